@@ -1,0 +1,45 @@
+# `make html` and `make test` need Python >= 3.11 (with venv), make and git; they set up the rest.
+PYTHON ?= python3
+VENV   ?= .venv
+JOBS   ?= auto
+BIN    := $(VENV)/bin
+SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d docs/_build/doctrees
+STAMP   = $(VENV)/.installed-$(1)
+BUILD  := docs/_build/html
+
+.DEFAULT_GOAL := help
+.PHONY: help html serve test lint format types clean
+
+help:  ## show what there is
+	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+html: $(call STAMP,docs)  ## build the site: docs/_build/html/index.html
+	$(SPHINX) -b html docs $(BUILD)
+
+serve: $(call STAMP,serve)  ## build the site, show it on localhost, and again at each change
+	$(BIN)/sphinx-autobuild -n --watch src docs docs/_build/serve
+
+test: $(call STAMP,test)  ## run every test; finds or installs a browser
+	$(BIN)/python tests/browser/install.py
+	$(BIN)/python -m pytest
+
+lint: $(call STAMP,lint)  ## look for mistakes in code and spelling
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
+
+format: $(call STAMP,lint)  ## lay out the code
+	$(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
+
+types: $(call STAMP,lint)  ## check the types
+	$(BIN)/mypy
+
+clean:  ## remove everything that was built or installed
+	rm -rf docs/_build $(VENV) .mypy_cache .pytest_cache .ruff_cache
+
+# One environment; a stamp for each set of packages, renewed when what is wanted changes.
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	@touch $@

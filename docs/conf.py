@@ -1,0 +1,115 @@
+"""The site *What's New in Python 3.12*: all that is about 3.12 is here or beside this file."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / '_extensions'))
+
+repository = os.environ.get('GITHUB_REPOSITORY', 'whatsnew312/whatsnew312')
+owner, _, name = repository.partition('/')
+
+project = "What's New in Python 3.12"
+author = 'the whatsnew312 authors'
+copyright = f'2026, {author}'
+version = release = '3.12'
+
+extensions = [
+    'myst_parser',
+    'whatsnew312',
+    'sphinx_copybutton',
+    'notfound.extension',
+    'sphinx_sitemap',
+    'sphinxext.opengraph',
+]
+exclude_patterns = ['_build', '_extensions']
+nitpicky = True
+default_role = None
+highlight_language = 'python'
+
+# The release
+
+whatsnew_release = '3.12'
+whatsnew_previous_release = '3.11'
+whatsnew_release_date = '2023-10-02'
+whatsnew_kinds = {
+    'added': {'label': 'Added', 'requires': ['body']},
+    'changed': {'label': 'Changed', 'requires': ['body']},
+    'deprecated': {'label': 'Deprecated', 'requires': ['body', 'guidance']},
+    'removed': {'label': 'Removed', 'requires': ['body', 'guidance']},
+    'fixed': {'label': 'Fixed', 'requires': ['body']},
+    'security': {'label': 'Security', 'requires': ['body']},
+}
+whatsnew_areas = {
+    'syntax': 'Syntax',
+    'grammar': 'Grammar',
+    'interpreter': 'Interpreter',
+    'data-model': 'Data model',
+    'typing': 'Typing',
+    'language': 'Other language changes',
+    'library': 'Standard library',
+    'optimizations': 'Optimizations',
+    'bytecode': 'Bytecode',
+    'tools': 'Demos and tools',
+    'build': 'Build',
+    'c-api': 'C API',
+}
+whatsnew_platforms = [
+    'Windows',
+    'macOS',
+    'Linux',
+    'Unix',
+    'FreeBSD',
+    'WASI',
+    'Emscripten',
+    'Android',
+    'iOS',
+]
+whatsnew_issue_url = 'https://github.com/python/cpython/issues/%s'
+whatsnew_issue_label = 'gh-%s'
+# the tracker took over the numbers above this one from its predecessor
+whatsnew_issue_range = [32426, 9_999_999]
+whatsnew_peps = 'peps.toml'
+whatsnew_inventories = {
+    # of two that have a name, intersphinx takes the later: 3.12 goes before 3.11
+    'py311': ('https://docs.python.org/3.11/', 'inventories/python-3.11.txt'),
+    'python': ('https://docs.python.org/3.12/', 'inventories/python-3.12.txt'),
+}
+
+# HTML
+
+html_theme = 'furo'
+html_title = project
+html_short_title = 'Python 3.12'
+html_baseurl = os.environ.get('READTHEDOCS_CANONICAL_URL', f'https://{owner}.github.io/{name}/')
+html_static_path = ['_static']
+html_copy_source = False
+html_show_sphinx = False
+html_last_updated_fmt = None
+html_theme_options = {
+    'source_repository': f'https://github.com/{repository}/',
+    'source_branch': 'main',
+    'source_directory': 'docs/',
+    'top_of_page_buttons': ['edit'],
+}
+templates_path = ['_templates']
+copybutton_exclude = '.linenos, .gp, .go, .gt, .gr'
+sitemap_url_scheme = '{link}'
+sitemap_excludes = ['404.html', 'search.html', 'genindex.html']
+notfound_urls_prefix = f'/{name}/'
+ogp_site_url = html_baseurl
+ogp_social_cards = {'enable': False}
+
+# MyST
+
+myst_enable_extensions = ['attrs_inline', 'colon_fence', 'deflist', 'fieldlist', 'substitution']
+myst_heading_anchors = 3
+myst_substitutions = {
+    'release_date': f'{date.fromisoformat(whatsnew_release_date):%-d %B %Y}',
+}
+
+
+def setup(app):
+    """Register what Python's documentation has and Sphinx does not know."""
+    app.add_object_type('opcode', 'opcode', objname='bytecode instruction')

@@ -1,0 +1,25 @@
+"""Release notes as data: a Sphinx extension for "What's New" sites with permanent anchors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = '0.1.0'
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Let Sphinx load the extension."""
+    # here, so that importing the package alone stays cheap
+    from whatsnew312.extension import setup_extension
+
+    setup_extension(app)
+    return {
+        'version': __version__,
+        'env_version': 1,
+        'parallel_read_safe': True,
+        'parallel_write_safe': True,
+    }

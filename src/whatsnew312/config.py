@@ -1,0 +1,364 @@
+"""Every option, once: its default, its check, its meaning.
+
+The reference page of the options is made from :data:`OPTIONS`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from whatsnew312 import pep_table, plain_inventory
+from whatsnew312.model import Kind
+from whatsnew312.reporting import warn
+from whatsnew312.rules import Rules, parse_version
+from whatsnew312.warning_types import Warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from whatsnew312.pep_table import Pep
+
+#: what a kind may require of its entries
+REQUIREMENTS = ('body', 'guidance')
+
+_NAME = re.compile(r'[a-z][a-z0-9]*(?:-[a-z0-9]+)*')
+
+
+def setup_config(app: Sphinx) -> None:
+    """Register every option, and have them checked before anything reads them."""
+    for option in OPTIONS:
+        app.add_config_value(
+            option.name, option.default, option.rebuild, description=option.meaning
+        )
+    # before Sphinx's own check of types (800), so that one fault gives one warning
+    app.connect('config-inited', check_config, priority=400)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One ``whatsnew_*`` value of ``conf.py``."""
+
+    name: str
+    default: object
+    check: Callable[[Any], Any]  #: value in, typed value out; ValueError says what would be right
+    meaning: str  #: in MyST
+    example: str  #: Python source
+    rebuild: str = 'env'
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError('a string')
+
+
+def _version(value: object) -> str:
+    # -D on the command line gives strings, but 3.12 in conf.py is a float that drops zeros
+    if isinstance(value, str) and (not value or parse_version(value)):
+        return value
+    raise ValueError('a string with a version, such as "3.12"')
+
+
+def _date(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    try:
+        return value and date.fromisoformat(value).isoformat()  # type: ignore[arg-type,return-value]
+    except (TypeError, ValueError):
+        raise ValueError('a date as a string, such as "2023-10-02"') from None
+
+
+def _kinds(value: object) -> dict[str, Kind]:
+    wanted = (
+        'a dictionary of names to labels, or to {"label": ..., "requires": [...]}, where requires '
+        f'may hold {" and ".join(REQUIREMENTS)}'
+    )
+    if not isinstance(value, dict) or not value:
+        raise ValueError(wanted)
+    kinds = {}
+    for name, entry in value.items():
+        entry = {'label': entry} if isinstance(entry, str) else entry
+        if not (
+            isinstance(name, str)
+            and _NAME.fullmatch(name)
+            and isinstance(entry, dict)
+            and isinstance(entry.get('label'), str)
+            and isinstance(entry.get('requires', []), list | tuple)
+            and set(entry.get('requires', [])) <= set(REQUIREMENTS)
+            and set(entry) <= {'label', 'requires'}
+        ):
+            raise ValueError(f'{wanted} (wrong at {name!r})')
+        kinds[name] = Kind(name, entry['label'], frozenset(entry.get('requires', [])))
+    return kinds
+
+
+def _names(value: object) -> dict[str, str]:
+    wanted = 'a dictionary of names to labels; names in lower case, with hyphens'
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    for name, label in value.items():
+        if not (isinstance(name, str) and _NAME.fullmatch(name) and isinstance(label, str)):
+            raise ValueError(f'{wanted} (wrong at {name!r})')
+    return dict(value)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return tuple(value)
+    raise ValueError('a list of strings')
+
+
+def _range(value: object) -> tuple[int, int]:
+    if isinstance(value, list | tuple) and len(value) == 2:
+        low, high = value
+        if type(low) is int and type(high) is int and 0 <= low <= high:
+            return low, high
+    raise ValueError('two whole numbers, the lowest and the highest')
+
+
+def _template(value: object) -> str:
+    if value == '' or (isinstance(value, str) and _fills(value) and _is_web(value)):
+        return value
+    raise ValueError('an http or https URL with one %s (or %04d for a PEP) for the number')
+
+
+def _fills(template: str) -> bool:
+    try:
+        return template % 1 != template
+    except (TypeError, ValueError):
+        return False
+
+
+def _label(value: object) -> str:
+    if isinstance(value, str) and _fills(value):
+        return value
+    raise ValueError('a string with one %s for the number')
+
+
+def _is_web(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(('https://', 'http://'))
+
+
+def _domain(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch('[a-z][a-z0-9]*', value):
+        return value
+    raise ValueError('the name of a Sphinx domain, such as "py"')
+
+
+def _inventories(value: object) -> dict[str, tuple[str, str]]:
+    wanted = 'a dictionary of names to (base URL, file), as in intersphinx_mapping'
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    for name, pair in value.items():
+        if not (
+            isinstance(name, str)
+            and isinstance(pair, list | tuple)
+            and len(pair) == 2
+            and _is_web(pair[0])
+            and isinstance(pair[1], str)
+        ):
+            raise ValueError(f'{wanted} (wrong at {name!r})')
+    return {name: (pair[0], pair[1]) for name, pair in value.items()}
+
+
+OPTIONS = (
+    Option(
+        'whatsnew_release',
+        '',
+        _version,
+        'The release that the notes are about. Without it, `since` and `removal` are not compared '
+        'with anything.',
+        '"3.12"',
+    ),
+    Option(
+        'whatsnew_previous_release',
+        '',
+        _version,
+        'The release that readers come from.',
+        '"3.11"',
+    ),
+    Option(
+        'whatsnew_release_date',
+        '',
+        _date,
+        'When the release came out (ISO 8601).',
+        '"2023-10-02"',
+    ),
+    Option(
+        'whatsnew_kinds',
+        {
+            'added': {'label': 'Added', 'requires': ['body']},
+            'changed': {'label': 'Changed', 'requires': ['body']},
+            'deprecated': {'label': 'Deprecated', 'requires': ['body']},
+            'removed': {'label': 'Removed', 'requires': ['body']},
+            'fixed': {'label': 'Fixed'},
+            'security': {'label': 'Security', 'requires': ['body']},
+        },
+        _kinds,
+        'The kinds of change, in the order in which readers see them: name to label, or to a '
+        'dictionary with `label` and `requires`. What a kind requires of its entries: `body`, and '
+        '`guidance` (an `action` or a `replacement`).',
+        '{"added": "New", "removed": {"label": "Gone", "requires": ["body", "guidance"]}}',
+    ),
+    Option(
+        'whatsnew_areas',
+        {},
+        _names,
+        'The parts of the release, in the order in which readers see them: name to label.',
+        '{"checkout": "Checkout", "api": "HTTP API"}',
+    ),
+    Option(
+        'whatsnew_platforms',
+        ['Windows', 'macOS', 'Linux', 'Unix', 'iOS', 'Android'],
+        _strings,
+        'What `platform` may name.',
+        '["Windows", "Linux"]',
+    ),
+    Option(
+        'whatsnew_issue_url',
+        '',
+        _template,
+        'Where an issue is, with `%s` for its number. Without it, issues are not linked.',
+        '"https://example.org/shop/issues/%s"',
+    ),
+    Option(
+        'whatsnew_issue_label',
+        '#%s',
+        _label,
+        'How an issue is shown, with `%s` for its number.',
+        '"gh-%s"',
+    ),
+    Option(
+        'whatsnew_issue_range',
+        [1, 9_999_999],
+        _range,
+        'The lowest and the highest number that an issue may have.',
+        '[1, 50_000]',
+    ),
+    Option(
+        'whatsnew_pep_url',
+        'https://peps.python.org/pep-%04d/',
+        _template,
+        'Where a PEP is.',
+        '"https://peps.python.org/pep-%04d/"',
+    ),
+    Option(
+        'whatsnew_peps',
+        '',
+        _text,
+        'A TOML file, relative to the source folder, with what is known of each PEP: tables named '
+        'by number, with `title`, `status`, `type` and `python-version`. With it, titles are '
+        'shown, and a PEP that it does not have is a warning.',
+        '"peps.toml"',
+    ),
+    Option(
+        'whatsnew_api_domain',
+        'py',
+        _domain,
+        'The Sphinx domain of a name in `api` that has no domain in front.',
+        '"py"',
+    ),
+    Option(
+        'whatsnew_inventories',
+        {},
+        _inventories,
+        'Inventories kept as readable text beside the notes, so that a build needs no network: '
+        'name to (base URL, file). They are added to `intersphinx_mapping`; '
+        '`python -m whatsnew312 inventory update` refreshes them.',
+        '{"python": ("https://docs.python.org/3.12/", "inventories/python.txt")}',
+    ),
+)
+
+
+def check_config(app: Sphinx, config: Config) -> None:
+    """Put the default in place of every value that has the wrong type or shape, and say so."""
+    for option in OPTIONS:
+        try:
+            option.check(config[option.name])
+        except ValueError as problem:
+            warn(
+                Warn.CONFIG,
+                f'{option.name} must be {problem}; such as: {option.name} = {option.example}',
+                _conf_py(app),
+            )
+            config[option.name] = option.default
+
+
+def _conf_py(app: Sphinx) -> str | None:
+    path = Path(app.confdir, 'conf.py')
+    return str(path) if path.is_file() else None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options, checked and typed, and what the files that they name hold."""
+
+    release: str
+    previous_release: str
+    release_date: str
+    kinds: dict[str, Kind]
+    areas: dict[str, str]
+    platforms: tuple[str, ...]
+    issue_url: str
+    issue_label: str
+    issue_range: tuple[int, int]
+    pep_url: str
+    pep_file: Path | None
+    api_domain: str
+    inventory_files: tuple[Path, ...]
+    peps: dict[int, Pep] | None
+    rules: Rules
+
+    @classmethod
+    def of(cls, config: Config, srcdir: Path) -> Settings:
+        """Return the settings that *config* holds, which :func:`check_config` has seen."""
+        got = {
+            option.name.removeprefix('whatsnew_'): option.check(config[option.name])
+            for option in OPTIONS
+        }
+        pep_name = got.pop('peps')
+        pep_file = srcdir / pep_name if pep_name else None
+        inventory_files = tuple(srcdir / name for _, name in got.pop('inventories').values())
+        peps = _read_peps(pep_file) if pep_file else None
+        return cls(
+            **got,
+            pep_file=pep_file,
+            peps=peps,
+            inventory_files=inventory_files,
+            rules=Rules(
+                release=got['release'],
+                kinds=got['kinds'],
+                areas=got['areas'],
+                platforms=got['platforms'],
+                issue_range=got['issue_range'],
+                peps=None if peps is None else frozenset(peps),
+                api_domain=got['api_domain'],
+                modules=_read_modules(inventory_files),
+            ),
+        )
+
+
+def _read_peps(path: Path) -> dict[int, Pep] | None:
+    try:
+        return pep_table.parse(path.read_text(encoding='utf-8'))
+    except (OSError, ValueError) as problem:
+        warn(Warn.DATA_FILE, f'whatsnew_peps cannot be read: {problem}', str(path))
+        return None
+
+
+def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:
+    modules: set[str] = set()
+    for path in paths:
+        try:
+            entries = plain_inventory.parse(path.read_text(encoding='utf-8')).entries
+        except (OSError, ValueError):
+            continue  # inventories.py says so, once
+        modules.update(entry.name for entry in entries if entry.type == 'py:module')
+    return frozenset(modules)

@@ -1,0 +1,75 @@
+"""Pages that show entries of other pages are written again when those change.
+
+Sphinx writes the pages whose source changed. A listing, or a reference whose text is the title of
+an entry, changes with another page's source. What such a page showed last is kept per builder
+beside the doctrees, and only after a build that succeeded: a build that dies, or another builder
+on the same doctrees, finds what it has to write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.files import write_if_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def setup_dependents(app: Sphinx) -> None:
+    """Register the comparison before pages are written, and the record after."""
+    app.connect('env-updated', stale_pages)
+    app.connect('build-finished', remember)
+
+
+def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return the pages that would show something else than what they showed last."""
+    shown = _shown_now(env)
+    last = _shown_last(_record(app))
+    return sorted(docname for docname, digest in shown.items() if last.get(docname) != digest)
+
+
+def remember(app: Sphinx, exception: Exception | None) -> None:
+    """Keep what the pages show now."""
+    if exception is None:
+        text = json.dumps(_shown_now(app.env), indent=0, sort_keys=True)
+        write_if_changed(_record(app), text.encode())
+
+
+def _record(app: Sphinx) -> Path:
+    return Path(app.doctreedir, f'whatsnew-shown-{app.builder.name}.json')
+
+
+def _shown_last(path: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _shown_now(env: BuildEnvironment) -> dict[str, str]:
+    """Return a digest, for each page, of all that it shows of other pages."""
+    domain = ChangeDomain.of(env)
+    all_changes = _digest(domain.all_changes) if domain.listings else ''
+    shown = {}
+    for docname in domain.listings | set(domain.mentions):
+        mentioned = [
+            (target, change.docname, change.id, change.title)
+            for target in sorted(domain.mentions.get(docname, ()))
+            if (change := domain.find(target))
+        ]
+        listed = all_changes if docname in domain.listings else ''
+        if mentioned or listed:
+            shown[docname] = _digest((listed, mentioned))
+    return shown
+
+
+def _digest(value: object) -> str:
+    return hashlib.blake2b(repr(value).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,309 @@
+"""The domain: every entry of the release notes, where it is, and who shows it.
+
+It names no directive and no role: :mod:`whatsnew312.extension` attaches them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.util.nodes import make_refnode
+
+from whatsnew312.config import Settings
+from whatsnew312.inline import thaw
+from whatsnew312.reporting import warn
+from whatsnew312.warning_types import Warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.model import Change
+
+NAME = 'whatsnew'
+
+#: references whose text may be the title of an entry
+_TEXT_FROM_TARGET = {'any', 'ref', 'myst', 'change'}
+
+
+def setup_domain(app: Sphinx) -> None:
+    """Register the domain and the moments at which it judges the whole site."""
+    app.add_domain(ChangeDomain)
+    app.connect('env-before-read-docs', _withdraw_labels)
+    # before anything else asks for what is there
+    app.connect('env-updated', _judge, priority=100)
+
+
+class Label(NamedTuple):
+    """An explicit label that an author wrote beside the entries."""
+
+    name: str
+    line: int
+
+
+class ChangeDomain(Domain):
+    """Entries of release notes."""
+
+    name = NAME
+    label = "What's new"
+    object_types: ClassVar[dict[str, ObjType]] = {'change': ObjType('change', 'change')}
+    dangling_warnings: ClassVar[dict[str, str]] = {'change': 'unknown change: %(target)r'}
+    initial_data: ClassVar[dict[str, Any]] = {
+        'changes': {},  # docname -> (Change, ...) in the order of the page
+        'labels': {},  # docname -> (Label, ...) that are not an entry's
+        'mentions': {},  # docname -> {target} whose title the page shows
+        'listings': set(),  # docnames that show a listing
+    }
+    data_version = 1
+
+    @classmethod
+    def of(cls, env: BuildEnvironment) -> ChangeDomain:
+        """Return the domain of *env*."""
+        return cast('ChangeDomain', env.domains[NAME])
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The options and what the files that they name hold."""
+        return Settings.of(self.env.config, Path(self.env.srcdir))
+
+    # Tables. Each is written by one ``note_*`` method alone.
+
+    @property
+    def changes(self) -> dict[str, tuple[Change, ...]]:
+        return cast('dict[str, tuple[Change, ...]]', self.data['changes'])
+
+    @property
+    def labels(self) -> dict[str, tuple[Label, ...]]:
+        return cast('dict[str, tuple[Label, ...]]', self.data['labels'])
+
+    @property
+    def mentions(self) -> dict[str, Set[str]]:
+        return cast('dict[str, Set[str]]', self.data['mentions'])
+
+    @property
+    def listings(self) -> set[str]:
+        return cast('set[str]', self.data['listings'])
+
+    def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
+        """Keep the entries of a page, in the order in which they stand."""
+        if changes:
+            self.changes[docname] = changes
+        self._forget()
+
+    def note_labels(self, docname: str, labels: tuple[Label, ...]) -> None:
+        """Keep the labels of a page that are not those of its entries."""
+        if labels:
+            self.labels[docname] = labels
+
+    def note_mentions(self, docname: str, targets: Set[str]) -> None:
+        """Keep which targets a page refers to without a text of its own."""
+        if targets:
+            self.mentions[docname] = targets
+
+    def note_listing(self, docname: str) -> None:
+        """Keep that a page shows entries of other pages."""
+        self.listings.add(docname)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget all that a page told."""
+        for table in (self.changes, self.labels, self.mentions):
+            table.pop(docname, None)  # type: ignore[attr-defined]
+        self.listings.discard(docname)
+        self._forget()
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take what another process read of *docnames*."""
+        for name in ('changes', 'labels', 'mentions'):
+            other = otherdata[name]
+            self.data[name].update(
+                {docname: other[docname] for docname in docnames if docname in other}
+            )
+        self.listings.update(otherdata['listings'] & set(docnames))
+        self._forget()
+
+    # What the tables say of the whole site.
+
+    def _forget(self) -> None:
+        self.__dict__.pop('all_changes', None)
+        self.__dict__.pop('by_anchor', None)
+
+    @cached_property
+    def all_changes(self) -> tuple[Change, ...]:
+        """Every entry, by area as configured, then page, then place on the page."""
+        order = {area: n for n, area in enumerate(self.settings.areas)}
+        return tuple(
+            change
+            for _, change in sorted(
+                (
+                    ((order.get(change.area, len(order)), docname, place), change)
+                    for docname, changes in self.changes.items()
+                    for place, change in enumerate(changes)
+                ),
+                key=lambda pair: pair[0],
+            )
+        )
+
+    @cached_property
+    def by_anchor(self) -> dict[str, Change]:
+        """Anchor to entry; of two that claim one, the first by page and place."""
+        found: dict[str, Change] = {}
+        for docname in sorted(self.changes):
+            for change in self.changes[docname]:
+                for anchor in change.anchors:
+                    found.setdefault(anchor, change)
+        return found
+
+    def find(self, target: str) -> Change | None:
+        """Return the entry with this id or alias; where only the case differs, also that."""
+        return self.by_anchor.get(target) or self._by_folded_anchor.get(target.lower())
+
+    @property
+    def _by_folded_anchor(self) -> dict[str, Change]:
+        # rarely asked: only for a target that is not there as written
+        return {anchor.lower(): change for anchor, change in self.by_anchor.items()}
+
+    # References.
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Return a reference to the entry *target*; its title is the text if none was given."""
+        change = self.find(target)
+        if change is None:
+            return None
+        if not node.get('refexplicit'):
+            contnode = nodes.inline(
+                '', '', *thaw(change.title, fromdocname, links=False), classes=['whatsnew-change']
+            )
+        return make_refnode(builder, fromdocname, change.docname, change.id, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return a reference to the entry *target*, if no label of that name leads there."""
+        change = self.find(target)
+        label = env.domains.standard_domain.labels.get(target.lower())
+        if change is None or (label and label[:2] == (change.docname, change.id)):
+            return []  # the label answers: two answers would be called ambiguous
+        found = self.resolve_xref(env, fromdocname, builder, 'change', target, node, contnode)
+        return [('whatsnew:change', found)] if found else []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield every id and alias for ``objects.inv``.
+
+        The priority keeps them out of the search index, where the title of the entry's section
+        already leads to it.
+        """
+        for anchor, change in self.by_anchor.items():
+            yield anchor, change.title.plain or '-', 'change', change.docname, change.id, -1
+
+    def process_doc(
+        self, env: BuildEnvironment, docname: str, document: nodes.document
+    ) -> None:
+        """Note what a page refers to and which labels it has."""
+        targets = {
+            node['reftarget']
+            for node in document.findall(addnodes.pending_xref)
+            if node.get('reftype') in _TEXT_FROM_TARGET and not node.get('refexplicit')
+        }
+        self.note_mentions(docname, targets)
+        self.note_labels(docname, tuple(_explicit_labels(document)))
+
+
+def _explicit_labels(document: nodes.document) -> Iterator[Label]:
+    for name, explicit in sorted(document.nametypes.items()):
+        node_id = document.nameids.get(name)
+        if explicit and node_id:
+            node = document.ids[node_id]
+            if node.tagname != 'footnote' and 'refuri' not in node:
+                yield Label(name, node.line or 0)
+
+
+# Judgements on the whole site. They belong to every build: a fault that stays must be said again,
+# and under -j no single process has seen both of two claims.
+
+
+def _withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Take back the labels of entries, so that reading meets only what authors wrote."""
+    std = env.domains.standard_domain
+    for anchor, change in ChangeDomain.of(env).by_anchor.items():
+        name = anchor.lower()
+        if std.labels.get(name, ())[:2] == (change.docname, change.id):
+            del std.labels[name]
+            std.anonlabels.pop(name, None)
+
+
+def _judge(app: Sphinx, env: BuildEnvironment) -> None:
+    domain = ChangeDomain.of(env)
+    _report_duplicates(env, domain)
+    taken = _report_label_collisions(env, domain)
+    # {ref} takes the id too
+    std = env.domains.standard_domain
+    for anchor, change in domain.by_anchor.items():
+        name = anchor.lower()
+        if name not in taken:
+            std.labels[name] = (change.docname, change.id, change.title.plain)
+            std.anonlabels[name] = (change.docname, change.id)
+
+
+def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
+    claims: dict[str, list[Change]] = defaultdict(list)
+    for docname in sorted(domain.changes):
+        for change in domain.changes[docname]:
+            for anchor in change.anchors:
+                claims[anchor].append(change)
+    for anchor, (first, *others) in sorted(claims.items()):
+        for other in others:
+            warn(
+                Warn.DUPLICATE,
+                f'{anchor!r} is claimed already by {first.title.plain!r} in '
+                f'{_place(env, first)}; give this change another id',
+                (other.docname, other.line),
+            )
+
+
+def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:
+    folded = {anchor.lower(): change for anchor, change in domain.by_anchor.items()}
+    taken = set()
+    for docname in sorted(domain.labels):
+        for label in domain.labels[docname]:
+            change = folded.get(label.name)
+            if change is None:
+                continue
+            taken.add(label.name)
+            warn(
+                Warn.COLLISION,
+                f'the label {label.name!r} is also an id of the change {change.title.plain!r} in '
+                f'{_place(env, change)}; rename one of them',
+                (docname, label.line),
+            )
+    return taken
+
+
+def _place(env: BuildEnvironment, change: Change) -> str:
+    path = Path(env.doc2path(change.docname, base=False)).as_posix()
+    return f'{path}, line {change.line}'

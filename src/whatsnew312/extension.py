@@ -1,0 +1,41 @@
+"""All that this package registers with Sphinx, in the order in which a build meets it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.assets import setup_assets
+from whatsnew312.config import setup_config
+from whatsnew312.dependents import setup_dependents
+from whatsnew312.directives.change import ChangeDirective
+from whatsnew312.directives.listing import HighlightsDirective, ListingDirective
+from whatsnew312.domain import NAME, setup_domain
+from whatsnew312.inventories import setup_inventories
+from whatsnew312.roles import IssueRole, change_role
+from whatsnew312.transforms import setup_transforms
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+DIRECTIVES = {
+    'change': ChangeDirective,
+    'changes': ListingDirective,
+    'highlights': HighlightsDirective,
+}
+
+
+def setup_extension(app: Sphinx) -> None:
+    """Register everything."""
+    app.require_sphinx((9, 0))
+    setup_config(app)
+    setup_inventories(app)
+    setup_domain(app)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+        app.add_directive_to_domain(NAME, name, directive)
+    app.add_role_to_domain(NAME, 'change', change_role())
+    app.add_role('issue', IssueRole())
+    app.add_role_to_domain(NAME, 'issue', IssueRole())
+    setup_transforms(app)
+    setup_dependents(app)
+    setup_assets(app)

@@ -1,0 +1,44 @@
+"""Readable inventories handed to intersphinx, so that a build needs no network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whatsnew312 import plain_inventory
+from whatsnew312.files import write_if_changed
+from whatsnew312.reporting import warn
+from whatsnew312.warning_types import Warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+def setup_inventories(app: Sphinx) -> None:
+    """Register the moment: after the options are checked (400), before intersphinx reads (800)."""
+    app.setup_extension('sphinx.ext.intersphinx')
+    app.connect('config-inited', provide_inventories, priority=500)
+
+
+def provide_inventories(app: Sphinx, config: Config) -> None:
+    """Compress each inventory below the doctrees, and map it."""
+    if not config.whatsnew_inventories:
+        return
+    folder = Path(app.doctreedir, 'whatsnew-inventories')
+    mapping = dict(config.intersphinx_mapping)
+    for name, (url, file) in config.whatsnew_inventories.items():
+        path = Path(app.srcdir, file)
+        try:
+            inventory = plain_inventory.parse(path.read_text(encoding='utf-8'))
+        except (OSError, ValueError) as problem:
+            warn(
+                Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem}', str(path)
+            )
+            continue
+        target = folder / f'{name}.inv'
+        write_if_changed(target, plain_inventory.compress(inventory))
+        mapping[name] = (url, str(target))
+    config.intersphinx_mapping = mapping  # type: ignore[attr-defined]
+
+

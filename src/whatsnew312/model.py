@@ -1,0 +1,93 @@
+"""What an entry of the release notes is: plain records, without Sphinx or docutils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+#: Inline markup as plain data: a string, or ``(tag, ((attribute, value), ...), children)``.
+#: It compares, hashes and pickles, and belongs to no document.
+Span: TypeAlias = 'str | tuple[str, tuple[tuple[str, object], ...], tuple[Span, ...]]'
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text with its inline markup."""
+
+    plain: str
+    spans: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.plain)
+
+
+class Api(NamedTuple):
+    """A documented name that a change is about."""
+
+    domain: str  #: the Sphinx domain that documents it: ``py``, ``c``, ...
+    name: str  #: fully qualified: ``itertools.batched``
+    module: str = ''  #: ``itertools``; empty where the language has no modules
+    linked: bool = True  #: False where the author wrote ``!name``
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of change.
+
+    The defaults are those of `Keep a Changelog 1.1 <https://keepachangelog.com/>`__.
+    """
+
+    name: str
+    label: str
+    #: what an entry of this kind must have: ``body``, ``guidance`` (an action or a replacement)
+    requires: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The one-line fields of an entry as its author meant them, checked and typed."""
+
+    id: str = ''
+    aliases: tuple[str, ...] = ()
+    kind: str = ''
+    area: str = ''
+    peps: tuple[int, ...] = ()
+    issues: tuple[int, ...] = ()
+    apis: tuple[Api, ...] = ()
+    modules: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    since: str = ''
+    removal: str = ''
+    replacement: str = ''  #: markup, not yet parsed
+    action: str = ''  #: markup, not yet parsed
+    highlight: str = ''  #: markup, not yet parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the release notes, as the domain keeps it."""
+
+    id: str
+    docname: str
+    line: int = field(compare=False)  #: of the directive; moves with any edit above it
+    title: Text
+    kind: str = ''
+    area: str = ''
+    aliases: tuple[str, ...] = ()
+    peps: tuple[int, ...] = ()
+    issues: tuple[int, ...] = ()
+    apis: tuple[Api, ...] = ()
+    modules: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    since: str = ''
+    removal: str = ''
+    replacement: Text = Text('')
+    action: Text = Text('')
+    highlight: Text = Text('')
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The id and every alias, in the author's order."""
+        return (self.id, *self.aliases)

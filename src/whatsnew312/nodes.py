@@ -1,0 +1,20 @@
+"""The nodes of our own. Neither outlives the doctree that a builder's writer gets."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class change_data(nodes.Invisible, nodes.Element):
+    """The fields of an entry on their way from the directive to the domain.
+
+    :attribute fields: :class:`whatsnew312.model.Fields`
+    :attribute slug: what a heading would make of the title
+    """
+
+
+class change_listing(nodes.General, nodes.Element):
+    """The place of a listing, until every page has been read.
+
+    :attribute query: :class:`whatsnew312.listing.Query`
+    """

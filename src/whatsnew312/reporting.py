@@ -1,0 +1,25 @@
+"""The one way in which this extension speaks to an author."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from whatsnew312.warning_types import WARNING_TYPE
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+    from whatsnew312.warning_types import Warn
+
+logger = logging.getLogger(__name__)
+
+
+def warn(type_: Warn, message: str, location: Node | tuple[str, int] | str | None) -> None:
+    """Log *message* as a warning ``[whatsnew.subtype]`` at *location*.
+
+    A location is a node, ``(docname, line)``, or ``'file:line'``.
+    """
+    # the message holds input: it must not be taken for a format
+    logger.warning('%s', message, type=WARNING_TYPE, subtype=type_.subtype, location=location)

@@ -1,0 +1,219 @@
+"""What happens to entries and listings after a page is parsed, and before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.inline import freeze
+from whatsnew312.listing import render
+from whatsnew312.model import Change, Text
+from whatsnew312.nodes import change_data, change_listing
+from whatsnew312.reporting import warn
+from whatsnew312.warning_types import Warn, did_you_mean, quote
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from whatsnew312.model import Fields
+
+
+#: where docutils allows a section
+_SECTION_PARENTS = (nodes.document, nodes.section, addnodes.only)
+
+
+def setup_transforms(app: Sphinx) -> None:
+    """Register the transforms."""
+    app.add_transform(CollectChanges)
+    app.add_post_transform(FillListings)
+    app.add_post_transform(HideHighlights)
+
+
+class CollectChanges(SphinxTransform):
+    """Give each entry its anchors, and note it in the domain.
+
+    Only now are all headings and labels of the page known, and its texts translated.
+    """
+
+    # after Locale (20), so that the domain gets translated titles; before DocInfo (340) takes the
+    # front matter away and docutils resolves references to ids (from 440)
+    default_priority = 330
+
+    def apply(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        found = list(self.document.findall(change_data))
+        if not found:
+            return
+        page_area = self.page_area()
+        entries = [(self.place(cast('nodes.Element', data.parent)), data) for data in found]
+        changes = []
+        for entry, data in entries:
+            fields: Fields = data['fields']
+            if not fields.id:
+                self.document.note_implicit_target(entry, entry)  # as any heading
+                continue
+            anchors = self.claim(entry, (fields.id, *fields.aliases))
+            entry['ids'] = anchors + entry['ids']
+            changes.append(self.record(entry, data, fields.area or page_area))
+        # titles last: an id that an author wrote goes before one that a title makes
+        for entry, data in entries:
+            slug = data['slug']
+            if data['fields'].id and slug and slug not in self.document.ids:
+                self.document.ids[slug] = entry
+                entry['ids'].append(slug)
+            entry.remove(data)
+        domain = ChangeDomain.of(self.env)
+        domain.note_changes(self.env.current_document.docname, tuple(changes))
+
+    def place(self, entry: nodes.Element) -> nodes.Element:
+        """Return *entry*, as something else than a section where no section may stand."""
+        if isinstance(entry.parent, _SECTION_PARENTS) and not _is_entry(entry.parent):
+            return entry
+        warn(
+            Warn.MISPLACED,
+            'a change is a section, and no section can stand here: move it to the top level of '
+            'the page or under a heading',
+            entry,
+        )
+        stand_in = nodes.container('', **entry.attributes)
+        heading = nodes.rubric('', '', *entry[0].children)
+        heading.source, heading.line = entry[0].source, entry[0].line
+        stand_in.source, stand_in.line = entry.source, entry.line
+        stand_in += [heading, *entry.children[1:]]
+        entry.replace_self(stand_in)
+        return stand_in
+
+    def page_area(self) -> str:
+        """Return the area that the front matter of the page names."""
+        for fields in self.document.children:
+            if isinstance(fields, nodes.field_list | nodes.docinfo):
+                break
+        else:
+            return ''
+        areas = ChangeDomain.of(self.env).settings.areas
+        for field in fields.findall(nodes.field):
+            if field[0].astext() == 'area':
+                area = field[1].astext()
+                if area in areas:
+                    return area
+                warn(
+                    Warn.UNKNOWN_AREA,
+                    f'unknown area {quote(area)} of this page{did_you_mean(area, areas)}',
+                    (self.env.current_document.docname, field.line or 1),
+                )
+                return ''
+        return ''
+
+    def claim(self, entry: nodes.Element, anchors: tuple[str, ...]) -> list[str]:
+        """Register *anchors* for *entry*; return those that no other entry of the page has."""
+        kept = []
+        for anchor in anchors:
+            holder = self.document.ids.get(anchor)
+            if holder is not None and _is_entry(holder):
+                continue  # two entries: the domain judges that, over all pages
+            if holder is not None:
+                self.evict(holder, anchor, entry)
+            self.document.ids[anchor] = entry
+            kept.append(anchor)
+        return kept
+
+    def evict(self, holder: nodes.Element, anchor: str, entry: nodes.Element) -> None:
+        """Let a heading or other element give up *anchor*, because links to entries are forever."""
+        if anchor.lower() not in self.document.nametypes or not self.document.nametypes.get(
+            anchor.lower()
+        ):
+            # an explicit label is told of by the domain, which knows those of all pages
+            what = 'a heading' if isinstance(holder, nodes.section) else 'another element'
+            warn(
+                Warn.COLLISION,
+                f'the id {anchor!r} is also what {what} on this page '
+                f'({quote(holder.next_node(nodes.Text, descend=True) or "")}, line '
+                f'{holder.line or "?"}) makes of its text; rename one of them',
+                entry,
+            )
+        if anchor in holder['ids']:
+            holder['ids'].remove(anchor)
+        del self.document.ids[anchor]
+        if not holder['ids'] and not isinstance(holder, nodes.target):
+            self.document.set_id(holder, suggested_prefix=f'{anchor}-heading')
+
+    def record(self, entry: nodes.Element, data: change_data, area: str) -> Change:
+        """Return what the domain keeps of an entry."""
+        fields: Fields = data['fields']
+        if not area and ChangeDomain.of(self.env).settings.areas:
+            warn(
+                Warn.MISSING_AREA,
+                'this change belongs to no area; write "area: name" in the front matter of the '
+                'page, or ":area:" here',
+                entry,
+            )
+        guidance = {
+            field[0].astext(): freeze(cast('nodes.Element', field[1][0]))
+            for lines in entry.children
+            if isinstance(lines, nodes.field_list) and 'whatsnew-guidance' in lines['classes']
+            for field in lines.findall(nodes.field)
+        }
+        highlight = next(
+            (
+                freeze(line)
+                for line in entry.children
+                if isinstance(line, nodes.paragraph) and 'whatsnew-highlight' in line['classes']
+            ),
+            Text(''),
+        )
+        return Change(
+            id=fields.id,
+            docname=self.env.current_document.docname,
+            line=entry.line or 0,
+            title=freeze(cast('nodes.Element', entry[0])),
+            kind=fields.kind,
+            area=area,
+            aliases=fields.aliases,
+            peps=fields.peps,
+            issues=fields.issues,
+            apis=fields.apis,
+            modules=fields.modules,
+            contributors=fields.contributors,
+            platforms=fields.platforms,
+            since=fields.since,
+            removal=fields.removal,
+            replacement=guidance.get('Use instead', Text('')),
+            action=guidance.get('What to do', Text('')),
+            highlight=highlight,
+        )
+
+
+def _is_entry(element: nodes.Element) -> bool:
+    return 'whatsnew-entry' in element['classes']
+
+
+class FillListings(SphinxPostTransform):
+    """Put entries where a listing stands, now that every page has been read."""
+
+    # before references are resolved (MyST's at 9, Sphinx's at 10): a listing is made of them
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page, or for all of them in a builder that joins them."""
+        for listing in list(self.document.findall(change_listing)):
+            listing.replace_self(render(listing['query'], self.env, listing['docname']))
+
+
+class HideHighlights(SphinxPostTransform):
+    """Take away the highlight of an entry: it is shown on other pages.
+
+    Gettext extraction runs before this, so translators see it.
+    """
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        for line in list(self.document.findall(nodes.paragraph)):
+            if 'whatsnew-highlight' in line['classes']:
+                line.parent.remove(line)

@@ -1,0 +1,181 @@
+"""Every warning this extension can give, each once, with what it means and what mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: the first half of ``[whatsnew.subtype]``, and what ``suppress_warnings`` takes
+WARNING_TYPE = 'whatsnew'
+
+
+class Warn(Enum):
+    """Subtypes of ``whatsnew`` warnings. A member's value is (subtype, meaning, remedy)."""
+
+    MISSING_ID = (
+        'missing_id',
+        'An entry has no `id`, so nobody can link to it.',
+        'Give it an `id` that will never change.',
+    )
+    BAD_ID = (
+        'bad_id',
+        'An `id` or `alias` has characters that do not survive as URL fragment, HTML id and '
+        'inventory name.',
+        'Use letters, digits and single hyphens, dots or underscores; start with a letter.',
+    )
+    DUPLICATE = (
+        'duplicate',
+        'Two entries claim the same `id` or `alias`, in one file or in two.',
+        'Rename the newer one; the one that was published first keeps the anchor.',
+    )
+    COLLISION = (
+        'collision',
+        'The `id` or `alias` of an entry is also a label, or what a heading on the page makes of '
+        'its own text.',
+        'Rename the label or the heading, or choose an id that headings cannot make.',
+    )
+    MISSING_KIND = (
+        'missing_kind',
+        'An entry has no `kind`.',
+        'Add one of the kinds in `whatsnew_kinds`.',
+    )
+    UNKNOWN_KIND = (
+        'unknown_kind',
+        'The `kind` of an entry, or one that a listing asks for, is not in `whatsnew_kinds`.',
+        'Correct it, or configure the kind.',
+    )
+    MISSING_AREA = (
+        'missing_area',
+        'Areas are configured, but neither the entry nor its page names one.',
+        'Write `area: name` in the page\'s front matter, or `:area:` in the entry.',
+    )
+    UNKNOWN_AREA = (
+        'unknown_area',
+        'The `area` of an entry, a page or a listing is not in `whatsnew_areas`.',
+        'Correct it, or configure the area.',
+    )
+    UNKNOWN_FIELD = (
+        'unknown_field',
+        'A directive has an option that does not exist.',
+        'Correct its name. The rest of the entry is kept.',
+    )
+    UNKNOWN_PLATFORM = (
+        'unknown_platform',
+        'The `platform` of an entry is not in `whatsnew_platforms`.',
+        'Correct it, or configure the platform.',
+    )
+    BAD_PEP = (
+        'bad_pep',
+        'A `pep` is not a number between 0 and 9999.',
+        'Write the number alone: `695`.',
+    )
+    UNKNOWN_PEP = (
+        'unknown_pep',
+        'The data file `whatsnew_peps` does not have this PEP.',
+        'Correct the number, or add the PEP to the file.',
+    )
+    BAD_ISSUE = (
+        'bad_issue',
+        'An `issue` is not a number, or lies outside `whatsnew_issue_range`.',
+        'Write the number alone: `103764`.',
+    )
+    BAD_VERSION = (
+        'bad_version',
+        'A `since` or `removal` is not a version, or `since` is not a micro release of '
+        '`whatsnew_release`.',
+        'Write it like `3.12.4`; `removal` also takes `future`.',
+    )
+    BAD_REMOVAL = (
+        'bad_removal',
+        'The `removal` version does not come after `whatsnew_release`.',
+        'Name a later version, or `future`.',
+    )
+    BAD_API = (
+        'bad_api',
+        'A name in `api` is not a qualified name of its language.',
+        'Write it as it is documented: `itertools.batched`, `c:PyErr_GetRaisedException`.',
+    )
+    EMPTY_TITLE = (
+        'empty_title',
+        'An entry has no title.',
+        'Write the title on the line that opens the directive.',
+    )
+    EMPTY_BODY = (
+        'empty_body',
+        'An entry has no body, and its kind needs one.',
+        'Say in a line or two what changes for the reader.',
+    )
+    MISSING_GUIDANCE = (
+        'missing_guidance',
+        'An entry has neither `action` nor `replacement`, and its kind needs one.',
+        'Say what to use instead, or what to do; if there is nothing, say that.',
+    )
+    MISPLACED = (
+        'misplaced',
+        'An entry stands inside a list, a table, an admonition or another entry, where no section '
+        'may be.',
+        'Move it to the top level of the page or under a heading.',
+    )
+    BAD_VALUE = (
+        'bad_value',
+        'An option of a listing or sample has a value that it does not take.',
+        'Use one of the values that the message names.',
+    )
+    BAD_SAMPLE = (
+        'bad_sample',
+        'A sample cannot be what its options say, or its output stands without it.',
+        'Follow the form that the message shows.',
+    )
+    CONFIG = (
+        'config',
+        'A `whatsnew_*` value in `conf.py` has the wrong type or shape.',
+        'Correct it. Until then its default holds.',
+    )
+    DATA_FILE = (
+        'data_file',
+        'A data file that `conf.py` names cannot be read.',
+        'Correct the path or the file.',
+    )
+
+    @property
+    def subtype(self) -> str:
+        """The second half of ``[whatsnew.subtype]``."""
+        return self.value[0]
+
+    @property
+    def meaning(self) -> str:
+        """What is wrong, in MyST."""
+        return self.value[1]
+
+    @property
+    def remedy(self) -> str:
+        """What mends it, in MyST."""
+        return self.value[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with the input."""
+
+    type: Warn
+    message: str
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``'; did you mean X?'``, or which words there are, to end a message with."""
+    known = list(known)
+    near = get_close_matches(word.lower(), [name.lower() for name in known], n=1)
+    if near:
+        best = next(name for name in known if name.lower() == near[0])
+        return f'; did you mean {best!r}?'
+    return f'; known are: {", ".join(known)}' if known else '; none are configured'
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """Return *text* as it may stand in a one-line message: quoted, shortened, printable."""
+    return repr(text if len(text) <= limit else f'{text[:limit]}...')
