@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from whatsnew312.model import Change
+    from whatsnew312.model import Change, Sample
 
 NAME = 'whatsnew'
 
@@ -64,6 +64,7 @@ class ChangeDomain(Domain):
         'labels': {},  # docname -> (Label, ...) that are not an entry's
         'mentions': {},  # docname -> {target} whose title the page shows
         'listings': set(),  # docnames that show a listing
+        'samples': {},  # docname -> [Sample] in the order of the page
     }
     data_version = 1
 
@@ -95,6 +96,10 @@ class ChangeDomain(Domain):
     def listings(self) -> set[str]:
         return cast('set[str]', self.data['listings'])
 
+    @property
+    def samples(self) -> dict[str, list[Sample]]:
+        return cast('dict[str, list[Sample]]', self.data['samples'])
+
     def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
         """Keep the entries of a page, in the order in which they stand."""
         if changes:
@@ -115,16 +120,20 @@ class ChangeDomain(Domain):
         """Keep that a page shows entries of other pages."""
         self.listings.add(docname)
 
+    def note_sample(self, sample: Sample) -> None:
+        """Keep a sample; its output is added to the last one of a page."""
+        self.samples.setdefault(sample.docname, []).append(sample)
+
     def clear_doc(self, docname: str) -> None:
         """Forget all that a page told."""
-        for table in (self.changes, self.labels, self.mentions):
+        for table in (self.changes, self.labels, self.mentions, self.samples):
             table.pop(docname, None)  # type: ignore[attr-defined]
         self.listings.discard(docname)
         self._forget()
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take what another process read of *docnames*."""
-        for name in ('changes', 'labels', 'mentions'):
+        for name in ('changes', 'labels', 'mentions', 'samples'):
             other = otherdata[name]
             self.data[name].update(
                 {docname: other[docname] for docname in docnames if docname in other}

@@ -9,6 +9,11 @@ from whatsnew312.config import setup_config
 from whatsnew312.dependents import setup_dependents
 from whatsnew312.directives.change import ChangeDirective
 from whatsnew312.directives.listing import HighlightsDirective, ListingDirective
+from whatsnew312.directives.sample import (
+    BeforeAfterDirective,
+    OutputDirective,
+    SampleDirective,
+)
 from whatsnew312.domain import NAME, setup_domain
 from whatsnew312.inventories import setup_inventories
 from whatsnew312.roles import IssueRole, change_role
@@ -21,6 +26,9 @@ DIRECTIVES = {
     'change': ChangeDirective,
     'changes': ListingDirective,
     'highlights': HighlightsDirective,
+    'sample': SampleDirective,
+    'sample-output': OutputDirective,
+    'before-after': BeforeAfterDirective,
 }
 
 

@@ -91,3 +91,22 @@ class Change:
     def anchors(self) -> tuple[str, ...]:
         """The id and every alias, in the author's order."""
         return (self.id, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A piece of code that a page shows, and what is claimed of it."""
+
+    docname: str
+    line: int
+    language: str  #: ``pycon``, ``python`` or ``c``
+    code: str
+    release: str = ''  #: the version of the interpreter; empty: this release
+    output: str | None = None  #: of a ``python`` sample: all that it prints
+    filename: str = ''  #: of a ``python`` sample, as tracebacks show it
+    fails_on: tuple[tuple[str, str], ...] = ()  #: (release, exception) that it must raise there
+    ellipsis: bool = False  #: ``...`` in the output matches anything
+    platform: str = ''  #: the only one on which it runs
+    checker: str = ''  #: the type checker that judges it, in place of a run
+    wrap: bool = False  #: of a ``c`` sample: statements, to be put into a function
+    skip: str = ''  #: why it cannot be run
