@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from whatsnew312 import pep_table, plain_inventory
 from whatsnew312.model import Kind
@@ -50,7 +50,7 @@ class Option:
     check: Callable[[Any], Any]  #: value in, typed value out; ValueError says what would be right
     meaning: str  #: in MyST
     example: str  #: Python source
-    rebuild: str = 'env'
+    rebuild: Literal['', 'env', 'html'] = 'env'
 
 
 def _text(value: object) -> str:
@@ -83,8 +83,8 @@ def _kinds(value: object) -> dict[str, Kind]:
     if not isinstance(value, dict) or not value:
         raise ValueError(wanted)
     kinds = {}
-    for name, entry in value.items():
-        entry = {'label': entry} if isinstance(entry, str) else entry
+    for name, given in value.items():
+        entry = {'label': given} if isinstance(given, str) else given
         if not (
             isinstance(name, str)
             and _NAME.fullmatch(name)
@@ -286,14 +286,19 @@ def check_config(app: Sphinx, config: Config) -> None:
             warn(
                 Warn.CONFIG,
                 f'{option.name} must be {problem}; such as: {option.name} = {option.example}',
-                _conf_py(app),
+                _place(app, option.name),
             )
             config[option.name] = option.default
 
 
-def _conf_py(app: Sphinx) -> str | None:
+def _place(app: Sphinx, name: str) -> tuple[Path, int] | None:
+    """Return where ``conf.py`` sets *name*, if it is in a file."""
     path = Path(app.confdir, 'conf.py')
-    return str(path) if path.is_file() else None
+    if not path.is_file():
+        return None
+    lines = path.read_text(encoding='utf-8', errors='replace').splitlines()
+    numbers = [n for n, line in enumerate(lines, 1) if re.match(rf'\s*{name}\b', line)]
+    return path, numbers[-1] if numbers else 1
 
 
 @dataclass(frozen=True)
@@ -349,7 +354,12 @@ def _read_peps(path: Path) -> dict[int, Pep] | None:
     try:
         return pep_table.parse(path.read_text(encoding='utf-8'))
     except (OSError, ValueError) as problem:
-        warn(Warn.DATA_FILE, f'whatsnew_peps cannot be read: {problem}', str(path))
+        line = re.search(r'at line (\d+)', str(problem))
+        warn(
+            Warn.DATA_FILE,
+            f'whatsnew_peps cannot be read: {problem}',
+            (path, int(line[1]) if line else 1),
+        )
         return None
 
 

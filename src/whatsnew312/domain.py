@@ -21,7 +21,8 @@ from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -89,8 +90,8 @@ class ChangeDomain(Domain):
         return cast('dict[str, tuple[Label, ...]]', self.data['labels'])
 
     @property
-    def mentions(self) -> dict[str, Set[str]]:
-        return cast('dict[str, Set[str]]', self.data['mentions'])
+    def mentions(self) -> dict[str, AbstractSet[str]]:
+        return cast('dict[str, AbstractSet[str]]', self.data['mentions'])
 
     @property
     def listings(self) -> set[str]:
@@ -111,7 +112,7 @@ class ChangeDomain(Domain):
         if labels:
             self.labels[docname] = labels
 
-    def note_mentions(self, docname: str, targets: Set[str]) -> None:
+    def note_mentions(self, docname: str, targets: AbstractSet[str]) -> None:
         """Keep which targets a page refers to without a text of its own."""
         if targets:
             self.mentions[docname] = targets
@@ -127,11 +128,11 @@ class ChangeDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget all that a page told."""
         for table in (self.changes, self.labels, self.mentions, self.samples):
-            table.pop(docname, None)  # type: ignore[attr-defined]
+            table.pop(docname, None)
         self.listings.discard(docname)
         self._forget()
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take what another process read of *docnames*."""
         for name in ('changes', 'labels', 'mentions', 'samples'):
             other = otherdata[name]
@@ -230,9 +231,7 @@ class ChangeDomain(Domain):
         for anchor, change in self.by_anchor.items():
             yield anchor, change.title.plain or '-', 'change', change.docname, change.id, -1
 
-    def process_doc(
-        self, env: BuildEnvironment, docname: str, document: nodes.document
-    ) -> None:
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note what a page refers to and which labels it has."""
         targets = {
             node['reftarget']

@@ -32,13 +32,9 @@ def provide_inventories(app: Sphinx, config: Config) -> None:
         try:
             inventory = plain_inventory.parse(path.read_text(encoding='utf-8'))
         except (OSError, ValueError) as problem:
-            warn(
-                Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem}', str(path)
-            )
+            warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem}', (path, 1))
             continue
         target = folder / f'{name}.inv'
         write_if_changed(target, plain_inventory.compress(inventory))
         mapping[name] = (url, str(target))
-    config.intersphinx_mapping = mapping  # type: ignore[attr-defined]
-
-
+    config.intersphinx_mapping = mapping

@@ -55,7 +55,8 @@ def update(
         name: plain_inventory.decompress(_fetch((sources or {}).get(name, f'{url}/objects.inv')))
         for name, (url, _) in configured.items()
     }
-    renewed, before = [], list[Inventory]()
+    renewed: list[Renewed] = []
+    before: list[Inventory] = []
     # of two inventories that have a name, intersphinx takes the later, so the other needs it not
     for name in sorted(live, reverse=True):
         part = plain_inventory.select(live[name], used, without=before)
@@ -77,7 +78,9 @@ def _used_references(
     """Return the configured inventories, and (domain, target) of all that leads out of *srcdir*."""
     used = set()
 
-    def note(app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: nodes.Element) -> None:
+    def note(
+        app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: nodes.Element
+    ) -> None:
         used.add((node.get('refdomain', ''), node['reftarget']))
 
     with (
@@ -112,10 +115,7 @@ def _fetch(location: str) -> bytes:
 def report(renewed: list[Renewed], missing: list[str], *, dry_run: bool) -> Iterator[str]:
     """Yield what was done, a line each."""
     for name, path, entries, changed in renewed:
-        if changed:
-            word = 'would be written' if dry_run else 'written'
-        else:
-            word = 'unchanged'
+        word = ('would be written' if dry_run else 'written') if changed else 'unchanged'
         yield f'{name}: {entries} names, {path} {word}'
     for target in missing:
         yield f'no inventory has {target}'

@@ -229,9 +229,7 @@ class _Page:
 
     def badge(self, change: Change) -> nodes.Node:
         kind = self.settings.kinds[change.kind]
-        return nodes.inline(
-            '', kind.label, classes=['whatsnew-badge', f'whatsnew-{kind.name}']
-        )
+        return nodes.inline('', kind.label, classes=['whatsnew-badge', f'whatsnew-{kind.name}'])
 
     def line(self, change: Change) -> Iterator[nodes.Node]:
         if change.kind:
@@ -266,6 +264,4 @@ class _Page:
 
 
 def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:
-    return nodes.row(
-        '', *(nodes.entry('', nodes.paragraph('', '', *content)) for content in cells)
-    )
+    return nodes.row('', *(nodes.entry('', nodes.paragraph('', '', *content)) for content in cells))

@@ -52,9 +52,7 @@ def parse(text: str) -> Inventory:
     lines = text.splitlines()
     if not lines or lines[0].strip() != _HEADER:
         raise ValueError(f'line 1 must be {_HEADER!r}')
-    header = dict(
-        line.removeprefix('# ').split(': ', 1) for line in lines[1:4] if ': ' in line
-    )
+    header = dict(line.removeprefix('# ').split(': ', 1) for line in lines[1:4] if ': ' in line)
     entries = []
     for number, line in enumerate(lines[4:], 5):
         if not line.strip() or line.startswith('#'):
@@ -67,9 +65,7 @@ def parse(text: str) -> Inventory:
 
 
 def _dump(inventory: Inventory, last: str) -> tuple[str, str]:
-    head = (
-        f'{_HEADER}\n# Project: {inventory.project}\n# Version: {inventory.version}\n{last}\n'
-    )
+    head = f'{_HEADER}\n# Project: {inventory.project}\n# Version: {inventory.version}\n{last}\n'
     return head, ''.join(f'{entry}\n' for entry in sorted(set(inventory.entries)))
 
 

@@ -9,6 +9,8 @@ from sphinx.util import logging
 from whatsnew312.warning_types import WARNING_TYPE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docutils.nodes import Node
 
     from whatsnew312.warning_types import Warn
@@ -16,10 +18,18 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def warn(type_: Warn, message: str, location: Node | tuple[str, int] | str | None) -> None:
+def warn(
+    type_: Warn, message: str, location: Node | tuple[str, int] | tuple[Path, int] | str | None
+) -> None:
     """Log *message* as a warning ``[whatsnew.subtype]`` at *location*.
 
-    A location is a node, ``(docname, line)``, or ``'file:line'``.
+    A location is a node, ``(docname, line)``, ``(path, line)``, or ``'file:line'``.
     """
+    place: Node | tuple[str, int] | str | None
+    if isinstance(location, tuple):
+        file, line = location
+        place = (file, line) if isinstance(file, str) else f'{file}:{line}'
+    else:
+        place = location
     # the message holds input: it must not be taken for a format
-    logger.warning('%s', message, type=WARNING_TYPE, subtype=type_.subtype, location=location)
+    logger.warning('%s', message, type=WARNING_TYPE, subtype=type_.subtype, location=place)

@@ -80,9 +80,7 @@ FIELDS = {
             markup=True,
         ),
         FieldSpec('since', 'A later micro release in which it came.', '2.0.1'),
-        FieldSpec(
-            'removal', 'The version in which a deprecated thing goes, or `future`.', '3.0'
-        ),
+        FieldSpec('removal', 'The version in which a deprecated thing goes, or `future`.', '3.0'),
         FieldSpec('replacement', 'What to use instead.', '`shop.total()`', markup=True),
         FieldSpec(
             'action',
@@ -331,7 +329,5 @@ def module_of(name: str, modules: Collection[str]) -> str:
             return '.'.join(parts[:end])
     if len(parts) == 1:
         return 'builtins'
-    lower = next(
-        (n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1
-    )
+    lower = next((n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
     return '.'.join(parts[: lower or 1]) if lower else 'builtins'

@@ -153,7 +153,7 @@ class CollectChanges(SphinxTransform):
                 entry,
             )
         guidance = {
-            field[0].astext(): freeze(cast('nodes.Element', field[1][0]))
+            field[0].astext(): freeze(cast('nodes.Element', cast('nodes.Element', field[1])[0]))
             for lines in entry.children
             if isinstance(lines, nodes.field_list) and 'whatsnew-guidance' in lines['classes']
             for field in lines.findall(nodes.field)

@@ -52,7 +52,7 @@ class Warn(Enum):
     MISSING_AREA = (
         'missing_area',
         'Areas are configured, but neither the entry nor its page names one.',
-        'Write `area: name` in the page\'s front matter, or `:area:` in the entry.',
+        "Write `area: name` in the page's front matter, or `:area:` in the entry.",
     )
     UNKNOWN_AREA = (
         'unknown_area',

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from whatsnew312.config import Settings
     from whatsnew312.model import Api, Fields
 
+
 class ChangeDirective(SphinxDirective):
     """One change: the argument is its title, the options its fields, the content its body."""
 
@@ -131,9 +132,7 @@ class Parts:
             ('What to do', self.fields.action),
         ]
         found = [
-            self.field(label, self.markup(text), translatable=True)
-            for label, text in lines
-            if text
+            self.field(label, self.markup(text), translatable=True) for label, text in lines if text
         ]
         if found:
             yield nodes.field_list('', *found, classes=['whatsnew-guidance'])
@@ -149,9 +148,7 @@ class Parts:
         if fields.issues:
             found.append(self.field('Issue', _listed(map(self.issue, fields.issues))))
         if fields.contributors:
-            found.append(
-                self.field('Contributed by', [nodes.Text(', '.join(fields.contributors))])
-            )
+            found.append(self.field('Contributed by', [nodes.Text(', '.join(fields.contributors))]))
         if found:
             yield nodes.field_list('', *found, classes=['whatsnew-details'])
 

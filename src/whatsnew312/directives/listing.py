@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.directives.options import AnyOption
@@ -18,6 +17,7 @@ from whatsnew312.warning_types import Warn, did_you_mean, quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from docutils import nodes
     from sphinx.util.typing import OptionSpec
 
 OPTIONS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,7 +12,7 @@ def _as_written(value: str | None) -> str:
     return value or ''
 
 
-class AnyOption(dict[str, 'Callable[[str | None], str]']):
+class AnyOption(dict[str, 'Callable[[str], Any]']):
     """An ``option_spec`` that takes every option.
 
     A parser that meets an unknown option drops the whole directive (docutils) or warns in its own
@@ -23,5 +23,5 @@ class AnyOption(dict[str, 'Callable[[str | None], str]']):
         # not empty: an empty option_spec means that there are no options
         super().__init__({'id': _as_written})
 
-    def __missing__(self, name: str) -> Callable[[str | None], str]:
+    def __missing__(self, name: str) -> Callable[[str], Any]:
         return _as_written

@@ -6,7 +6,7 @@ They make plain code blocks and note in the domain what is claimed of them.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -89,9 +89,7 @@ class SampleDirective(SphinxDirective):
         """Return *code* as a block with *label* above it."""
         box = nodes.container('', classes=[class_])
         if label:
-            line = nodes.paragraph(
-                '', label, classes=['whatsnew-sample-label'], translatable=False
-            )
+            line = nodes.paragraph('', label, classes=['whatsnew-sample-label'], translatable=False)
             self.set_source_info(line)
             box += line
         literal = nodes.literal_block(code, code, language=language)
@@ -172,7 +170,8 @@ class BeforeAfterDirective(SphinxDirective):
                     translatable=False,
                 )
                 self.set_source_info(label)
-                if 'whatsnew-sample-label' in child[0].get('classes', ()):
+                first = cast('nodes.Element', child[0])
+                if 'whatsnew-sample-label' in first['classes']:
                     child.pop(0)
                 child.insert(0, label)
                 made += side
