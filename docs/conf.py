@@ -18,6 +18,7 @@ version = release = '3.12'
 extensions = [
     'myst_parser',
     'whatsnew312',
+    'reference',
     'sphinx_copybutton',
     'notfound.extension',
     'sphinx_sitemap',

@@ -16,6 +16,7 @@ from whatsnew312.directives.sample import (
 )
 from whatsnew312.domain import NAME, setup_domain
 from whatsnew312.inventories import setup_inventories
+from whatsnew312.references import setup_references
 from whatsnew312.roles import IssueRole, change_role
 from whatsnew312.transforms import setup_transforms
 
@@ -44,6 +45,7 @@ def setup_extension(app: Sphinx) -> None:
     app.add_role_to_domain(NAME, 'change', change_role())
     app.add_role('issue', IssueRole())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
+    setup_references(app)
     setup_transforms(app)
     setup_dependents(app)
     setup_assets(app)

@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.nodes import change_data
+from whatsnew312.references import ROLES
 from whatsnew312.reporting import warn
 from whatsnew312.rules import FUTURE, read_fields
 from whatsnew312.warning_types import Warn
@@ -211,11 +212,11 @@ class Parts:
             '',
             text,
             refdomain=api.domain,
-            # of each domain, the role that takes any object
-            reftype='identifier' if api.domain in {'c', 'cpp'} else 'obj',
+            reftype=ROLES.get(api.domain, 'obj'),
             reftarget=api.name,
             refexplicit=True,
             refwarn=False,
+            whatsnew_api=True,
             refdoc=self.directive.env.current_document.docname,
         )
         self.directive.set_source_info(link)
