@@ -1,0 +1,125 @@
+"""A real browser on the real site, served on localhost."""
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from install import find
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / 'docs' / '_build' / 'html'
+
+#: without them Chromium asks its maker's hosts for updates, and says so on the console
+FLAGS = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+]
+
+DESKTOP = {'width': 1280, 'height': 900}
+PHONE = {'width': 390, 'height': 844}
+
+
+def pytest_collection_modifyitems(items):
+    """Let one process have the browser and the site."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group('site'))
+
+
+@pytest.fixture(scope='session')
+def site() -> Path:
+    """The project's own site, built as ``make html`` builds it."""
+    command = [sys.executable, '-m', 'sphinx', '-q', '-W', '--keep-going', '-n', '-b', 'html']
+    command += ['-d', str(OUT.parent / 'doctrees'), str(ROOT / 'docs'), str(OUT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return OUT
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files, tells nothing, and answers as a host of static pages does."""
+
+    def log_message(self, *_):
+        pass
+
+    def send_error(self, code, message=None, explain=None):
+        page = Path(self.directory, '404.html')
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        self.send_response(404)
+        self.send_header('Content-Type', 'text/html; charset=utf-8')
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
+
+@pytest.fixture(scope='session')
+def url(site):
+    """The address of the site on localhost."""
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f'http://127.0.0.1:{server.server_port}/'
+        server.shutdown()
+
+
+@pytest.fixture(scope='session')
+def chromium():
+    """A running Chromium; without one the tests are skipped, or fail where nothing may be."""
+    path = find()
+    if not path:
+        if os.environ.get('CI') == 'true':
+            pytest.fail('no browser, and under CI nothing may be skipped')
+        pytest.skip('no browser: see tests/browser/install.py')
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, url):
+    """Open a page of the site; at the end, no error was logged and no request left localhost."""
+    contexts, faults = [], []
+
+    def open_(path, *, viewport=DESKTOP, theme='light', scripts=True):
+        context = chromium.new_context(
+            viewport=viewport, color_scheme=theme, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        context.grant_permissions(['clipboard-read', 'clipboard-write'], origin=url.rstrip('/'))
+        page = context.new_page()
+        page.on('pageerror', lambda error: faults.append(f'{path}: {error}'))
+        page.on(
+            'console',
+            lambda message: faults.append(f'{path}: {message.text}')
+            if message.type == 'error' and '404' not in message.text
+            else None,
+        )
+        page.on(
+            'request',
+            lambda request: faults.append(f'{path}: asked for {request.url}')
+            if not request.url.startswith((url, 'data:', 'blob:'))
+            else None,
+        )
+        page.goto(url + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not faults

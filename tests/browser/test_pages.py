@@ -1,0 +1,118 @@
+"""What a reader does with the pages."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import DESKTOP, OUT, PHONE
+
+LOOKS = [
+    pytest.param({'viewport': DESKTOP, 'theme': 'light'}, id='desktop-light'),
+    pytest.param({'viewport': DESKTOP, 'theme': 'dark'}, id='desktop-dark'),
+    pytest.param({'viewport': PHONE, 'theme': 'light'}, id='phone-light'),
+    pytest.param({'viewport': PHONE, 'theme': 'dark'}, id='phone-dark'),
+]
+
+
+def pages(site):
+    """Return every page of the site."""
+    return sorted(
+        path.relative_to(site).as_posix()
+        for path in site.rglob('*.html')
+        if '_static' not in path.parts
+    )
+
+
+@pytest.mark.parametrize('look', LOOKS)
+def test_accessible(site, open_page, look):
+    """axe finds nothing on any page, so that nobody is shut out by colour, size or markup."""
+    found = []
+    for path in pages(site):
+        page = open_page(path, **look)
+        results = Axe().run(page)
+        found += [
+            f'{path}: {violation["id"]}: {node["html"][:120]}'
+            for violation in results.response['violations']
+            for node in violation['nodes'][:3]
+        ]
+        page.close()
+    assert not found, '\n'.join(found)
+
+
+def test_nothing_overflows_on_a_phone(site, open_page):
+    """No page scrolls sideways on a phone: wide code and tables scroll in themselves."""
+    wide = []
+    for path in pages(site):
+        page = open_page(path, viewport=PHONE)
+        if page.evaluate('document.documentElement.scrollWidth > innerWidth + 1'):
+            wide.append(path)
+        page.close()
+    assert not wide
+
+
+def test_permalink_is_the_id(open_page):
+    """The only link that a reader copies from an entry is its permanent id."""
+    page = open_page('syntax.html')
+    entry = page.locator('section#whatsnew312-pep695')
+    entry.locator('h2, h3').first.hover()
+    entry.locator('a.headerlink').first.click()
+    assert page.url.endswith('syntax.html#whatsnew312-pep695')
+    page.reload()
+    top = page.evaluate(
+        "document.getElementById('whatsnew312-pep695').getBoundingClientRect().top"
+    )
+    assert -5 <= top <= 200
+
+
+def test_copy_leaves_prompts_and_output(open_page):
+    """What is copied from a console sample can be pasted and run."""
+    page = open_page('library-data.html')
+    box = page.locator('#whatsnew312-itertools-batched .highlight-pycon').first
+    box.hover()
+    box.locator('button.copybtn').click()
+    page.wait_for_selector('.copybtn.success')
+    copied = page.evaluate('navigator.clipboard.readText()')
+    assert 'batched' in copied
+    assert '>>>' not in copied
+    compile(copied, 'copied', 'exec')
+
+
+def test_theme_switch(open_page):
+    """The switch changes the theme, and badges keep their contrast with it."""
+    page = open_page('syntax.html')
+    badge = page.locator('.whatsnew-badge.whatsnew-added').first
+    colours = set()
+    for _ in range(3):
+        page.locator('.theme-toggle-header, .theme-toggle-content').locator(
+            'visible=true'
+        ).first.click()
+        colours.add(
+            (
+                page.evaluate('getComputedStyle(document.body).backgroundColor'),
+                badge.evaluate('node => getComputedStyle(node).color'),
+            )
+        )
+    assert len(colours) == 2
+
+
+def test_search_leads_to_the_entry(open_page):
+    """A search for the words of a title offers the entry itself, not only its page."""
+    page = open_page('search.html?q=batched')
+    hit = page.locator('ul.search a[href*="#whatsnew312-itertools-batched"]').first
+    hit.wait_for()
+    hit.click()
+    assert page.url.endswith('#whatsnew312-itertools-batched') or '#whatsnew312' in page.url
+
+
+def test_pages_read_without_scripts(open_page):
+    """Text, badges and navigation need no script."""
+    page = open_page('removed.html', scripts=False)
+    assert page.locator('.whatsnew-badge').first.is_visible()
+    assert page.locator('.sidebar-tree a').first.is_visible()
+
+
+def test_missing_page_helps(open_page):
+    """An address that does not exist answers with the 404 page, in the site's own dress."""
+    page = open_page('no/such/page.html')
+    assert re.search('not found', page.title(), re.IGNORECASE) or 'not' in page.content()
+    assert OUT.joinpath('404.html').is_file()
