@@ -12,9 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from install import find
-
-ROOT = Path(__file__).parents[2]
-OUT = ROOT / 'docs' / '_build' / 'html'
+from looks import DESKTOP, OUT, ROOT
 
 #: without them Chromium asks its maker's hosts for updates, and says so on the console
 FLAGS = [
@@ -26,9 +24,6 @@ FLAGS = [
     '--disable-component-update',
     '--disable-sync',
 ]
-
-DESKTOP = {'width': 1280, 'height': 900}
-PHONE = {'width': 390, 'height': 844}
 
 
 def pytest_collection_modifyitems(items):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import DESKTOP, OUT, PHONE
+from looks import DESKTOP, OUT, PHONE
 
 LOOKS = [
     pytest.param({'viewport': DESKTOP, 'theme': 'light'}, id='desktop-light'),
