@@ -243,12 +243,19 @@ class ChangeDomain(Domain):
 
 
 def _explicit_labels(document: nodes.document) -> Iterator[Label]:
+    # not by document.ids: an entry may have taken the id
+    holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
+    # where a label stands apart from the element that got it
+    lines = {
+        target['refid']: target.line
+        for target in document.findall(nodes.target)
+        if 'refid' in target
+    }
     for name, explicit in sorted(document.nametypes.items()):
-        node_id = document.nameids.get(name)
-        if explicit and node_id:
-            node = document.ids[node_id]
-            if node.tagname != 'footnote' and 'refuri' not in node:
-                yield Label(name, node.line or 0)
+        node = holders.get(name)
+        if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
+            line = lines.get(document.nameids.get(name)) or node.line or node.parent.line
+            yield Label(name, line or 0)
 
 
 # Judgements on the whole site. They belong to every build: a fault that stays must be said again,
@@ -279,19 +286,23 @@ def _judge(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
-    claims: dict[str, list[Change]] = defaultdict(list)
+    claims: dict[str, list[tuple[str, Change]]] = defaultdict(list)
     for docname in sorted(domain.changes):
         for change in domain.changes[docname]:
             for anchor in change.anchors:
-                claims[anchor].append(change)
-    for anchor, (first, *others) in sorted(claims.items()):
-        for other in others:
-            warn(
-                Warn.DUPLICATE,
-                f'{anchor!r} is claimed already by {first.title.plain!r} in '
-                f'{_place(env, first)}; give this change another id',
-                (other.docname, other.line),
-            )
+                claims[anchor.lower()].append((anchor, change))
+    for _, ((first_anchor, first), *others) in sorted(claims.items()):
+        for anchor, other in others:
+            if other is first:
+                message = f'{anchor!r} is twice among the id and aliases of this change'
+            else:
+                case = '' if anchor == first_anchor else ', and labels do not tell case apart'
+                message = (
+                    f'{first_anchor!r} is claimed already by {first.title.plain!r} in '
+                    f'{_place(env, first)}{case}; choose another '
+                    f'{"id" if anchor == other.id else "alias"} than {anchor!r}'
+                )
+            warn(Warn.DUPLICATE, message, (other.docname, other.line))
 
 
 def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:

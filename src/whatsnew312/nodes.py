@@ -9,6 +9,7 @@ class change_data(nodes.Invisible, nodes.Element):
     """The fields of an entry on their way from the directive to the domain.
 
     :attribute fields: :class:`whatsnew312.model.Fields`
+    :attribute names_area: whether the author gave it an area, be it a wrong one
     :attribute slug: what a heading would make of the title
     """
 

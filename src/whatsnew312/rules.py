@@ -296,11 +296,9 @@ class _Reader:
     def version(self, field: str, value: str) -> Version | None:
         version = parse_version(value)
         if value and not version:
-            self.fault(
-                Warn.BAD_VERSION,
-                f'{field} {quote(value)} is not a version; write it like 3.12.1'
-                + (f', or "{FUTURE}"' if field == 'removal' else ''),
-            )
+            like = f'{self.rules.release or "1.2"}.1'
+            hint = f'name a later one, or "{FUTURE}"' if field == 'removal' else f'write it like {like}'
+            self.fault(Warn.BAD_VERSION, f'{field} {quote(value)} is not a version; {hint}')
         return version
 
 

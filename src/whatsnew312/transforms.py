@@ -59,7 +59,7 @@ class CollectChanges(SphinxTransform):
                 continue
             anchors = self.claim(entry, (fields.id, *fields.aliases))
             entry['ids'] = anchors + entry['ids']
-            changes.append(self.record(entry, data, fields.area or page_area))
+            changes.append(self.record(entry, data, page_area))
         # titles last: an id that an author wrote goes before one that a title makes
         for entry, data in entries:
             slug = data['slug']
@@ -88,8 +88,8 @@ class CollectChanges(SphinxTransform):
         entry.replace_self(stand_in)
         return stand_in
 
-    def page_area(self) -> str:
-        """Return the area that the front matter of the page names."""
+    def page_area(self) -> str | None:
+        """Return the area that the front matter of the page names; None where it is wrong."""
         for fields in self.document.children:
             if isinstance(fields, nodes.field_list | nodes.docinfo):
                 break
@@ -104,10 +104,16 @@ class CollectChanges(SphinxTransform):
                 warn(
                     Warn.UNKNOWN_AREA,
                     f'unknown area {quote(area)} of this page{did_you_mean(area, areas)}',
-                    (self.env.current_document.docname, field.line or 1),
+                    (self.env.current_document.docname, field.line or self.line_of_area()),
                 )
-                return ''
+                return None
         return ''
+
+    def line_of_area(self) -> int:
+        # fields of MyST's front matter do not know their line
+        text = self.env.doc2path(self.env.current_document.docname).read_text(encoding='utf-8')
+        lines = enumerate(text.splitlines(), 1)
+        return next((number for number, line in lines if line.startswith('area:')), 1)
 
     def claim(self, entry: nodes.Element, anchors: tuple[str, ...]) -> list[str]:
         """Register *anchors* for *entry*; return those that no other entry of the page has."""
@@ -128,12 +134,15 @@ class CollectChanges(SphinxTransform):
             anchor.lower()
         ):
             # an explicit label is told of by the domain, which knows those of all pages
-            what = 'a heading' if isinstance(holder, nodes.section) else 'another element'
+            if isinstance(holder, nodes.section):
+                what = f'what the heading {quote(holder[0].astext())} makes of its text'
+            else:
+                what = f'that of another element of this page, {quote(holder.astext())}'
+            line = holder.line or (holder.parent.line if holder.parent else None)
+            where = f' (line {line})' if line else ''
             warn(
                 Warn.COLLISION,
-                f'the id {anchor!r} is also what {what} on this page '
-                f'({quote(holder.next_node(nodes.Text, descend=True) or "")}, line '
-                f'{holder.line or "?"}) makes of its text; rename one of them',
+                f'the anchor {anchor!r} is also {what}{where}; rename one of them',
                 entry,
             )
         if anchor in holder['ids']:
@@ -142,10 +151,10 @@ class CollectChanges(SphinxTransform):
         if not holder['ids'] and not isinstance(holder, nodes.target):
             self.document.set_id(holder, suggested_prefix=f'{anchor}-heading')
 
-    def record(self, entry: nodes.Element, data: change_data, area: str) -> Change:
+    def record(self, entry: nodes.Element, data: change_data, page_area: str | None) -> Change:
         """Return what the domain keeps of an entry."""
         fields: Fields = data['fields']
-        if not area and ChangeDomain.of(self.env).settings.areas:
+        if page_area == '' and not data['names_area'] and ChangeDomain.of(self.env).settings.areas:
             warn(
                 Warn.MISSING_AREA,
                 'this change belongs to no area; write "area: name" in the front matter of the '
@@ -172,7 +181,7 @@ class CollectChanges(SphinxTransform):
             line=entry.line or 0,
             title=freeze(cast('nodes.Element', entry[0])),
             kind=fields.kind,
-            area=area,
+            area=fields.area or page_area or '',
             aliases=fields.aliases,
             peps=fields.peps,
             issues=fields.issues,
@@ -201,7 +210,16 @@ class FillListings(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         for listing in list(self.document.findall(change_listing)):
-            listing.replace_self(render(listing['query'], self.env, listing['docname']))
+            level = _depth(listing) + 1
+            listing.replace_self(render(listing['query'], self.env, listing['docname'], level))
+
+
+def _depth(node: nodes.Node | None) -> int:
+    depth = 0
+    while node is not None:
+        depth += isinstance(node, nodes.section)
+        node = node.parent
+    return depth
 
 
 class HideHighlights(SphinxPostTransform):

@@ -88,7 +88,7 @@ class Warn(Enum):
         'bad_version',
         'A `since` or `removal` is not a version, or `since` is not a micro release of '
         '`whatsnew_release`.',
-        'Write it like `3.12.4`; `removal` also takes `future`.',
+        'Write it like `2.0.1`; `removal` also takes `future`.',
     )
     BAD_REMOVAL = (
         'bad_removal',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst.states import RSTState
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -51,7 +52,7 @@ class ChangeDirective(SphinxDirective):
         entry['classes'] += ['whatsnew-entry', f'whatsnew-{fields.kind or "unknown"}']
         self.set_source_info(entry)
         self.set_source_info(heading)
-        inline, messages = self.parse_inline(title or 'Untitled', lineno=self.lineno)
+        inline, messages = self.parse_inline(title or 'Untitled', lineno=line_of_text(self))
         heading += inline
 
         parts = Parts(self, fields, settings)
@@ -59,7 +60,12 @@ class ChangeDirective(SphinxDirective):
         entry += messages
         entry += self.parse_content_to_nodes()
         entry += [*parts.details(), *parts.highlight()]
-        entry += change_data('', fields=fields, slug=nodes.make_id(heading.astext()))
+        entry += change_data(
+            '',
+            fields=fields,
+            names_area='area' in self.options,
+            slug=nodes.make_id(heading.astext()),
+        )
         self.set_source_info(entry[-1])
         return [entry]
 
@@ -179,7 +185,7 @@ class Parts:
         )
 
     def markup(self, text: str) -> list[nodes.Node]:
-        content, messages = self.directive.parse_inline(text, lineno=self.directive.lineno)
+        content, messages = self.directive.parse_inline(text, lineno=line_of_text(self.directive))
         return [*content, *messages]
 
     def pep(self, number: int, *, short: bool = False) -> nodes.Node:
@@ -221,6 +227,12 @@ class Parts:
         )
         self.directive.set_source_info(link)
         return link
+
+
+def line_of_text(directive: SphinxDirective) -> int:
+    """Return what ``parse_inline`` takes for the line of *directive*."""
+    # MyST counts the lines of inline text from 0
+    return directive.lineno - (not isinstance(directive.state, RSTState))
 
 
 def _listed(items: Iterator[nodes.Node]) -> list[nodes.Node]:

@@ -1,0 +1,226 @@
+"""Real builds of small projects, and readers of what they make that are not ours."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sphobjinv
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+#: what every small project has, unless it says otherwise
+CONF = {
+    'project': 'Shop',
+    'version': '2.0',
+    'release': '2.0',
+    'extensions': ['myst_parser', 'whatsnew312'],
+    'myst_enable_extensions': ['colon_fence', 'attrs_inline'],
+    'html_theme': 'basic',
+    'html_copy_source': False,
+    'nitpicky': True,
+    'whatsnew_release': '2.0',
+    'whatsnew_previous_release': '1.9',
+    'whatsnew_areas': {'checkout': 'Checkout', 'stock': 'Stock keeping'},
+    'whatsnew_platforms': ['Windows', 'macOS', 'Linux'],
+    'whatsnew_issue_url': 'https://issues.example/%s',
+    'whatsnew_issue_range': [1000, 2000],
+    'whatsnew_peps': 'peps.toml',
+}
+
+PEPS = """\
+[8]
+title = "Style Guide for Python Code"
+status = "Active"
+type = "Process"
+
+[695]
+title = "Type Parameter Syntax"
+status = "Final"
+type = "Standards Track"
+python-version = "3.12"
+"""
+
+_ESCAPES = re.compile(r'\x1b\[[0-9;]*m')
+
+
+@dataclass
+class Site:
+    """A project on disk, and its builds."""
+
+    root: Path
+    conf: dict[str, object]
+    warnings: list[str] = field(default_factory=list)
+    status: int = 0
+    builder: str = 'html'
+
+    @property
+    def srcdir(self) -> Path:
+        return self.root / 'src'
+
+    def outdir(self, builder: str = '') -> Path:
+        return self.root / 'out' / (builder or self.builder)
+
+    @property
+    def doctreedir(self) -> Path:
+        return self.root / 'doctrees'
+
+    # What is built
+
+    def write(self, files: Mapping[str, str | None]) -> None:
+        """Write *files*; None deletes one."""
+        for name, text in files.items():
+            path = self.srcdir / name
+            if text is None:
+                path.unlink()
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding='utf-8')
+
+    def configure(self, **conf: object) -> None:
+        """Write ``conf.py``, one line an option."""
+        self.conf |= conf
+        self.write({'conf.py': ''.join(f'{key} = {value!r}\n' for key, value in self.conf.items())})
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace *old*, which must be there once, by *new*."""
+        text = (self.srcdir / name).read_text(encoding='utf-8')
+        assert text.count(old) == 1, f'{old!r} is {text.count(old)} times in {name}'
+        self.write({name: text.replace(old, new)})
+
+    # Builds
+
+    def build(
+        self, builder: str = 'html', *, warnings: Iterable[str] | None = (), fresh: bool = False
+    ) -> Site:
+        """Build in this process, and demand just these *warnings*; None: whichever come.
+
+        With warnings as errors, as everybody builds whose notes matter: ``status`` is 1 after any.
+        """
+        self._begin(builder, fresh)
+        stream = io.StringIO()
+        with patch_docutils(str(self.srcdir)), docutils_namespace():
+            app = Sphinx(
+                self.srcdir,
+                self.srcdir,
+                self.outdir(),
+                self.doctreedir,
+                builder,
+                status=None,
+                warning=stream,
+                warningiserror=True,
+            )
+            app.build()
+        self._end(stream.getvalue(), app.statuscode, warnings)
+        return self
+
+    def run(
+        self,
+        builder: str = 'html',
+        *options: str,
+        warnings: Iterable[str] | None = (),
+        fresh: bool = False,
+        seed: int = 0,
+    ) -> Site:
+        """Build as users do, by the command, in a process of its own (``-j`` forks)."""
+        self._begin(builder, fresh)
+        done = subprocess.run(
+            [
+                *(sys.executable, '-m', 'sphinx', '-q', '--no-color', '-W', '-b', builder),
+                *('-d', str(self.doctreedir), *options, str(self.srcdir), str(self.outdir())),
+            ],
+            env={**os.environ, 'PYTHONHASHSEED': str(seed), 'PYTHONWARNINGS': 'ignore'},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self._end(done.stderr, done.returncode, warnings)
+        return self
+
+    def _begin(self, builder: str, fresh: bool) -> None:
+        self.builder = builder
+        if fresh:
+            shutil.rmtree(self.outdir(), ignore_errors=True)
+            shutil.rmtree(self.doctreedir, ignore_errors=True)
+
+    def _end(self, stderr: str, status: int, warnings: Iterable[str] | None) -> None:
+        text = _ESCAPES.sub('', stderr).replace(f'{self.srcdir}/', '')
+        self.warnings = [line for line in text.splitlines() if line.strip()]
+        self.status = status
+        if warnings is not None:
+            assert self.warnings == list(warnings)
+            assert status == bool(self.warnings)
+
+    # What was made
+
+    def read(self, name: str, builder: str = '') -> str:
+        """Return the text of a file that was built."""
+        return (self.outdir(builder) / name).read_text(encoding='utf-8')
+
+    def html(self, page: str = 'index', builder: str = '') -> BeautifulSoup:
+        """Return a page as a browser reads it."""
+        return BeautifulSoup(self.read(f'{page}.html', builder), 'html5lib')
+
+    def text(self, page: str = 'index') -> str:
+        """Return what the text builder made of a page."""
+        return self.read(f'{page}.txt', 'text')
+
+    def inventory(self, builder: str = '') -> dict[str, tuple[str, str]]:
+        """Return ``objects.inv``, entries alone: name to (URI, display name)."""
+        inventory = sphobjinv.Inventory(self.outdir(builder) / 'objects.inv')
+        return {
+            entry.name: (entry.uri_expanded, entry.dispname_expanded)
+            for entry in inventory.objects
+            if entry.domain == 'whatsnew'
+        }
+
+    def files(self, builder: str = '') -> dict[str, bytes]:
+        """Return every file that was built, by its name."""
+        outdir = self.outdir(builder)
+        return {
+            path.relative_to(outdir).as_posix(): path.read_bytes()
+            for path in sorted(outdir.rglob('*'))
+            if path.is_file()
+        }
+
+
+def make_site(root: Path, files: Mapping[str, str], **conf: object) -> Site:
+    """Return a project of *files*, with ``CONF`` as changed by *conf*."""
+    site = Site(root, dict(CONF))
+    site.write({'peps.toml': PEPS, **files})
+    site.configure(**conf)
+    return site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[..., Site]:
+    """Make small projects: ``site({'index.md': '...'}, nitpicky=False)``."""
+    numbers = count()
+
+    def make(files: Mapping[str, str], **conf: object) -> Site:
+        return make_site(tmp_path / f'site{next(numbers)}', files, **conf)
+
+    return make
+
+
+@pytest.fixture(scope='session')
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
+    """Make projects that many tests read and none changes."""
+
+    def make(files: Mapping[str, str], **conf: object) -> Site:
+        return make_site(tmp_path_factory.mktemp('site'), files, **conf)
+
+    return make
