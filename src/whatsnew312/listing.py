@@ -142,10 +142,13 @@ def group_anchor(field: str, value: str) -> str:
     return nodes.make_id(f'{field}-{value}') if value else f'{field}-none'
 
 
-def render(query: Query, env: BuildEnvironment, docname: str) -> list[nodes.Node]:
-    """Return the listing that *query* asks for, for the page *docname*."""
+def render(query: Query, env: BuildEnvironment, docname: str, level: int) -> list[nodes.Node]:
+    """Return the listing that *query* asks for, for the page *docname*.
+
+    :param level: of the headings of groups: 2 under the title of a page.
+    """
     domain = ChangeDomain.of(env)
-    page = _Page(docname, domain.settings)
+    page = _Page(docname, domain.settings, level)
     changes = select(query, domain.all_changes)
     made: list[nodes.Node] = []
     if query.count:
@@ -168,8 +171,9 @@ def render(query: Query, env: BuildEnvironment, docname: str) -> list[nodes.Node
 class _Page:
     """Makes the nodes of a listing for one page."""
 
-    def __init__(self, docname: str, settings: Settings) -> None:
+    def __init__(self, docname: str, settings: Settings, level: int) -> None:
         self.docname = docname
+        self.level = min(level, 6)
         self.settings = settings
 
     def count(self, number: int) -> nodes.Node:
@@ -184,7 +188,7 @@ class _Page:
             classes=['whatsnew-group'],
             translatable=False,
         )
-        heading['heading-level'] = 2
+        heading['heading-level'] = self.level
         if count:
             heading += [nodes.Text(' '), nodes.inline('', f'({number})', classes=['whatsnew-n'])]
         return heading

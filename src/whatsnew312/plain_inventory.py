@@ -102,6 +102,13 @@ def select(
     :param without: inventories that answer first, so that their names are left out.
     """
     wanted = {(domain, target.lower()) for domain, target in used}
+    # what a name is in: the module of an API is found by them
+    wanted |= {
+        ('py', '.'.join(target.lower().split('.')[:end]))
+        for domain, target in used
+        if domain == 'py'
+        for end in range(1, target.count('.') + 1)
+    }
     taken = {
         (entry.type.partition(':')[0], entry.name) for other in without for entry in other.entries
     }
