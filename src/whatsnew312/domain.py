@@ -18,6 +18,7 @@ from sphinx.util.nodes import make_refnode
 from whatsnew312.config import Settings
 from whatsnew312.inline import thaw
 from whatsnew312.reporting import warn
+from whatsnew312.sample_record import Record
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ class ChangeDomain(Domain):
         'mentions': {},  # docname -> {target} whose title the page shows
         'listings': set(),  # docnames that show a listing
         'samples': {},  # docname -> [Sample] in the order of the page
+        'reports': set(),  # docnames that show the report on samples
     }
-    data_version = 1
+    data_version = 2
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> ChangeDomain:
@@ -78,6 +80,14 @@ class ChangeDomain(Domain):
     def settings(self) -> Settings:
         """The options and what the files that they name hold."""
         return Settings.of(self.env.config, Path(self.env.srcdir))
+
+    @cached_property
+    def record(self) -> Record:
+        """Which samples were verified; empty if there is no record that can be read."""
+        try:
+            return Record.read(self.settings.record_file) if self.settings.record_file else Record()
+        except (OSError, ValueError):
+            return Record()  # verified.py says so, once
 
     # Tables. Each is written by one ``note_*`` method alone.
 
@@ -100,6 +110,10 @@ class ChangeDomain(Domain):
     @property
     def samples(self) -> dict[str, list[Sample]]:
         return cast('dict[str, list[Sample]]', self.data['samples'])
+
+    @property
+    def reports(self) -> set[str]:
+        return cast('set[str]', self.data['reports'])
 
     def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
         """Keep the entries of a page, in the order in which they stand."""
@@ -125,11 +139,16 @@ class ChangeDomain(Domain):
         """Keep a sample; its output is added to the last one of a page."""
         self.samples.setdefault(sample.docname, []).append(sample)
 
+    def note_report(self, docname: str) -> None:
+        """Keep that a page shows the report on samples."""
+        self.reports.add(docname)
+
     def clear_doc(self, docname: str) -> None:
         """Forget all that a page told."""
         for table in (self.changes, self.labels, self.mentions, self.samples):
             table.pop(docname, None)
         self.listings.discard(docname)
+        self.reports.discard(docname)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -140,13 +159,14 @@ class ChangeDomain(Domain):
                 {docname: other[docname] for docname in docnames if docname in other}
             )
         self.listings.update(otherdata['listings'] & set(docnames))
+        self.reports.update(otherdata['reports'] & set(docnames))
         self._forget()
 
     # What the tables say of the whole site.
 
     def _forget(self) -> None:
-        self.__dict__.pop('all_changes', None)
-        self.__dict__.pop('by_anchor', None)
+        for name in ('all_changes', 'by_anchor', 'by_folded_anchor'):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def all_changes(self) -> tuple[Change, ...]:
@@ -176,11 +196,11 @@ class ChangeDomain(Domain):
 
     def find(self, target: str) -> Change | None:
         """Return the entry with this id or alias; where only the case differs, also that."""
-        return self.by_anchor.get(target) or self._by_folded_anchor.get(target.lower())
+        return self.by_anchor.get(target) or self.by_folded_anchor.get(target.lower())
 
-    @property
-    def _by_folded_anchor(self) -> dict[str, Change]:
-        # rarely asked: only for a target that is not there as written
+    @cached_property
+    def by_folded_anchor(self) -> dict[str, Change]:
+        """Anchor in lower case, as labels are, to entry."""
         return {anchor.lower(): change for anchor, change in self.by_anchor.items()}
 
     # References.
@@ -306,7 +326,7 @@ def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
 
 
 def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:
-    folded = {anchor.lower(): change for anchor, change in domain.by_anchor.items()}
+    folded = domain.by_folded_anchor
     taken = set()
     for docname in sorted(domain.labels):
         for label in domain.labels[docname]:

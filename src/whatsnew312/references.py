@@ -33,7 +33,7 @@ def try_other_roles(
         other = node.copy()
         other['reftype'] = role
         del other['whatsnew_api']
-        found = domain.resolve_xref(
+        found: Element | None = domain.resolve_xref(
             env, node['refdoc'], app.builder, role, node['reftarget'], other, contnode
         ) or env.events.emit_firstresult('missing-reference', env, other, contnode)
         if found is not None:
