@@ -44,7 +44,7 @@ GROUPS: dict[str, Callable[[Change], Sequence[str]]] = {
 SORTS: dict[str, Callable[[Change], object]] = {
     'title': lambda change: change.title.plain.casefold(),
     'id': lambda change: change.id,
-    'module': lambda change: (change.modules, change.title.plain.casefold()),
+    'module': lambda change: (not change.modules, change.modules, change.title.plain.casefold()),
     'removal': lambda change: (_version_key(change.removal), change.title.plain.casefold()),
     'pep': lambda change: (change.peps or (10_000,), change.title.plain.casefold()),
 }

@@ -28,6 +28,8 @@ class IssueRole(ReferenceRole):
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return a link, or the text alone where no URL is configured."""
         settings = ChangeDomain.of(self.env).settings
+        if self.disabled:  # Sphinx leaves the mark to each role
+            self.title, self.target = self.title.removeprefix('!'), self.target.removeprefix('!')
         fields, faults = read_fields({'issue': self.target}, settings.rules)
         for fault in faults:
             if fault.type is Warn.BAD_ISSUE:

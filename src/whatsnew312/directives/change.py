@@ -14,7 +14,7 @@ from whatsnew312.domain import ChangeDomain
 from whatsnew312.nodes import change_data
 from whatsnew312.references import ROLES
 from whatsnew312.reporting import warn
-from whatsnew312.rules import FUTURE, read_fields
+from whatsnew312.rules import FUTURE, one_line, read_fields
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ChangeDirective(SphinxDirective):
             if path:
                 self.env.note_dependency(str(path))
 
-        title = ' '.join(self.arguments).strip()
+        title = one_line(' '.join(self.arguments))
         self._check_content(title, fields, settings)
         entry, heading = nodes.section(), nodes.title(title)
         entry['classes'] += ['whatsnew-entry', f'whatsnew-{fields.kind or "unknown"}']

@@ -1,0 +1,55 @@
+"""Each file in ``cases/pass`` and ``cases/listings`` holds one behaviour: a page, and what it becomes.
+
+Below the page follow, each under its line, what the text builder writes (``=== text ===``) or the
+doctree as it is kept (``=== doctree ===``). Listings list the entries of ``cases/listed.md``.
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+FOLDER = Path(__file__).parent / 'cases'
+CASES = [*sorted((FOLDER / 'pass').glob('*')), *sorted((FOLDER / 'listings').glob('*'))]
+_SECTION = re.compile(r'^=== (text|doctree) ===\n', re.MULTILINE)
+
+
+def doctree(site: Site) -> str:
+    """Return the doctree of the page, without what differs between Sphinx's versions."""
+    tree = pickle.loads((site.doctreedir / 'index.doctree').read_bytes())
+    return re.sub(r'(?m)^<document .*\n', '', tree.pformat())
+
+
+@pytest.mark.parametrize('case', CASES, ids=lambda path: f'{path.parent.name}/{path.name}')
+def test_behaviour(site: Callable[..., Site], case: Path) -> None:
+    """What an author writes becomes what the case shows, without a warning."""
+    source, *sections = _SECTION.split(case.read_text(encoding='utf-8'))
+    expected = dict(zip(sections[::2], sections[1::2], strict=True))
+    assert expected, 'the case says what it expects'
+    files = {f'index{case.suffix}': source}
+    if case.parent.name == 'listings':
+        files['listed.md'] = (FOLDER / 'listed.md').read_text(encoding='utf-8')
+    made = site(files).build('text')
+    if 'text' in expected:
+        assert made.text() == expected['text']
+    if 'doctree' in expected:
+        assert doctree(made) == expected['doctree']
+
+
+@pytest.mark.parametrize('case', sorted((FOLDER / 'pass').glob('*.rst')), ids=lambda path: path.name)
+def test_both_languages_say_the_same(case: Path) -> None:
+    """A case in reStructuredText has a twin in MyST, with the same outcome."""
+    twin = case.with_suffix('.md')
+    outcome, other = (
+        _SECTION.split(path.read_text(encoding='utf-8'))[1:] for path in (case, twin)
+    )
+    assert outcome == other
