@@ -168,6 +168,16 @@ def _inventories(value: object) -> dict[str, tuple[str, str]]:
     return {name: (pair[0], pair[1]) for name, pair in value.items()}
 
 
+def _paths(value: object) -> dict[str, str]:
+    wanted = 'a dictionary of versions to paths'
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    for version, path in value.items():
+        if not (isinstance(version, str) and parse_version(version) and isinstance(path, str)):
+            raise ValueError(f'{wanted} (wrong at {version!r})')
+    return dict(value)
+
+
 OPTIONS = (
     Option(
         'whatsnew_release',
@@ -274,6 +284,25 @@ OPTIONS = (
         '`python -m whatsnew312 inventory update` refreshes them.',
         '{"python": ("https://docs.python.org/3.12/", "inventories/python.txt")}',
     ),
+    Option(
+        'whatsnew_samples',
+        '',
+        _text,
+        'A JSON file, relative to the source folder, with which samples were verified on which '
+        'interpreters; `sphinx-build -b samples` writes it. With it, pages say what was verified, '
+        'and a sample that was not is a warning.',
+        '"samples.json"',
+        rebuild='html',
+    ),
+    Option(
+        'whatsnew_interpreters',
+        {},
+        _paths,
+        'Interpreters that samples run on: version to the path of an interpreter or of a virtual '
+        'environment. Those of Python are found without it, by `uv`, `pyenv` or name.',
+        '{"2.0": "venvs/two", "1.9": "venvs/one"}',
+        rebuild='',
+    ),
 )
 
 
@@ -318,6 +347,8 @@ class Settings:
     pep_file: Path | None
     api_domain: str
     inventory_files: tuple[Path, ...]
+    record_file: Path | None
+    interpreters: dict[str, str]
     peps: dict[int, Pep] | None
     rules: Rules
 
@@ -330,6 +361,11 @@ class Settings:
         }
         pep_name = got.pop('peps')
         pep_file = srcdir / pep_name if pep_name else None
+        record_name = got.pop('samples')
+        got['interpreters'] = {
+            version: str(srcdir / Path(path).expanduser())
+            for version, path in got['interpreters'].items()
+        }
         inventory_files = tuple(srcdir / name for _, name in got.pop('inventories').values())
         peps = _read_peps(pep_file) if pep_file else None
         return cls(
@@ -337,6 +373,7 @@ class Settings:
             pep_file=pep_file,
             peps=peps,
             inventory_files=inventory_files,
+            record_file=srcdir / record_name if record_name else None,
             rules=Rules(
                 release=got['release'],
                 kinds=got['kinds'],

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.files import write_if_changed
+from whatsnew312.verified import shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,15 +60,17 @@ def _shown_now(env: BuildEnvironment) -> dict[str, str]:
     domain = ChangeDomain.of(env)
     all_changes = _digest(domain.all_changes) if domain.listings else ''
     shown = {}
-    for docname in domain.listings | set(domain.mentions):
+    pages = domain.listings | domain.reports | set(domain.mentions) | set(domain.samples)
+    for docname in pages:
         mentioned = [
             (target, change.docname, change.id, change.title)
             for target in sorted(domain.mentions.get(docname, ()))
             if (change := domain.find(target))
         ]
         listed = all_changes if docname in domain.listings else ''
-        if mentioned or listed:
-            shown[docname] = _digest((listed, mentioned))
+        samples = shown_in(domain, docname)
+        if mentioned or listed or samples:
+            shown[docname] = _digest((listed, mentioned, samples))
     return shown
 
 

@@ -236,8 +236,7 @@ class ChangeDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Return a reference to the entry *target*, if no label of that name leads there."""
         change = self.find(target)
-        label = env.domains.standard_domain.labels.get(target.lower())
-        if change is None or (label and label[:2] == (change.docname, change.id)):
+        if change is None or target.lower() in env.domains.standard_domain.labels:
             return []  # the label answers: two answers would be called ambiguous
         found = self.resolve_xref(env, fromdocname, builder, 'change', target, node, contnode)
         return [('whatsnew:change', found)] if found else []

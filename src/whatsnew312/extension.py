@@ -13,12 +13,15 @@ from whatsnew312.directives.sample import (
     BeforeAfterDirective,
     OutputDirective,
     SampleDirective,
+    SamplesReportDirective,
 )
 from whatsnew312.domain import NAME, setup_domain
 from whatsnew312.inventories import setup_inventories
 from whatsnew312.references import setup_references
 from whatsnew312.roles import IssueRole, change_role
+from whatsnew312.samples import setup_samples
 from whatsnew312.transforms import setup_transforms
+from whatsnew312.verified import setup_verified
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,6 +33,7 @@ DIRECTIVES = {
     'sample': SampleDirective,
     'sample-output': OutputDirective,
     'before-after': BeforeAfterDirective,
+    'samples-report': SamplesReportDirective,
 }
 
 
@@ -47,5 +51,7 @@ def setup_extension(app: Sphinx) -> None:
     app.add_role_to_domain(NAME, 'issue', IssueRole())
     setup_references(app)
     setup_transforms(app)
+    setup_verified(app)
+    setup_samples(app)
     setup_dependents(app)
     setup_assets(app)

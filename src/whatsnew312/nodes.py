@@ -19,3 +19,18 @@ class change_listing(nodes.General, nodes.Element):
 
     :attribute query: :class:`whatsnew312.listing.Query`
     """
+
+
+class sample_mark(nodes.Invisible, nodes.Element):
+    """The place where a sample says what verified it.
+
+    :attribute docname: the page
+    :attribute number: which sample of the page it is
+    """
+
+
+class samples_report(nodes.General, nodes.Element):
+    """The place of the report on all samples, until every page has been read.
+
+    :attribute docname: the page
+    """

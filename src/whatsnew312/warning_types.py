@@ -131,6 +131,22 @@ class Warn(Enum):
         'A sample cannot be what its options say, or its output stands without it.',
         'Follow the form that the message shows.',
     )
+    SAMPLE_FAILED = (
+        'sample_failed',
+        'A sample does something else than the page shows: it was run, or judged by a type '
+        'checker or a compiler.',
+        'Correct the sample or what is shown of it; the message has both.',
+    )
+    STALE_RECORD = (
+        'stale_record',
+        'The record `whatsnew_samples` does not say that a sample was verified as it is now.',
+        'Run the samples (`sphinx-build -b samples`), and commit the record.',
+    )
+    INTERPRETER = (
+        'interpreter',
+        'An interpreter that samples run on does not answer, or, where `CI` is set, is missing.',
+        'Correct its path, or install it.',
+    )
     CONFIG = (
         'config',
         'A `whatsnew_*` value in `conf.py` has the wrong type or shape.',

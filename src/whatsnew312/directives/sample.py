@@ -5,6 +5,7 @@ They make plain code blocks and note in the domain what is claimed of them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -14,8 +15,10 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.model import Sample
+from whatsnew312.nodes import sample_mark, samples_report
 from whatsnew312.reporting import warn
 from whatsnew312.rules import parse_version, split
+from whatsnew312.sample_text import split_session
 from whatsnew312.warning_types import Warn, did_you_mean, quote
 
 if TYPE_CHECKING:
@@ -29,15 +32,18 @@ LANGUAGES = {
 
 CHECKERS = ('mypy',)
 
+_FILENAME = re.compile(r'\w[\w.-]*')
+
 OPTIONS = {
     'release': 'The version it runs on, or `previous`; this release without it.',
-    'fails-on': 'A version (or `previous`) and the exception that it must raise there.',
+    'fails-on': 'A version (or `previous`) and the exception that it must raise there, such as '
+    '`previous SyntaxError`; without one, any.',
     'filename': 'The name of the file, as tracebacks show it.',
     'ellipsis': '`...` in the output matches anything.',
     'platform': 'The only platform on which it runs.',
     'checker': f'Judged by a type checker in place of a run: {", ".join(CHECKERS)}.',
     'wrap': 'Statements in C, to be put into a function.',
-    'skip': 'Why it cannot be run.',
+    'skip': 'Why it can never be run.',
 }
 
 
@@ -76,14 +82,41 @@ class SampleDirective(SphinxDirective):
             wrap='wrap' in self.options,
             skip=self.options.get('skip', ''),
         )
-        if sample.checker not in {'', *CHECKERS}:
-            self.fault(
-                f'unknown checker {quote(sample.checker)}{did_you_mean(sample.checker, CHECKERS)}'
-            )
+        if not self.is_sound(sample):
+            # shown all the same, but nothing can be held to it
+            sample = replace(sample, skip=sample.skip or 'faulty')
         ChangeDomain.of(self.env).note_sample(sample)
         labels = [f'Python {sample.release}'] if sample.release != settings.release else []
         labels += [sample.filename] if sample.filename else []
-        return [self.block(sample.code, sample.language, ', '.join(labels), 'whatsnew-sample')]
+        box = self.block(sample.code, sample.language, ', '.join(labels), 'whatsnew-sample')
+        number = len(ChangeDomain.of(self.env).samples[sample.docname]) - 1
+        box += sample_mark('', docname=sample.docname, number=number)
+        return [box]
+
+    def is_sound(self, sample: Sample) -> bool:
+        """Tell whether *sample* can be run as its options say; tell the author if not."""
+        faults = []
+        if sample.checker not in {'', *CHECKERS}:
+            hint = did_you_mean(sample.checker, CHECKERS)
+            faults.append(f'unknown checker {quote(sample.checker)}{hint}')
+        if sample.checker and sample.language != 'python':
+            faults.append('a type checker judges python samples alone')
+        if sample.wrap and sample.language != 'c':
+            faults.append('wrap is for c samples alone')
+        if sample.filename and sample.language != 'python':
+            faults.append('filename is for python samples alone')
+        if sample.filename and not _FILENAME.fullmatch(sample.filename):
+            faults.append(f'{quote(sample.filename)} is not a plain name of a file, like spam.py')
+        if 'skip' in self.options and not sample.skip:
+            faults.append('skip says why the sample cannot be run')
+        if sample.language == 'pycon':
+            try:
+                split_session(sample.code)
+            except ValueError as problem:
+                faults.append(str(problem))
+        for fault in faults:
+            self.fault(fault)
+        return not faults
 
     def block(self, code: str, language: str, label: str, class_: str) -> nodes.Element:
         """Return *code* as a block with *label* above it."""
@@ -133,9 +166,21 @@ class OutputDirective(SampleDirective):
         samples = domain.samples.get(self.env.current_document.docname, [])
         if not samples or samples[-1].output is not None:
             self.fault('this output has no sample before it; put it directly after a sample')
+        elif samples[-1].language != 'python':
+            self.fault('only a python sample has its output apart')
         else:
             samples[-1] = replace(samples[-1], output=output)
         return [self.block(output, 'text', 'Output', 'whatsnew-output')]
+
+
+class SamplesReportDirective(SphinxDirective):
+    """How many samples were run on what, and why others were not."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the report; it is filled when every page has been read."""
+        docname = self.env.current_document.docname
+        ChangeDomain.of(self.env).note_report(docname)
+        return [samples_report('', docname=docname)]
 
 
 class BeforeAfterDirective(SphinxDirective):

@@ -1,0 +1,136 @@
+"""Interpreters that samples run on, wherever a machine has them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: what an interpreter says of itself; it must run on old ones too
+_PROBE = """\
+import json, sys, sysconfig
+print(json.dumps({
+    'version': '%d.%d.%d' % sys.version_info[:3] + (
+        '' if sys.version_info[3] == 'final' else sys.version_info[3]),
+    'stdlib': sysconfig.get_path('stdlib'),
+    'include': sysconfig.get_path('include'),
+}))
+"""
+
+#: in seconds; a cold disk may be slow
+_PATIENCE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """An interpreter that answered."""
+
+    release: str  #: which it stands for
+    executable: str
+    version: str  #: its own: ``3.12.1``
+    stdlib: str
+    include: str
+
+    @property
+    def is_release(self) -> bool:
+        """Whether the release is one of Python, and not of a project installed there."""
+        return _is_version(self.version, self.release)
+
+    @property
+    def label(self) -> str:
+        """What readers are told: ``3.12.1``, or ``2.0 (Python 3.12.1)``."""
+        return self.version if self.is_release else f'{self.release} (Python {self.version})'
+
+
+def find(release: str, configured: Mapping[str, str]) -> Interpreter | None:
+    """Return the interpreter for *release*, if this machine has one.
+
+    One that is *configured* is taken for what it is said to be: the environment of a project in
+    that release. Others must be a Python of that version.
+
+    :raises ValueError: the one that is configured does not answer.
+    """
+    if release in configured:
+        path = _in_environment(Path(configured[release]))
+        found = probe(str(path), release)
+        if found is None:
+            raise ValueError(f'{path} does not answer as a Python interpreter')
+        return found
+    variable = variable_name(release)
+    if path_ := os.environ.get(variable):
+        found = probe(path_, release)
+        if found is None or not found.is_release:
+            raise ValueError(f'{variable}: {path_} does not answer as Python {release}')
+        return found
+    for candidate in _candidates(release):
+        found = probe(candidate, release)
+        if found and found.is_release:
+            return found
+    return None
+
+
+def variable_name(release: str) -> str:
+    """Return the environment variable that names an interpreter: ``WHATSNEW_PYTHON_312``."""
+    return f'WHATSNEW_PYTHON_{release.replace(".", "")}'
+
+
+def probe(executable: str, release: str) -> Interpreter | None:
+    """Ask *executable* what it is; a name on PATH may be a shim with nothing behind it."""
+    answer = _ask([executable, '-I', '-S', '-c', _PROBE])
+    try:
+        return Interpreter(release, executable, **json.loads(answer))
+    except (TypeError, ValueError):
+        return None
+
+
+def _candidates(release: str) -> Iterator[str]:
+    """Yield what may be a Python *release*, the most deliberate choice first."""
+    parts = release.split('.')
+    if len(parts) < 2 or parts[0] != '3':
+        return
+    if uv := shutil.which('uv'):
+        yield _ask([uv, 'python', 'find', '--no-project', '--no-python-downloads', release])
+    minor = '.'.join(parts[:2])
+    if pyenv := shutil.which('pyenv'):
+        prefix = _ask([pyenv, 'prefix', release])
+        yield str(Path(prefix, 'bin', f'python{minor}')) if prefix else ''
+    yield shutil.which(f'python{minor}') or ''
+    # the one that builds the pages: not the environment around it, whose packages are no part
+    yield getattr(sys, '_base_executable', sys.executable)
+
+
+def _ask(command: list[str]) -> str:
+    if not command[0]:
+        return ''
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return ''
+    return done.stdout.strip() if done.returncode == 0 else ''
+
+
+def _in_environment(path: Path) -> Path:
+    """Return the interpreter of the virtual environment *path*, if it is one."""
+    if not path.is_dir():
+        return path
+    return path / ('Scripts/python.exe' if os.name == 'nt' else 'bin/python')
+
+
+def _is_version(version: str, release: str) -> bool:
+    wanted = release.split('.')
+    return version.split('.')[: len(wanted)] == wanted

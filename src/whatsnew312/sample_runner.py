@@ -1,0 +1,284 @@
+"""One sample, run for one of its claims in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.sample_text import (
+    MARK,
+    answers,
+    clean,
+    difference,
+    feed,
+    is_a,
+    matches,
+    raised,
+    split_session,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from whatsnew312.interpreters import Interpreter
+    from whatsnew312.model import Sample
+    from whatsnew312.sample_record import Claim
+
+#: seconds that one sample may take
+TIME_LIMIT = 30.0
+
+#: bytes that one sample may print
+SIZE_LIMIT = 1_000_000
+
+_C_FLAGS = ('-c', '-fsyntax-only', '-Wall', '-Werror=implicit-function-declaration')
+
+_MYPY_FLAGS = (
+    '--config-file=',
+    '--no-site-packages',
+    '--no-error-summary',
+    '--no-color-output',
+    '--hide-error-context',
+)
+
+_WRAPPING = '#include <Python.h>\n\nvoid\nsample(void)\n{{\n{}\n}}\n'
+
+
+class Done(NamedTuple):
+    """A process that ended."""
+
+    output: str
+    status: int
+
+
+def platforms() -> set[str]:
+    """Return what authors call this platform."""
+    name = platform.system()
+    return {{'Darwin': 'macOS'}.get(name, name), *(['Unix'] if os.name == 'posix' else [])}
+
+
+def compiler() -> str | None:
+    """Return the C compiler, if there is one."""
+    return shutil.which(os.environ.get('CC') or 'cc') or shutil.which('gcc')
+
+
+def mypy_label() -> str | None:
+    """Return which mypy there is."""
+    try:
+        return f'mypy {version_of("mypy")}'
+    except PackageNotFoundError:
+        return None
+
+
+def run_sample(sample: Sample, claim: Claim, interpreter: Interpreter) -> str:
+    """Hold *sample* to *claim*; return what is wrong, or nothing."""
+    run = {'pycon': _run_session, 'python': _run_file, 'c': _compile}[sample.language]
+    with tempfile.TemporaryDirectory(prefix='sample-', ignore_cleanup_errors=True) as folder:
+        try:
+            return run(sample, claim, interpreter, Path(folder).resolve())
+        except (OSError, ValueError, TimeoutError) as problem:
+            return str(problem)
+
+
+def check_types(sample: Sample, claim: Claim, cache: Path) -> str:
+    """Have mypy judge *sample*; return what is wrong, or nothing."""
+    with tempfile.TemporaryDirectory(prefix='sample-', ignore_cleanup_errors=True) as folder:
+        name = sample.filename or 'sample.py'
+        Path(folder, name).write_text(f'{sample.code}\n', encoding='utf-8')
+        command = [sys.executable, '-m', 'mypy', *_MYPY_FLAGS, f'--cache-dir={cache}']
+        command += [f'--python-version={claim.release}', name]
+        try:
+            done = _run(command, Path(folder), environment=dict(os.environ))
+        except (OSError, TimeoutError) as problem:
+            return str(problem)
+    output = tidy(done.output)
+    if claim.fails:
+        return '' if done.status == 1 else f'mypy finds no fault in it for {claim.release}'
+    if sample.output is not None:
+        return _compare(sample, sample.output, output)
+    return '' if done.status == 0 else f'mypy says:\n{output}'
+
+
+def _run_session(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Path) -> str:
+    """Type the session into the interpreter itself, and compare its answers."""
+    steps = split_session(sample.code)
+    place = _place(folder)
+    # -q: no banner; -i: prompt, though nobody sits there
+    command = [*_command(interpreter), '-i', '-q']
+    done = _run(command, place, typed=feed(steps))
+    places = _places(place, interpreter)
+    got = [clean(answer, places) for answer in answers(done.output, steps)]
+    differing = [
+        (step, answer)
+        for step, answer in zip(steps, got, strict=False)
+        if not matches(answer, step.output, ellipsis=sample.ellipsis)
+    ]
+    if claim.fails:
+        names = [raised(answer) for _, answer in differing]
+        if any(is_a(name, claim.exception) for name in names):
+            return ''
+        return _not_raised(claim, '\n'.join(answer for _, answer in differing if answer))
+    if differing:
+        step, answer = differing[0]
+        return f'{step.typed}\n{difference(step.output, answer)}'
+    if len(got) < len(steps):
+        return f'the interpreter ended before\n{steps[len(got)].typed}'
+    return ''
+
+
+def _run_file(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Path) -> str:
+    place = _place(folder)
+    name = sample.filename or 'sample.py'
+    Path(place, name).write_text(f'{sample.code}\n', encoding='utf-8')
+    done = _run([*_command(interpreter), name], place)
+    output = clean(done.output, _places(place, interpreter))
+    if claim.fails:
+        if done.status and is_a(raised(output) or 'SystemExit', claim.exception):
+            return ''
+        return _not_raised(claim, output)
+    if sample.output is not None:
+        return _compare(sample, sample.output, output)
+    return '' if done.status == 0 else f'it ends with status {done.status}:\n{output}'
+
+
+def _compile(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Path) -> str:
+    command = compiler()
+    if not command:
+        raise ValueError('there is no C compiler')
+    source = _WRAPPING.format(sample.code) if sample.wrap else f'{sample.code}\n'
+    Path(folder, 'sample.c').write_text(source, encoding='utf-8')
+    done = _run([command, *_C_FLAGS, '-I', interpreter.include, 'sample.c'], folder)
+    if claim.fails:
+        return '' if done.status else 'it compiles there'
+    return '' if done.status == 0 else f'it does not compile:\n{tidy(done.output)}'
+
+
+def _compare(sample: Sample, want: str, got: str) -> str:
+    want, got = tidy(want).lstrip('\n'), got.lstrip('\n')
+    return '' if matches(got, want, ellipsis=sample.ellipsis) else difference(want, got)
+
+
+def _not_raised(claim: Claim, output: str) -> str:
+    wanted = claim.exception or 'an exception'
+    return f'it must raise {wanted} there, but what it prints is\n{output or "(nothing)"}'
+
+
+def _command(interpreter: Interpreter) -> list[str]:
+    # -I would do, but it ignores PYTHONHASHSEED too; -s and PYTHONSAFEPATH, with no variables of
+    # the user's, are the rest of it. Where a project is installed, its packages are wanted.
+    isolation = ['-s', '-S'] if interpreter.is_release else ['-s']
+    return [interpreter.executable, *isolation]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {
+        name: os.environ[name]
+        for name in ('PATH', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH')
+        if name in os.environ
+    }
+    return kept | {
+        'HOME': str(home),
+        'TMPDIR': str(home),
+        'TEMP': str(home),
+        'LC_ALL': 'C.UTF-8',
+        'TZ': 'UTC',
+        'TERM': 'dumb',
+        'NO_COLOR': '1',
+        'COLUMNS': '80',
+        'LINES': '24',
+        'PYTHONHASHSEED': '0',
+        # in the order of a terminal
+        'PYTHONUNBUFFERED': '1',
+        'PYTHONIOENCODING': 'utf-8',
+        'PYTHONSAFEPATH': '1',
+        'PYTHONDONTWRITEBYTECODE': '1',
+        'PYTHON_BASIC_REPL': '1',
+        'PYTHON_COLORS': '0',
+        'PYTHON_HISTORY': os.devnull,
+    }
+
+
+def _place(folder: Path) -> Path:
+    place = folder / 'here'
+    place.mkdir()
+    return place
+
+
+def _places(place: Path, interpreter: Interpreter) -> dict[str, str]:
+    """Return what differs between machines, and what is shown for it."""
+    minor = '.'.join(interpreter.version.split('.')[:2])
+    return {
+        f'{place}{os.sep}': '',
+        str(place): '.',
+        str(place.parent): '/tmp',  # noqa: S108 -- what is shown
+        interpreter.stdlib: f'/usr/lib/python{minor}',
+    }
+
+
+def _run(
+    command: list[str],
+    place: Path,
+    *,
+    typed: str = '',
+    environment: Mapping[str, str] | None = None,
+) -> Done:
+    """Run *command* in *place*, and return all that it prints.
+
+    Files, not pipes: a process that it leaves behind would keep a pipe open.
+
+    :raises TimeoutError: it takes too long, or prints without end.
+    """
+    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout:
+        stdin.write(typed.encode())
+        stdin.seek(0)
+        process = subprocess.Popen(
+            command,
+            cwd=place,
+            env=environment or _environment(place.parent),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.STDOUT,
+            process_group=0 if os.name == 'posix' else None,
+        )
+        try:
+            _wait(process, stdout.fileno())
+        finally:
+            _end(process)
+        stdout.seek(0)
+        output = stdout.read(SIZE_LIMIT).decode(errors='replace').replace('\r\n', '\n')
+    if typed and MARK not in output:
+        raise ValueError(f'the interpreter does not take a session:\n{tidy(output)}')
+    return Done(output, process.returncode)
+
+
+def _wait(process: subprocess.Popen[bytes], output: int) -> None:
+    deadline = time.monotonic() + TIME_LIMIT
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+            return
+        if time.monotonic() > deadline:
+            raise TimeoutError(f'it does not end within {TIME_LIMIT:g} seconds')
+        if os.fstat(output).st_size > SIZE_LIMIT:
+            raise TimeoutError(f'it prints more than {SIZE_LIMIT:,} bytes')
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill *process* if it runs, and what it left running."""
+    if os.name == 'posix':
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
+        process.kill()
+    process.wait()

@@ -1,0 +1,247 @@
+"""The builder ``samples``: every sample is run, and what was verified is recorded."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sphinx.builders import Builder
+from sphinx.util import logging
+
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.files import write_if_changed
+from whatsnew312.interpreters import Interpreter, find, variable_name
+from whatsnew312.reporting import warn
+from whatsnew312.sample_record import Claim, Record, claims, digest, fits
+from whatsnew312.sample_runner import check_types, compiler, mypy_label, platforms, run_sample
+from whatsnew312.verified import BUILDER
+from whatsnew312.warning_types import Warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+
+    from whatsnew312.config import Settings
+    from whatsnew312.model import Sample
+
+logger = logging.getLogger(__name__)
+
+
+def setup_samples(app: Sphinx) -> None:
+    """Register the builder."""
+    app.add_builder(SamplesBuilder)
+    app.connect('write-started', _be_thorough)
+    app.connect('build-finished', _set_status)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A sample, one of its claims, and what can verify it."""
+
+    sample: Sample
+    claim: Claim
+    label: str  #: for the record
+    interpreter: Interpreter | None = None  #: None: mypy
+
+    @property
+    def on(self) -> str:
+        """What the message of a failure calls it."""
+        if not self.interpreter:
+            return self.label
+        return f'Python {self.interpreter.version} ({self.interpreter.executable})'
+
+
+class SamplesBuilder(Builder):
+    """Runs what is new or changed; with a fresh environment, or where ``CI`` is set, everything."""
+
+    name = BUILDER
+    allow_parallel = True
+
+    def init(self) -> None:
+        self.thorough = _in_ci()
+        self.failed = 0
+        self.missing: dict[str, int] = {}  # what is missing -> how many samples wait for it
+
+    def get_outdated_docs(self) -> set[str]:
+        return self.env.found_docs
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return ''
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Run the samples on the pages *docnames*, and renew the record."""
+        domain = ChangeDomain.of(self.env)
+        samples = [
+            sample for docname in sorted(docnames) for sample in domain.samples.get(docname, [])
+        ]
+        old = self.read_record(domain.settings)
+        jobs = list(self.jobs(samples, domain.settings))
+        due = [job for job in jobs if self.thorough or not _is_known(job, old)]
+        failed = []
+        for job, problem in run(due):
+            if problem:
+                failed.append(job)
+                self.report(job, problem)
+        self.failed = len(failed)
+        self.tell_missing()
+        self.tell(samples, jobs, due)
+        whole = all(docname in docnames for docname in domain.samples)
+        self.write_record(domain.settings, renew(old, samples, jobs, failed, whole=whole))
+
+    def jobs(self, samples: Iterable[Sample], settings: Settings) -> Iterator[Job]:
+        """Yield all that this machine can do for *samples*."""
+        found: dict[str, Interpreter | None] = {}
+        checker = mypy_label()
+        for sample in samples:
+            if sample.skip or not fits(sample, platforms()):
+                continue
+            for claim in claims(sample):
+                if sample.checker:
+                    if checker:
+                        yield Job(sample, claim, checker)
+                    else:
+                        self.miss('mypy')
+                    continue
+                release = claim.release
+                if release not in found:
+                    found[release] = self.find(release, settings)
+                interpreter = found[release]
+                if interpreter is None:
+                    self.miss(f'Python {release}; {variable_name(release)} may hold its path')
+                elif sample.language == 'c' and not compiler():
+                    self.miss('a C compiler')
+                elif sample.language == 'c' and not Path(interpreter.include, 'Python.h').exists():
+                    self.miss(f'Python.h of {release} (in {interpreter.include})')
+                else:
+                    yield Job(sample, claim, interpreter.label, interpreter)
+
+    def find(self, release: str, settings: Settings) -> Interpreter | None:
+        try:
+            return find(release, settings.interpreters)
+        except ValueError as problem:
+            warn(Warn.INTERPRETER, str(problem), None)
+            return None
+
+    def miss(self, what: str) -> None:
+        self.missing[what] = self.missing.get(what, 0) + 1
+
+    # What is said
+
+    def report(self, job: Job, problem: str) -> None:
+        """Tell the author of a sample that is not what it says."""
+        what = 'does not fail as it says' if job.claim.fails else 'is not what is shown'
+        warn(
+            Warn.SAMPLE_FAILED,
+            f'this sample {what} on {job.on}:\n{problem}\n',
+            (job.sample.docname, job.sample.line),
+        )
+
+    def tell_missing(self) -> None:
+        """Say loudly what could not be run; where ``CI`` is set, it is a fault."""
+        for what, number in self.missing.items():
+            message = f'not run, for want of {what}: {number} claims of samples'
+            if _in_ci():
+                warn(Warn.INTERPRETER, message, None)
+            else:
+                logger.info('%s', message, color='red')
+
+    def tell(self, samples: list[Sample], jobs: list[Job], due: list[Job]) -> None:
+        skipped = sum(1 for sample in samples if sample.skip)
+        elsewhere = sum(
+            1 for sample in samples if not sample.skip and not fits(sample, platforms())
+        )
+        logger.info(
+            '%d samples: %d runs, %d of them now, %d failed; '
+            '%d samples are for other platforms, %d can never be run',
+            len(samples),
+            len(jobs),
+            len(due),
+            self.failed,
+            elsewhere,
+            skipped,
+            color='green' if not self.failed else 'red',
+        )
+
+    # The record
+
+    def read_record(self, settings: Settings) -> Record:
+        path = settings.record_file
+        try:
+            return Record.read(path) if path else Record()
+        except (OSError, ValueError) as problem:
+            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', str(path))
+            return Record()
+
+    def write_record(self, settings: Settings, record: Record) -> None:
+        path = settings.record_file
+        if path is None or not (record.samples or path.exists()):
+            return
+        try:
+            write_if_changed(path, record.dump())
+        except OSError as problem:
+            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be written: {problem}', str(path))
+
+
+def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:
+    """Do *jobs*, as many at a time as there are processors; yield each with what is wrong."""
+    judged = [job for job in jobs if job.interpreter is None]
+    others = [job for job in jobs if job.interpreter is not None]
+    with (
+        tempfile.TemporaryDirectory(prefix='mypy-', ignore_cleanup_errors=True) as cache,
+        ThreadPoolExecutor(os.cpu_count() or 1) as pool,
+    ):
+        # one after the other: the first fills mypy's cache, and the others take a tenth of its time
+        later = pool.submit(
+            lambda: [check_types(job.sample, job.claim, Path(cache)) for job in judged]
+        )
+        problems = pool.map(_run_one, others)
+        yield from zip(others, problems, strict=True)
+        yield from zip(judged, later.result(), strict=True)
+
+
+def _run_one(job: Job) -> str:
+    return run_sample(job.sample, job.claim, cast('Interpreter', job.interpreter))
+
+
+def renew(
+    old: Record, samples: list[Sample], jobs: list[Job], failed: list[Job], *, whole: bool
+) -> Record:
+    """Return the record after *jobs*.
+
+    What could not be run here stays as it was, because its sample is the same. If the *whole* site
+    was looked at, what no page has any more goes.
+    """
+    kept = {digest(sample) for sample in samples} if whole else set(old.samples)
+    entries = {key: dict(entry) for key, entry in old.samples.items() if key in kept}
+    for job in jobs:
+        entries.setdefault(digest(job.sample), {})[job.claim.release] = job.label
+    for job in failed:
+        entries[digest(job.sample)].pop(job.claim.release, None)
+    return Record(
+        {key: entry for key, entry in entries.items() if entry}, old.platforms | platforms()
+    )
+
+
+def _is_known(job: Job, record: Record) -> bool:
+    return record.samples.get(digest(job.sample), {}).get(job.claim.release) == job.label
+
+
+def _in_ci() -> bool:
+    return os.environ.get('CI', '').lower() in {'1', 'true'}
+
+
+def _be_thorough(app: Sphinx, builder: Builder) -> None:
+    if isinstance(builder, SamplesBuilder):
+        builder.thorough |= bool(app.fresh_env_used)
+
+
+def _set_status(app: Sphinx, exception: Exception | None) -> None:
+    # also without -W
+    if isinstance(app.builder, SamplesBuilder) and app.builder.failed:
+        app.statuscode = 1
