@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
@@ -11,11 +12,12 @@ import sys
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sphobjinv
 from bs4 import BeautifulSoup
+from reading import read_plain
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 #: what every small project has, unless it says otherwise
 CONF = {
     'project': 'Shop',
+    'copyright': '2026, the shop',
     'version': '2.0',
     'release': '2.0',
     'extensions': ['myst_parser', 'whatsnew312'],
@@ -186,6 +189,18 @@ class Site:
             for entry in inventory.objects
             if entry.domain == 'whatsnew'
         }
+
+    def plain(self, builder: str = '') -> str:
+        """Return all that a builder wrote for readers: no markup, no white space, plain quotes."""
+        builder = builder or self.builder
+        return read_plain(builder, self.files(builder))
+
+    def search_index(self, builder: str = '') -> dict[str, Any]:
+        """Return ``searchindex.js`` as data."""
+        text = self.read('searchindex.js', builder)
+        found = json.loads(text.removeprefix('Search.setIndex(').removesuffix(')'))
+        assert isinstance(found, dict)
+        return found
 
     def files(self, builder: str = '') -> dict[str, bytes]:
         """Return every file that was built, by its name."""

@@ -82,7 +82,10 @@ def test_fault(site: Callable[..., Site], case: Path) -> None:
     made = project(site, case.suffix, source).build(warnings=expected.splitlines())
     assert made.status == 1
 
-    entry = made.html('page').find(id='shop-neighbour')
+    page = made.html('page')
+    ids = [element['id'] for element in page.find_all(id=True)]
+    assert sorted(set(ids)) == sorted(ids)
+    entry = page.find(id='shop-neighbour')
     assert entry is not None
     assert entry.name == 'section'
     assert entry.find(['h1', 'h2', 'h3', 'h4']).get_text().startswith('The sound neighbour')

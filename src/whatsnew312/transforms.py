@@ -147,7 +147,7 @@ class CollectChanges(SphinxTransform):
             )
         if anchor in holder['ids']:
             holder['ids'].remove(anchor)
-        del self.document.ids[anchor]
+        self.document.ids[anchor] = entry  # before the holder gets another one
         if not holder['ids'] and not isinstance(holder, nodes.target):
             self.document.set_id(holder, suggested_prefix=f'{anchor}-heading')
 

@@ -52,7 +52,7 @@ class ChangeDirective(SphinxDirective):
         entry['classes'] += ['whatsnew-entry', f'whatsnew-{fields.kind or "unknown"}']
         self.set_source_info(entry)
         self.set_source_info(heading)
-        inline, messages = self.parse_inline(title or 'Untitled', lineno=line_of_text(self))
+        inline, messages = parse_line(self, title or 'Untitled')
         heading += inline
 
         parts = Parts(self, fields, settings)
@@ -185,7 +185,7 @@ class Parts:
         )
 
     def markup(self, text: str) -> list[nodes.Node]:
-        content, messages = self.directive.parse_inline(text, lineno=line_of_text(self.directive))
+        content, messages = parse_line(self.directive, text)
         return [*content, *messages]
 
     def pep(self, number: int, *, short: bool = False) -> nodes.Node:
@@ -229,10 +229,20 @@ class Parts:
         return link
 
 
-def line_of_text(directive: SphinxDirective) -> int:
-    """Return what ``parse_inline`` takes for the line of *directive*."""
+def parse_line(
+    directive: SphinxDirective, text: str
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Return the inline markup of a title or field, and what the parser says of it.
+
+    HTML in it is text: titles speak of ``List<T>``, and go where no HTML can.
+    """
     # MyST counts the lines of inline text from 0
-    return directive.lineno - (not isinstance(directive.state, RSTState))
+    line = directive.lineno - (not isinstance(directive.state, RSTState))
+    content, messages = directive.parse_inline(text, lineno=line)
+    holder = nodes.inline('', '', *content)
+    for raw in list(holder.findall(nodes.raw)):
+        raw.replace_self(nodes.Text(raw.astext()))
+    return holder.children, messages
 
 
 def _listed(items: Iterator[nodes.Node]) -> list[nodes.Node]:

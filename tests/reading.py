@@ -1,0 +1,96 @@
+"""Outputs read as plain text, so that one list of texts can be looked for in every format."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from bs4 import BeautifulSoup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def squeeze(text: str) -> str:
+    """Return *text* as it can be compared over formats: where lines break is each one's business."""
+    for fancy, plain in ('“"', '”"', "‘'", "’'"):
+        text = text.replace(fancy, plain)
+    return re.sub(r'\s+', '', text)
+
+
+def _plain_html(source: str) -> str:
+    return BeautifulSoup(source, 'html5lib').get_text()
+
+
+def _plain_xml(source: str) -> str:
+    return ''.join(ElementTree.fromstring(source).itertext())
+
+
+def _plain_latex(source: str) -> str:
+    source = source.partition('\\begin{document}')[2]
+    return _without_commands(source, _LATEX, r'\\[A-Za-z@]+\*?|[{}]')
+
+
+def _plain_texinfo(source: str) -> str:
+    return _without_commands(source, _TEXINFO, r'@[a-z]+|[{}]')
+
+
+def _plain_man(source: str) -> str:
+    return _without_commands(source, _MAN, r'(?m)^\.(?:[A-Z]+|sp|ft|nf|fi|in) ?|\\f[A-Z]')
+
+
+def _without_commands(source: str, specials: dict[str, str], commands: str) -> str:
+    """Return *source* without *commands*, its *specials* as the characters they stand for."""
+    marks = {}
+    for place, (special, character) in enumerate(specials.items()):
+        mark = chr(0xE000 + place)  # no command has it
+        marks[mark] = character
+        source = source.replace(special, mark)
+    source = re.sub(commands, '', source)
+    return re.sub('[\ue000-\uf8ff]', lambda match: marks[match[0]], source)
+
+
+_LATEX = {
+    r'\textless{}': '<',
+    r'\textgreater{}': '>',
+    r'\textbackslash{}': '\\',
+    r'\textasciitilde{}': '~',
+    r'\textasciicircum{}': '^',
+    r'\textquotesingle{}': "'",
+    **{f'\\{character}': character for character in '&%$#_{}'},
+    r'\sphinxhyphen{}': '-',
+}
+_TEXINFO = {'@@': '@', '@{': '{', '@}': '}', '@comma{}': ',', '-{-}': '--'}
+_MAN = {
+    r'\e': '\\',
+    r'\-': '-',
+    r'\(aq': "'",
+    r'\(dq': '"',
+    r'\(ga': '`',
+    r'\(ha': '^',
+    r'\(ti': '~',
+    r'\&': '',
+}
+
+#: builder to the files that it writes for readers, and how to read them
+_PLAIN = {
+    'epub': (('.xhtml',), _plain_html),
+    'text': (('.txt',), str),
+    'xml': (('.xml',), _plain_xml),
+    'latex': (('.tex',), _plain_latex),
+    'texinfo': (('.texi',), _plain_texinfo),
+    'man': (('.1',), _plain_man),
+}
+
+
+def read_plain(builder: str, files: Mapping[str, bytes]) -> str:
+    """Return all that *builder* wrote into *files* for readers, squeezed."""
+    suffixes, strip = _PLAIN.get(builder, (('.html',), _plain_html))
+    found = [
+        strip(data.decode())
+        for name, data in sorted(files.items())
+        if name.endswith(suffixes) and not name.startswith('_static/')
+    ]
+    assert found, f'{builder} wrote nothing'
+    return squeeze(' '.join(found))
