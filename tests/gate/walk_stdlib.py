@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import enum
 import importlib
 import importlib.util
@@ -43,38 +44,42 @@ import sys
 import types
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import NamedTuple
 
-#: Modules that are not part of the library's public interface.
+#: Modules that are not part of the library's public interface: test code and
+#: programs, Easter eggs, tables, and helpers that no manual describes.
 EXCLUDED = frozenset({
-    "__main__", "antigravity", "idlelib", "nt", "pydoc_data", "sre_compile", "sre_constants",
-    "sre_parse", "test", "this", "turtledemo",
+    "__main__", "antigravity", "asyncio.constants", "idlelib", "importlib.resources.readers",
+    "importlib.resources.simple", "nt", "pydoc_data", "sre_compile", "sre_constants", "sre_parse",
+    "test", "this", "turtledemo",
 })  # fmt: skip
 
 #: Parts of a dotted name that mark a module as test code.
-TEST_PARTS = frozenset({"test", "tests", "ctypes_test", "idle_test"})
+TEST_PARTS = frozenset({'test', 'tests', 'ctypes_test', 'idle_test'})
 
 #: Private by their name, public by their documentation.
-DOCUMENTED_PRIVATE = frozenset({"__future__", "_thread"})
+DOCUMENTED_PRIVATE = frozenset({'__future__', '_thread'})
 
 #: Implementation modules and the module under whose name they are documented.
 HOME = {
-    "genericpath": "os.path",
-    "ntpath": "os.path",
-    "opcode": "dis",
-    "posix": "os",
-    "posixpath": "os.path",
+    'genericpath': 'os.path',
+    'ntpath': 'os.path',
+    'opcode': 'dis',
+    'posix': 'os',
+    'posixpath': 'os.path',
 }
 
-#: Modules that offer all names of another public module as their own.
-REEXPORTS = {"tokenize": "token"}
+#: Modules that offer names of another public module as their own.
+REEXPORTS = {'importlib.util': 'importlib.abc', 'tokenize': 'token'}
 
-#: Special methods that are part of a documented protocol of their own and whose
-#: coming or going is news; all others (``__init__``, ``__repr__``, ...) are noise.
-DUNDERS = frozenset({"__buffer__", "__class_getitem__", "__release_buffer__"})
+#: Special methods whose coming or going is news by itself: a class with this one
+#: can be subscripted.  All others are noise (``__init__``, ``__repr__``) or come to
+#: dozens of classes with one change (``__buffer__``).
+DUNDERS = frozenset({'__class_getitem__'})
 
 #: Attributes that classes get from a metaclass or a decorator.
-MACHINERY = frozenset({"mro", "register"})
+MACHINERY = frozenset({'mro', 'register'})
 
 
 class Name(NamedTuple):
@@ -89,58 +94,55 @@ def is_public_module(name: str) -> bool:
     """Tell whether the module with this dotted name is public and not test code."""
     if name in DOCUMENTED_PRIVATE:
         return True
-    parts = name.split(".")
+    parts = name.split('.')
     return (
         name not in EXCLUDED
         and parts[0] not in EXCLUDED
-        and not any(part.startswith("_") for part in parts)
+        and not any(part.startswith('_') for part in parts)
         and TEST_PARTS.isdisjoint(parts)
     )
 
 
-def spelled(module: str, qualname: str = "") -> str:
+def spelled(module: str, qualname: str = '') -> str:
     """Return the full name as the documentation spells it; builtins go without module."""
     if not qualname:
         return module
-    return qualname if module == "builtins" else f"{module}.{qualname}"
+    return qualname if module == 'builtins' else f'{module}.{qualname}'
 
 
 def import_quietly(name: str) -> types.ModuleType | None:
     """Import a module with warnings off; None if that fails for whatever reason."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return importlib.import_module(name)
-    except (Exception, SystemExit):
-        return None
+    with warnings.catch_warnings(), contextlib.suppress(Exception, SystemExit):
+        warnings.simplefilter('ignore')
+        return importlib.import_module(name)
+    return None
 
 
 def submodules(module: types.ModuleType) -> list[str]:
     """Return the dotted names of the modules in a package."""
-    path = getattr(module, "__path__", None)
+    path = getattr(module, '__path__', None)
     if path is None:
         return []
-    return sorted(f"{module.__name__}.{info.name}" for info in pkgutil.iter_modules(path))
+    return sorted(f'{module.__name__}.{info.name}' for info in pkgutil.iter_modules(path))
 
 
 def imported_names(module: types.ModuleType) -> dict[str, str]:
     """Return the names that the module's source imports, with the module they come from."""
-    origin = getattr(module, "__file__", None)
-    if not origin or not origin.endswith(".py"):
+    origin = getattr(module, '__file__', None)
+    if not origin or not origin.endswith('.py'):
         return {}
-    with open(origin, "rb") as file:
-        tree = ast.parse(file.read())
-    package = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
+    tree = ast.parse(Path(origin).read_bytes())
+    package = module.__name__ if hasattr(module, '__path__') else module.__name__.rpartition('.')[0]
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                names[alias.asname or alias.name.partition(".")[0]] = alias.name
+                names[alias.asname or alias.name.partition('.')[0]] = alias.name
         elif isinstance(node, ast.ImportFrom):
-            source = "." * node.level + (node.module or "")
+            source = '.' * node.level + (node.module or '')
             if node.level:
                 source = importlib.util.resolve_name(source, package)
-            if node.names[0].name == "*" and is_public_module(source):
+            if node.names[0].name == '*' and is_public_module(source):
                 star = import_quietly(source)
                 names.update(dict.fromkeys(vars(star) if star else (), source))
             for alias in node.names:
@@ -152,26 +154,26 @@ def is_namespace(module: types.ModuleType, name: str, value: object) -> bool:
     """Tell whether an attribute is a namespace in disguise of a module (sys.monitoring)."""
     return (
         isinstance(value, types.ModuleType)
-        and value.__name__ == f"{module.__name__}.{name}"
-        and getattr(value, "__spec__", None) is None
+        and value.__name__ == f'{module.__name__}.{name}'
+        and getattr(value, '__spec__', None) is None
     )
 
 
 def is_foreign(source: str, module: types.ModuleType) -> bool:
     """Tell whether what a module imports from another one is that one's to describe."""
-    own = source.startswith(f"{module.__name__}.") and hasattr(module, "__path__")
+    own = source.startswith(f'{module.__name__}.') and hasattr(module, '__path__')
     return is_public_module(source) and source not in HOME and not own
 
 
 def public_names(module: types.ModuleType) -> list[str]:
     """Return the names that a module offers as its own."""
-    listed = getattr(module, "__all__", None)
+    listed = getattr(module, '__all__', None)
     if listed is not None:
         return sorted({str(name) for name in listed})
     imported = imported_names(module)
     names = []
     for name, value in vars(module).items():
-        if name.startswith("_"):
+        if name.startswith('_'):
             continue
         if isinstance(value, types.ModuleType) and not is_namespace(module, name, value):
             continue
@@ -180,9 +182,11 @@ def public_names(module: types.ModuleType) -> list[str]:
             continue
         if isinstance(value, type | types.FunctionType) and name not in imported:
             # Left over from a loop, a decorator or a helper that fills the namespace.
-            owner = str(getattr(value, "__module__", None) or module.__name__)
-            if owner != module.__name__ and owner in sys.stdlib_module_names and (
-                is_public_module(owner) and hasattr(sys.modules.get(owner), name)
+            owner = str(getattr(value, '__module__', None) or module.__name__)
+            if (
+                owner != module.__name__
+                and owner in sys.stdlib_module_names
+                and (is_public_module(owner) and hasattr(sys.modules.get(owner), name))
             ):
                 continue
         names.append(name)
@@ -192,32 +196,32 @@ def public_names(module: types.ModuleType) -> list[str]:
 def kind_of(value: object) -> str:
     """Name the kind of a module's attribute."""
     if isinstance(value, type):
-        return "exception" if issubclass(value, BaseException) else "class"
+        return 'exception' if issubclass(value, BaseException) else 'class'
     if isinstance(value, types.ModuleType):
-        return "module"
+        return 'module'
     if isinstance(value, enum.Enum):
-        return "data"
-    return "function" if inspect.isroutine(value) else "data"
+        return 'data'
+    return 'function' if inspect.isroutine(value) else 'data'
 
 
 def kind_of_member(value: object) -> str:
     """Name the kind of a class's attribute."""
     if isinstance(value, type):
-        return "class"
+        return 'class'
     if isinstance(value, enum.Enum):
-        return "member"
+        return 'member'
     if isinstance(value, staticmethod | classmethod) or inspect.isroutine(value):
-        return "method"
-    return "attribute"
+        return 'method'
+    return 'attribute'
 
 
 def is_private_class(cls: type) -> bool:
     """Tell whether users know the class only through its public subclasses."""
-    if cls.__name__.startswith("_"):
+    if cls.__name__.startswith('_'):
         return True
     module = cls.__module__
     return not is_public_module(module) and not hasattr(
-        sys.modules.get(module.lstrip("_")), cls.__name__
+        sys.modules.get(module.lstrip('_')), cls.__name__
     )
 
 
@@ -231,12 +235,10 @@ def members(cls: type) -> dict[str, object]:
     if isinstance(cls, enum.EnumMeta):
         found.update(cls.__members__)
     for name in MACHINERY:
-        if isinstance(found.get(name), classmethod) and cls.__module__ == "abc":
+        if isinstance(found.get(name), classmethod) and cls.__module__ == 'abc':
             del found[name]
     return {
-        name: value
-        for name, value in found.items()
-        if not name.startswith("_") or name in DUNDERS
+        name: value for name, value in found.items() if not name.startswith('_') or name in DUNDERS
     }
 
 
@@ -244,20 +246,20 @@ def is_at_home(cls: type, module: types.ModuleType) -> bool:
     """Tell whether a class is to be described in this module, not where it was made."""
     owner = HOME.get(cls.__module__, cls.__module__)
     here = HOME.get(module.__name__, module.__name__)
-    if owner == here or owner.startswith(f"{here}."):
+    if owner == here or owner.startswith(f'{here}.'):
         return True
     # made in a private module or not reachable under its own name there
     made_in = import_quietly(owner) if is_public_module(owner) else None
-    return made_in is None or getattr(made_in, cls.__qualname__.partition(".")[0], None) is None
+    return made_in is None or getattr(made_in, cls.__qualname__.partition('.')[0], None) is None
 
 
 def walk_class(cls: type, module: str, qualname: str, seen: set[int]) -> list[Name]:
     """List the members of a class and of the classes in it."""
     names = []
     for name, value in members(cls).items():
-        inner = f"{qualname}.{name}"
+        inner = f'{qualname}.{name}'
         names.append(Name(module, spelled(module, inner), kind_of_member(value)))
-        if isinstance(value, type) and id(value) not in seen and not name.startswith("_"):
+        if isinstance(value, type) and id(value) not in seen and not name.startswith('_'):
             seen.add(id(value))
             if value.__qualname__ == inner:
                 names += walk_class(value, module, inner, seen)
@@ -268,24 +270,25 @@ def walk_value(module: types.ModuleType, home: str, name: str, value: object) ->
     """List a module's attribute and what belongs to it."""
     names = [Name(home, spelled(home, name), kind_of(value))]
     if isinstance(value, type):
-        if is_at_home(value, module):
+        alias = value.__name__ != name and getattr(module, value.__name__, None) is value
+        if not alias and is_at_home(value, module):
             names += walk_class(value, home, name, {id(value)})
     elif isinstance(value, types.ModuleType):
         if is_namespace(module, name, value):
             for inner in public_names(value):
-                names += walk_value(value, f"{home}.{name}", inner, getattr(value, inner))
+                names += walk_value(value, f'{home}.{name}', inner, getattr(value, inner))
     elif isinstance(value, types.SimpleNamespace):
         names += [
-            Name(home, spelled(home, f"{name}.{inner}"), "data")
+            Name(home, spelled(home, f'{name}.{inner}'), 'data')
             for inner in vars(value)
-            if not inner.startswith("_")
+            if not inner.startswith('_')
         ]
-    elif isinstance(value, tuple) and hasattr(type(value), "n_sequence_fields"):
+    elif isinstance(value, tuple) and hasattr(type(value), 'n_sequence_fields'):
         # a structure like sys.flags: its fields are documented as attributes
         names += [
-            Name(home, spelled(home, f"{name}.{field}"), "attribute")
+            Name(home, spelled(home, f'{name}.{field}'), 'attribute')
             for field in members(type(value))
-            if not field.startswith("n_") and field not in {"count", "index"}
+            if not field.startswith('n_') and field not in {'count', 'index'}
         ]
     return names
 
@@ -296,15 +299,15 @@ def walk_module(name: str) -> list[Name]:
         return []
     module = import_quietly(name)
     if module is None:
-        return [Name(name, name, "unimportable")]
+        return [Name(name, name, 'unimportable')]
     home = HOME.get(name, name)
-    names = [Name(home, home, "module")]
+    names = [Name(home, home, 'module')]
     for public in public_names(module):
-        if public.startswith("_") and public not in DUNDERS and name not in DOCUMENTED_PRIVATE:
+        if public.startswith('_') and public not in DUNDERS and name not in DOCUMENTED_PRIVATE:
             continue
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+                warnings.simplefilter('ignore')
                 value = getattr(module, public)
         except AttributeError:
             continue
@@ -320,19 +323,19 @@ def merge(names: list[Name]) -> list[Name]:
     """Drop the names that are also offered under a better home."""
     by_module: dict[str, set[str]] = {}
     for item in names:
-        tail = item.name.removeprefix(f"{item.module}.")
+        tail = item.name.removeprefix(f'{item.module}.')
         by_module.setdefault(item.module, set()).add(tail)
 
     def has_better_home(item: Name) -> bool:
         if item.name == item.module:
             return False
-        tail = item.name.removeprefix(f"{item.module}.")
+        tail = item.name.removeprefix(f'{item.module}.')
         other = REEXPORTS.get(item.module)
         if other and tail in by_module.get(other, ()):
             return True
         package = item.module
-        while "." in package:
-            package = package.rpartition(".")[0]
+        while '.' in package:
+            package = package.rpartition('.')[0]
             if tail in by_module.get(package, ()):
                 return True
         return False
@@ -343,16 +346,16 @@ def merge(names: list[Name]) -> list[Name]:
 def run_child(name: str) -> list[Name]:
     """Walk one top-level module in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-I", "-S", os.path.abspath(__file__), "--module", name],
+        [sys.executable, '-I', '-S', str(Path(__file__).resolve()), '--module', name],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
-        env={**os.environ, "PYTHONHASHSEED": "0"},
+        env={**os.environ, 'PYTHONHASHSEED': '0'},
     )
     if done.returncode:
-        return [Name(name, name, "unimportable")]
+        return [Name(name, name, 'unimportable')]
     # a module may print while it is imported: the list is the last line
     return [Name(*item) for item in json.loads(done.stdout.splitlines()[-1])]
 
@@ -360,8 +363,8 @@ def run_child(name: str) -> list[Name]:
 def walk() -> list[Name]:
     """List the public names of the whole standard library."""
     modules = sorted(name for name in sys.stdlib_module_names if is_public_module(name))
-    if "nt" not in sys.builtin_module_names and "ntpath" in modules:
-        modules.remove("ntpath")
+    if 'nt' not in sys.builtin_module_names and 'ntpath' in modules:
+        modules.remove('ntpath')
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         results = pool.map(run_child, modules)
     return merge([item for result in results for item in result])
@@ -369,10 +372,10 @@ def walk() -> list[Name]:
 
 def resolves(name: str) -> bool:
     """Tell whether a full name leads to an object here, by import and attribute access."""
-    parts = name.split(".")
-    backwards = {home: module for module, home in HOME.items() if module != "genericpath"}
+    parts = name.split('.')
+    backwards = {home: module for module, home in HOME.items() if module != 'genericpath'}
     for end in range(len(parts), -1, -1):
-        dotted = ".".join(parts[:end]) or "builtins"
+        dotted = '.'.join(parts[:end]) or 'builtins'
         module = import_quietly(dotted)
         if module is None and dotted in backwards:
             module = import_quietly(backwards[dotted])
@@ -381,7 +384,7 @@ def resolves(name: str) -> bool:
         value: object = module
         for part in parts[end:]:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+                warnings.simplefilter('ignore')
                 try:
                     value = getattr(value, part)
                 except AttributeError:
@@ -394,9 +397,9 @@ def resolves(name: str) -> bool:
 def main() -> int:
     """Run as a script."""
     parser = argparse.ArgumentParser(description="List the standard library's public names.")
-    parser.add_argument("--module", help="walk this top-level module only (internal)")
+    parser.add_argument('--module', help='walk this top-level module only (internal)')
     parser.add_argument(
-        "--probe", action="store_true", help="read full names, print those that exist"
+        '--probe', action='store_true', help='read full names, print those that exist'
     )
     options = parser.parse_args()
     if options.module:
@@ -408,9 +411,9 @@ def main() -> int:
                 print(line.strip())
     else:
         for item in walk():
-            print(*item, sep="\t")
+            print(*item, sep='\t')
     return 0
 
 
-if __name__ == "__main__":
+if __name__ == '__main__':
     sys.exit(main())
