@@ -43,8 +43,15 @@ def site() -> Path:
     return OUT
 
 
+#: where the site is below its host, as its 404 page knows
+BASE = '/whatsnew312/'
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files, tells nothing, and answers as a host of static pages does."""
+
+    def translate_path(self, path):
+        return super().translate_path('/' + path.removeprefix(BASE))
 
     def log_message(self, *_):
         pass
@@ -66,7 +73,7 @@ def url(site):
     handler = functools.partial(Quiet, directory=str(site))
     with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f'http://127.0.0.1:{server.server_port}/'
+        yield f'http://127.0.0.1:{server.server_port}{BASE}'
         server.shutdown()
 
 
@@ -96,7 +103,7 @@ def open_page(chromium, url):
             viewport=viewport, color_scheme=theme, java_script_enabled=scripts
         )
         contexts.append(context)
-        context.grant_permissions(['clipboard-read', 'clipboard-write'], origin=url.rstrip('/'))
+        context.grant_permissions(['clipboard-read', 'clipboard-write'], origin=url.removesuffix(BASE))
         page = context.new_page()
         page.on('pageerror', lambda error: faults.append(f'{path}: {error}'))
         page.on(
