@@ -79,7 +79,8 @@ class Site:
 
     @property
     def doctreedir(self) -> Path:
-        return self.root / 'doctrees'
+        # gettext tells versions of doctrees apart, which Sphinx lets no other builder share
+        return self.root / ('doctrees-gettext' if self.builder == 'gettext' else 'doctrees')
 
     # What is built
 

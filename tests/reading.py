@@ -20,6 +20,7 @@ def squeeze(text: str) -> str:
 
 
 def _plain_html(source: str) -> str:
+    source = re.sub(r'<\?xml.*?\?>', '', source)
     return BeautifulSoup(source, 'html5lib').get_text()
 
 
@@ -29,14 +30,17 @@ def _plain_xml(source: str) -> str:
 
 def _plain_latex(source: str) -> str:
     source = source.partition('\\begin{document}')[2]
+    source = re.sub(r'\\(?:sphinxhref|PYG){[^}]*}', '', source)
     return _without_commands(source, _LATEX, r'\\[A-Za-z@]+\*?|[{}]')
 
 
 def _plain_texinfo(source: str) -> str:
+    source = re.sub(r'@footnote{http[^}]*}', '', source)
     return _without_commands(source, _TEXINFO, r'@[a-z]+|[{}]')
 
 
 def _plain_man(source: str) -> str:
+    source = re.sub(r' ?\\%<[^>]*>', '', source)
     return _without_commands(source, _MAN, r'(?m)^\.(?:[A-Z]+|sp|ft|nf|fi|in) ?|\\f[A-Z]')
 
 

@@ -45,11 +45,11 @@ def test_behaviour(site: Callable[..., Site], case: Path) -> None:
         assert doctree(made) == expected['doctree']
 
 
-@pytest.mark.parametrize('case', sorted((FOLDER / 'pass').glob('*.rst')), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    'case', sorted((FOLDER / 'pass').glob('*.rst')), ids=lambda path: path.name
+)
 def test_both_languages_say_the_same(case: Path) -> None:
     """A case in reStructuredText has a twin in MyST, with the same outcome."""
     twin = case.with_suffix('.md')
-    outcome, other = (
-        _SECTION.split(path.read_text(encoding='utf-8'))[1:] for path in (case, twin)
-    )
+    outcome, other = (_SECTION.split(path.read_text(encoding='utf-8'))[1:] for path in (case, twin))
     assert outcome == other

@@ -66,10 +66,7 @@ RST = [
 def page(heading: str, forms: list[tuple[str, str | None]]) -> str:
     """Return a page with a paragraph for each form of each name."""
     lines = [
-        form.format(name)
-        for form, _ in forms
-        for id_, alias, _ in NAMES
-        for name in (id_, alias)
+        form.format(name) for form, _ in forms for id_, alias, _ in NAMES for name in (id_, alias)
     ]
     return f'{heading}\n\n' + '\n\n'.join(lines) + '\n'
 
@@ -89,9 +86,7 @@ def linked(shared_site: Callable[..., Site]) -> Site:
 
 def links(html: BeautifulSoup) -> list[tuple[str, str]]:
     """Return where each link of the text leads, and what it says."""
-    return [
-        (str(link['href']), link.get_text()) for link in html.select('section p a.reference')
-    ]
+    return [(str(link['href']), link.get_text()) for link in html.select('section p a.reference')]
 
 
 @pytest.mark.parametrize(('name', 'forms'), [('myst', MYST), ('rst', RST)])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conftest import Site
 
 #: characters that mean something to HTML, XML, LaTeX, Texinfo, roff, a format string or a template
-SPECIAL = r'''& "Q" 'q' $1 100% #2 a_b {c} {{d}} @e ~f ^g %s \def \\ \' -- <T>'''
+SPECIAL = r"""& "Q" 'q' $1 100% #2 a_b {c} {{d}} @e ~f ^g %s \def \\ \' -- <T>"""
 
 #: field to the text that must be found
 TEXTS = {
@@ -85,7 +85,9 @@ def evil(shared_site: Callable[..., Site]) -> Site:
     )
 
 
-@pytest.mark.parametrize('builder', ['html', 'singlehtml', 'epub', 'text', 'xml', 'latex', 'man', 'texinfo'])
+@pytest.mark.parametrize(
+    'builder', ['html', 'singlehtml', 'epub', 'text', 'xml', 'latex', 'man', 'texinfo']
+)
 def test_nothing_is_lost(evil: Site, builder: str) -> None:
     """Every character of every text reaches the reader of every format."""
     text = evil.build(builder).plain()

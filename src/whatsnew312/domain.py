@@ -223,7 +223,11 @@ class ChangeDomain(Domain):
             contnode = nodes.inline(
                 '', '', *thaw(change.title, fromdocname, links=False), classes=['whatsnew-change']
             )
-        return make_refnode(builder, fromdocname, change.docname, change.id, contnode)
+        made = make_refnode(builder, fromdocname, change.docname, change.id, contnode)
+        if made.get('refuri', '').startswith('#'):
+            # all pages are one: Sphinx puts the anchor behind that of the page, and so none is meant
+            made['refuri'] = f'#{change.id}'
+        return made
 
     def resolve_any_xref(
         self,

@@ -31,7 +31,7 @@ def setup_transforms(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_transform(CollectChanges)
     app.add_post_transform(FillListings)
-    app.add_post_transform(HideHighlights)
+    app.connect('doctree-resolved', hide_highlights)
 
 
 class CollectChanges(SphinxTransform):
@@ -222,16 +222,10 @@ def _depth(node: nodes.Node | None) -> int:
     return depth
 
 
-class HideHighlights(SphinxPostTransform):
-    """Take away the highlight of an entry: it is shown on other pages.
-
-    Gettext extraction runs before this, so translators see it.
-    """
-
-    default_priority = 6
-
-    def run(self, **kwargs: Any) -> None:
-        """Run once for a page."""
-        for line in list(self.document.findall(nodes.paragraph)):
-            if 'whatsnew-highlight' in line['classes']:
-                line.parent.remove(line)
+def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Take away the highlight of an entry, which other pages show, unless it is to be translated."""
+    if app.builder.name == 'gettext':
+        return
+    for line in list(doctree.findall(nodes.paragraph)):
+        if 'whatsnew-highlight' in line['classes']:
+            line.parent.remove(line)
