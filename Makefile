@@ -8,7 +8,7 @@ STAMP   = $(VENV)/.installed-$(1)
 BUILD  := docs/_build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve test lint format types clean
+.PHONY: help html serve examples test lint format types clean
 
 help:  ## show what there is
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -19,7 +19,10 @@ html: $(call STAMP,docs)  ## build the site: docs/_build/html/index.html
 serve: $(call STAMP,serve)  ## build the site, show it on localhost, and again at each change
 	$(BIN)/sphinx-autobuild -n --watch src docs docs/_build/serve
 
-test: $(call STAMP,test)  ## run every test; finds or installs a browser
+examples: $(call STAMP,test)  ## run every sample that is new or changed on its Python
+	$(SPHINX) -b samples docs docs/_build/samples
+
+test: examples  ## run every test; finds or installs a browser
 	$(BIN)/python tests/browser/install.py
 	$(BIN)/python -m pytest
 

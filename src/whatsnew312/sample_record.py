@@ -73,10 +73,11 @@ class Record:
         :raises ValueError: it is not a record.
         """
         try:
-            data = json.loads(path.read_bytes())
+            text = path.read_bytes()
         except FileNotFoundError:
             return cls()
         try:
+            data = json.loads(text)
             samples = {key: dict(value) for key, value in data['samples'].items()}
             return cls(samples, set(data['platforms']))
         except (AttributeError, KeyError, TypeError, ValueError):

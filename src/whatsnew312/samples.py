@@ -172,10 +172,12 @@ class SamplesBuilder(Builder):
 
     def read_record(self, settings: Settings) -> Record:
         path = settings.record_file
+        if path is None:
+            return Record()
         try:
-            return Record.read(path) if path else Record()
+            return Record.read(path)
         except (OSError, ValueError) as problem:
-            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', str(path))
+            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
             return Record()
 
     def write_record(self, settings: Settings, record: Record) -> None:
@@ -185,7 +187,7 @@ class SamplesBuilder(Builder):
         try:
             write_if_changed(path, record.dump())
         except OSError as problem:
-            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be written: {problem}', str(path))
+            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be written: {problem}', (path, 1))
 
 
 def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:

@@ -47,11 +47,11 @@ def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
     try:
         record = Record.read(path)
     except (OSError, ValueError) as problem:
-        warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', str(path))
+        warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
         return
     if not path.exists():
         number = sum(map(len, domain.samples.values()))
-        warn(Warn.STALE_RECORD, f'there is no record of {number} samples; {advice}', str(path))
+        warn(Warn.STALE_RECORD, f'there is no record of {number} samples; {advice}', (path, 1))
         return
     for docname in sorted(domain.samples):
         for sample in domain.samples[docname]:
@@ -168,14 +168,14 @@ class _Report:
             ]
             for label, counts in sorted(runs.items(), reverse=True)
         ]
-        return _table(['Verified on', *kinds.values()], [2, *[1] * len(kinds)], rows)
+        return _table(['Verified on', *kinds.values()], [24, *[18] * len(kinds)], rows)
 
     def reasons(self, samples: Iterable[Sample]) -> nodes.Node:
         """Return where each sample is that was not run, and why."""
         rows: list[list[list[nodes.Node]]] = [
             [[self.place(sample)], [nodes.Text(self.reason(sample))]] for sample in samples
         ]
-        return _table(['Not verified', 'Why'], [1, 1], rows)
+        return _table(['Not verified', 'Why'], [40, 40], rows)
 
     def reason(self, sample: Sample) -> str:
         if sample.skip:

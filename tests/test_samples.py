@@ -1,0 +1,865 @@
+"""Samples are held to what pages show of them, by real interpreters.
+
+The interpreter that runs the tests stands for every version. Where two must differ, two scripts
+start it with two releases of a small project on its path.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312 import interpreters, sample_runner
+from whatsnew312.sample_text import answers, feed, is_a, matches, raised, split_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+HERE = '.'.join(map(str, sys.version_info[:2]))
+FULL = '.'.join(map(str, sys.version_info[:3]))
+
+posix = pytest.mark.skipif(os.name != 'posix', reason='scripts with a #! line')
+needs_headers = pytest.mark.skipif(
+    not (sample_runner.compiler() and Path(sysconfig.get_path('include'), 'Python.h').exists()),
+    reason='needs a C compiler and the headers of Python',
+)
+
+
+@pytest.fixture(autouse=True)
+def no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tests say themselves when they run where ``CI`` is set."""
+    monkeypatch.delenv('CI', raising=False)
+
+
+@pytest.fixture
+def notes(site: Callable[..., Site]) -> Callable[..., Site]:
+    """Make release notes of the running Python, with a record, from the body of one page."""
+
+    def make(body: str, **conf: object) -> Site:
+        settings: dict[str, object] = {
+            'whatsnew_release': HERE,
+            'whatsnew_previous_release': '',
+            'whatsnew_areas': {},
+            'whatsnew_samples': 'samples.json',
+        }
+        return site({'index.md': f'# Notes\n\n{body}'}, **settings | conf)
+
+    return make
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> dict[str, str]:
+    """Return interpreters that have ``shop`` 1.9 and 2.0."""
+    paths = {}
+    for version in '1.9', '2.0':
+        folder = tmp_path / f'shop-{version}'
+        folder.mkdir()
+        source = f'version = {version!r}\n'
+        if version == '2.0':
+            source += 'def refund():\n    return "money back"\n'
+        (folder / 'shop.py').write_text(source)
+        script = f'PYTHONPATH={folder} exec {sys.executable} "$@"'
+        paths[version] = write_script(folder / 'python', script)
+    return paths
+
+
+def write_script(path: Path, command: str) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'#!/bin/sh\n{command}\n')
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+def sample(code: str, language: str = 'pycon', output: str | None = None, options: str = '') -> str:
+    """Return a sample as an author writes it."""
+    text = f'```{{sample}} {language}\n{options}{code}\n```\n\n'
+    if output is not None:
+        text += f'```{{sample-output}}\n{output}\n```\n\n'
+    return text
+
+
+def record(site: Site) -> dict[str, dict[str, str]]:
+    return json.loads((site.srcdir / 'samples.json').read_bytes())['samples']
+
+
+def verified(site: Site, page: str = 'index') -> list[str]:
+    return [line.get_text() for line in site.html(page).select('p.whatsnew-verified')]
+
+
+# What is right
+
+
+SOUND = {
+    'answers': '>>> 1 + 1\n2\n>>> "a" * 3\n\'aaa\'',
+    'blocks': '>>> for n in range(2):\n...     print(n)\n...\n0\n1\n>>> n\n1',
+    'blocks without the empty line': '>>> if True:\n...     print("yes")\nyes\n>>> 2\n2',
+    'blocks in one line': '>>> for n in 1, 2: print(n)\n1\n2',
+    'strings over lines': ">>> text = '''a\n...\n... b'''\n>>> text\n'a\\n\\nb'",
+    'decorators and comments': (
+        '>>> # a comment\n>>> @staticmethod\n... def f(): return 3\n...\n>>> f()\n3'
+    ),
+    'the last value': '>>> 6 * 7\n42\n>>> _ + 1\n43',
+    'the names of a fresh session': ">>> __name__, 'sys' in dir()\n('__main__', False)",
+    'no output of the end': '>>> import atexit\n>>> _ = atexit.register(print, "bye")',
+    'suggestions': (
+        '>>> import math\n>>> math.sqr\n'
+        'Traceback (most recent call last):\n  ...\n'
+        "AttributeError: module 'math' has no attribute 'sqr'. Did you mean: 'sqrt'?"
+    ),
+    'syntax errors with their place': (
+        '>>> x = = 1\n  File "<stdin>", line 1\n    x = = 1\n        ^\nSyntaxError: invalid syntax'
+    ),
+    'both streams, in order': (
+        '>>> import sys\n>>> def talk():\n...     print("out")\n...     _ = sys.stderr.write("err\\n")\n'
+        '...     print("out again")\n...\n>>> talk()\nout\nerr\nout again'
+    ),
+    'warnings': (
+        '>>> import warnings\n>>> warnings.warn("careful")\n<stdin>:1: UserWarning: careful'
+    ),
+    'future statements': (
+        '>>> from __future__ import annotations\n>>> def f(x: nosuch): pass\n...\n'
+        ">>> f.__annotations__\n{'x': 'nosuch'}"
+    ),
+    'text that is not ASCII': '>>> print("ä €")\nä €',
+    'no names of the user': '>>> import os\n>>> os.listdir()\n[]\n>>> os.environ["COLUMNS"]\n\'80\'',
+}
+
+
+@pytest.mark.parametrize('code', SOUND.values(), ids=SOUND)
+def test_sound_sessions(notes: Callable[..., Site], code: str) -> None:
+    """A session that shows what a reader will see passes, whatever it has in it."""
+    site = notes(sample(code, options=':ellipsis:\n' if '...\n' in code + '\n' else ''))
+    site.build('samples')
+    assert list(record(site).values()) == [{HERE: FULL}]
+
+
+def test_sound_files(notes: Callable[..., Site]) -> None:
+    """A file runs under its name, with both streams in order and no path of this machine."""
+    site = notes(
+        sample('x = 1', 'python')
+        + sample('print(__name__)', 'python', '__main__')
+        + sample(
+            'import sys\nprint("a")\nprint("b", file=sys.stderr)\nprint("c")', 'python', 'a\nb\nc'
+        )
+        + sample(
+            'def f():\n    return 1 / 0\n\nf()',
+            'python',
+            'Traceback (most recent call last):\n'
+            '  File "spam.py", line 4, in <module>\n    f()\n...'
+            '  File "spam.py", line 2, in f\n    return 1 / 0\n           ~~^~~\n'
+            'ZeroDivisionError: division by zero',
+            ':filename: spam.py\n:ellipsis:\n',
+        )
+        + sample(
+            'from os import nosuch',
+            'python',
+            "...\nImportError: cannot import name 'nosuch' from 'os' "
+            f'(/usr/lib/python{HERE}/os.py)',
+            ':ellipsis:\n',
+        )
+    )
+    site.build('samples')
+    assert len(record(site)) == 5
+
+
+def test_the_same_for_everybody(notes: Callable[..., Site], monkeypatch) -> None:
+    """Neither the user's variables nor chance change what a sample prints."""
+    seeded = {**os.environ, 'PYTHONHASHSEED': '0'}
+    command = [sys.executable, '-c', 'print(hash("spam"))']
+    number = subprocess.check_output(command, env=seeded, text=True).strip()
+    monkeypatch.setenv('PYTHONHASHSEED', '7')
+    monkeypatch.setenv('PYTHONWARNINGS', 'error')
+    monkeypatch.setenv('PYTHONSTARTUP', '/nowhere')
+    monkeypatch.setenv('PYTHONPATH', str(Path(__file__).parent))
+    site = notes(
+        sample(f'>>> hash("spam")\n{number}')
+        + sample(">>> import conftest\nTraceback (most recent call last):\n"
+                 '  File "<stdin>", line 1, in <module>\n'
+                 "ModuleNotFoundError: No module named 'conftest'", options=':ellipsis:\n')
+        + sample('import warnings\nwarnings.warn("x")\nprint("on")', 'python', '...\non',
+                 ':ellipsis:\n')
+    )  # fmt: skip
+    site.build('samples')
+
+
+@needs_headers
+def test_sound_c(notes: Callable[..., Site]) -> None:
+    """C is held against the headers, statements put into a function first."""
+    site = notes(
+        sample('#include <Python.h>\nint f(void) { return PyLong_Check(Py_None); }', 'c')
+        + sample('PyErr_Clear();', 'c', options=':wrap:\n')
+    )
+    site.build('samples')
+    assert len(record(site)) == 2
+
+
+def test_sound_types(notes: Callable[..., Site]) -> None:
+    """What mypy says is compared without its summary, and the record names its version."""
+    site = notes(
+        sample('x: int = 1', 'python', options=':checker: mypy\n')
+        + sample(
+            'x: int = "1"',
+            'python',
+            'spam.py:1: error: Incompatible types in assignment '
+            '(expression has type "str", variable has type "int")  [assignment]',
+            ':checker: mypy\n:filename: spam.py\n',
+        )
+    )
+    site.build('samples')
+    assert [entry[HERE].split()[0] for entry in record(site).values()] == ['mypy', 'mypy']
+
+
+@posix
+def test_releases_of_a_project(notes: Callable[..., Site], two: dict[str, str]) -> None:
+    """Other projects run samples on their own releases; a failure on the older one is held."""
+    site = notes(
+        sample(
+            ">>> import shop\n>>> shop.refund()\n'money back'",
+            options=':fails-on: previous AttributeError\n',
+        )
+        + sample(">>> import shop\n>>> shop.version\n'1.9'", options=':release: previous\n')
+        + sample('import shop\nshop.refund()', 'python', options=':fails-on: 1.9\n'),
+        whatsnew_release='2.0',
+        whatsnew_previous_release='1.9',
+        whatsnew_interpreters=two,
+    )
+    site.build('samples')
+    new, old = f'2.0 (Python {FULL})', f'1.9 (Python {FULL})'
+    assert sorted(record(site).values(), key=len) == [
+        {'1.9': old},
+        {'1.9': old, '2.0': new},
+        {'1.9': old, '2.0': new},
+    ]
+    site.build('html')
+    assert verified(site)[0] == f'Verified on {new} and {old}'
+
+
+# What is wrong
+
+
+WRONG = {
+    'answer': (sample('>>> 1 + 1\n3'), ['>>> 1 + 1', 'expected:', '    3', 'got:', '    2']),
+    'no answer': (sample('>>> 1 + 1'), ['expected:', '    (nothing)', 'got:', '    2']),
+    'too much answer': (sample('>>> x = 1\n1'), ['got:', '    (nothing)']),
+    'a later step': (
+        sample('>>> 1\n1\n>>> def f():\n...     return 2\n...\n>>> f()\n1'),
+        ['>>> f()', 'got:', '    2'],
+    ),
+    'a dot is not any text': (sample('>>> "ab"\n...\'', options=''), ['got:']),
+    'case of a message': (
+        sample('>>> int("x")\nTraceback (most recent call last):\n  File "<stdin>", line 1, in <module>\nvalueerror'),
+        ["    ValueError: invalid literal for int() with base 10: 'x'"],
+    ),
+    'an early end': (
+        sample('>>> import os\n>>> os._exit(0)\n>>> 1\n1'),
+        ['the interpreter ended before', '>>> 1'],
+    ),
+    'output of a file': (sample('print(1)', 'python', '2'), ['expected:', '    2', 'got:', '    1']),
+    'status of a file': (
+        sample('raise SystemExit(3)', 'python'),
+        ['it ends with status 3:'],
+    ),
+    'types': (
+        sample('x: int = ""', 'python', options=':checker: mypy\n'),
+        ['mypy says:'],
+    ),
+    'types said wrong': (
+        sample('x: int = 1', 'python', 'sample.py:1: error', options=':checker: mypy\n'),
+        ['got:', '    (nothing)'],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(('body', 'lines'), WRONG.values(), ids=WRONG)
+def test_wrong(notes: Callable[..., Site], body: str, lines: list[str]) -> None:
+    """A sample that shows something else is one warning with its place, both texts, and a status.
+
+    It is not recorded.
+    """
+    site = notes(body)
+    site.build('samples', warnings=None)
+    first, *rest = site.warnings
+    assert first.startswith('index.md:3: WARNING: this sample is not what is shown on ')
+    assert rest[-1].strip() == '[whatsnew.sample_failed]'
+    assert [line for line in lines if line not in rest] == []
+    assert site.status == 1
+    assert not (site.srcdir / 'samples.json').exists()
+
+
+@needs_headers
+def test_wrong_c(notes: Callable[..., Site]) -> None:
+    """A function that the headers do not declare is a fault, though C lets it pass."""
+    site = notes(sample('PyNoSuch_Thing();', 'c', options=':wrap:\n'))
+    site.build('samples', warnings=None)
+    assert 'it does not compile:' in site.warnings[1]
+    assert 'PyNoSuch_Thing' in ''.join(site.warnings)
+
+
+@posix
+@pytest.mark.parametrize(
+    ('code', 'language', 'claim', 'said'),
+    [
+        ('>>> 1\n1', 'pycon', '1.9', 'it must raise an exception there'),
+        ('>>> 1\n1', 'pycon', '1.9 ValueError', 'it must raise ValueError there'),
+        ('>>> import shop\n>>> _ = shop.refund()', 'pycon', '1.9 KeyError', 'it must raise KeyError there'),
+        # the same failure on both is no difference
+        ('>>> 1/0\nTraceback (most recent call last):\n  File "<stdin>", line 1, in <module>\nZeroDivisionError: division by zero', 'pycon', '1.9 ZeroDivisionError', 'it must raise'),
+        ('print(1)', 'python', '1.9', 'it must raise an exception there'),
+        ('import shop\nshop.refund()', 'python', '1.9 KeyError', 'AttributeError'),
+    ],
+)  # fmt: skip
+def test_does_not_fail(
+    notes: Callable[..., Site],
+    two: dict[str, str],
+    code: str,
+    language: str,
+    claim: str,
+    said: str,
+) -> None:
+    """A sample that works on the other version, or fails otherwise than it says, is a fault."""
+    if sys.version_info >= (3, 13) and '1/0' in code:
+        code = code.replace('<module>\n', '<module>\n    1/0\n    ~^~\n')
+    site = notes(
+        sample(code, language, options=f':fails-on: {claim}\n'),
+        whatsnew_release='2.0',
+        whatsnew_interpreters=two,
+    )
+    site.build('samples', warnings=None)
+    assert 'this sample does not fail as it says on ' in site.warnings[0]
+    assert said in ''.join(site.warnings[1:])
+    # what holds is kept
+    assert list(record(site).values()) == [{'2.0': f'2.0 (Python {FULL})'}]
+
+
+def test_no_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sample that hangs, or prints for ever, is stopped and told of."""
+    monkeypatch.setattr(sample_runner, 'TIME_LIMIT', 1)
+    monkeypatch.setattr(sample_runner, 'SIZE_LIMIT', 10_000_000)
+    site = notes(
+        sample('>>> while True: pass')
+        + sample('import time\ntime.sleep(99)', 'python')
+        + sample('while True: print("x" * 1000)', 'python')
+    )
+    site.build('samples', warnings=None)
+    assert ''.join(site.warnings).count('it does not end within 1 seconds') >= 2
+    assert site.status == 1
+
+
+def test_no_end_of_output(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sample that prints for ever does not fill the disk."""
+    monkeypatch.setattr(sample_runner, 'SIZE_LIMIT', 10_000)
+    site = notes(sample('while True: print("x" * 1000)', 'python'))
+    site.build('samples', warnings=None)
+    assert site.warnings[1] == 'it prints more than 10,000 bytes'
+
+
+@posix
+def test_nothing_is_left_running(notes: Callable[..., Site], tmp_path: Path) -> None:
+    """A process that a sample starts and forgets is ended with it, and holds nothing up."""
+    code = (
+        'import subprocess, sys\n'
+        'child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])\n'
+        f'open({str(tmp_path / "pid")!r}, "w").write(str(child.pid))'
+    )
+    notes(sample(code, 'python')).build('samples')
+    pid = int((tmp_path / 'pid').read_text())
+    # gone, or a zombie that nobody waits for in this container
+    state = subprocess.run(
+        ['ps', '-o', 'stat=', '-p', str(pid)], capture_output=True, text=True, check=False
+    )
+    assert state.stdout.strip()[:1] in {'', 'Z'}
+
+
+FAULTS = {
+    '```{sample} pycon\n1 + 1\n```': (
+        "a console session begins with \">>> \", not with '1 + 1'"
+    ),
+    '```{sample} pycon\n:wrap:\n>>> 1\n```': 'wrap is for c samples alone',
+    '```{sample} pycon\n:filename: a.py\n>>> 1\n```': 'filename is for python samples alone',
+    '```{sample} python\n:filename: ../a.py\nx = 1\n```': (
+        "'../a.py' is not a plain name of a file, like spam.py"
+    ),
+    '```{sample} pycon\n:checker: mypy\n>>> 1\n```': 'a type checker judges python samples alone',
+    '```{sample} python\n:checker: mypi\nx = 1\n```': (
+        "unknown checker 'mypi'; did you mean 'mypy'?"
+    ),
+    '```{sample} python\n:skip:\nx = 1\n```': 'skip says why the sample cannot be run',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize('body', FAULTS)
+def test_faulty_options(notes: Callable[..., Site], body: str) -> None:
+    """Options that contradict each other are one warning, and nothing is run or recorded."""
+    site = notes(body, whatsnew_samples='')
+    site.build(warnings=[f'index.md:3: WARNING: {FAULTS[body]} [whatsnew.bad_sample]'])
+    assert site.html().select('.whatsnew-sample')
+
+
+def test_output_of_a_session(notes: Callable[..., Site]) -> None:
+    """A session with its output apart is a mistake: nobody would compare it."""
+    site = notes(sample('>>> 1\n1', output='1'), whatsnew_samples='')
+    fault = 'only a python sample has its output apart'
+    site.build(warnings=[f'index.md:8: WARNING: {fault} [whatsnew.bad_sample]'])
+
+
+# Interpreters
+
+
+@posix
+def test_shims_are_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name on PATH with nothing behind it is passed over, as are those that say they know."""
+    for name in f'python{HERE}', 'python3.99', 'pyenv', 'uv':
+        write_script(tmp_path / name, 'echo "command not found" >&2; exit 127')
+    monkeypatch.setenv('PATH', str(tmp_path))
+    assert interpreters.find('3.99', {}) is None
+    found = interpreters.find(HERE, {})
+    assert found
+    assert found.version == FULL
+    assert Path(found.executable).parent != tmp_path
+
+
+@posix
+def test_order_of_interpreters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option goes before the variable, then uv, pyenv, and a name on PATH."""
+    run = f'exec {sys.executable} "$@"'
+    scripts = tmp_path / 'scripts'
+    named = {place: write_script(tmp_path / place / 'python', run) for place in ('option', 'uv')}
+    named['variable'] = write_script(tmp_path / 'variable' / 'python', run)
+    named['pyenv'] = write_script(tmp_path / 'pyenv' / 'bin' / f'python{HERE}', run)
+    named['name'] = write_script(scripts / f'python{HERE}', run)
+    monkeypatch.setenv('PATH', str(scripts))
+
+    def found(configured: dict[str, str] | None = None) -> str:
+        interpreter = interpreters.find(HERE, configured or {})
+        assert interpreter
+        return interpreter.executable
+
+    assert found() == named['name']
+    write_script(scripts / 'pyenv', f'test "$1 $2" = "prefix {HERE}" && echo {tmp_path}/pyenv')
+    assert found() == named['pyenv']
+    write_script(scripts / 'uv', f'test "$1 $2" = "python find" && echo {named["uv"]}')
+    assert found() == named['uv']
+    monkeypatch.setenv(f'WHATSNEW_PYTHON_{HERE.replace(".", "")}', named['variable'])
+    assert found() == named['variable']
+    assert found({HERE: named['option']}) == named['option']
+
+
+def test_environments(tmp_path: Path) -> None:
+    """A virtual environment can be named as a whole."""
+    subprocess.run([sys.executable, '-m', 'venv', '--without-pip', tmp_path / 'env'], check=True)
+    found = interpreters.find('2.0', {'2.0': str(tmp_path / 'env')})
+    assert found
+    assert found.label == f'2.0 (Python {FULL})'
+
+
+@posix
+def test_a_configured_interpreter_that_is_none(
+    notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an author named is not passed over in silence, nor taken for another version."""
+    site = notes(sample('>>> 1\n1'), whatsnew_interpreters={HERE: 'nowhere/python'})
+    fault = f'{site.srcdir}/nowhere/python does not answer as a Python interpreter'
+    site.build('samples', warnings=None)
+    assert site.warnings == [
+        f'WARNING: {fault} [whatsnew.interpreter]'.replace(f'{site.srcdir}/', '')
+    ]
+    monkeypatch.setenv('WHATSNEW_PYTHON_399', sys.executable)
+    with pytest.raises(ValueError, match=r'does not answer as Python 3\.99'):
+        interpreters.find('3.99', {})
+
+
+def test_a_missing_interpreter(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without an interpreter says so and keeps what is recorded; in CI it is a fault."""
+    site = notes(sample('>>> 1\n1') + sample('>>> 2\n2', options=':release: 3.99\n'))
+    site.build('samples')
+    assert list(record(site).values()) == [{HERE: FULL}]
+    status = subprocess.run(
+        [sys.executable, '-m', 'sphinx', '-b', 'samples', str(site.srcdir), str(site.outdir())],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert 'not run, for want of Python 3.99; WHATSNEW_PYTHON_399 may hold' in status.stdout
+    monkeypatch.setenv('CI', 'true')
+    site.build('samples', warnings=None)
+    assert site.status == 1
+    assert site.warnings[0].startswith('WARNING: not run, for want of Python 3.99')
+    assert site.warnings[0].endswith('[whatsnew.interpreter]')
+
+
+def find_or_skip(release: str) -> str:
+    found = interpreters.find(release, {})
+    if not found:
+        pytest.skip(f'no Python {release} here')
+    return found.version
+
+
+def test_two_real_pythons(notes: Callable[..., Site]) -> None:
+    """New syntax is a SyntaxError before; each message is that of its own version."""
+    new, old = find_or_skip('3.12'), find_or_skip('3.11')
+    site = notes(
+        sample(">>> type Pair = tuple[int, int]\n>>> Pair.__value__\ntuple[int, int]",
+               options=':fails-on: previous SyntaxError\n')
+        + sample('>>> sys.version\nTraceback (most recent call last):\n'
+                 '  File "<stdin>", line 1, in <module>\n'
+                 "NameError: name 'sys' is not defined. Did you forget to import 'sys'?")
+        + sample('>>> sys.version\nTraceback (most recent call last):\n'
+                 '  File "<stdin>", line 1, in <module>\n'
+                 "NameError: name 'sys' is not defined", options=':release: previous\n')
+        + sample('def first[T](items: list[T]) -> T: ...', 'python',
+                 options=':fails-on: previous SyntaxError\n'),
+        whatsnew_release='3.12',
+        whatsnew_previous_release='3.11',
+    )  # fmt: skip
+    site.build('samples').build('html')
+    assert verified(site) == [
+        f'Verified on {new} and {old}',
+        f'Verified on {new}',
+        f'Verified on {old}',
+        f'Verified on {new} and {old}',
+    ]
+
+
+# The record
+
+
+def logging_sample(path: Path, text: str) -> str:
+    """Return a sample that leaves a trace of each run."""
+    return sample(f'>>> with open({str(path)!r}, "a") as f: _ = f.write({text!r})')
+
+
+def test_nothing_is_run_twice(
+    notes: Callable[..., Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is recorded is not run again, unless it changed, the environment is new, or in CI."""
+    log = tmp_path / 'log'
+    site = notes(logging_sample(log, 'a') + logging_sample(log, 'b'))
+    site.build('samples')
+    assert sorted(log.read_text()) == ['a', 'b']
+    written = (site.srcdir / 'samples.json').stat().st_mtime_ns
+    site.build('samples')
+    assert sorted(log.read_text()) == ['a', 'b']
+    assert (site.srcdir / 'samples.json').stat().st_mtime_ns == written
+    site.edit('index.md', "'b'", "'c'")
+    site.build('samples')
+    assert sorted(log.read_text()) == ['a', 'b', 'c']
+    assert len(record(site)) == 2  # what no page has any more goes
+    monkeypatch.setenv('CI', 'true')
+    site.build('samples')
+    assert sorted(log.read_text()) == ['a', 'a', 'b', 'c', 'c']
+    monkeypatch.delenv('CI')
+    site.build('samples', fresh=True)
+    assert sorted(log.read_text()) == ['a', 'a', 'a', 'b', 'c', 'c', 'c']
+
+
+def test_a_sample_that_fails_later(notes: Callable[..., Site], tmp_path: Path) -> None:
+    """A sample that was right and is wrong now loses its entry."""
+    flag = tmp_path / 'flag'
+    flag.touch()
+    site = notes(sample(f'>>> import os.path\n>>> os.path.exists({str(flag)!r})\nTrue'))
+    site.build('samples')
+    assert len(record(site)) == 1
+    flag.unlink()
+    site.build('samples', fresh=True, warnings=None)
+    assert record(site) == {}
+
+
+def test_pages_given_on_the_command_line(notes: Callable[..., Site]) -> None:
+    """Running one page leaves the entries of the others."""
+    site = notes('```{toctree}\nother\nthird\n```\n')
+    site.write({'other.md': f'# Other\n\n{sample(">>> 2" + chr(10) + "2")}'})
+    site.write({'third.md': f'# Third\n\n{sample(">>> 1" + chr(10) + "1")}'})
+    site.build('samples')
+    before = record(site)
+    assert len(before) == 2
+    site.edit('other.md', '2\n2', '3\n3')
+    command = [sys.executable, '-m', 'sphinx', '-q', '-W', '-b', 'samples']
+    command += ['-d', str(site.doctreedir), str(site.srcdir), str(site.outdir())]
+    subprocess.run([*command, str(site.srcdir / 'other.md')], check=True)
+    assert len(record(site)) == 3
+    assert before.items() <= record(site).items()
+
+
+def test_stale(notes: Callable[..., Site]) -> None:
+    """A sample that changed after its run is told of in every build, and says nothing to readers."""
+    site = notes(sample('>>> 1\n1') + sample('>>> 2\n2'))
+    site.build(warnings=None)
+    assert site.warnings == [
+        'samples.json:1: WARNING: there is no record of 2 samples; run them '
+        '(sphinx-build -b samples) and commit the record [whatsnew.stale_record]'
+    ]
+    assert verified(site) == []
+    site.build('samples').build('html')
+    assert verified(site) == [f'Verified on {FULL}'] * 2
+    site.edit('index.md', '2\n2', '3\n3')
+    stale = [
+        'index.md:8: WARNING: this sample was not verified as it is now; run them '
+        '(sphinx-build -b samples) and commit the record [whatsnew.stale_record]'
+    ]
+    site.build(warnings=stale)
+    assert verified(site) == [f'Verified on {FULL}']
+    site.build(warnings=stale)  # again, though no page is read
+    site.build('samples').build('html')
+    assert verified(site) == [f'Verified on {FULL}'] * 2
+
+
+@pytest.mark.parametrize('change', ['output', 'options'])
+def test_all_of_a_sample_counts(notes: Callable[..., Site], change: str) -> None:
+    """A sample is another one if its output or an option changed."""
+    site = notes(sample('print(1)', 'python', '1'))
+    site.build('samples')
+    if change == 'output':
+        site.edit('index.md', '{sample-output}\n1', '{sample-output}\n2')
+    else:
+        site.edit('index.md', 'print(1)', ':filename: a.py\nprint(1)')
+    site.build(warnings=None)
+    assert '[whatsnew.stale_record]' in site.warnings[0]
+
+
+def test_without_a_record(notes: Callable[..., Site]) -> None:
+    """A project that keeps no record can run its samples, and its pages claim nothing."""
+    site = notes(sample('>>> 1\n1'), whatsnew_samples='')
+    site.build('samples').build('html')
+    assert verified(site) == []
+    assert sorted(path.name for path in site.srcdir.iterdir()) == [
+        'conf.py',
+        'index.md',
+        'peps.toml',
+    ]
+
+
+@pytest.mark.parametrize('text', ['{', '[]', '{"samples": []}', '{"samples": {"a": 1}}', '\xff'])
+def test_a_record_that_is_none(notes: Callable[..., Site], text: str) -> None:
+    """A broken record is one warning in each builder; running the samples mends it."""
+    site = notes(sample('>>> 1\n1'))
+    (site.srcdir / 'samples.json').write_bytes(text.encode('latin-1'))
+    fault = [
+        'samples.json:1: WARNING: whatsnew_samples cannot be read: not a record of samples '
+        '[whatsnew.data_file]'
+    ]
+    site.build(warnings=fault)
+    site.build('samples', warnings=fault)
+    site.build('html')
+    assert verified(site) == [f'Verified on {FULL}']
+
+
+def test_other_platforms(notes: Callable[..., Site]) -> None:
+    """A sample for another platform is not run, and not missed; one for this platform is."""
+    elsewhere = 'Windows' if os.name == 'posix' else 'Linux'
+    (name, *_) = sorted(sample_runner.platforms())
+    site = notes(
+        sample('>>> 1\n2', options=f':platform: {elsewhere}\n')
+        + sample('>>> 3\n3', options=f':platform: {elsewhere}, {name}\n')
+    )
+    site.build('samples').build('html')
+    assert verified(site) == [f'Verified on {FULL}']
+    site.edit('index.md', '1\n2', '1\n4')
+    site.build('html')
+    site.edit('index.md', '3\n3', '4\n4')
+    site.build(warnings=None)
+    assert [line for line in site.warnings if 'stale_record' in line] == site.warnings != []
+
+
+# What readers see
+
+
+PAGES = {
+    'index.md': """\
+# Notes
+
+```{toctree}
+shop
+how
+```
+""",
+    'shop.md': """\
+# Shop
+
+:::{change} A thing
+:id: shop-thing
+:kind: added
+:area: stock
+
+Body.
+
+```{sample} pycon
+>>> 1 + 1
+2
+```
+
+```{sample} python
+print('hello')
+```
+```{sample-output}
+hello
+```
+:::
+
+:::{change} A screen
+:id: shop-screen
+:kind: added
+:area: stock
+
+Body.
+
+```{sample} python
+:skip: needs a screen
+import tkinter
+```
+:::
+""",
+    'how.md': '# How samples are run\n\n```{samples-report}\n```\n',
+}
+
+
+@pytest.fixture
+def reported(site: Callable[..., Site]) -> Site:
+    """Return a project with a report on its samples."""
+    return site(
+        PAGES,
+        whatsnew_release=HERE,
+        whatsnew_previous_release='',
+        whatsnew_samples='samples.json',
+    )
+
+
+def cells(site: Site) -> list[list[str]]:
+    rows = site.html('how').select('table.whatsnew-table tr')
+    return [[cell.get_text().strip() for cell in row.select('th, td')] for row in rows]
+
+
+def test_report(reported: Site) -> None:
+    """The page says how many samples ran on what, and why others did not, with links to them."""
+    reported.build('samples').build('html')
+    assert '2 of 3 samples verified.' in reported.html('how').get_text()
+    assert cells(reported) == [
+        ['Verified on', 'Console sessions', 'Files'],
+        [f'Python {FULL}', '1', '1'],
+        ['Not verified', 'Why'],
+        ['A screen', 'needs a screen'],
+    ]
+    links = [link['href'] for link in reported.html('how').select('table.whatsnew-table a')]
+    assert links == ['shop.html#shop-screen']
+    # each line leads to the report, and stands after the output
+    lines = reported.html('shop').select('.whatsnew-verified')
+    assert [line.a['href'] for line in lines] == ['how.html', 'how.html']
+    assert lines[1].find_parent(class_='whatsnew-output')
+
+
+def test_pages_follow_the_record(reported: Site) -> None:
+    """Pages that no author touched are written again when the record changes, and only then."""
+    reported.build('samples').build('html')
+    stale = reported.read('shop.html')
+    data = json.loads((reported.srcdir / 'samples.json').read_bytes())
+    for entry in data['samples'].values():
+        entry[HERE] = f'{HERE}.99'
+    (reported.srcdir / 'samples.json').write_text(json.dumps(data))
+    reported.build('html')
+    assert verified(reported, 'shop') == [f'Verified on {HERE}.99'] * 2
+    assert cells(reported)[1][0] == f'Python {HERE}.99'
+    assert stale != reported.read('shop.html')
+    written = (reported.outdir() / 'shop.html').stat().st_mtime_ns
+    reported.build('html')
+    assert (reported.outdir() / 'shop.html').stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize(
+    'builder', ['text', 'latex', 'man', 'gettext', 'singlehtml', 'dirhtml', 'epub', 'pseudoxml']
+)
+def test_every_builder(reported: Site, builder: str) -> None:
+    """What is shown of a run is made of what every builder has."""
+    conf = {'epub_show_urls': 'no', 'version': '1'} if builder == 'epub' else {}
+    reported.configure(**conf)
+    reported.build('samples')
+    reported.build(builder)
+    if builder == 'text':
+        assert f'Verified on {FULL}' in reported.text('shop')
+        assert 'needs a screen' in reported.text('how')
+
+
+def test_in_parallel(reported: Site) -> None:
+    """Processes that read pages side by side lose no sample and no report."""
+    reported.write(
+        {
+            f'page{n}.md': f'---\norphan: 1\n---\n# {n}\n\n{sample(f">>> {n}{chr(10)}{n}")}'
+            for n in range(8)
+        }
+    )
+    reported.run('samples', '-j', '2')
+    assert len(record(reported)) == 10
+    reported.run('html', '-j', '2', fresh=True)
+    assert '10 of 11 samples verified.' in reported.html('how').get_text()
+    assert verified(reported, 'page7') == [f'Verified on {FULL}']
+
+
+# Text
+
+
+def test_one_prompt_for_each_line() -> None:
+    """Answers are told apart by prompts alone: nothing that the session sees is added to it."""
+    steps = split_session('>>> def f():\n...     pass\n...\n>>> 1\n1\n>>> 2\n2')
+    typed = feed(steps).splitlines()
+    assert typed[1:] == ['def f():', '    pass', '', '', '1', '', '2', '']
+    mark = sample_runner.MARK
+    transcript = f'>>> {mark}{mark}{mark}{mark}{mark}1\n{mark}{mark}2\n{mark}{mark}'
+    assert answers(transcript, steps) == ['', '1\n', '2\n']
+    assert answers(f'>>> {mark}{mark}{mark}', steps) == ['']
+
+
+@pytest.mark.parametrize(
+    ('got', 'want', 'same'),
+    [
+        ('<a at 0x1>', '<a at ...>', True),
+        ('a\nb\nc', 'a\n...\nc', True),
+        ('', '...', True),
+        ('a+b', 'a+b', True),
+        ('aab', 'a+b', False),
+        ('a\nb', '...a', False),
+    ],
+)
+def test_ellipsis(got: str, want: str, same: bool) -> None:
+    """Three dots are any text, over lines too; nothing else is a pattern."""
+    assert matches(got, want, ellipsis=True) is same
+    assert not matches(got, want, ellipsis=False) or got == want
+
+
+@pytest.mark.parametrize(
+    ('output', 'name'),
+    [
+        ('Traceback (most recent call last):\n  File "<stdin>", line 1\nKeyError: 1', 'KeyError'),
+        ('Traceback (most recent call last):\n  File "x"\nKeyboardInterrupt', 'KeyboardInterrupt'),
+        ('  File "<stdin>", line 1\n    a b\n    ^\nSyntaxError: invalid syntax', 'SyntaxError'),
+        ('Traceback (most recent call last):\n  F\njson.decoder.JSONDecodeError: x', 'json.decoder.JSONDecodeError'),
+        ('  + Exception Group Traceback (most recent call last):\n  |   File "<stdin>"\n  | ExceptionGroup: a (1 sub-exception)\n', 'ExceptionGroup'),
+        ('KeyError: 1', ''),
+        ('', ''),
+    ],
+)  # fmt: skip
+def test_raised(output: str, name: str) -> None:
+    """The exception is read from the traceback as it is printed, and not from other words."""
+    assert raised(output) == name
+
+
+def test_subclasses_are_what_they_are() -> None:
+    """A claim of ImportError is kept by ModuleNotFoundError; the other way round it is not."""
+    assert is_a('ModuleNotFoundError', 'ImportError')
+    assert is_a('json.decoder.JSONDecodeError', 'JSONDecodeError')
+    assert is_a('KeyError', '')
+    assert not is_a('', '')
+    assert not is_a('ImportError', 'ModuleNotFoundError')
+    assert not is_a('print', 'Exception')
+
+
+def test_tools_are_there() -> None:
+    """What the site's own samples need is there where its tests run."""
+    assert sample_runner.mypy_label()
+    assert shutil.which('cc') or shutil.which('gcc') or os.name != 'posix'
