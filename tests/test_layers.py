@@ -18,15 +18,15 @@ PACKAGE = Path(__file__).parent.parent / 'src' / 'whatsnew312'
 FLOORS = (
     # the ground, without Sphinx and docutils
     'warning_types anchors model files pep_table plain_inventory interpreters sample_text',
-    'rules sample_record',
+    'rules sample_record changes_json feeds',
     'sample_runner',
     # with them
-    'reporting nodes inline references',
+    'reporting nodes inline references plain_text',
     'config',
     'domain',
     'listing',
-    'directives roles transforms verified',
-    'assets inventories dependents inventory_update samples',
+    'directives roles transforms verified bodies',
+    'assets inventories dependents inventory_update samples exports',
     'extension',
     '__init__',
     '__main__',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.assets import setup_assets
+from whatsnew312.bodies import setup_bodies
 from whatsnew312.config import setup_config
 from whatsnew312.dependents import setup_dependents
 from whatsnew312.directives.change import ChangeDirective
@@ -16,6 +17,7 @@ from whatsnew312.directives.sample import (
     SamplesReportDirective,
 )
 from whatsnew312.domain import NAME, setup_domain
+from whatsnew312.exports import setup_exports
 from whatsnew312.inventories import setup_inventories
 from whatsnew312.references import setup_references
 from whatsnew312.roles import IssueRole, change_role
@@ -54,4 +56,6 @@ def setup_extension(app: Sphinx) -> None:
     setup_verified(app)
     setup_samples(app)
     setup_dependents(app)
+    setup_bodies(app)
+    setup_exports(app)
     setup_assets(app)

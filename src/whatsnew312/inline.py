@@ -11,7 +11,7 @@ from sphinx.util.nodes import clean_astext
 from whatsnew312.model import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from whatsnew312.model import Span
 
@@ -89,3 +89,25 @@ def _thaw(spans: Sequence[Span], docname: str, links: bool) -> list[nodes.Node]:
         element.extend(inner)
         made.append(element)
     return made
+
+
+def plain(text: Text, title_of: Callable[[str], Text | None]) -> str:
+    """Return *text* without markup; a reference without a text of its own is the title it names."""
+    if not any(isinstance(span, tuple) for span in text.spans):
+        return text.plain
+    return ' '.join(''.join(_plain(text.spans, title_of)).split())
+
+
+def _plain(spans: Sequence[Span], title_of: Callable[[str], Text | None]) -> Iterator[str]:
+    for span in spans:
+        if isinstance(span, str):
+            yield span
+            continue
+        tag, attributes, children = span
+        given = dict(attributes)
+        names = tag == 'pending_xref' and not given.get('refexplicit')
+        title = title_of(str(given.get('reftarget'))) if names else None
+        if title:
+            yield title.plain
+        else:
+            yield from _plain(children, title_of)

@@ -157,6 +157,11 @@ class Warn(Enum):
         'A data file that `conf.py` names cannot be read.',
         'Correct the path or the file.',
     )
+    OUTPUT = (
+        'output',
+        'A file that is made of all entries cannot be written. The old one is still there.',
+        'Make room on the disk, or let the output folder be written to.',
+    )
 
     @property
     def subtype(self) -> str:

@@ -1,0 +1,251 @@
+"""The bodies of entries, as pages show them, kept for what is made of all pages.
+
+While a page is written, the HTML of each body is taken from the writer, so it is neither rendered
+a second time nor searched for in a finished page. It is kept per page beside the doctrees: pages
+are written in several processes, and of an incremental build only some are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urljoin
+
+from docutils import nodes
+from sphinx import addnodes
+
+from whatsnew312.changes_json import Body
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.files import write_if_changed
+from whatsnew312.plain_text import plain_text
+from whatsnew312.reporting import warn
+from whatsnew312.warning_types import Warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+#: the builders whose pages are web sites
+BUILDERS = frozenset({'html', 'dirhtml', 'singlehtml'})
+
+#: what stands around the body, straight below the entry
+_AROUND = {'whatsnew-badges', 'whatsnew-guidance', 'whatsnew-details', 'whatsnew-highlight'}
+
+#: what sections, and so entries, stand in
+_HOLDERS = (nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
+
+_LINK = re.compile(r'(\s(?:href|src)=")([^"]*)"')
+_PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
+
+#: stands for the root of the site while addresses are joined, where its own is not known
+_NOWHERE = 'https://root.invalid/'
+
+
+def setup_bodies(app: Sphinx) -> None:
+    """Register what marks, takes and keeps the bodies."""
+    app.add_node(entry_body, html=(visit_entry_body, depart_entry_body))
+    # last of all, so that nobody else meets the mark
+    app.connect('doctree-resolved', mark, priority=900)
+    app.connect('html-page-context', keep)
+    app.connect('env-updated', pages_without)
+
+
+class entry_body(nodes.General, nodes.Element):
+    """The body of an entry, while its page is written.
+
+    :attribute id: of the entry
+    :attribute into: where its HTML and its text go, by id
+    """
+
+
+def visit_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
+    """Note where the body begins in what is written."""
+    node['start'] = len(writer.body)
+
+
+def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
+    """Take what was written since."""
+    node['into'][node['id']] = (''.join(writer.body[node['start'] :]), plain_text(node))
+
+
+def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the body of each entry into a node that tells us what the writer makes of it."""
+    if app.builder.name not in BUILDERS:
+        return
+    domain = ChangeDomain.of(app.env)
+    into: dict[str, tuple[str, str]] = {}
+    for entry in _entries(doctree, domain, docname):
+        ids = entry['ids']
+        change = domain.by_anchor.get(ids[0]) if ids else None
+        # of two that claim an id, one has it
+        if not change or change.id != ids[0] or change.docname != _page_of(entry, docname):
+            continue
+        start, end = 1, len(entry)  # the heading is the first
+        while start < end and _is_around(entry[start]):
+            start += 1
+        while start < end and _is_around(entry[end - 1]):
+            end -= 1
+        body = entry_body('', *entry.children[start:end], id=change.id, into=into)
+        entry.children[start:end] = []
+        entry.insert(start, body)
+    doctree['whatsnew_bodies'] = into
+
+
+def _entries(doctree: nodes.document, domain: ChangeDomain, docname: str) -> list[nodes.Element]:
+    found = list(_sections(doctree))
+    if len(found) < len(domain.changes.get(docname, ())):
+        # some are misplaced, and no sections
+        found = [one for one in doctree.findall(nodes.Element) if _is_entry(one)]
+    return found
+
+
+def _sections(element: nodes.Element) -> Iterator[nodes.Element]:
+    # most of a page is no place for an entry: to look there too would cost more than all the rest
+    for child in element.children:
+        if isinstance(child, _HOLDERS):
+            if _is_entry(child):
+                yield child
+            else:
+                yield from _sections(child)
+
+
+def _page_of(entry: nodes.Element, docname: str) -> str:
+    """Return the page of *entry*, also where one document holds them all."""
+    above: nodes.Node | None = entry
+    while above is not None:
+        if isinstance(above, addnodes.start_of_file):
+            return cast('str', above['docname'])
+        above = above.parent
+    return docname
+
+
+def _is_entry(element: nodes.Element) -> bool:
+    return 'whatsnew-entry' in element['classes']
+
+
+def _is_around(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Element) and bool(_AROUND.intersection(node['classes']))
+
+
+# What is kept.
+
+
+def keep(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Keep the bodies of a page that was just written, with links for the whole site."""
+    bodies = doctree.get('whatsnew_bodies') if doctree is not None else None
+    if not bodies and pagename not in ChangeDomain.of(app.env).changes:
+        return
+    page = page_uri(app, pagename)
+    base = base_url(app)
+    kept = {
+        'changes': _ids(app.env, pagename),
+        'bodies': {
+            id_: (absolute_links(_PERMALINK.sub('', html).strip(), base, page), text)
+            for id_, (html, text) in (bodies or {}).items()
+        },
+    }
+    path = _path(app, pagename)
+    try:
+        write_if_changed(path, json.dumps(kept).encode())
+    except OSError as problem:
+        warn(Warn.OUTPUT, f'cannot keep what {pagename!r} shows: {problem}', None)
+
+
+def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that must be written again, because nothing of use is kept of them."""
+    # what joins all pages in one writes that one in every build
+    if app.builder.name not in BUILDERS - {'singlehtml'}:
+        return []
+    return [docname for docname in _pages(app) if _kept(app, docname) is None]
+
+
+def read_bodies(app: Sphinx) -> dict[str, Body] | None:
+    """Return the body of each entry that pages show, by its id; None if a page was not written."""
+    bodies: dict[str, Body] = {}
+    for docname in _pages(app):
+        kept = _kept(app, docname)
+        if kept is None:
+            return None
+        bodies |= kept
+    return bodies
+
+
+def _kept(app: Sphinx, docname: str) -> dict[str, Body] | None:
+    try:
+        kept = json.loads(_path(app, docname).read_bytes())
+        if kept['changes'] != _ids(app.env, docname):
+            return None
+        return {id_: Body(html, text) for id_, (html, text) in kept['bodies'].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _ids(env: BuildEnvironment, docname: str) -> list[str]:
+    return [change.id for change in ChangeDomain.of(env).changes.get(docname, ())]
+
+
+def kept_files(app: Sphinx) -> list[Path]:
+    """Return every file that :func:`read_bodies` reads."""
+    return [_path(app, docname) for docname in _pages(app)]
+
+
+def kept_folder(app: Sphinx) -> Path:
+    """Return where the bodies of all pages are kept."""
+    # by output folder: two of them can share doctrees, and each has its own pages
+    place = os.path.relpath(app.outdir, app.doctreedir)
+    digest = hashlib.blake2b(f'{app.builder.name} {place}'.encode(), digest_size=8).hexdigest()
+    return Path(app.doctreedir, f'whatsnew-bodies-{digest}')
+
+
+def _path(app: Sphinx, docname: str) -> Path:
+    return kept_folder(app) / f'{docname}.json'
+
+
+def _pages(app: Sphinx) -> list[str]:
+    if app.builder.name == 'singlehtml':
+        return [app.config.root_doc]
+    return sorted(ChangeDomain.of(app.env).changes)
+
+
+# Addresses.
+
+
+def base_url(app: Sphinx) -> str:
+    """Return the address of the site, with a slash at its end; empty if it is not known."""
+    given = app.config.html_baseurl
+    if not (isinstance(given, str) and given.startswith(('https://', 'http://'))):
+        return ''
+    return given.rstrip('/') + '/'
+
+
+def page_uri(app: Sphinx, docname: str) -> str:
+    """Return the address of a page, relative to the root of the site."""
+    if app.builder.name == 'singlehtml':
+        return f'{app.config.root_doc}{cast("StandaloneHTMLBuilder", app.builder).link_suffix}'
+    return app.builder.get_target_uri(docname)
+
+
+def absolute_links(html: str, base: str, page: str) -> str:
+    """Return *html* of *page* with links that are absolute, or without *base* from its root."""
+    return _LINK.sub(lambda link: f'{link[1]}{_join(base, page, link[2])}"', html)
+
+
+@lru_cache(maxsize=4096)
+def _join(base: str, page: str, link: str) -> str:
+    try:
+        if base or link.startswith('/'):
+            return urljoin(base + page, link)
+        return urljoin(_NOWHERE + page, link).removeprefix(_NOWHERE) or './'
+    except ValueError:
+        return link  # no address at all; it stays what its author wrote

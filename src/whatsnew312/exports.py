@@ -1,0 +1,239 @@
+"""What is made of all entries beside the pages: ``changes.json``, its schema, and two feeds."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from sphinx.application import ENV_PICKLE_FILENAME
+
+from whatsnew312 import changes_json, feeds
+from whatsnew312.bodies import BUILDERS, base_url, kept_files, kept_folder, page_uri, read_bodies
+from whatsnew312.changes_json import Exported
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.files import write_if_changed
+from whatsnew312.inline import plain
+from whatsnew312.reporting import warn
+from whatsnew312.warning_types import Warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from whatsnew312.config import Settings
+    from whatsnew312.model import Text
+
+ATOM_FILE = 'changes.atom'
+JSON_FEED_FILE = 'changes.feed.json'
+FEED_FILES = {ATOM_FILE: feeds.ATOM_TYPE, JSON_FEED_FILE: feeds.JSON_FEED_TYPE}
+
+
+def setup_exports(app: Sphinx) -> None:
+    """Register what writes the files, and what tells of them on each page."""
+    app.connect('html-page-context', advertise)
+    app.connect('build-finished', write_exports)
+
+
+def has_feeds(app: Sphinx) -> bool:
+    """Tell whether there can be feeds: they need addresses and a date."""
+    settings = ChangeDomain.of(app.env).settings
+    return app.builder.name in BUILDERS and bool(base_url(app) and settings.release_date)
+
+
+def advertise(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let a page name the feeds in its head."""
+    if not has_feeds(app):
+        return
+    title = escape(_feed_title(app))
+    links = [
+        f'<link rel="alternate" type="{type_}" title="{title}" '
+        f'href="{escape(context["pathto"](file, resource=True))}">\n'
+        for file, type_ in FEED_FILES.items()
+    ]
+    context['metatags'] = context.get('metatags', '') + '\n' + ''.join(links)
+
+
+def write_exports(app: Sphinx, exception: Exception | None) -> None:
+    """Write each file whole, if it is not already what it should be; none after a failure."""
+    if exception is not None or app.statuscode or app.builder.name not in BUILDERS:
+        return
+    if _seal(app) == _read_seal(app):
+        return  # nothing was read or written since
+    exported = collect(app)
+    if exported is None:
+        return  # only some pages were asked for: the files stay as they were
+    try:
+        for name, data in _files(app, exported):
+            path = Path(app.outdir, name)
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_if_changed(path, data)
+        write_if_changed(_seal_path(app), json.dumps(_seal(app)).encode())
+    except ValueError as problem:
+        warn(Warn.OUTPUT, f'changes.json would not be valid: {problem}', None)
+    except OSError as problem:
+        warn(Warn.OUTPUT, f'cannot write what is made of all entries: {problem}', None)
+
+
+# A build in which nothing changed is over sooner than the files could be made, so what they were
+# made of is remembered.
+
+
+def _seal(app: Sphinx) -> dict[str, Any]:
+    """Return what tells whether the files are still what would be made now."""
+    names = ['changes.json', changes_json.SCHEMA.name, *(FEED_FILES if has_feeds(app) else ())]
+    return {
+        'made_by': app.extensions['whatsnew312'].version,
+        # Sphinx writes it whenever it read a page
+        'environment': _stamp(Path(app.doctreedir, ENV_PICKLE_FILENAME)),
+        'options': [
+            *(app.config.project, _author(app), _feed_title(app), app.config.language),
+            *(base_url(app), has_feeds(app), page_uri(app, app.config.root_doc)),
+        ],
+        'pages': {str(path): _stamp(path) for path in kept_files(app)},
+        'files': {name: _stamp(Path(app.outdir, name)) for name in names},
+    }
+
+
+def _stamp(path: Path) -> list[int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return []
+    return [stat.st_mtime_ns, stat.st_size, stat.st_ino]
+
+
+def _read_seal(app: Sphinx) -> Any:
+    try:
+        return json.loads(_seal_path(app).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _seal_path(app: Sphinx) -> Path:
+    return kept_folder(app) / 'seal'
+
+
+def _files(app: Sphinx, exported: list[Exported]) -> Iterator[tuple[str, bytes | None]]:
+    settings = ChangeDomain.of(app.env).settings
+    document = changes_json.document(
+        exported,
+        project=app.config.project,
+        release=settings.release,
+        release_date=settings.release_date,
+        previous_release=settings.previous_release,
+        base_url=base_url(app),
+        kinds={kind.name: kind.label for kind in settings.kinds.values()},
+        areas=settings.areas,
+    )
+    schema = changes_json.SCHEMA.read_bytes()
+    _check(document, json.loads(schema))
+    yield changes_json.SCHEMA.name, schema
+    yield 'changes.json', changes_json.encode(document)
+    if has_feeds(app):
+        feed = _feed(app, exported, settings)
+        yield ATOM_FILE, feeds.atom(feed)
+        yield JSON_FEED_FILE, changes_json.encode(feeds.json_feed(feed))
+    else:
+        yield ATOM_FILE, None
+        yield JSON_FEED_FILE, None
+
+
+def _check(document: changes_json.Document, schema: dict[str, Any]) -> None:
+    """Compare *document* with *schema*.
+
+    :raises ValueError: it is not what the schema says.
+    """
+    import fastjsonschema  # noqa: PLC0415 - a build that changed nothing needs it not
+
+    # it speaks an older draft, which means the same by all that the schema says
+    fastjsonschema.compile(schema)(document)
+
+
+def collect(app: Sphinx) -> list[Exported] | None:
+    """Return each entry that a page shows, in the order of readers; None if pages are missing."""
+    domain = ChangeDomain.of(app.env)
+    bodies = read_bodies(app)
+    if bodies is None:
+        return None
+    base = base_url(app)
+
+    def title_of(target: str) -> Text | None:
+        change = domain.by_anchor.get(target)
+        return change.title if change else None
+
+    def text(of: Text) -> str:
+        return plain(of, title_of)
+
+    exported = []
+    for change in domain.all_changes:
+        # one of two that claim an id has it; one in "only" may be on no page
+        if change.id not in bodies or domain.by_anchor[change.id] is not change:
+            continue
+        path = f'{page_uri(app, change.docname)}#{change.id}'
+        exported.append(
+            Exported(
+                change=change,
+                path=path,
+                url=base + path,
+                body=bodies[change.id],
+                title=text(change.title),
+                replacement=text(change.replacement),
+                action=text(change.action),
+                highlight=text(change.highlight),
+            )
+        )
+    return exported
+
+
+def _feed_title(app: Sphinx) -> str:
+    return Markup(app.config.html_title).striptags()  # noqa: S704 - taken away, not trusted
+
+
+def _feed(app: Sphinx, exported: list[Exported], settings: Settings) -> feeds.Feed:
+    base = base_url(app)
+    return feeds.Feed(
+        title=_feed_title(app),
+        author=_author(app),
+        language=app.config.language or 'en',
+        home=base,
+        atom_url=base + ATOM_FILE,
+        json_url=base + JSON_FEED_FILE,
+        updated=f'{settings.release_date}T00:00:00Z',
+        items=tuple(_item(entry, base, settings) for entry in exported),
+    )
+
+
+def _author(app: Sphinx) -> str:
+    # what Sphinx puts where conf.py names nobody is no name
+    author: str = app.config.author
+    return author if author and author != 'Author name not set' else app.config.project
+
+
+def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
+    change = entry.change
+    guidance = [
+        f'<p><strong>{label}:</strong> {escape(text)}</p>\n'
+        for label, text in (('Use instead', entry.replacement), ('What to do', entry.action))
+        if text
+    ]
+    kind = settings.kinds.get(change.kind)
+    tags = [(change.kind, kind.label)] if kind else []
+    if change.area:
+        tags.append((change.area, settings.areas.get(change.area, change.area)))
+    return feeds.Item(
+        # not the page: an entry may move to another, and readers would meet it again
+        id=f'{base}#{change.id}',
+        url=entry.url,
+        title=entry.title,
+        html=''.join(guidance) + entry.body.html,
+        tags=tuple(tags) + tuple((module, module) for module in change.modules),
+        contributors=change.contributors,
+    )

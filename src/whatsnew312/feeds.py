@@ -1,0 +1,125 @@
+"""Feeds of the entries: Atom (RFC 4287) and JSON Feed 1.1."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+ATOM_TYPE = 'application/atom+xml'
+JSON_FEED_TYPE = 'application/feed+json'
+
+ATOM = 'http://www.w3.org/2005/Atom'
+JSON_FEED_VERSION = 'https://jsonfeed.org/version/1.1'
+
+#: what no XML 1.0 document may hold, not even escaped
+_NOT_XML = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a feed."""
+
+    id: str  #: a URL that stays what it is, wherever the entry moves
+    url: str
+    title: str
+    html: str  #: all of it; links are absolute
+    tags: tuple[tuple[str, str], ...] = ()  #: (term, label)
+    contributors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What both formats are made of."""
+
+    title: str
+    author: str
+    language: str
+    home: str
+    atom_url: str
+    json_url: str
+    updated: str  #: RFC 3339
+    items: tuple[Item, ...]
+
+
+def atom(feed: Feed) -> bytes:
+    """Return *feed* in Atom.
+
+    A tree of elements would cost as much as the rest of this file and ``changes.json`` together,
+    because every build of it sets off the garbage collector.
+    """
+    updated = _element('updated', feed.updated) + _element('published', feed.updated)
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>\n',
+        f'<feed xmlns="{ATOM}" xml:lang={_quoted(feed.language)}>\n',
+        _element('id', feed.home),
+        _element('title', feed.title),
+        _element('updated', feed.updated),
+        _person('author', feed.author),
+        _link('self', ATOM_TYPE, feed.atom_url),
+        _link('alternate', 'text/html', feed.home),
+    ]
+    for item in feed.items:
+        parts += [
+            '<entry>\n',
+            _element('id', item.id),
+            _element('title', item.title),
+            updated,
+            _link('alternate', 'text/html', item.url),
+            *(
+                f'<category term={_quoted(term)} label={_quoted(label)}/>\n'
+                for term, label in item.tags
+            ),
+            *(_person('contributor', name) for name in item.contributors),
+            f'<content type="html">{_escaped(item.html)}</content>\n</entry>\n',
+        ]
+    parts.append('</feed>\n')
+    return ''.join(parts).encode()
+
+
+def _element(tag: str, text: str) -> str:
+    return f'<{tag}>{_escaped(text)}</{tag}>\n'
+
+
+def _person(tag: str, name: str) -> str:
+    return f'<{tag}><name>{_escaped(name)}</name></{tag}>\n'
+
+
+def _link(rel: str, type_: str, href: str) -> str:
+    return f'<link rel="{rel}" type="{type_}" href={_quoted(href)}/>\n'
+
+
+def _quoted(text: str) -> str:
+    return f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    return escape(_NOT_XML.sub('\ufffd', text))
+
+
+def json_feed(feed: Feed) -> dict[str, object]:
+    """Return *feed* as JSON Feed."""
+    return {
+        'version': JSON_FEED_VERSION,
+        'title': feed.title,
+        'home_page_url': feed.home,
+        'feed_url': feed.json_url,
+        'language': feed.language,
+        'authors': [{'name': feed.author}],
+        'items': [
+            {
+                'id': item.id,
+                'url': item.url,
+                'title': item.title,
+                'content_html': item.html,
+                'date_published': feed.updated,
+                'tags': [label for _, label in item.tags],
+                **(
+                    {'authors': [{'name': name} for name in item.contributors]}
+                    if item.contributors
+                    else {}
+                ),
+            }
+            for item in feed.items
+        ],
+    }

@@ -1,0 +1,63 @@
+"""The text of a piece of a page, for those who read no markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SILENT = nodes.Invisible | nodes.raw | nodes.system_message
+_INDENTED = nodes.definition | nodes.field_body | nodes.block_quote | nodes.description
+
+
+def plain_text(node: nodes.Node) -> str:
+    """Return the text of *node*: its blocks with blank lines between them, code as it stands."""
+    return '\n\n'.join(filter(None, _blocks(node)))
+
+
+def _blocks(node: nodes.Node) -> Iterator[str]:
+    for child in node.children:
+        if isinstance(child, _SILENT):
+            continue
+        if isinstance(child, nodes.FixedTextElement):
+            yield child.astext()
+        elif isinstance(child, nodes.TextElement):
+            yield ' '.join(_inline(child).split())
+        elif isinstance(child, nodes.bullet_list):
+            yield '\n'.join(_hanging('- ', item) for item in child.children)
+        elif isinstance(child, nodes.enumerated_list):
+            items = enumerate(child.children, child.get('start', 1))
+            yield '\n'.join(_hanging(f'{number}. ', item) for number, item in items)
+        elif isinstance(child, _INDENTED):
+            yield _hanging('    ', child)
+        elif isinstance(child, nodes.row):
+            yield ' | '.join(' '.join(plain_text(cell).split()) for cell in child.children)
+        elif isinstance(child, nodes.tgroup):
+            rows = (row for part in child.children for row in _blocks(part))
+            yield '\n'.join(rows)
+        elif isinstance(child, nodes.image):
+            yield child.get('alt', '')
+        elif isinstance(child, nodes.Element):
+            yield from _blocks(child)
+
+
+def _inline(node: nodes.Element) -> str:
+    found = []
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            found.append(str(child))
+        elif isinstance(child, nodes.image):
+            found.append(child.get('alt', ''))
+        elif isinstance(child, nodes.Element) and not isinstance(child, _SILENT):
+            found.append(_inline(child))
+    return ''.join(found)
+
+
+def _hanging(mark: str, node: nodes.Node) -> str:
+    """Return the text of *node* with *mark* before its first line and as much space after."""
+    first, *others = plain_text(node).splitlines() or ['']
+    space = ' ' * len(mark)
+    return '\n'.join([mark + first, *(space + line if line else '' for line in others)])
