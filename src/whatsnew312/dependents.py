@@ -1,7 +1,7 @@
 """Pages that show entries of other pages are written again when those change.
 
-Sphinx writes the pages whose source changed. A listing, or a reference whose text is the title of
-an entry, changes with another page's source. What such a page showed last is kept per builder
+Sphinx writes the pages whose source changed. A listing, or a reference to an entry, changes with
+another page's source: by its text, or by where it leads. What such a page showed last is kept per builder
 beside the doctrees, and only after a build that succeeded: a build that dies, or another builder
 on the same doctrees, finds what it has to write.
 """
@@ -34,7 +34,9 @@ def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return the pages that would show something else than what they showed last."""
     shown = _shown_now(env)
     last = _shown_last(_record(app))
-    return sorted(docname for docname, digest in shown.items() if last.get(docname) != digest)
+    # also those that showed something, and now show nothing
+    pages = (shown.keys() | last.keys()) & env.all_docs.keys()
+    return sorted(docname for docname in pages if last.get(docname) != shown.get(docname))
 
 
 def remember(app: Sphinx, exception: Exception | None) -> None:
@@ -58,7 +60,9 @@ def _shown_last(path: Path) -> dict[str, str]:
 def _shown_now(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest, for each page, of all that it shows of other pages."""
     domain = ChangeDomain.of(env)
-    all_changes = _digest(domain.all_changes) if domain.listings else ''
+    all_changes = ''
+    if domain.listings:
+        all_changes = _digest((domain.all_changes, domain.settings.peps))
     shown = {}
     pages = domain.listings | domain.reports | set(domain.mentions) | set(domain.samples)
     for docname in pages:

@@ -35,14 +35,15 @@ if TYPE_CHECKING:
 
 NAME = 'whatsnew'
 
-#: references whose text may be the title of an entry
-_TEXT_FROM_TARGET = {'any', 'ref', 'myst', 'change'}
+#: references that may lead to an entry
+_REFERENCES = {'any', 'ref', 'myst', 'change'}
 
 
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and the moments at which it judges the whole site."""
     app.add_domain(ChangeDomain)
     app.connect('env-before-read-docs', _withdraw_labels)
+    app.connect('doctree-read', _note_mentions)
     # before anything else asks for what is there
     app.connect('env-updated', _judge, priority=100)
 
@@ -64,7 +65,7 @@ class ChangeDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         'changes': {},  # docname -> (Change, ...) in the order of the page
         'labels': {},  # docname -> (Label, ...) that are not an entry's
-        'mentions': {},  # docname -> {target} whose title the page shows
+        'mentions': {},  # docname -> {target} that the page refers to
         'listings': set(),  # docnames that show a listing
         'samples': {},  # docname -> [Sample] in the order of the page
         'reports': set(),  # docnames that show the report on samples
@@ -127,7 +128,7 @@ class ChangeDomain(Domain):
             self.labels[docname] = labels
 
     def note_mentions(self, docname: str, targets: AbstractSet[str]) -> None:
-        """Keep which targets a page refers to without a text of its own."""
+        """Keep which targets a page refers to."""
         if targets:
             self.mentions[docname] = targets
 
@@ -255,14 +256,22 @@ class ChangeDomain(Domain):
             yield anchor, change.title.plain or '-', 'change', change.docname, change.id, -1
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Note what a page refers to and which labels it has."""
-        targets = {
-            node['reftarget']
-            for node in document.findall(addnodes.pending_xref)
-            if node.get('reftype') in _TEXT_FROM_TARGET and not node.get('refexplicit')
-        }
-        self.note_mentions(docname, targets)
+        """Note which labels a page has."""
         self.note_labels(docname, tuple(_explicit_labels(document)))
+
+
+def _note_mentions(app: Sphinx, document: nodes.document) -> None:
+    # not with the labels: MyST makes references of links that it does not find on the page (879)
+    # after domains have seen the page (850)
+    targets = {
+        target
+        for node in document.findall(addnodes.pending_xref)
+        if node.get('reftype') in _REFERENCES
+        for target in (node['reftarget'], node.get('reftargetid'))
+        if target
+    }
+    env = app.env
+    ChangeDomain.of(env).note_mentions(env.current_document.docname, targets)
 
 
 def _explicit_labels(document: nodes.document) -> Iterator[Label]:
