@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import whatsnew312
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,7 +44,93 @@ def _parser() -> argparse.ArgumentParser:
     )
     update.add_argument('-n', '--dry-run', action='store_true', help='write nothing')
     update.set_defaults(run=_update_inventories)
+    _add_anchor_verbs(nouns.add_parser('anchors', help='the ledger of all links ever published'))
     return parser
+
+
+def _add_anchor_verbs(parser: argparse.ArgumentParser) -> None:
+    parser.description = 'Works from what the last build has left; no need to edit the ledger.'
+    verbs = parser.add_subparsers(required=True, metavar='VERB')
+
+    def add(name: str, meaning: str, *, edits: bool = True) -> argparse.ArgumentParser:
+        verb = verbs.add_parser(name, help=meaning, description=meaning)
+        verb.add_argument(
+            '--built',
+            type=Path,
+            metavar='FOLDER',
+            help='of the build or of its doctrees; found by itself where builds commonly are',
+        )
+        if edits:
+            verb.add_argument('-n', '--dry-run', action='store_true', help='write nothing')
+            verb.set_defaults(run=_edit_anchors, verb=name)
+        return verb
+
+    def add_retirement(name: str, meaning: str) -> argparse.ArgumentParser:
+        verb = add(name, meaning)
+        verb.add_argument('old', metavar='OLD', help='id, label, or page as /its/name')
+        verb.add_argument('--in', dest='release', help='release; that of conf.py if not given')
+        return verb
+
+    check = add('check', 'tell every difference between the ledger and the build', edits=False)
+    check.add_argument(
+        '--against',
+        metavar='FILE_OR_URL',
+        help='tell instead which links break that this objects.inv or ledger has published',
+    )
+    check.set_defaults(run=_check_anchors)
+    add('update', 'record what is new, and what is on another page')
+    move = add_retirement('move', 'record that OLD is called NEW now')
+    move.add_argument('new', metavar='NEW')
+    split = add_retirement('split', 'record that OLD is in several others now')
+    split.add_argument('new', metavar='NEW', nargs='+')
+    remove = add_retirement('remove', 'record that OLD is nowhere now')
+    remove.add_argument('--why', required=True, help='a sentence for readers with an old link')
+    remove.add_argument('--see', default='', metavar='NAME', help='what to read instead')
+    accept = add('accept', 'record that NAME is right as it is, though it was something else')
+    accept.add_argument('name', metavar='NAME')
+
+
+def _check_anchors(given: argparse.Namespace) -> int:
+    from whatsnew312.anchor_commands import Session
+
+    session = Session(given.built)
+    _tell(session.notes())
+    lines = list(session.against(given.against) if given.against else session.check())
+    for line in lines:
+        print(line)
+    if lines:
+        what = 'link' if given.against else 'fault'
+        _tell([f'{len(lines)} {what}{"s" * (len(lines) > 1)}'])
+    return 1 if lines else 0
+
+
+def _edit_anchors(given: argparse.Namespace) -> int:
+    from whatsnew312 import ledger_edits as edits
+    from whatsnew312.anchor_commands import Session
+
+    session = Session(given.built)
+    _tell(session.notes())
+    release = getattr(given, 'release', None)
+    release = session.built.release if release is None else release
+    state = session.ledger, session.built.anchors
+    session.require_sound()
+    records = {
+        'update': lambda: edits.update(*state),
+        'move': lambda: edits.move(*state, given.old, given.new, release),
+        'split': lambda: edits.split(*state, given.old, given.new, release),
+        'remove': lambda: edits.remove(*state, given.old, given.why, given.see, release),
+        'accept': lambda: edits.accept(*state, given.name),
+    }[given.verb]()
+    for line in session.write(records, dry_run=given.dry_run):
+        print(line)
+    left = list(session.check()) if given.verb == 'update' else []
+    _tell(left)
+    return 1 if left else 0
+
+
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
 
 
 def _update_inventories(given: argparse.Namespace) -> int:

@@ -152,6 +152,12 @@ def _domain(value: object) -> str:
     raise ValueError('the name of a Sphinx domain, such as "py"')
 
 
+def _project_name(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r'(?:[A-Za-z0-9][\w.-]*)?', value):
+        return value
+    raise ValueError('a name of letters, digits, dots, hyphens and underscores')
+
+
 def _inventories(value: object) -> dict[str, tuple[str, str]]:
     wanted = 'a dictionary of names to (base URL, file), as in intersphinx_mapping'
     if not isinstance(value, dict):
@@ -285,6 +291,26 @@ OPTIONS = (
         '{"python": ("https://docs.python.org/3.12/", "inventories/python.txt")}',
     ),
     Option(
+        'whatsnew_intersphinx_name',
+        '',
+        _project_name,
+        'How other projects are to call this one in their `intersphinx_mapping`. With it, the '
+        'menu "Link to this" and the directive `link-targets` offer the forms for '
+        'reStructuredText and MyST.',
+        '"shop"',
+        rebuild='html',
+    ),
+    Option(
+        'whatsnew_ledger',
+        '',
+        _text,
+        'A TOML file, relative to the source folder, with every link that was ever published. '
+        'With it, a build warns of links that would break, and keeps old ones working; '
+        '`python -m whatsnew312 anchors update` writes it.',
+        '"anchors.toml"',
+        rebuild='html',
+    ),
+    Option(
         'whatsnew_samples',
         '',
         _text,
@@ -347,6 +373,8 @@ class Settings:
     pep_file: Path | None
     api_domain: str
     inventory_files: tuple[Path, ...]
+    intersphinx_name: str
+    ledger_file: Path | None
     record_file: Path | None
     interpreters: dict[str, str]
     peps: dict[int, Pep] | None
@@ -361,6 +389,7 @@ class Settings:
         }
         pep_name = got.pop('peps')
         pep_file = srcdir / pep_name if pep_name else None
+        ledger_name = got.pop('ledger')
         record_name = got.pop('samples')
         got['interpreters'] = {
             version: str(srcdir / Path(path).expanduser())
@@ -373,6 +402,7 @@ class Settings:
             pep_file=pep_file,
             peps=peps,
             inventory_files=inventory_files,
+            ledger_file=srcdir / ledger_name if ledger_name else None,
             record_file=srcdir / record_name if record_name else None,
             rules=Rules(
                 release=got['release'],

@@ -64,7 +64,9 @@ def _shown_now(env: BuildEnvironment) -> dict[str, str]:
     if domain.listings:
         all_changes = _digest((domain.all_changes, domain.settings.peps))
     shown = {}
+    old = domain.old_links
     pages = domain.listings | domain.reports | set(domain.mentions) | set(domain.samples)
+    pages |= (set(old.ids) | set(old.notes)) & set(env.all_docs)
     for docname in pages:
         mentioned = [
             (target, change.docname, change.id, change.title)
@@ -73,8 +75,9 @@ def _shown_now(env: BuildEnvironment) -> dict[str, str]:
         ]
         listed = all_changes if docname in domain.listings else ''
         samples = shown_in(domain, docname)
-        if mentioned or listed or samples:
-            shown[docname] = _digest((listed, mentioned, samples))
+        former = old.on_page(docname)
+        if mentioned or listed or samples or former:
+            shown[docname] = _digest((listed, mentioned, samples, former))
     return shown
 
 

@@ -17,6 +17,8 @@ from sphinx.util.nodes import make_refnode
 
 from whatsnew312.config import Settings
 from whatsnew312.inline import thaw
+from whatsnew312.ledger import Ledger, is_page, parse
+from whatsnew312.old_links import OldLinks
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Record
 from whatsnew312.warning_types import Warn
@@ -69,8 +71,12 @@ class ChangeDomain(Domain):
         'listings': set(),  # docnames that show a listing
         'samples': {},  # docname -> [Sample] in the order of the page
         'reports': set(),  # docnames that show the report on samples
+        'lent': set(),  # (type, name) that the standard domain has for old links alone
     }
-    data_version = 2
+    data_version = 3
+
+    #: what is there for old links; found anew by every build, once all pages are read
+    old_links = OldLinks()
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> ChangeDomain:
@@ -89,6 +95,15 @@ class ChangeDomain(Domain):
             return Record.read(self.settings.record_file) if self.settings.record_file else Record()
         except (OSError, ValueError):
             return Record()  # verified.py says so, once
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was published and what became of it; empty if there is no ledger."""
+        path = self.settings.ledger_file
+        try:
+            return parse(path.read_text(encoding='utf-8', errors='replace')) if path else Ledger()
+        except OSError:
+            return Ledger()  # anchor_check.py says so, once
 
     # Tables. Each is written by one ``note_*`` method alone.
 
@@ -219,7 +234,7 @@ class ChangeDomain(Domain):
         """Return a reference to the entry *target*; its title is the text if none was given."""
         change = self.find(target)
         if change is None:
-            return None
+            return self._resolve_old(fromdocname, builder, target, node, contnode)
         if not node.get('refexplicit'):
             contnode = nodes.inline(
                 '', '', *thaw(change.title, fromdocname, links=False), classes=['whatsnew-change']
@@ -229,6 +244,21 @@ class ChangeDomain(Domain):
             # all pages are one: Sphinx puts the anchor behind that of the page, and so none is meant
             made['refuri'] = f'#{change.id}'
         return made
+
+    def _resolve_old(
+        self,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        at = self.old_links.names.get(target)
+        if at is None or at.page not in self.env.all_docs:
+            return None
+        if at.title and not node.get('refexplicit'):
+            contnode = nodes.inline('', at.title, classes=['whatsnew-change'])
+        return make_refnode(builder, fromdocname, at.page, at.fragment, contnode)
 
     def resolve_any_xref(
         self,
@@ -254,6 +284,9 @@ class ChangeDomain(Domain):
         """
         for anchor, change in self.by_anchor.items():
             yield anchor, change.title.plain or '-', 'change', change.docname, change.id, -1
+        for name, at in self.old_links.names.items():
+            if not is_page(name) and name not in self.by_anchor:
+                yield name, at.title or '-', 'change', at.page, at.fragment, -1
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note which labels a page has."""

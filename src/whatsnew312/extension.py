@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from whatsnew312.anchor_check import setup_anchor_check
 from whatsnew312.assets import setup_assets
 from whatsnew312.bodies import setup_bodies
 from whatsnew312.config import setup_config
 from whatsnew312.dependents import setup_dependents
+from whatsnew312.directives.anchor_map import AnchorMapDirective
 from whatsnew312.directives.change import ChangeDirective
 from whatsnew312.directives.listing import HighlightsDirective, ListingDirective
 from whatsnew312.directives.sample import (
@@ -19,6 +21,7 @@ from whatsnew312.directives.sample import (
 from whatsnew312.domain import NAME, setup_domain
 from whatsnew312.exports import setup_exports
 from whatsnew312.inventories import setup_inventories
+from whatsnew312.old_anchors import setup_old_anchors
 from whatsnew312.references import setup_references
 from whatsnew312.roles import IssueRole, change_role
 from whatsnew312.samples import setup_samples
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 DIRECTIVES = {
+    'anchor-map': AnchorMapDirective,
     'change': ChangeDirective,
     'changes': ListingDirective,
     'highlights': HighlightsDirective,
@@ -55,6 +59,8 @@ def setup_extension(app: Sphinx) -> None:
     setup_transforms(app)
     setup_verified(app)
     setup_samples(app)
+    setup_old_anchors(app)
+    setup_anchor_check(app)
     setup_dependents(app)
     setup_bodies(app)
     setup_exports(app)

@@ -162,6 +162,56 @@ class Warn(Enum):
         'A file that is made of all entries cannot be written. The old one is still there.',
         'Make room on the disk, or let the output folder be written to.',
     )
+    LEDGER = (
+        'ledger',
+        'The file `whatsnew_ledger` does not exist, or has a line that cannot be read.',
+        'Run the command that the message names.',
+    )
+    ANCHOR_LOST = (
+        'anchor_lost',
+        'An entry, an alias, a label or a page that was published is gone, and old links with it.',
+        'Say what became of it: `python -m whatsnew312 anchors` has `move`, `split` and `remove`.',
+    )
+    ANCHOR_NEW = (
+        'anchor_new',
+        'An entry, an alias, a label or a page is not in the ledger.',
+        'Run `python -m whatsnew312 anchors update` before it is published.',
+    )
+    ANCHOR_PAGE = (
+        'anchor_page',
+        'An anchor is on another page than the ledger says.',
+        'Run `python -m whatsnew312 anchors update`: links to the old page will lead on.',
+    )
+    ANCHOR_REUSED = (
+        'anchor_reused',
+        'A name that was published means something else now.',
+        'Choose another name; or, if it means the same, run the command that the message names.',
+    )
+    ANCHOR_BACK = (
+        'anchor_back',
+        'A name that was moved, split or removed exists again.',
+        'Choose another name; or, if it means the same, run the command that the message names.',
+    )
+    ANCHOR_TARGET = (
+        'anchor_target',
+        'The ledger leads from an old name to one that does not exist.',
+        'Say where it went with the command that the message names.',
+    )
+    ANCHOR_CYCLE = (
+        'anchor_cycle',
+        'The ledger leads from an old name round in a circle.',
+        'Say where one of the names went with the command that the message names.',
+    )
+    ANCHOR_TWICE = (
+        'anchor_twice',
+        'Two lines of the ledger say different things of one name.',
+        'Delete the line that is wrong.',
+    )
+    ANCHOR_RETIRED = (
+        'anchor_retired',
+        'A reference of this site uses a name that was moved, split or removed.',
+        'Write the name that the message gives.',
+    )
 
     @property
     def subtype(self) -> str:

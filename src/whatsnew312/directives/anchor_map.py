@@ -1,8 +1,4 @@
-"""The directive ``anchor-map``: a page that takes the fragments of another document.
-
-Whoever follows an old link arrives at the line that has its fragment as id, and from there at the
-entry; with scripts, at once.
-"""
+"""The directive ``anchor-map``: a page that takes the fragments of another document."""
 
 from __future__ import annotations
 
@@ -14,8 +10,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.anchor_list import anchor_item, anchor_list
+from whatsnew312.references import PLACE
 from whatsnew312.reporting import warn
-from whatsnew312.warning_types import Warn
+from whatsnew312.warning_types import Warn, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,46 +37,53 @@ class AnchorMapDirective(SphinxDirective):
         except (OSError, ValueError) as problem:
             warn(
                 Warn.DATA_FILE,
-                f'the map {self.arguments[0]!r} cannot be read: {problem}',
+                f'the map {quote(self.arguments[0])} cannot be read: {problem}',
                 self.get_location(),
             )
             return []
-        items = nodes.bullet_list('', classes=['whatsnew-anchor-map'])
-        items += self.items(table)
+        items = anchor_list(self.items(table))
         self.set_source_info(items)
-        return [items]
+        return [items] if items.children else []
 
     def items(self, table: dict[str, object]) -> Iterator[nodes.list_item]:
-        for fragment in sorted(table):
-            target = table[fragment]
-            if not isinstance(target, str) or not fragment or fragment.split() != [fragment]:
+        """Yield a line for each fragment that can be one."""
+        ids = self.state.document.ids
+        for fragment, target in sorted(table.items()):
+            if not isinstance(target, str) or not target or fragment.split() != [fragment]:
                 warn(
                     Warn.BAD_VALUE,
-                    f'{fragment!r} must be a fragment with the id that it leads to, such as '
-                    f'{fragment!r} = "some-entry"',
+                    f'{quote(fragment)} must be a fragment with the id that it leads to, such as '
+                    f'"some-fragment" = "some-entry"',
                     self.get_location(),
                 )
-                continue
-            line = nodes.paragraph('', '', translatable=False)
-            self.set_source_info(line)
-            line += [nodes.literal('', f'#{fragment}'), nodes.Text(' → '), self.link(target)]
-            item = nodes.list_item('', line, ids=[fragment])
-            self.state.document.ids[fragment] = item
-            yield item
+            elif fragment in ids:
+                warn(
+                    Warn.COLLISION,
+                    f'the fragment {fragment!r} of the map is also the id of something on this '
+                    f'page; rename that',
+                    self.get_location(),
+                )
+            else:
+                item = anchor_item(fragment, [nodes.Text(' → '), self.link(target)], leads_on=True)
+                self.set_source_info(item[0])
+                ids[fragment] = item
+                yield item
 
     def link(self, target: str) -> addnodes.pending_xref:
-        docname, hash_, anchor = target.partition('#')
+        """Return the reference to *target*, to be resolved once all pages are read."""
+        docname, is_place, _ = target.partition('#')
         link = addnodes.pending_xref(
             '',
             nodes.inline('', target),
-            refdomain='std' if hash_ else '',
-            reftype='doc' if hash_ else 'any',
-            reftarget=f'/{docname}' if hash_ else target,
-            refexplicit=bool(hash_),
+            refdomain='',
+            reftype=PLACE if is_place else 'any',
+            reftarget=target,
+            refexplicit=False,
             refwarn=True,
             refdoc=self.env.current_document.docname,
         )
-        if hash_:
-            link['whatsnew_fragment'] = anchor
+        if is_place and docname in self.env.found_docs:
+            # its title there is the text here
+            self.env.note_dependency(self.env.doc2path(docname))
         self.set_source_info(link)
         return link
