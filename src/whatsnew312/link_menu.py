@@ -1,0 +1,113 @@
+"""The menu "Link to this" of each entry, and the page of all link targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.inline import thaw
+from whatsnew312.nodes import link_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from whatsnew312.model import Change
+
+
+def setup_link_menu(app: Sphinx) -> None:
+    """Register the script of the menu, and what fills the page of targets."""
+    app.add_post_transform(FillTargets)
+    app.connect('html-page-context', add_script)
+
+
+def add_script(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Add the script to pages that have entries, and to no other."""
+    if doctree is not None and pagename in ChangeDomain.of(app.env).changes:
+        app.add_js_file(
+            'link-menu.js',
+            loading_method='defer',
+            **{'data-project': app.config.whatsnew_intersphinx_name},
+        )
+
+
+class LinkTargetsDirective(SphinxDirective):
+    """Every id and alias of the site, with the forms in which other projects link to it."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the table; it is filled when every page has been read."""
+        docname = self.env.current_document.docname
+        ChangeDomain.of(self.env).note_listing(docname, frozenset())
+        place = link_targets('', docname=docname)
+        self.set_source_info(place)
+        return [place]
+
+
+class FillTargets(SphinxPostTransform):
+    """Put the table of targets where its place is."""
+
+    default_priority = 5  # before references are resolved, as listings
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        for place in list(self.document.findall(link_targets)):
+            place.replace_self(self.table(place['docname']))
+
+    def table(self, docname: str) -> nodes.table:
+        """Return a row for each id and each alias, sorted."""
+        project = self.config.whatsnew_intersphinx_name
+        columns = [('Target', 40), ('Leads to', 60)]
+        if project:
+            columns += [('reStructuredText', 40), ('MyST', 40)]
+        group = nodes.tgroup('', cols=len(columns))
+        group += [nodes.colspec('', colwidth=width) for _, width in columns]
+        group += nodes.thead(
+            '', nodes.row('', *(_cell(nodes.Text(name)) for name, _ in columns))
+        )
+        targets = ChangeDomain.of(self.env).by_anchor
+        group += nodes.tbody(
+            '',
+            *(
+                nodes.row('', *self.cells(docname, anchor, targets[anchor], project))
+                for anchor in sorted(targets, key=lambda anchor: (anchor.lower(), anchor))
+            ),
+        )
+        return nodes.table('', group, classes=['whatsnew-table', 'whatsnew-targets'])
+
+    def cells(
+        self, docname: str, anchor: str, change: Change, project: str
+    ) -> Iterator[nodes.entry]:
+        yield _cell(nodes.literal('', anchor))
+        yield _cell(
+            addnodes.pending_xref(
+                '',
+                nodes.inline('', '', *thaw(change.title, docname, links=False)),
+                refdomain='whatsnew',
+                reftype='change',
+                reftarget=anchor,
+                refexplicit=True,
+                refwarn=True,
+                refdoc=docname,
+            )
+        )
+        if project:
+            yield _cell(nodes.literal('', f':external+{project}:whatsnew:change:`{anchor}`'))
+            yield _cell(nodes.literal('', f'[](inv:{project}:whatsnew:change#{anchor})'))
+
+
+def _cell(content: nodes.Node) -> nodes.entry:
+    return nodes.entry('', nodes.paragraph('', '', content))
