@@ -1,0 +1,84 @@
+"""The menu "Link to this" of an entry."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+ENTRY = '#whatsnew312-itertools-batched'
+
+
+def test_copies_every_form(open_page):
+    """Each button copies the form it names, with this site's address and this entry's id."""
+    page = open_page('library-data.html')
+    page.locator(f'{ENTRY} > .whatsnew-link > summary').click()
+    copied = {}
+    for button in page.locator(f'{ENTRY} .whatsnew-link button').all():
+        button.click()
+        page.locator(f'{ENTRY} .whatsnew-link [role=status]', has_text='Copied').wait_for()
+        copied[button.inner_text()] = page.evaluate('navigator.clipboard.readText()')
+    canonical = page.locator('link[rel=canonical]').get_attribute('href')
+    assert canonical.startswith('https://')
+    assert copied['Copy URL'] == canonical + ENTRY
+    assert copied['Copy Markdown'].endswith(f']({canonical}{ENTRY})')
+    assert 'itertools.batched' in copied['Copy Markdown']
+    anchor = ENTRY.removeprefix('#')
+    assert copied['Copy reStructuredText'] == f':external+whatsnew312:whatsnew:change:`{anchor}`'
+    assert copied['Copy MyST'] == f'[](inv:whatsnew312:whatsnew:change#{anchor})'
+
+
+def test_keyboard_alone(open_page):
+    """Enter opens, Tab reaches the first form, Escape closes and goes back to where it began."""
+    page = open_page('library-data.html')
+    menu = page.locator(f'{ENTRY} > .whatsnew-link')
+    menu.locator('summary').focus()
+    page.keyboard.press('Enter')
+    menu.locator('button').first.wait_for()
+    page.keyboard.press('Tab')
+    assert page.evaluate('document.activeElement.textContent') == 'Copy URL'
+    page.keyboard.press('Escape')
+    assert not menu.evaluate('menu => menu.open')
+    assert page.evaluate('document.activeElement.tagName') == 'SUMMARY'
+
+
+def test_one_at_a_time(open_page):
+    """A second menu closes the first, so that no menu covers another entry for long."""
+    page = open_page('library-data.html')
+    menus = page.locator('.whatsnew-link')
+    for number in (0, 1):
+        menus.nth(number).locator('summary').click()
+    page.wait_for_function('document.querySelectorAll(".whatsnew-link[open]").length === 1')
+
+
+def test_accessible_while_open(open_page):
+    """axe finds nothing in the open menu, in either theme."""
+    for theme in ('light', 'dark'):
+        page = open_page('library-data.html', theme=theme)
+        page.locator(f'{ENTRY} > .whatsnew-link > summary').click()
+        page.locator(f'{ENTRY} .whatsnew-link button').first.wait_for()
+        violations = Axe().run(page).response['violations']
+        assert not violations, violations
+
+
+def test_moves_nothing(open_page):
+    """The script adds its menus without shifting what the reader already sees."""
+    tops = []
+    for scripts in (True, False):
+        page = open_page('library-data.html', scripts=scripts)
+        box = page.locator(f'{ENTRY} > .whatsnew-badges').bounding_box()
+        tops.append(round(box['y']))
+    assert tops[0] == tops[1]
+
+
+def test_permalink_without_scripts(open_page):
+    """Without scripts the heading's permalink is there, and no empty menu."""
+    page = open_page('library-data.html', scripts=False)
+    assert page.locator('.whatsnew-link').count() == 0
+    href = page.locator(f'{ENTRY} a.headerlink').first.get_attribute('href')
+    assert href == ENTRY
+
+
+def test_every_target_is_listed(open_page):
+    """The page of targets has a row for the entry, with the forms for other projects."""
+    page = open_page('targets.html')
+    row = page.locator('tr', has_text=ENTRY.removeprefix('#')).first
+    assert ':external+whatsnew312:whatsnew:change:' in row.inner_text()
+    row.locator('a').first.click()
+    assert page.url.endswith(f'library-data.html{ENTRY}')
