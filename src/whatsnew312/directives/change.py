@@ -166,6 +166,8 @@ class Parts:
             line = nodes.paragraph(
                 text, '', *self.markup(text), classes=['whatsnew-highlight', 'no-search']
             )
+            for entry in list(line.findall(nodes.Invisible)):
+                entry.parent.remove(entry)  # the index must not lead to what its page hides
             self.directive.set_source_info(line)
             yield line
 
