@@ -19,6 +19,7 @@ extensions = [
     'myst_parser',
     'whatsnew312',
     'reference',
+    'description',
     'sphinx_copybutton',
     'notfound.extension',
     'sphinx_sitemap',
@@ -98,7 +99,7 @@ html_theme_options = {
 templates_path = ['_templates']
 copybutton_exclude = '.linenos, .gp, .go, .gt, .gr'
 sitemap_url_scheme = '{link}'
-sitemap_excludes = ['404.html', 'search.html', 'genindex.html']
+sitemap_excludes = ['404[./]*', 'genindex[./]*', 'search[./]*']  # html and dirhtml
 notfound_urls_prefix = f'/{name}/'
 ogp_site_url = html_baseurl
 ogp_social_cards = {'enable': False}
