@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from whatsnew312.model import Change
 
 
+#: what a page that lists every target offers, beside groups
+TARGETS = 'targets'
+
+
 def setup_link_menu(app: Sphinx) -> None:
     """Register the script of the menu, and what fills the page of targets."""
     app.add_post_transform(FillTargets)
@@ -34,8 +38,9 @@ def add_script(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add the script to pages that have entries, and to no other."""
-    if doctree is not None and pagename in ChangeDomain.of(app.env).changes:
+    """Add the script to pages that have entries or list all targets, and to no other."""
+    domain = ChangeDomain.of(app.env)
+    if doctree is not None and (pagename in domain.changes or TARGETS in domain.listings.get(pagename, ())):
         app.add_js_file(
             'link-menu.js',
             loading_method='defer',
@@ -44,14 +49,14 @@ def add_script(
 
 
 class LinkTargetsDirective(SphinxDirective):
-    """Every id and alias of the site, with the forms in which other projects link to it."""
+    """Every id and alias of the site, with its entry; a script adds the menu to each."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the table; it is filled when every page has been read."""
         docname = self.env.current_document.docname
-        ChangeDomain.of(self.env).note_listing(docname, frozenset())
+        ChangeDomain.of(self.env).note_listing(docname, frozenset({TARGETS}))
         place = link_targets('', docname=docname)
         self.set_source_info(place)
         return [place]
@@ -69,44 +74,35 @@ class FillTargets(SphinxPostTransform):
 
     def table(self, docname: str) -> nodes.table:
         """Return a row for each id and each alias, sorted."""
-        project = self.config.whatsnew_intersphinx_name
-        columns = [('Target', 40), ('Leads to', 60)]
-        if project:
-            columns += [('reStructuredText', 40), ('MyST', 40)]
-        group = nodes.tgroup('', cols=len(columns))
-        group += [nodes.colspec('', colwidth=width) for _, width in columns]
-        group += nodes.thead(
-            '', nodes.row('', *(_cell(nodes.Text(name)) for name, _ in columns))
-        )
+        group = nodes.tgroup('', cols=2)
+        group += [nodes.colspec('', colwidth=width) for width in (40, 60)]
+        head = (_cell(nodes.Text('Target')), _cell(nodes.Text('Leads to')))
+        group += nodes.thead('', nodes.row('', *head))
         targets = ChangeDomain.of(self.env).by_anchor
         group += nodes.tbody(
             '',
             *(
-                nodes.row('', *self.cells(docname, anchor, targets[anchor], project))
+                nodes.row('', *_cells(docname, anchor, targets[anchor]))
                 for anchor in sorted(targets, key=lambda anchor: (anchor.lower(), anchor))
             ),
         )
         return nodes.table('', group, classes=['whatsnew-table', 'whatsnew-targets'])
 
-    def cells(
-        self, docname: str, anchor: str, change: Change, project: str
-    ) -> Iterator[nodes.entry]:
-        yield _cell(nodes.literal('', anchor))
-        yield _cell(
-            addnodes.pending_xref(
-                '',
-                nodes.inline('', '', *thaw(change.title, docname, links=False)),
-                refdomain='whatsnew',
-                reftype='change',
-                reftarget=anchor,
-                refexplicit=True,
-                refwarn=True,
-                refdoc=docname,
-            )
+
+def _cells(docname: str, anchor: str, change: Change) -> Iterator[nodes.entry]:
+    yield _cell(nodes.literal('', anchor))
+    yield _cell(
+        addnodes.pending_xref(
+            '',
+            nodes.inline('', '', *thaw(change.title, docname, links=False)),
+            refdomain='whatsnew',
+            reftype='change',
+            reftarget=anchor,
+            refexplicit=True,
+            refwarn=True,
+            refdoc=docname,
         )
-        if project:
-            yield _cell(nodes.literal('', f':external+{project}:whatsnew:change:`{anchor}`'))
-            yield _cell(nodes.literal('', f'[](inv:{project}:whatsnew:change#{anchor})'))
+    )
 
 
 def _cell(content: nodes.Node) -> nodes.entry:

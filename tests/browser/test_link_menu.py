@@ -76,9 +76,13 @@ def test_permalink_without_scripts(open_page):
 
 
 def test_every_target_is_listed(open_page):
-    """The page of targets has a row for the entry, with the forms for other projects."""
+    """The page of targets has a row for the entry, whose menu offers the same forms."""
     page = open_page('targets.html')
-    row = page.locator('tr', has_text=ENTRY.removeprefix('#')).first
-    assert ':external+whatsnew312:whatsnew:change:' in row.inner_text()
+    row = page.locator('.whatsnew-targets tr', has_text=ENTRY.removeprefix('#')).first
+    row.locator('.whatsnew-link > summary').click()
+    forms = row.locator('.whatsnew-link code').all_inner_texts()
+    assert forms[0].endswith(f'/library-data.html{ENTRY}')
+    assert f':external+whatsnew312:whatsnew:change:`{ENTRY.removeprefix("#")}`' in forms
+    page.keyboard.press('Escape')
     row.locator('a').first.click()
     assert page.url.endswith(f'library-data.html{ENTRY}')

@@ -15,10 +15,10 @@
   /**
    * @param {string} id
    * @param {string} title
+   * @param {string} url
    * @returns {[string, string][]} label and text of each form
    */
-  function forms(id, title) {
-    const url = `${page}#${id}`;
+  function forms(id, title, url) {
     // as a title the text is plain, and Markdown must leave it so
     const text = title.replace(/[\\[\]*_`<>]/g, "\\$&");
     /** @type {[string, string][]} */
@@ -51,11 +51,11 @@
 
   /** @param {HTMLDetailsElement} menu */
   function fill(menu) {
-    const id = menu.dataset.anchor || "";
+    const { anchor = "", title = anchor, url = "" } = menu.dataset;
     const list = document.createElement("ul");
     const status = document.createElement("p");
     status.setAttribute("role", "status");
-    for (const [label, text] of forms(id, menu.dataset.title || id)) {
+    for (const [label, text] of forms(anchor, title, url)) {
       const item = document.createElement("li");
       const button = document.createElement("button");
       const code = document.createElement("code");
@@ -72,24 +72,19 @@
     menu.append(list);
   }
 
-  /** @param {HTMLElement} entry */
-  function add(entry) {
-    const id = entry.id;
-    const heading = entry.querySelector(":scope > h1, :scope > h2, :scope > h3, :scope > h4");
-    const badges = entry.querySelector(":scope > .whatsnew-badges");
-    if (!id || !heading || !badges) {
-      return;
-    }
-    const copyOf = /** @type {HTMLElement} */ (heading.cloneNode(true));
-    copyOf.querySelector(".headerlink")?.remove();
+  /**
+   * @param {string} anchor
+   * @param {string} title
+   * @param {string} url
+   */
+  function build(anchor, title, url) {
     const menu = document.createElement("details");
     menu.className = "whatsnew-link";
-    menu.dataset.anchor = id;
-    menu.dataset.title = (copyOf.textContent || "").trim();
+    Object.assign(menu.dataset, { anchor, title, url });
     const summary = document.createElement("summary");
     const hidden = document.createElement("span");
     hidden.className = "whatsnew-visually-hidden";
-    hidden.textContent = `: ${menu.dataset.title}`;
+    hidden.textContent = `: ${title}`;
     summary.append("Link to this", hidden);
     menu.append(summary);
     menu.addEventListener("toggle", () => {
@@ -104,12 +99,29 @@
         fill(menu);
       }
     });
-    badges.before(menu);
+    return menu;
   }
 
-  document.querySelectorAll(".whatsnew-entry").forEach((entry) => {
-    add(/** @type {HTMLElement} */ (entry));
-  });
+  for (const entry of document.querySelectorAll(".whatsnew-entry[id]")) {
+    const heading = entry.querySelector(":scope > :is(h1, h2, h3, h4, h5, h6)");
+    const badges = entry.querySelector(":scope > .whatsnew-badges");
+    if (heading && badges) {
+      const title = /** @type {HTMLElement} */ (heading.cloneNode(true));
+      title.querySelector(".headerlink")?.remove();
+      badges.before(build(entry.id, (title.textContent || "").trim(), `${page}#${entry.id}`));
+    }
+  }
+
+  // the page of all targets
+  for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
+    const target = row.querySelector("code");
+    const link = row.querySelector("a");
+    if (target && link) {
+      const title = (link.textContent || "").trim();
+      const url = new URL(link.getAttribute("href") || "", page).href;
+      link.before(build(target.textContent || "", title, url));
+    }
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && open && open.open) {
