@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from bs4 import BeautifulSoup
 
@@ -25,7 +25,7 @@ def _plain_html(source: str) -> str:
 
 
 def _plain_xml(source: str) -> str:
-    return ''.join(ElementTree.fromstring(source).itertext())
+    return ''.join(ET.fromstring(source).itertext())
 
 
 def _plain_latex(source: str) -> str:

@@ -35,7 +35,11 @@ def setup_config(app: Sphinx) -> None:
     """Register every option, and have them checked before anything reads them."""
     for option in OPTIONS:
         app.add_config_value(
-            option.name, option.default, option.rebuild, description=option.meaning
+            option.name,
+            option.default,
+            option.rebuild,
+            types=Any,  # type: ignore[arg-type]  # judged by the option's own check
+            description=option.meaning,
         )
     # before Sphinx's own check of types (800), so that one fault gives one warning
     app.connect('config-inited', check_config, priority=400)
@@ -68,9 +72,11 @@ def _version(value: object) -> str:
 
 def _date(value: object) -> str:
     if isinstance(value, date):
-        return value.isoformat()
+        return f'{value:%Y-%m-%d}'
+    if value == '':
+        return ''
     try:
-        return value and date.fromisoformat(value).isoformat()  # type: ignore[arg-type,return-value]
+        return date.fromisoformat(value).isoformat()  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise ValueError('a date as a string, such as "2023-10-02"') from None
 
@@ -91,7 +97,7 @@ def _kinds(value: object) -> dict[str, Kind]:
             and isinstance(entry, dict)
             and isinstance(entry.get('label'), str)
             and isinstance(entry.get('requires', []), list | tuple)
-            and set(entry.get('requires', [])) <= set(REQUIREMENTS)
+            and all(part in REQUIREMENTS for part in entry.get('requires', []))
             and set(entry) <= {'label', 'requires'}
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')

@@ -1,0 +1,145 @@
+"""Options: each is checked, a wrong value gives one warning and its default, and all are documented."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.config import OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+    from whatsnew312.config import Option
+
+#: of every type that Python source can say, and of shapes that are nearly right
+VALUES = [
+    *(None, True, False, 0, 7, -1, 3.12, b'x', '', 'x', 'a b', '3.12', '1.', '%s', '%s%s', '%(x)s'),
+    *('http://x/%s', 'https://x/', 'ftp://x/%s', 'javascript:%s', '2023-10-02', '2023-13-01'),
+    *([], [1], ['x'], [['x']], [1, 2], [2, 1], [1, 2, 3], [True, 2], [-1, 2], (), ('x', 1)),
+    *({}, {1: 2}, {'a': 1}, {'a': 'A'}, {'A': 'A'}, {'a b': 'A'}, {'a': ['A']}, {'a': {}}),
+    {'a': {'label': 'A', 'requires': 'body'}},
+    {'a': {'label': 'A', 'requires': [['body']]}},
+    {'a': {'label': 'A', 'requires': [1]}},
+    {'a': {'label': 'A', 'requires': ['nobody']}},
+    {'a': {'label': 'A', 'order': 1}},
+    {'a': ('https://x/', 'f.txt')},
+    {'a': ('https://x/', None)},
+    {'a': ('x', 'f.txt')},
+    {'a': ('https://x/',)},
+    {1: ('https://x/', 'f.txt')},
+    dt.date(2023, 10, 2),
+    object(),
+    {'x'},
+]
+
+
+@pytest.mark.parametrize('option', OPTIONS, ids=lambda option: option.name)
+def test_checks(option: Option) -> None:
+    """Of any value a check says what would be right, or takes it; and then takes its own outcome."""
+    taken = [option.default]
+    for value in VALUES:
+        try:
+            option.check(value)
+        except ValueError:
+            continue
+        taken.append(value)
+    for value in taken:
+        first = option.check(value)
+        kind = type(option.check(option.default))
+        assert type(first) is kind, value
+    assert len(taken) < len(VALUES) / 2
+
+
+@pytest.mark.parametrize('option', OPTIONS, ids=lambda option: option.name)
+def test_examples(option: Option) -> None:
+    """The default and the example, which the reference shows, are right."""
+    option.check(option.default)
+    example = ast.literal_eval(option.example)
+    option.check(example)
+    assert option.name.startswith('whatsnew_')
+    assert option.meaning.endswith('.')
+    assert option.rebuild in {'', 'html', 'env'}
+
+
+@pytest.mark.parametrize('option', OPTIONS, ids=lambda option: option.name)
+def test_wrong_type(site: Callable[..., Site], option: Option) -> None:
+    """A value of the wrong type gives one warning, at its line, with an example; the site is built."""
+    made = site(
+        {
+            'index.md': '# Shop\n\n:::{change} Codes\n:id: shop-codes\n:kind: added\n:area: stock\n'
+            '\nBody.\n:::\n'
+        }
+    )
+    conf = {
+        name: value
+        for name, value in made.conf.items()
+        if not name.startswith('whatsnew_') or name == 'whatsnew_areas'
+    }
+    made.conf = conf | {option.name: 3.12}
+    made.configure()
+    line = list(made.conf).index(option.name) + 1
+    made.build('text', warnings=None)
+    ours = [message for message in made.warnings if '[whatsnew.config]' in message]
+    assert len(ours) == 1
+    assert ours[0].startswith(f'conf.py:{line}: WARNING: {option.name} must be ')
+    assert f'; such as: {option.name} = {option.example} [whatsnew.config]' in ours[0]
+    rest = set(made.warnings) - set(ours)
+    # without areas, the area of the entry is unknown
+    assert all('[whatsnew.unknown_area]' in message for message in rest)
+    assert bool(rest) == (option.name == 'whatsnew_areas')
+    assert 'Codes\n=====' in made.text()
+    assert made.status == 1
+
+
+def test_on_the_command_line(site: Callable[..., Site]) -> None:
+    """``-D`` sets an option, and a wrong value is told of though no file has it."""
+    made = site({'index.md': '# Shop\n'}).run('text', '-D', 'whatsnew_release=2.1')
+    made.run('text', '-D', 'whatsnew_previous_release=old', warnings=None)
+    assert len(made.warnings) == 1
+    assert 'whatsnew_previous_release must be a string with a version' in made.warnings[0]
+
+
+def test_right_values_of_other_types(site: Callable[..., Site]) -> None:
+    """What an author may write instead: a tuple for a list, a date for a string."""
+    made = site(
+        {'index.md': '# Shop\n'}, whatsnew_platforms=('Windows',), whatsnew_issue_range=(1, 2)
+    )
+    path = made.srcdir / 'conf.py'
+    text = path.read_text(encoding='utf-8')
+    path.write_text(f'import datetime\n{text}whatsnew_release_date = datetime.date(2023, 10, 2)\n')
+    made.build('text')
+
+
+@pytest.mark.parametrize(
+    ('name', 'text', 'warning'),
+    [
+        ('peps.toml', None, 'peps.toml:1: WARNING: whatsnew_peps cannot be read: '),
+        ('peps.toml', '\n[8]\ntitle = \n', 'peps.toml:3: WARNING: whatsnew_peps cannot be read: '),
+        ('peps.toml', '[x]\ntitle = "A"\n', 'peps.toml:1: WARNING: whatsnew_peps cannot be read: '),
+        ('names.txt', None, "names.txt:1: WARNING: the inventory 'other' cannot be read: "),
+        ('names.txt', 'x\n', "names.txt:1: WARNING: the inventory 'other' cannot be read: "),
+    ],
+)
+def test_data_files(site: Callable[..., Site], name: str, text: str | None, warning: str) -> None:
+    """A data file that is missing or broken gives one warning with the file; the site is built."""
+    inventory = '# Sphinx inventory version 2\n# Project: x\n# Version: 1\n# plain\n'
+    made = site(
+        {
+            'index.md': '# Shop\n\n:::{change} Codes\n:id: shop-codes\n:kind: added\n:pep: 8\n'
+            ':area: stock\n\nBody.\n:::\n',
+            'names.txt': inventory,
+        },
+        whatsnew_inventories={'other': ('https://other.example/', 'names.txt')},
+    )
+    made.write({name: text})
+    made.build('text', warnings=None)
+    assert len(made.warnings) == 1, made.warnings
+    assert made.warnings[0].startswith(warning)
+    assert made.warnings[0].endswith('[whatsnew.data_file]')
+    assert 'PEP 8' in made.text()

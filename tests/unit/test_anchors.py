@@ -1,0 +1,66 @@
+"""What may be an anchor, for the years that links to it live."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whatsnew312.anchors import MAX_LENGTH, is_anchor, suggest_anchor
+
+
+@pytest.mark.parametrize(
+    'anchor',
+    [
+        'a',
+        'A',
+        'a1',
+        'shop-codes',
+        'whatsnew312-pep695',
+        'Py_Initialize',
+        'os.path',
+        'a--b',
+        'a._-b',
+    ],
+)
+def test_anchors(anchor: str) -> None:
+    """Names that a URL fragment, an HTML id, an inventory and a label all carry unchanged."""
+    assert is_anchor(anchor)
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        *('', '1a', '-a', 'a-', '.a', 'a.', '_a', 'a_', 'a b', 'a\n', 'a\tb', 'a:b', 'a/b', 'a#b'),
+        *('a?b', 'a%20b', 'a&b', 'a"b', '<a>', 'a+b', 'a,b', 'ä', 'a\u0430', 'a\u200bb', '٣'),
+        'a' * (MAX_LENGTH + 1),
+    ],
+)
+def test_what_is_none(text: str) -> None:
+    """Characters that one of the four would change, lose or take for a mark of its own."""
+    assert not is_anchor(text)
+
+
+@pytest.mark.parametrize(
+    ('text', 'suggestion'),
+    [
+        ('discount codes', 'discount-codes'),
+        ('PEP 695: generics', 'PEP-695-generics'),
+        ('2-codes', 'codes'),
+        ('3.12 codes', 'codes'),
+        ('-x-', 'x'),
+        ('#codes', 'codes'),
+        ('???', ''),
+        ('12 34', ''),
+    ],
+)
+def test_suggestions(text: str, suggestion: str) -> None:
+    """The nearest allowed anchor, told to the author who wrote another."""
+    assert suggest_anchor(text) == suggestion
+
+
+@given(st.text(max_size=400))
+def test_suggestions_are_anchors(text: str) -> None:
+    """Nobody is sent from one mistake into the next."""
+    suggestion = suggest_anchor(text)
+    assert not suggestion or is_anchor(suggestion)

@@ -1,0 +1,55 @@
+"""Files are written whole or not at all, and only when they change."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.files import write_if_changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_write(tmp_path: Path) -> None:
+    """A new file, in a new folder, that a web server can read."""
+    path = tmp_path / 'a' / 'b.txt'
+    assert write_if_changed(path, b'1') is True
+    assert path.read_bytes() == b'1'
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_unchanged(tmp_path: Path) -> None:
+    """The same bytes leave the file, and its time, alone."""
+    path = tmp_path / 'a.txt'
+    path.write_bytes(b'1')
+    os.utime(path, ns=(1, 1))
+    assert write_if_changed(path, b'1') is False
+    assert path.stat().st_mtime_ns == 1
+    assert write_if_changed(path, b'2') is True
+    assert path.read_bytes() == b'2'
+
+
+def test_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the last step fails, the old file is there, and no half one beside it."""
+    path = tmp_path / 'a.txt'
+    path.write_bytes(b'old')
+
+    def fail(*_: object) -> None:
+        raise OSError('disk')
+
+    monkeypatch.setattr(os, 'replace', fail)
+    with pytest.raises(OSError, match='disk'):
+        write_if_changed(path, b'new')
+    assert path.read_bytes() == b'old'
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_in_its_place(tmp_path: Path) -> None:
+    """What cannot be written is an OSError, as the docstring says."""
+    with pytest.raises(IsADirectoryError):
+        write_if_changed(tmp_path, b'x')

@@ -1,0 +1,87 @@
+"""Markup that leaves its page: as plain data, and as nodes of another page."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from docutils import nodes
+from sphinx import addnodes
+
+from whatsnew312.inline import freeze, thaw
+from whatsnew312.model import Text
+
+
+def title() -> nodes.title:
+    """Return a title with markup of many kinds, as a parser makes it."""
+    made = nodes.title('', 'Use ')
+    made += nodes.literal('', 'shop', classes=['code'])
+    made += nodes.Text(' and ')
+    made += nodes.strong('', 'not ', nodes.emphasis('', 'this'))
+    made += addnodes.pending_xref(
+        '',
+        nodes.inline('', 'there', classes=['xref']),
+        refdomain='std',
+        reftype='ref',
+        reftarget='there',
+        refdoc='old',
+        refexplicit=False,
+    )
+    made += nodes.reference('', 'PEP 8', refuri='https://example.org/', ids=['x'], names=['x'])
+    return made
+
+
+def test_there_and_back() -> None:
+    """What was frozen thaws to the same nodes, but for what belonged to the old page."""
+    thawed = nodes.title('', '', *thaw(freeze(title()), 'new'))
+    expected = title()
+    (xref,) = expected.findall(addnodes.pending_xref)
+    xref['refdoc'] = 'new'
+    (reference,) = expected.findall(nodes.reference)
+    reference['ids'], reference['names'] = [], []
+    assert thawed.pformat() == expected.pformat()
+
+
+def test_without_links() -> None:
+    """Inside a link there is no other link, but all of its text."""
+    made = nodes.inline('', '', *thaw(freeze(title()), 'new', links=False))
+    assert made.astext() == title().astext()
+    assert not list(made.findall(nodes.reference))
+    assert not list(made.findall(addnodes.pending_xref))
+    assert [node.astext() for node in made.findall(nodes.literal)] == ['shop']
+
+
+def test_frozen_is_plain_data() -> None:
+    """It compares, hashes and pickles, so the environment can keep it and a digest be made of it."""
+    first, second = freeze(title()), freeze(title())
+    assert first == second
+    assert hash(first) == hash(second)
+    assert pickle.loads(pickle.dumps(first)) == first
+    assert repr(first) == repr(second)
+    assert first.plain == 'Use shop and not thisthere' + 'PEP 8'
+
+
+@pytest.mark.parametrize(
+    ('node', 'plain', 'shown'),
+    [
+        (nodes.paragraph('', '  a\n  b '), 'a b', '  a\n  b '),
+        (nodes.paragraph('', 'a', nodes.target('', '')), 'a', 'a'),
+        (nodes.paragraph('', '', nodes.problematic('', '*a')), '*a', '*a'),
+        (nodes.paragraph('', '', nodes.raw('', '<b>', format='html')), '', '<b>'),
+        (nodes.paragraph(), '', ''),
+    ],
+)
+def test_what_is_not_markup(node: nodes.Element, plain: str, shown: str) -> None:
+    """Anything else than markup is kept as its text; it is never raw in another page."""
+    frozen = freeze(node)
+    assert frozen.plain == plain
+    thawed = thaw(frozen, 'new')
+    assert ''.join(part.astext() for part in thawed) == shown
+    assert all(isinstance(part, nodes.Text) for part in thawed)
+
+
+def test_plain_text() -> None:
+    """A text without markup needs no spans, and an empty one is false."""
+    assert [node.astext() for node in thaw(Text('a'), 'new')] == ['a']
+    assert not Text('')
+    assert Text('a')

@@ -1,0 +1,167 @@
+"""The rules of the fields: what each value becomes, and which are refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whatsnew312.model import Api, Fields, Kind
+from whatsnew312.rules import FIELDS, Rules, module_of, one_line, parse_version, read_fields, split
+from whatsnew312.warning_types import Warn
+
+RULES = Rules(
+    release='3.12',
+    kinds={name: Kind(name, name.title()) for name in ('added', 'changed')},
+    areas={'syntax': 'Syntax', 'c-api': 'C API'},
+    platforms=('Windows', 'macOS'),
+    issue_range=(100, 200),
+    peps=frozenset({8, 695}),
+    modules=frozenset({'os', 'os.path', 'importlib', 'importlib.abc'}),
+)
+
+
+def read(**options: str) -> tuple[Fields, list[Warn]]:
+    """Return the fields of an entry that is right but for *options*, and what is wrong."""
+    fields, faults = read_fields({'id': 'x', 'kind': 'added', **options}, RULES)
+    return fields, [fault.type for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ('option', 'value', 'field', 'expected'),
+    [
+        ('id', 'shop-codes', 'id', 'shop-codes'),
+        ('alias', 'a, b ,, a', 'aliases', ('a', 'b')),
+        ('kind', ' changed ', 'kind', 'changed'),
+        ('area', 'c-api', 'area', 'c-api'),
+        ('pep', '695, 0008', 'peps', (695, 8)),
+        ('issue', '100,200', 'issues', (100, 200)),
+        ('contributor', 'Ada Byron,  Alan', 'contributors', ('Ada Byron', 'Alan')),
+        ('platform', 'WINDOWS, macos', 'platforms', ('Windows', 'macOS')),
+        ('since', '3.12.4', 'since', '3.12.4'),
+        ('since', '3.12.0rc2', 'since', '3.12.0rc2'),
+        ('removal', '3.14', 'removal', '3.14'),
+        ('removal', '4', 'removal', '4'),
+        ('removal', 'FUTURE', 'removal', 'future'),
+        ('action', 'Do\n   this.', 'action', 'Do this.'),
+        ('replacement', '', 'replacement', ''),
+        ('highlight', '*x*', 'highlight', '*x*'),
+        ('module', 'os, sys', 'modules', ('os', 'sys')),
+    ],
+)
+def test_values(option: str, value: str, field: str, expected: object) -> None:
+    """What an author writes, as the rest of the program sees it."""
+    fields, faults = read(**{option: value})
+    assert faults == []
+    assert getattr(fields, field) == expected
+
+
+@pytest.mark.parametrize(
+    ('option', 'value', 'fault', 'field', 'kept'),
+    [
+        ('id', '', Warn.MISSING_ID, 'id', ''),
+        ('id', 'a b', Warn.BAD_ID, 'id', ''),
+        ('alias', 'ok, a b', Warn.BAD_ID, 'aliases', ('ok',)),
+        ('kind', '', Warn.MISSING_KIND, 'kind', ''),
+        ('kind', 'Added', Warn.UNKNOWN_KIND, 'kind', ''),
+        ('area', 'none', Warn.UNKNOWN_AREA, 'area', ''),
+        ('pep', '695, x', Warn.BAD_PEP, 'peps', (695,)),
+        ('pep', '٦٩٥', Warn.BAD_PEP, 'peps', ()),
+        ('pep', '1.5', Warn.BAD_PEP, 'peps', ()),
+        ('pep', '10000', Warn.BAD_PEP, 'peps', ()),
+        ('pep', '1', Warn.UNKNOWN_PEP, 'peps', (1,)),
+        ('issue', '#150', Warn.BAD_ISSUE, 'issues', ()),
+        ('issue', '99, 100', Warn.BAD_ISSUE, 'issues', (100,)),
+        ('issue', '9' * 5000, Warn.BAD_ISSUE, 'issues', ()),
+        ('api', 'a b, os.x', Warn.BAD_API, 'apis', (Api('py', 'os.x', 'os'),)),
+        ('api', 'os.', Warn.BAD_API, 'apis', ()),
+        ('api', ':x', Warn.BAD_API, 'apis', ()),
+        ('api', 'C:x', Warn.BAD_API, 'apis', ()),
+        ('api', 'x()', Warn.BAD_API, 'apis', ()),
+        ('platform', 'macOS, BeOS', Warn.UNKNOWN_PLATFORM, 'platforms', ('macOS',)),
+        ('since', 'x', Warn.BAD_VERSION, 'since', ''),
+        ('since', '3.13.1', Warn.BAD_VERSION, 'since', ''),
+        ('since', 'future', Warn.BAD_VERSION, 'since', ''),
+        ('removal', '3.x', Warn.BAD_VERSION, 'removal', ''),
+        ('removal', '3.12', Warn.BAD_REMOVAL, 'removal', ''),
+        ('removal', '3.12.0', Warn.BAD_REMOVAL, 'removal', ''),
+        ('removal', '3.9', Warn.BAD_REMOVAL, 'removal', ''),
+        ('removal', '9' * 5000, Warn.BAD_VERSION, 'removal', ''),
+        ('colour', 'red', Warn.UNKNOWN_FIELD, 'id', 'x'),
+    ],
+)
+def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) -> None:
+    """One fault gives one warning; the faulty value is left out, its neighbours stay."""
+    fields, faults = read(**{option: value})
+    assert faults == [fault]
+    assert getattr(fields, field) == kept
+
+
+@pytest.mark.parametrize(
+    ('value', 'expected'),
+    [
+        ('os.path.join', Api('py', 'os.path.join', 'os.path')),
+        ('os.PathLike', Api('py', 'os.PathLike', 'os')),
+        ('importlib.abc', Api('py', 'importlib.abc', 'importlib.abc')),
+        ('sum', Api('py', 'sum', 'builtins')),
+        ('!secret.Thing.go', Api('py', 'secret.Thing.go', 'secret', linked=False)),
+        ('c:Py_Initialize', Api('c', 'Py_Initialize')),
+        ('!c:Py_Initialize', Api('c', 'Py_Initialize', linked=False)),
+        ('étoile.façade', Api('py', 'étoile.façade', 'étoile')),
+    ],
+)
+def test_names(value: str, expected: Api) -> None:
+    """A name knows its domain, its module, and whether it is linked."""
+    fields, faults = read(api=value)
+    assert (fields.apis, faults) == ((expected,), [])
+
+
+def test_modules_of_names() -> None:
+    """The modules of an entry are those of its names, sorted, unless its author says otherwise."""
+    names = 'sys.x, os.path.join, c:Py_Initialize, os.sep'
+    assert read(api=names)[0].modules == ('os', 'os.path', 'sys')
+    assert read(api=names, module='sys')[0].modules == ('sys',)
+
+
+@pytest.mark.parametrize(
+    ('name', 'module'),
+    [
+        ('pathlib.Path.walk', 'pathlib'),
+        ('collections.abc.Buffer', 'collections.abc'),
+        ('int.is_integer', 'int'),  # only an inventory could tell a class in lower case
+        ('Exception.add_note', 'builtins'),
+        ('a.b.c', 'a.b'),
+        ('os.path', 'os.path'),
+        ('os.pathlike', 'os'),
+    ],
+)
+def test_module_of(name: str, module: str) -> None:
+    """By the known modules first, then by the way names are written."""
+    assert module_of(name, RULES.modules) == module
+
+
+def test_without_configuration() -> None:
+    """Without a release nothing is compared with it; without a PEP file every PEP is known."""
+    fields, faults = read_fields(
+        {'id': 'x', 'kind': 'added', 'since': '9.9.9', 'removal': '0.1', 'pep': '1'},
+        Rules(kinds=RULES.kinds),
+    )
+    assert faults == []
+    assert (fields.since, fields.removal, fields.peps) == ('9.9.9', '0.1', (1,))
+
+
+def test_small_readers() -> None:
+    """Lists, lines and versions, at their edges."""
+    assert split(' , ,') == ()
+    assert one_line(' a \t\n b ') == 'a b'
+    assert parse_version('') is None
+    assert parse_version('1' * 100) is None
+    assert str(parse_version('3.12')) == '3.12'
+
+
+@given(st.dictionaries(st.sampled_from([*FIELDS, 'other']), st.text(max_size=80)))
+def test_anything_an_author_writes(options: dict[str, str]) -> None:
+    """No text makes the reader raise, and no message runs over more than one line."""
+    fields, faults = read_fields(options, RULES)
+    assert all('\n' not in fault.message and fault.message.isprintable() for fault in faults)
+    assert fields.id in {'', options.get('id', '').strip()}

@@ -1,0 +1,36 @@
+"""Messages that help: every subtype explained, and hints that name what was meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from whatsnew312.warning_types import Warn, did_you_mean, quote
+
+
+def test_every_subtype_is_explained() -> None:
+    """The reference page is made of these; a subtype is a word, and its own."""
+    for warning in Warn:
+        assert warning.subtype == warning.name.lower()
+        assert warning.meaning.endswith('.')
+        assert warning.remedy.endswith('.')
+    assert len({warning.subtype for warning in Warn}) == len(Warn)
+
+
+@pytest.mark.parametrize(
+    ('word', 'known', 'hint'),
+    [
+        ('aded', ['changed', 'added'], "; did you mean 'added'?"),
+        ('WINDOWS ', ['Windows'], "; did you mean 'Windows'?"),
+        ('xyz', ['a', 'b'], '; known are: a, b'),
+        ('xyz', [], '; none are configured'),
+    ],
+)
+def test_did_you_mean(word: str, known: list[str], hint: str) -> None:
+    """The nearest word, or else all of them."""
+    assert did_you_mean(word, known) == hint
+
+
+def test_quote() -> None:
+    """Input in a message is quoted, on one line, and no longer than a line."""
+    assert quote('a\nb\x1b[31m\u202e') == "'a\\nb\\x1b[31m\\u202e'"
+    assert len(quote('x' * 1000)) < 80
