@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -182,8 +183,12 @@ def _nearest(ledger: Ledger, current: dict[str, Anchor], name: str, record: Reco
         )
         likely = [page for page, _ in went.most_common(1)]
         return likely[0] if likely and likely[0] in {anchor.name for anchor in new} else None
-    near = get_close_matches(name, [anchor.name for anchor in new if anchor.kind != 'alias'], n=1)
-    return near[0] if near else None
+    names = [anchor.name for anchor in new if anchor.kind != 'alias']
+    # the first word, such as `whatsnew312-`, is that of most names and makes no two alike
+    first = re.match('[^-._]*[-._]?', name)[0]  # type: ignore[index]
+    bare = {other.removeprefix(first): other for other in names}
+    near = get_close_matches(name.removeprefix(first), bare, n=1)
+    return bare[near[0]] if near else None
 
 
 def _reused(name: str, record: Record, anchor: Anchor) -> LedgerFault:

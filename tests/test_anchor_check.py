@@ -1,0 +1,459 @@
+"""A build with a ledger: one warning for each link that would break, and old links that work."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+FILES = {
+    'index.md': """\
+# Shop
+
+(how-to)=
+## How to
+
+See {whatsnew:change}`shop-refund`.
+
+```{toctree}
+stock
+till
+```
+""",
+    'stock.md': """\
+# Stock
+
+:::{change} Refunds *arrive*
+:id: shop-refund
+:alias: money-back
+:kind: added
+:area: stock
+
+Body.
+:::
+
+:::{change} Counting
+:id: shop-count
+:kind: added
+:area: stock
+
+Body.
+:::
+""",
+    'till.md': """\
+# Till
+
+:::{change} Beeps
+:id: shop-beep
+:kind: added
+:area: checkout
+
+Body.
+:::
+""",
+}
+
+LEDGER = """\
+[entries]
+"shop-beep" = { page = "till" }
+"shop-count" = { page = "stock" }
+"shop-refund" = { page = "stock" }
+
+[aliases]
+"money-back" = { of = "shop-refund", page = "stock" }
+
+[labels]
+"how-to" = { page = "index" }
+
+[pages]
+"/index" = {}
+"/stock" = {}
+"/till" = {}
+"""
+
+RUN = 'python -m whatsnew312 anchors'
+
+
+def shop(site: Callable[..., Site], ledger: str = LEDGER, **conf: object) -> Site:
+    """Return the project with its ledger."""
+    return site({**FILES, 'anchors.toml': ledger}, **{'whatsnew_ledger': 'anchors.toml', **conf})
+
+
+def test_all_is_well(site: Callable[..., Site]) -> None:
+    """A ledger that is right says nothing and changes nothing on any page."""
+    with_ = shop(site).build()
+    without = shop(site, whatsnew_ledger='').build()
+    names = {'.buildinfo'}
+    assert {name: data for name, data in with_.files().items() if name not in names} == {
+        name: data for name, data in without.files().items() if name not in names
+    }
+    assert not (without.doctreedir / 'whatsnew-anchors.json').exists()
+
+
+# what is edited: (file, old, new); and the warning
+FAULTS = {
+    'lost entry': (
+        [('stock.md', ':id: shop-count', ':id: shop-other')],
+        [
+            f"anchors.toml:3: WARNING: a change was published as 'shop-count' on page 'stock' and is "
+            f'gone; say where it went: `{RUN} move shop-count NEW`; or `split`, or `remove` '
+            f'[whatsnew.anchor_lost]',
+            f"stock.md:12: WARNING: a change is new as 'shop-other' and not in the ledger; before "
+            f'you publish it, run `{RUN} update` [whatsnew.anchor_new]',
+        ],
+    ),
+    'lost alias': (
+        [('stock.md', ':alias: money-back\n', '')],
+        [
+            f"anchors.toml:7: WARNING: an alias was published as 'money-back' on page 'stock' and is "
+            f'gone; say where it went: `{RUN} move money-back NEW`; or `split`, or `remove` '
+            f'[whatsnew.anchor_lost]'
+        ],
+    ),
+    'lost label': (
+        [('index.md', '(how-to)=\n', '')],
+        [
+            f"anchors.toml:10: WARNING: a label was published as 'how-to' on page 'index' and is "
+            f'gone; say where it went: `{RUN} move how-to NEW`; or `split`, or `remove` '
+            f'[whatsnew.anchor_lost]'
+        ],
+    ),
+    'new label': (
+        [('till.md', '# Till\n', '# Till\n\n(bells)=\n## Bells\n')],
+        [
+            f"till.md:3: WARNING: a label is new as 'bells' and not in the ledger; before you "
+            f'publish it, run `{RUN} update` [whatsnew.anchor_new]'
+        ],
+    ),
+    'another page': (
+        [
+            ('anchors.toml', '"shop-beep" = { page = "till" }', '"shop-beep" = { page = "stock" }'),
+        ],
+        [
+            f"till.md:3: WARNING: 'shop-beep': recorded on page 'stock', but is on 'till'; to keep "
+            f'links to the old place, run `{RUN} update` [whatsnew.anchor_page]'
+        ],
+    ),
+    'became an alias': (
+        [
+            ('till.md', ':id: shop-beep', ':id: shop-bell\n:alias: shop-beep'),
+            ('anchors.toml', '"shop-beep"', '"shop-bell" = { page = "till" }\n"shop-beep"'),
+        ],
+        [
+            f"till.md:3: WARNING: 'shop-beep' was published as a change (line 3 of the ledger) and "
+            f"is now an alias of 'shop-bell': if links to it find here what they meant, run "
+            f'`{RUN} move shop-beep shop-bell`; if not, choose another name '
+            f'[whatsnew.anchor_reused]'
+        ],
+    ),
+    'exists again': (
+        [('anchors.toml', '"shop-beep" = { page', '"shop-beep" = { moved = "shop-count", page')],
+        [
+            f"till.md:3: WARNING: 'shop-beep' was published, and moved to 'shop-count' (line 2 of "
+            f'the ledger), but exists again: choose another name, or, if links to it find here what '
+            f'they meant, run `{RUN} accept shop-beep` [whatsnew.anchor_back]'
+        ],
+    ),
+    'no target': (
+        [
+            (
+                'anchors.toml',
+                '[aliases]',
+                '"shop-x" = { moved = "shop-y", page = "till" }\n[aliases]',
+            )
+        ],
+        [
+            f"anchors.toml:6: WARNING: 'shop-x' leads to 'shop-y', which does not exist; say where "
+            f'it went: `{RUN} move shop-x NEW` [whatsnew.anchor_target]'
+        ],
+    ),
+    'circle': (
+        [
+            (
+                'anchors.toml',
+                '[aliases]',
+                '"shop-x" = { moved = "shop-y", page = "till" }\n'
+                '"shop-y" = { moved = "shop-x", page = "till" }\n[aliases]',
+            )
+        ],
+        [
+            f"anchors.toml:6: WARNING: links go round in a circle, from 'shop-x' to 'shop-y' to "
+            f"'shop-x'; say where one of them went: `{RUN} move shop-x NEW` "
+            f'[whatsnew.anchor_cycle]'
+        ],
+    ),
+    'two claims': (
+        [('anchors.toml', '[aliases]', '"shop-beep" = { page = "stock" }\n[aliases]')],
+        [
+            "anchors.toml:6: WARNING: 'shop-beep' is recorded in line 2 already, in another way; "
+            'delete the line that is wrong [whatsnew.anchor_twice]'
+        ],
+    ),
+    'broken line': (
+        [('anchors.toml', '[aliases]', '"shop-x = {}\n[aliases]')],
+        [
+            'anchors.toml:6: WARNING: this is not an anchor; one is written "some-id" = { page = '
+            f'"some/page" }}; correct the line, or delete it and run `{RUN} update` '
+            '[whatsnew.ledger]'
+        ],
+    ),
+    'retired name': (
+        [
+            (
+                'anchors.toml',
+                '[aliases]',
+                '"old" = { moved = "shop-beep", page = "till" }\n[aliases]',
+            ),
+            ('index.md', 'See ', 'See {ref}`old`, [](#old), {any}`old`, {whatsnew:change}`old`, '),
+        ],
+        [
+            "index.md:6: WARNING: 'old' was moved to 'shop-beep'; write that "
+            '[whatsnew.anchor_retired]'
+        ]
+        * 4,
+    ),
+}
+
+
+@pytest.mark.parametrize('case', FAULTS)
+def test_fault(site: Callable[..., Site], case: str) -> None:
+    """Each fault is one message, where it stands, with the command that mends it."""
+    edits, expected = FAULTS[case]
+    made = shop(site)
+    for edit in edits:
+        made.edit(*edit)
+    made.build(warnings=expected)
+    assert made.html('till').find(id='shop-beep') is not None or case == 'became an alias'
+    if case != 'retired name':  # which is told, as any reference, where it is written
+        made.build(warnings=expected)
+    made.run('html', '-j', '2', warnings=expected, fresh=True)
+
+
+def test_page_lost(site: Callable[..., Site]) -> None:
+    """A page that was renamed is a fault of its own, and so is what went with it: two commands."""
+    made = shop(site)
+    made.write({'checkout.md': FILES['till.md'], 'till.md': None})
+    made.edit('index.md', 'till\n', 'checkout\n')
+    made.build(warnings=None)
+    types = [re.search(r'\[whatsnew\.(\w+)\]', warning)[1] for warning in made.warnings]
+    assert types == ['anchor_lost', 'anchor_page', 'anchor_new']
+    assert f'run `{RUN} move /till /checkout`' in made.warnings[0]
+
+
+def test_no_ledger_yet(site: Callable[..., Site]) -> None:
+    """Whoever begins is told how, once, and not of each anchor."""
+    made = shop(site)
+    made.write({'anchors.toml': None})
+    made.build(
+        warnings=[
+            f'anchors.toml:1: WARNING: there is no such ledger yet; to make it, run `{RUN} update` '
+            f'[whatsnew.ledger]'
+        ]
+    )
+    assert (made.doctreedir / 'whatsnew-anchors.json').is_file()
+
+
+def test_switches_for_others(site: Callable[..., Site]) -> None:
+    """Whoever builds a changed copy of the pages can silence the check, or leave the ledger."""
+    made = shop(site)
+    made.edit('stock.md', ':id: shop-count', ':id: shop-other')
+    made.run('html', '-D', 'suppress_warnings=whatsnew.anchor_lost,whatsnew.anchor_new')
+    made.run('html', '-D', 'whatsnew_ledger=', fresh=True)
+
+
+RETIRED = LEDGER.replace(
+    '[aliases]',
+    """\
+"shop-back" = { moved = "shop-refund", in = "2.0", page = "stock" }
+"Shop.Gone" = { removed = "Nobody used it.", in = "2.0", page = "stock" }
+"shop-here" = { moved = "shop-beep", page = "stock" }
+"shop-seen" = { removed = "Dull.", see = "shop-beep", page = "index" }
+"shop-two" = { split = ["shop-beep", "shop-count"], page = "till" }
+[aliases]""",
+).replace(
+    '[pages]',
+    """\
+"how not" = { moved = "how-to", page = "old/manual", id = "how-not" }
+
+[pages]
+"/old/manual" = { moved = "/index" }
+"/parts" = { split = ["/stock", "/till"] }
+"/secrets" = { removed = "They are out.", see = "how-to" }""",
+)
+
+
+@pytest.mark.parametrize('builder', ['html', 'dirhtml'])
+def test_old_links_work(site: Callable[..., Site], builder: str) -> None:
+    """Every old address has its id; every old name is in the inventory."""
+    made = shop(site, RETIRED).build(builder)
+    name = {
+        'html': '{}',
+        'dirhtml': '{}/index',
+    }[builder]
+
+    def page(docname: str) -> object:
+        return made.html('index' if docname == 'index' else name.format(docname), builder)
+
+    def uri(docname: str, fragment: str = '') -> str:
+        path = {'html': f'{docname}.html', 'dirhtml': f'{docname}/'}[builder]
+        if docname == 'index':
+            path = 'index.html' if builder == 'html' else ''
+        return f'{path}#{fragment}' if fragment else path
+
+    stock = page('stock')
+    assert stock.find(id='shop-back').find_parent(id='shop-refund')
+    lines = {item['id']: item for item in stock.select('ul.whatsnew-anchor-map > li')}
+    assert list(lines) == ['Shop.Gone', 'shop-here']
+    assert 'was removed in 2.0: Nobody used it.' in lines['Shop.Gone'].get_text()
+    assert 'whatsnew-leads-on' not in lines['Shop.Gone'].get('class', [])
+    assert lines['shop-here']['class'] == ['whatsnew-leads-on']
+    up = '../' if builder == 'dirhtml' else ''
+    assert lines['shop-here'].a['href'] == up + uri('till', 'shop-beep')
+    assert lines['shop-here'].a.get_text() == 'Beeps'
+
+    two = page('till').find('li', id='shop-two')
+    assert [link['href'] for link in two.find_all('a')] == [
+        '#shop-beep',
+        up + uri('stock', 'shop-count'),
+    ]
+    manual = page('old/manual')
+    assert manual.find('h1').get_text().startswith('This page has moved')
+    above = '../../' if builder == 'dirhtml' else '../'
+    assert manual.select_one('.whatsnew-page-moved a')['href'] in {above + uri('index'), above}
+    assert manual.find('li', id='how-not').a['href'].endswith('#how-to')
+    assert len(page('parts').select('section a.reference')) == 2
+    assert 'They are out.' in page('secrets').get_text()
+
+    inventory = made.inventory()
+    assert inventory['shop-back'] == (uri('stock', 'shop-refund'), 'Refunds arrive')
+    assert inventory['shop-here'] == (uri('till', 'shop-beep'), 'Beeps')
+    assert inventory['shop-seen'] == (uri('till', 'shop-beep'), 'Beeps')
+    assert inventory['shop-two'] == (uri('till', 'shop-two'), 'shop-two')
+    assert inventory['Shop.Gone'] == (uri('stock', 'Shop.Gone'), 'Shop.Gone')
+
+
+def test_script_only_where_it_is_needed(site: Callable[..., Site]) -> None:
+    """A page without old fragments loads nothing for them."""
+    made = shop(site, RETIRED).build()
+
+    def has_script(docname: str) -> bool:
+        return made.html(docname).find('script', src=re.compile(r'anchors\.js')) is not None
+
+    pages = ['stock', 'till', 'index', 'old/manual', 'parts', 'genindex', 'search']
+    assert [has_script(name) for name in pages] == [True] * 5 + [False] * 2
+    plain = shop(site).build()
+    assert plain.html('stock').find('script', src=re.compile(r'anchors\.js')) is None
+
+
+@pytest.mark.parametrize(
+    'builder', ['text', 'latex', 'man', 'texinfo', 'epub', 'singlehtml', 'xml']
+)
+def test_other_builders(site: Callable[..., Site], builder: str) -> None:
+    """What nobody links to by address has no list of old addresses, and builds."""
+    made = shop(site, RETIRED, epub_show_urls='no', version='2.0')
+    made.build(builder)
+    assert not [name for name, data in made.files().items() if b'Nobody used it' in data]
+
+
+def test_same_in_parallel_and_step_by_step(site: Callable[..., Site]) -> None:
+    """Pages and inventory are the same however they are built: at once, by two, or by steps."""
+    # Sphinx keeps words in the index of the search that no page has any more
+    ignored = {'.buildinfo', 'searchindex.js'}
+
+    def files(made: Site) -> dict[str, bytes]:
+        return {
+            name: data
+            for name, data in made.files().items()
+            if name not in ignored and not name.startswith('.doctrees')
+        }
+
+    serial = files(shop(site, RETIRED).run('html'))
+    assert files(shop(site, RETIRED).run('html', '-j', '2', seed=7)) == serial
+
+    steps = shop(site)
+    steps.run('html')
+    steps.write({'anchors.toml': RETIRED})
+    assert files(steps.run('html')) == serial
+    steps.edit('till.md', 'Beeps', 'Bells')
+    steps.run('html')
+    assert steps.html('stock').find('li', id='shop-here').a.get_text() == 'Bells'
+    steps.edit('till.md', 'Bells', 'Beeps')
+    assert files(steps.run('html')) == serial
+    steps.write({'anchors.toml': LEDGER})
+    steps.run('html')
+    stubs = {'old/manual.html', 'parts.html', 'secrets.html', '_static/anchors.js'}
+    plain = files(shop(site).run('html'))
+    kept = {name: data for name, data in files(steps).items() if name not in stubs}
+    assert kept == {name: data for name, data in plain.items() if name not in stubs}
+
+
+def test_retired_name_becomes_a_heading(site: Callable[..., Site]) -> None:
+    """What a heading makes of its text does not swallow an old fragment unseen."""
+    made = shop(site, RETIRED)
+    made.edit('stock.md', '# Stock\n', '# Stock\n\n## Shop here\n')
+    made.build(
+        warnings=[
+            "stock.md:3: WARNING: the id of 'Shop here' is 'shop-here', which the ledger has for "
+            'something else; rename it [whatsnew.collision]'
+        ]
+    )
+
+
+# The map of another document's fragments
+
+MAP = """\
+"faq-3" = "shop-beep"
+"Old.Chapter" = "how-to"
+"café" = "stock#counting"
+"""
+
+
+def test_anchor_map(site: Callable[..., Site]) -> None:
+    """A fragment leads to an entry, a label or any place, under the title that is there."""
+    made = site({**FILES, 'faq.md': '# FAQ\n\n```{anchor-map} faq.toml\n```\n', 'faq.toml': MAP})
+    made.edit('index.md', 'stock\n', 'stock\nfaq\n')
+    for builder in ('html', 'dirhtml', 'singlehtml', 'text', 'latex', 'man', 'texinfo', 'epub'):
+        made.build(builder)
+    lines = made.html('faq', 'html').select('ul.whatsnew-anchor-map > li.whatsnew-leads-on')
+    assert [(line['id'], line.a['href'], line.a.get_text()) for line in lines] == [
+        ('Old.Chapter', 'index.html#how-to', 'How to'),
+        ('café', 'stock.html#counting', 'Counting'),
+        ('faq-3', 'till.html#shop-beep', 'Beeps'),
+    ]
+    assert made.html('faq/index', 'dirhtml').find(id='café').a['href'] == '../stock/#counting'
+    assert made.html('index', 'singlehtml').find(id='café').a['href'] == '#counting'
+    made.edit('faq.toml', 'how-to', 'shop-count')
+    made.build('html')
+    assert made.html('faq').find(id='Old.Chapter').a['href'] == 'stock.html#shop-count'
+
+
+MAP_FAULTS = {
+    '"a" = "no-such"': "'any' reference target not found: no-such",
+    '"a" = "stock#no-such"': "'stock#no-such' leads nowhere: there is no 'no-such' on it",
+    '"a" = "nowhere#x"': "'nowhere#x' leads nowhere: there is no page 'nowhere'",
+    '"a b" = "how-to"': "'a b' must be a fragment with the id that it leads to",
+    '"a" = 3': "'a' must be a fragment with the id that it leads to",
+    '"faq" = "how-to"': "the fragment 'faq' of the map is also the id of something on this page",
+    'a = ': 'cannot be read: ',
+}
+
+
+@pytest.mark.parametrize('text', MAP_FAULTS)
+def test_anchor_map_fault(site: Callable[..., Site], text: str) -> None:
+    """A line that leads nowhere is one warning, and the others stay."""
+    source = '# FAQ\n\n```{anchor-map} faq.toml\n```\n'
+    files = {**FILES, 'faq.md': source, 'faq.toml': f'{text}\n"z" = "shop-beep"\n'}
+    made = site(files)
+    made.edit('index.md', 'stock\n', 'stock\nfaq\n')
+    made.build(warnings=None)
+    (warning,) = made.warnings
+    assert warning.startswith('faq.md:3: WARNING: ')
+    assert MAP_FAULTS[text] in warning
+    if text != 'a = ':
+        assert made.html('faq').find('li', id='z').a['href'] == 'till.html#shop-beep'

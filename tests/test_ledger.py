@@ -1,0 +1,273 @@
+"""The ledger: what a file of it means, and that it survives reading, writing and merging."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whatsnew312.anchor_history import broken, read_published
+from whatsnew312.ledger import Anchor, Ledger, Record, parse, render, split_place
+from whatsnew312.ledger_edits import accept, move, remove, split, update
+from whatsnew312.ledger_faults import compare
+from whatsnew312.old_links import find_old_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HERE = Path(__file__).parent
+CORPUS = json.loads((HERE / 'corpus' / 'anchors.json').read_text(encoding='utf-8'))
+LEDGER = HERE.parent / 'docs' / 'anchors.toml'
+
+
+def anchor(text: str) -> Anchor:
+    """Return what ``name = kind page#fragment of id`` says."""
+    name, _, rest = text.partition(' = ')
+    kind, place, *more = rest.split(' ')
+    page, _, fragment = place.partition('#')
+    return Anchor(kind, name, page, fragment, more[1] if more else '', name.title(), 7)
+
+
+def anchors(*lines: str) -> tuple[Anchor, ...]:
+    return tuple(map(anchor, lines))
+
+
+def told(ledger: Ledger, build: Iterable[Anchor]) -> list[str]:
+    """Return each fault as type, place and the arguments of the command that mends it."""
+    lines = []
+    for fault in compare(ledger, build):
+        place = shlex.quote(fault.anchor.name) if fault.anchor else f'ledger:{fault.line}'
+        commands = re.findall(r'`python -m whatsnew312 anchors ([^`]*)`', fault.message)
+        assert '\n' not in fault.message
+        assert commands or 'delete the line' in fault.message
+        lines.append(' '.join([fault.type.subtype, place, *commands[:1]]))
+    return lines
+
+
+def show(target: Anchor) -> str:
+    return f'{target.page}#{target.fragment}' if target.fragment else target.page
+
+
+@pytest.mark.parametrize('row', CORPUS['rows'], ids=lambda row: row['case'])
+def test_corpus(row: dict) -> None:
+    """What a ledger has once meant it means for ever: which faults, and where old links lead."""
+    assert row['since'] <= CORPUS['version']
+    ledger = parse('\n'.join(row['ledger']))
+    build = anchors(*row['build'])
+    assert told(ledger, build) == row['faults']
+    links = find_old_links(ledger, build)
+    if 'kept' in row:
+        kept: dict[str, object] = {
+            f'{page}#{old}': f'{page}#{at}'
+            for page, table in links.ids.items()
+            for at, olds in table.items()
+            for old in olds
+        }
+        for page, notes in links.notes.items():
+            for note in notes:
+                ends = [show(target) for target in note.targets] + [note.why] * bool(note.why)
+                kept[f'{page}#{note.fragment}'] = ends
+        for page, stub in links.stubs.items():
+            kept[page] = [show(target) for target in stub.targets] + [stub.why] * bool(stub.why)
+        assert kept == row['kept']
+    if 'names' in row:
+        assert {name: show(at) for name, at in links.names.items()} == row['names']
+
+
+def test_corpus_has_every_fault() -> None:
+    """No kind of fault is without a row."""
+    faults = {line.split()[0] for row in CORPUS['rows'] for line in row['faults']}
+    assert faults == {
+        *('anchor_lost', 'anchor_new', 'anchor_page', 'anchor_reused', 'anchor_back'),
+        *('anchor_target', 'anchor_cycle', 'anchor_twice', 'ledger'),
+    }
+
+
+@pytest.mark.parametrize('path', sorted((HERE / 'corpus' / 'published').glob('*')), ids=str)
+def test_published_history(path: Path) -> None:
+    """Every link of every release of this site works still.
+
+    A release leaves a copy of its ``anchors.toml`` or ``objects.inv`` in ``corpus/published``. The
+    build holds the site to the ledger, so the ledger stands for the site here.
+    """
+    ledger = parse(LEDGER.read_text(encoding='utf-8'))
+    build = []
+    for name, record in ledger.records.items():
+        if not record.is_retired:
+            page, fragment = split_place(record.places(name)[0], name)
+            build.append(Anchor(record.kind, name, page, fragment, record.of))
+    links = find_old_links(ledger, build)
+    assert list(broken(read_published(path.read_bytes()), ledger, build, links)) == []
+
+
+# Reading and writing
+
+
+NAMES = st.text(min_size=1).filter(lambda name: not name.startswith('/'))
+PLACES = st.lists(NAMES, max_size=3, unique=True).map(tuple)
+RECORDS = st.one_of(
+    st.builds(Record, st.just('entry'), NAMES, st.just(''), st.just(''), PLACES),
+    st.builds(Record, st.just('alias'), page=NAMES, of=NAMES),
+    st.builds(Record, st.just('label'), NAMES, NAMES),
+    st.builds(Record, st.just('entry'), page=NAMES, moved=NAMES, release=NAMES),
+    st.builds(
+        Record,
+        st.just('entry'),
+        page=NAMES,
+        split=st.lists(NAMES, min_size=2, max_size=3).map(tuple),
+    ),
+    st.builds(Record, st.just('entry'), page=NAMES, removed=NAMES, see=NAMES),
+)
+
+
+@given(st.dictionaries(NAMES, RECORDS, max_size=5))
+def test_round_trip(records: dict[str, Record]) -> None:
+    """Any name in any script is written so that it is read again, on one line."""
+    text = render(records)
+    assert parse(text) == Ledger(records)
+    assert len(text.splitlines()) == len(text.split('\n')) - 1
+    assert render(parse(text).records) == text
+
+
+@given(st.text())
+def test_any_text_is_read(text: str) -> None:
+    """No file brings the reader down; what it cannot use it tells by line."""
+    lines = len(text.splitlines())
+    assert all(1 <= problem.line <= lines for problem in parse(text).problems)
+
+
+def test_sorted() -> None:
+    """The order of a build does not show in the file, so it does not differ without cause."""
+    some = anchors('b = entry p#b', 'a = entry p#a', '/p = page p')
+    assert render(update(Ledger(), some)) == render(update(Ledger(), some[::-1]))
+
+
+def test_branches_merge(tmp_path: Path) -> None:
+    """Two branches that add anchors apart, retire others or add the same one, merge in git."""
+
+    def git(*words: str) -> None:
+        identity = ['-c', 'user.name=x', '-c', 'user.email=x@example.org']
+        subprocess.run(['git', *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    path = tmp_path / 'anchors.toml'
+    start = [f'shop-{n:02} = entry p#shop-{n:02}' for n in range(0, 40, 4)]
+    both = [*start, 'shop-05 = entry p#shop-05', '/p = page p']
+
+    def commit(records: dict[str, Record]) -> None:
+        path.write_text(render(records), encoding='utf-8')
+        git('commit', '-qam', 'x')
+
+    git('init', '-qb', 'main')
+    path.write_text(render(update(Ledger(), anchors(*start, '/p = page p'))), encoding='utf-8')
+    git('add', '.')
+    git('commit', '-qm', 'x')
+    begun = parse(path.read_text(encoding='utf-8'))
+
+    git('switch', '-qc', 'one')
+    one = [*both, 'shop-13 = entry p#shop-13']
+    commit(update(begun, anchors(*one)))
+    git('switch', '-q', 'main')
+    git('switch', '-qc', 'two')
+    two = [line for line in both if 'shop-32' not in line] + ['shop-21 = entry p#shop-21']
+    commit(move(Ledger(update(begun, anchors(*two))), anchors(*two), 'shop-32', 'shop-21'))
+    git('merge', '-q', 'one')
+
+    merged = parse(path.read_text(encoding='utf-8'))
+    assert merged.problems == ()
+    assert told(merged, anchors(*two, 'shop-13 = entry p#shop-13')) == []
+    assert merged.records['shop-32'].moved == 'shop-21'
+
+
+# What may be said of an anchor
+
+BEFORE = anchors('a = entry p#a', 'b = entry p#b', 'c = label p#c', '/p = page p', '/q = page q')
+RECORDED = Ledger(update(Ledger(), BEFORE))
+
+
+def test_rename_and_rename_back() -> None:
+    """Whoever goes back on a rename has two names that work, and no circle."""
+    there = anchors('new = entry p#new', *(f'{x.name} = {x.kind} {show(x)}' for x in BEFORE[1:]))
+    renamed = Ledger(move(RECORDED, there, 'a', 'new', '2.0.1'))
+    assert renamed.records['a'].moved == 'new'
+    assert renamed.records['a'].release == '2.0.1'
+    assert told(renamed, there) == []
+    back = Ledger(move(renamed, BEFORE, 'new', 'a'))
+    assert not back.records['a'].is_retired
+    assert back.records['new'].moved == 'a'
+    assert told(back, BEFORE) == []
+
+
+def test_a_page_takes_its_anchors_along() -> None:
+    """The rename of a page is one command, not one for each anchor on it."""
+    there = anchors('a = entry r#a', 'b = entry r#b', 'c = label r#c', '/r = page r', '/q = page q')
+    moved = Ledger(move(RECORDED, there, '/p', '/r'))
+    assert told(moved, there) == []
+    assert moved.records['a'].was == ('p',)
+
+
+def test_the_last_word_counts() -> None:
+    """What was removed by mistake can be moved, and what was moved can be split."""
+    there = anchors('b = entry p#b', 'c = label p#c', '/p = page p', '/q = page q')
+    step = Ledger(remove(RECORDED, there, 'a', 'Nobody\n  used it.', 'b'))
+    assert step.records['a'].removed == 'Nobody used it.'
+    step = Ledger(move(step, there, 'a', 'b'))
+    step = Ledger(split(step, there, 'a', ['b', 'c', 'b']))
+    assert step.records['a'] == Record('entry', 'p', split=('b', 'c'))
+    assert told(step, there) == []
+
+
+def test_accept() -> None:
+    """What exists again, or became something else, can be meant."""
+    gone = anchors('b = entry p#b', 'c = label p#c', '/p = page p', '/q = page q')
+    step = Ledger(remove(RECORDED, gone, 'a', 'Gone.'))
+    assert accept(step, BEFORE, 'a')['a'] == Record('entry', 'p')
+    other = anchors('c = entry q#c')
+    assert accept(RECORDED, other, 'c')['c'] == Record('entry', 'q', was=('p',))
+    step = Ledger(remove(RECORDED, BEFORE[:3], '/q', 'Gone.'))
+    assert accept(step, BEFORE, '/q')['/q'] == Record('page')
+
+
+REFUSED = {
+    'still there': (lambda: move(RECORDED, BEFORE, 'a', 'b'), "'a' is still on page 'p'"),
+    'never published': (lambda: move(RECORDED, BEFORE, 'x', 'b'), "'x' is not in the ledger"),
+    'no target': (lambda: move(RECORDED, BEFORE[1:], 'a', 'x'), "'x' does not exist"),
+    'to itself': (lambda: move(RECORDED, BEFORE[1:], 'a', 'a'), "'a' leads to 'a' itself"),
+    'split into one': (lambda: split(RECORDED, BEFORE[1:], 'a', ['b', 'b']), 'anchors move a b'),
+    'without a reason': (lambda: remove(RECORDED, BEFORE[1:], 'a', ' '), 'say why'),
+    'in a circle': (
+        lambda: move(Ledger(move(RECORDED, BEFORE[1:], 'a', 'b')), BEFORE[2:], 'b', 'a'),
+        "'a' leads to 'b' itself",
+    ),
+    'to what was removed': (
+        lambda: move(Ledger(remove(RECORDED, BEFORE[1:], 'a', 'Gone.')), BEFORE[2:], 'b', 'a'),
+        "'a' was removed",
+    ),
+    'not in the build': (lambda: accept(RECORDED, BEFORE[1:], 'a'), "'a' does not exist"),
+    'not recorded': (lambda: accept(Ledger(), BEFORE, 'a'), 'anchors update'),
+}
+
+
+@pytest.mark.parametrize('case', REFUSED)
+def test_refused(case: str) -> None:
+    """What would break the ledger is refused, with what is in the way."""
+    edit, message = REFUSED[case]
+    with pytest.raises(ValueError, match=re.escape(message)):
+        edit()
+    assert Ledger(update(Ledger(), BEFORE)) == RECORDED
+
+
+def test_update_decides_nothing() -> None:
+    """Only what is new, and what is on another page, is recorded without a word."""
+    there = anchors('a = label p#a', 'b = entry q#b', 'd = entry p#d', '/p = page p', '/q = page q')
+    after = Ledger(update(RECORDED, there))
+    assert after.records['a'] == RECORDED.records['a']
+    assert after.records['b'] == Record('entry', 'q', was=('p',))
+    assert after.records['c'] == RECORDED.records['c']
+    assert [line.split()[0] for line in told(after, there)] == ['anchor_reused', 'anchor_lost']
