@@ -18,10 +18,10 @@ PACKAGE = Path(__file__).parent.parent / 'src' / 'whatsnew312'
 FLOORS = (
     # the ground, without Sphinx and docutils
     'warning_types anchors model files pep_table plain_inventory interpreters sample_text '
-    'ledger',
+    'ledger sample_worker',
     'rules sample_record ledger_faults anchor_data changes_json feeds',
     'sample_runner ledger_edits old_links',
-    'anchor_history',
+    'anchor_history wasm',
     'anchor_commands',
     # with them
     'reporting nodes inline anchor_list plain_text',

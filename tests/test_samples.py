@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from whatsnew312 import interpreters, sample_runner
+from whatsnew312 import interpreters, sample_runner, wasm
+from whatsnew312.model import Sample
+from whatsnew312.sample_record import Claim
 from whatsnew312.sample_text import answers, feed, is_a, matches, raised, split_session
 
 if TYPE_CHECKING:
@@ -125,7 +127,7 @@ SOUND = {
         '...     print("out again")\n...\n>>> talk()\nout\nerr\nout again'
     ),
     'warnings': (
-        '>>> import warnings\n>>> warnings.warn("careful")\n<stdin>:1: UserWarning: careful'
+        '>>> import warnings\n>>> warnings.warn("careful")\n<stdin>:1: UserWarning: careful...\n'
     ),
     'future statements': (
         '>>> from __future__ import annotations\n>>> def f(x: nosuch): pass\n...\n'
@@ -185,7 +187,7 @@ def test_the_same_for_everybody(notes: Callable[..., Site], monkeypatch) -> None
     site = notes(
         sample(f'>>> hash("spam")\n{number}')
         + sample(">>> import conftest\nTraceback (most recent call last):\n"
-                 '  File "<stdin>", line 1, in <module>\n'
+                 '  File "<stdin>", line 1, in <module>...\n'
                  "ModuleNotFoundError: No module named 'conftest'", options=':ellipsis:\n')
         + sample('import warnings\nwarnings.warn("x")\nprint("on")', 'python', '...\non',
                  ':ellipsis:\n')
@@ -527,6 +529,148 @@ def test_two_real_pythons(notes: Callable[..., Site]) -> None:
         f'Verified on {old}',
         f'Verified on {new} and {old}',
     ]
+
+
+# WebAssembly
+
+
+def start_worker(jobs: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Run the jobs one after the other in one interpreter, as Node does."""
+    code = (
+        'import json, runpy, sys\n'
+        f'run = runpy.run_path({str(Path(wasm.__file__).with_name("sample_worker.py"))!r})["run_job"]\n'
+        'for line in sys.stdin: print(run(line))'
+    )
+    done = subprocess.run(
+        [sys.executable, '-I', '-S', '-c', code],
+        input=''.join(json.dumps(job) + '\n' for job in jobs),
+        env={'PYTHONHASHSEED': '0', 'COLUMNS': '80', 'LC_ALL': 'C.UTF-8'},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_worker_is_a_console() -> None:
+    """Where no process can be started for each sample, one answers as many would.
+
+    All are run twice: none may leave anything to the next.
+    """
+    sessions = [
+        Sample('index', 1, 'pycon', code, HERE, ellipsis='...\n' in code + '\n')
+        for name, code in SOUND.items()
+        if name != 'warnings' or sys.version_info < (3, 13)
+    ] * 2
+    done = start_worker([wasm._job(one) for one in sessions])
+    here = interpreters.Interpreter(HERE, '', FULL, '', '', wasm=True)
+    claim = Claim(HERE)
+    problems = [
+        wasm._judge(one, claim, here, **answer)  # type: ignore[arg-type]
+        for one, answer in zip(sessions, done, strict=True)
+    ]
+    assert problems == [''] * len(sessions)
+
+
+def test_the_worker_runs_files() -> None:
+    """A file has its name, its status, its last words, and a warning each time."""
+    code = (
+        'import atexit, sys\natexit.register(print, "bye")\nprint(__name__, sys.argv)\n'
+        'print(open(__file__).read()[:6])\nsys.exit(3)\n'
+    )
+    files = [code, '1 / 0\n', 'import warnings\nwarnings.warn("careful")\n'] * 2
+    done = start_worker(
+        [{'interactive': False, 'code': code, 'filename': 'spam.py'} for code in files]
+    )
+    answers = [
+        (str(one['answer'][0]).replace(f'{one["place"]}/', ''), one['answer'][1]) for one in done
+    ]
+    assert answers[:3] == answers[3:]
+    assert answers[0] == ("__main__ ['spam.py']\nimport\nbye\n", '3')
+    assert answers[1][0].startswith('Traceback (most recent call last):\n  File "spam.py", line 1')
+    assert answers[1][1] == '1'
+    assert 'spam.py:2: UserWarning: careful' in answers[2][0]
+
+
+def test_what_a_build_lacks_proves_nothing() -> None:
+    """A missing module of the standard library is told of: another build may well have it."""
+    steps = ['import nosuch_module', 'raise ModuleNotFoundError("No module named \'sqlite3\'")']
+    done = start_worker([{'interactive': True, 'steps': [step]} for step in steps])
+    assert [one['lacks'] for one in done] == [False, True]
+
+
+@pytest.fixture
+def pyodide() -> Path:
+    """Return a ``node_modules`` with CPython in WebAssembly."""
+    for parent in Path(__file__).parents:
+        found = parent / 'node_modules'
+        if shutil.which('node') and list(found.glob('*/pyodide-lock.json')):
+            return found
+    pytest.skip('needs node, and pyodide (npm install)')
+
+
+def test_wasm_where_there_is_nothing_else(
+    notes: Callable[..., Site], pyodide: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What WebAssembly can run is verified there; what differs is neither a fault nor verified."""
+    monkeypatch.setattr('whatsnew312.samples.find', lambda release, configured: None)
+    site = notes(
+        sample('>>> sum([0.1] * 10)\n1.0')
+        + sample('def f[T](x: T) -> T:\n    return x\n\nprint(f(1))', 'python', '1')
+        + sample('>>> import threading\n>>> threading.Thread(target=print).start()')
+        + sample('>>> import os\n>>> os._exit(1)')
+        + sample('>>> import sqlite3\nTraceback (most recent call last):\n'
+                 '  File "<stdin>", line 1, in <module>\n'
+                 "ModuleNotFoundError: No module named 'sqlite3'")
+        + sample('print(1)', 'python', '1'),
+        whatsnew_release='3.12',
+    )  # fmt: skip
+    (site.srcdir / 'node_modules').symlink_to(pyodide)
+    site.configure(exclude_patterns=['node_modules'])
+    site.build('samples')
+    (label, *others) = [entry['3.12'] for entry in record(site).values()]
+    assert label.startswith('3.12.')
+    assert label.endswith(' (WebAssembly)')
+    assert others == [label, label]
+    site.build('html', warnings=None)
+    assert verified(site) == [f'Verified on {label}'] * 3
+
+
+def test_wasm_takes_no_one_elses_place(
+    notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an interpreter of its own verified stays so, whatever WebAssembly says of it."""
+    site = notes(sample('>>> 1\n1') + sample('>>> 2\n2'))
+    site.build('samples')
+    before = record(site)
+    engine = interpreters.Interpreter(HERE, 'nowhere', f'{HERE}.99', '', '', wasm=True)
+    monkeypatch.setattr('whatsnew312.samples.find', lambda release, configured: None)
+    monkeypatch.setattr('whatsnew312.samples.find_wasm', lambda release, folder: engine)
+    monkeypatch.setattr('whatsnew312.samples.run_in_wasm', lambda engine, work: ['', 'differs'])
+    site.build('samples', fresh=True)
+    assert record(site) == before
+    monkeypatch.setenv('CI', 'true')
+    site.build('samples', warnings=None)
+    assert site.warnings == [
+        f'WARNING: not run, for want of a Python {HERE} that is no WebAssembly: 1 claims of '
+        'samples [whatsnew.interpreter]'
+    ]
+
+
+def test_wasm_is_found_as_node_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packages are looked for in the folder and above, under any name, by the Python they hold."""
+    for name, text in {'old': '{"info": {"python": "3.11.3"}}', 'broken': '[', 'py': '{}'}.items():
+        (tmp_path / 'node_modules' / name).mkdir(parents=True)
+        (tmp_path / 'node_modules' / name / 'pyodide-lock.json').write_text(text)
+    inner = tmp_path / 'docs' / 'guide'
+    inner.mkdir(parents=True)
+    monkeypatch.setattr(wasm.shutil, 'which', lambda name: f'/bin/{name}')
+    found = wasm.find_wasm('3.11', inner)
+    assert found
+    assert found.label == '3.11.3 (WebAssembly)'
+    assert wasm.find_wasm('3.12', inner) is None
+    monkeypatch.setattr(wasm.shutil, 'which', lambda name: None)
+    assert wasm.find_wasm('3.11', inner) is None
 
 
 # The record

@@ -38,6 +38,7 @@ class Interpreter:
     version: str  #: its own: ``3.12.1``
     stdlib: str
     include: str
+    wasm: bool = False  #: WebAssembly, in Node; the executable is the npm package
 
     @property
     def is_release(self) -> bool:
@@ -47,6 +48,8 @@ class Interpreter:
     @property
     def label(self) -> str:
         """What readers are told: ``3.12.1``, or ``2.0 (Python 3.12.1)``."""
+        if self.wasm:
+            return f'{self.version} (WebAssembly)'
         return self.version if self.is_release else f'{self.release} (Python {self.version})'
 
 

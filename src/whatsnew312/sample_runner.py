@@ -119,6 +119,12 @@ def _run_session(sample: Sample, claim: Claim, interpreter: Interpreter, folder:
     done = _run(command, place, typed=feed(steps))
     places = _places(place, interpreter)
     got = [clean(answer, places) for answer in answers(done.output, steps)]
+    return judge_session(sample, claim, got)
+
+
+def judge_session(sample: Sample, claim: Claim, got: list[str]) -> str:
+    """Hold the answers that a session *got* to *claim*; return what is wrong, or nothing."""
+    steps = split_session(sample.code)
     differing = [
         (step, answer)
         for step, answer in zip(steps, got, strict=False)
@@ -142,14 +148,18 @@ def _run_file(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Pa
     name = sample.filename or 'sample.py'
     Path(place, name).write_text(f'{sample.code}\n', encoding='utf-8')
     done = _run([*_command(interpreter), name], place)
-    output = clean(done.output, _places(place, interpreter))
+    return judge_file(sample, claim, clean(done.output, _places(place, interpreter)), done.status)
+
+
+def judge_file(sample: Sample, claim: Claim, output: str, status: int) -> str:
+    """Hold what a file printed to *claim*; return what is wrong, or nothing."""
     if claim.fails:
-        if done.status and is_a(raised(output) or 'SystemExit', claim.exception):
+        if status and is_a(raised(output) or 'SystemExit', claim.exception):
             return ''
         return _not_raised(claim, output)
     if sample.output is not None:
         return _compare(sample, sample.output, output)
-    return '' if done.status == 0 else f'it ends with status {done.status}:\n{output}'
+    return '' if status == 0 else f'it ends with status {status}:\n{output}'
 
 
 def _compile(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Path) -> str:

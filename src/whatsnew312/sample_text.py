@@ -20,6 +20,9 @@ MARK = '\x02\x1e\x03'
 #: binds no name, so the session does not see it
 _SET_PROMPTS = f"__import__('sys').ps1 = __import__('sys').ps2 = {MARK!r}"
 
+#: Python 3.13 numbers what is typed, our empty lines too
+_NUMBERED = re.compile(r'<stdin>-\d+')
+
 _EXCEPTION = re.compile(r'(?:  \| )?([A-Za-z_][\w.]*)(?::|$)')
 
 
@@ -82,7 +85,7 @@ def answers(transcript: str, steps: Sequence[Step]) -> list[str]:
         size = len(step.source) + 1
         if not parts:
             break
-        found.append(''.join(parts[:size]))
+        found.append(_NUMBERED.sub('<stdin>', ''.join(parts[:size])))
         del parts[:size]
     return found
 
@@ -94,10 +97,9 @@ def tidy(text: str) -> str:
 
 def clean(text: str, places: Mapping[str, str]) -> str:
     """Return *text* tidied, with the *places* that differ between machines replaced."""
-    for place in sorted(places, key=len, reverse=True):
-        if place:
-            text = text.replace(place, places[place])
-    return tidy(text)
+    longest_first = sorted(filter(None, places), key=len, reverse=True)
+    pattern = '|'.join(map(re.escape, longest_first))
+    return tidy(re.sub(pattern, lambda match: places[match[0]], text) if pattern else text)
 
 
 def matches(got: str, want: str, *, ellipsis: bool) -> bool:

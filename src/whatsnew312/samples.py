@@ -20,6 +20,7 @@ from whatsnew312.sample_record import Claim, Record, claims, digest, fits
 from whatsnew312.sample_runner import check_types, compiler, mypy_label, platforms, run_sample
 from whatsnew312.verified import BUILDER
 from whatsnew312.warning_types import Warn
+from whatsnew312.wasm import find_wasm, run_in_wasm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,10 +51,16 @@ class Job:
     interpreter: Interpreter | None = None  #: None: mypy
 
     @property
+    def in_wasm(self) -> bool:
+        return self.interpreter is not None and self.interpreter.wasm
+
+    @property
     def on(self) -> str:
         """What the message of a failure calls it."""
         if not self.interpreter:
             return self.label
+        if self.in_wasm:
+            return f'Python {self.interpreter.label}'
         return f'Python {self.interpreter.version} ({self.interpreter.executable})'
 
 
@@ -84,15 +91,20 @@ class SamplesBuilder(Builder):
         jobs = list(self.jobs(samples, domain.settings))
         due = [job for job in jobs if self.thorough or not _is_known(job, old)]
         failed = []
+        done = [job for job in jobs if job not in due]
         for job, problem in run(due):
-            if problem:
+            if not problem:
+                done.append(job)
+            elif job.in_wasm:
+                self.report_unsure(job, problem)
+            else:
                 failed.append(job)
                 self.report(job, problem)
         self.failed = len(failed)
         self.tell_missing()
         self.tell(samples, jobs, due)
         whole = all(docname in docnames for docname in domain.samples)
-        self.write_record(domain.settings, renew(old, samples, jobs, failed, whole=whole))
+        self.write_record(domain.settings, renew(old, samples, done, failed, whole=whole))
 
     def jobs(self, samples: Iterable[Sample], settings: Settings) -> Iterator[Job]:
         """Yield all that this machine can do for *samples*."""
@@ -112,7 +124,7 @@ class SamplesBuilder(Builder):
                 if release not in found:
                     found[release] = self.find(release, settings)
                 interpreter = found[release]
-                if interpreter is None:
+                if interpreter is None or (interpreter.wasm and sample.language == 'c'):
                     self.miss(f'Python {release}; {variable_name(release)} may hold its path')
                 elif sample.language == 'c' and not compiler():
                     self.miss('a C compiler')
@@ -123,10 +135,11 @@ class SamplesBuilder(Builder):
 
     def find(self, release: str, settings: Settings) -> Interpreter | None:
         try:
-            return find(release, settings.interpreters)
+            found = find(release, settings.interpreters)
         except ValueError as problem:
             warn(Warn.INTERPRETER, str(problem), None)
             return None
+        return found or find_wasm(release, Path(self.srcdir))
 
     def miss(self, what: str) -> None:
         self.missing[what] = self.missing.get(what, 0) + 1
@@ -141,6 +154,12 @@ class SamplesBuilder(Builder):
             f'this sample {what} on {job.on}:\n{problem}\n',
             (job.sample.docname, job.sample.line),
         )
+
+    def report_unsure(self, job: Job, problem: str) -> None:
+        """Tell of a sample that differs in WebAssembly, where some things are not to be had."""
+        self.miss(f'a Python {job.claim.release} that is no WebAssembly')
+        place = f'{self.env.doc2path(job.sample.docname)}:{job.sample.line}'
+        logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
 
     def tell_missing(self) -> None:
         """Say loudly what could not be run; where ``CI`` is set, it is a fault."""
@@ -193,7 +212,11 @@ class SamplesBuilder(Builder):
 def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:
     """Do *jobs*, as many at a time as there are processors; yield each with what is wrong."""
     judged = [job for job in jobs if job.interpreter is None]
-    others = [job for job in jobs if job.interpreter is not None]
+    others = [job for job in jobs if job.interpreter is not None and not job.in_wasm]
+    engines: dict[str, list[Job]] = {}
+    for job in jobs:
+        if job.in_wasm:
+            engines.setdefault(job.label, []).append(job)
     with (
         tempfile.TemporaryDirectory(prefix='mypy-', ignore_cleanup_errors=True) as cache,
         ThreadPoolExecutor(os.cpu_count() or 1) as pool,
@@ -202,36 +225,46 @@ def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:
         later = pool.submit(
             lambda: [check_types(job.sample, job.claim, Path(cache)) for job in judged]
         )
+        in_wasm = pool.map(_run_in_wasm, engines.values())
         problems = pool.map(_run_one, others)
         yield from zip(others, problems, strict=True)
         yield from zip(judged, later.result(), strict=True)
+        for group, answers in zip(engines.values(), in_wasm, strict=True):
+            yield from zip(group, answers, strict=True)
 
 
 def _run_one(job: Job) -> str:
     return run_sample(job.sample, job.claim, cast('Interpreter', job.interpreter))
 
 
+def _run_in_wasm(jobs: list[Job]) -> list[str]:
+    work = [(job.sample, job.claim) for job in jobs]
+    return list(run_in_wasm(cast('Interpreter', jobs[0].interpreter), work))
+
+
 def renew(
-    old: Record, samples: list[Sample], jobs: list[Job], failed: list[Job], *, whole: bool
+    old: Record, samples: list[Sample], done: list[Job], failed: list[Job], *, whole: bool
 ) -> Record:
-    """Return the record after *jobs*.
+    """Return the record after what is *done* or *failed*.
 
     What could not be run here stays as it was, because its sample is the same. If the *whole* site
     was looked at, what no page has any more goes.
     """
     kept = {digest(sample) for sample in samples} if whole else set(old.samples)
     entries = {key: dict(entry) for key, entry in old.samples.items() if key in kept}
-    for job in jobs:
-        entries.setdefault(digest(job.sample), {})[job.claim.release] = job.label
+    for job in done:
+        if not (job.in_wasm and _is_known(job, old)):  # an interpreter of its own says more
+            entries.setdefault(digest(job.sample), {})[job.claim.release] = job.label
     for job in failed:
-        entries[digest(job.sample)].pop(job.claim.release, None)
+        entries.get(digest(job.sample), {}).pop(job.claim.release, None)
     return Record(
         {key: entry for key, entry in entries.items() if entry}, old.platforms | platforms()
     )
 
 
 def _is_known(job: Job, record: Record) -> bool:
-    return record.samples.get(digest(job.sample), {}).get(job.claim.release) == job.label
+    known = record.samples.get(digest(job.sample), {}).get(job.claim.release)
+    return bool(known) if job.in_wasm else known == job.label
 
 
 def _in_ci() -> bool:

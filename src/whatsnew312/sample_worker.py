@@ -1,0 +1,142 @@
+"""Runs samples one after the other in one interpreter that cannot be started for each of them.
+
+It stands alone: CPython in WebAssembly is handed its source. What a sample leaves behind is
+cleared away as far as Python lets it.
+"""
+
+from __future__ import annotations
+import __future__ as future
+
+import atexit
+import builtins
+import io
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import types
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Capture:
+    """Both streams, together."""
+
+    def __init__(self) -> None:
+        self.bytes = io.BytesIO()
+        self.stream = io.TextIOWrapper(
+            self.bytes, encoding='utf-8', errors='backslashreplace', write_through=True
+        )
+
+    def take(self) -> str:
+        """Return what was written since the last time."""
+        self.stream.flush()
+        text = self.bytes.getvalue().decode()
+        self.bytes.seek(0)
+        self.bytes.truncate()
+        return text
+
+
+def run_job(text: str) -> str:
+    """Run the sample that *text* (JSON) describes; return (JSON) what it printed."""
+    job = json.loads(text)
+    with _fresh() as (main, output, place):
+        if job['interactive']:
+            answer = [*_run_steps(job['steps'], main, output)]
+        else:
+            status = _run_file(job['code'], job['filename'], main)
+            atexit._run_exitfuncs()
+            answer = [output.take(), str(status)]
+    # of the standard library, and not of this build: others have it
+    lacking = set(re.findall(r"No module named '(\w+)", ''.join(answer)))
+    lacks = not lacking.isdisjoint(sys.stdlib_module_names)
+    return json.dumps({'place': place, 'answer': answer, 'lacks': lacks})
+
+
+def _run_steps(steps: list[str], main: dict[str, Any], output: Capture) -> Iterator[str]:
+    flags = 0
+    for source in steps:
+        try:
+            if any(
+                line.strip() and not line.lstrip().startswith('#') for line in source.split('\n')
+            ):
+                code = compile(f'{source}\n', '<stdin>', 'single', flags, dont_inherit=True)
+                # a future statement holds for the rest of a session
+                for name in future.all_feature_names:
+                    flags |= code.co_flags & getattr(future, name).compiler_flag
+                exec(code, main)  # noqa: S102
+        except SystemExit:
+            return
+        except BaseException as error:  # noqa: BLE001 -- as the interpreter itself
+            _print(error)
+        yield output.take()
+
+
+def _run_file(code: str, filename: str, main: dict[str, Any]) -> int:
+    path = os.path.join(os.getcwd(), filename)  # noqa: PTH109, PTH118 -- what a frame shows
+    with open(path, 'w', encoding='utf-8') as file:  # noqa: PTH123
+        file.write(code)
+    main['__file__'] = path
+    sys.argv[:] = [filename]
+    try:
+        exec(compile(code, path, 'exec', dont_inherit=True), main)  # noqa: S102
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else int(error.code is not None)
+    except BaseException as error:  # noqa: BLE001 -- as the interpreter itself
+        _print(error)
+        return 1
+    return 0
+
+
+def _print(error: BaseException) -> None:
+    """Print *error* as the interpreter does, whose own hook alone knows suggestions."""
+    frames = error.__traceback__
+    error = error.with_traceback(frames.tb_next if frames else None)
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error
+    sys.excepthook(type(error), error, error.__traceback__)
+
+
+@contextmanager
+def _fresh() -> Iterator[tuple[dict[str, Any], Capture, str]]:
+    """Give a sample a main module, streams and a folder of its own, and take them away."""
+    modules, argv, path, environ = dict(sys.modules), sys.argv[:], sys.path[:], dict(os.environ)
+    streams, hooks, before = (
+        (sys.stdout, sys.stderr),
+        (sys.excepthook, sys.displayhook),
+        os.getcwd(),  # noqa: PTH109
+    )
+    main = types.ModuleType('__main__')
+    main.__dict__.update(__builtins__=builtins, __annotations__={})
+    output = Capture()
+    place = os.path.realpath(tempfile.mkdtemp())
+    sys.modules['__main__'] = main
+    sys.stdout = sys.stderr = output.stream
+    sys.excepthook, sys.displayhook = sys.__excepthook__, sys.__displayhook__
+    os.chdir(place)
+    try:
+        with warnings.catch_warnings():
+            yield main.__dict__, output, place
+    finally:
+        atexit._clear()
+        os.chdir(before)
+        shutil.rmtree(place, ignore_errors=True)
+        (sys.stdout, sys.stderr), (sys.excepthook, sys.displayhook) = streams, hooks
+        sys.argv[:], sys.path[:] = argv, path
+        os.environ.clear()
+        os.environ.update(environ)
+        for name in 'last_type', 'last_value', 'last_traceback', 'last_exc':
+            sys.__dict__.pop(name, None)
+        builtins.__dict__.pop('_', None)
+        # imported again they warn again; those in C can be initialised but once
+        for name, module in list(sys.modules.items()):
+            if name not in modules and getattr(module, '__file__', None):
+                del sys.modules[name]
+        sys.modules.update(modules)
