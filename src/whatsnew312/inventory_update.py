@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util import requests
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -42,9 +43,13 @@ def update(
         URL of the configuration.
     :returns: what was renewed, and the targets that no inventory has, as ``domain:target``.
     :raises OSError: an inventory cannot be fetched, or a file not be written.
-    :raises ValueError: what was fetched is no inventory, or a source names none that is configured.
+    :raises ValueError: what was fetched is no inventory, a source names none that is configured, or
+        *srcdir* holds no project that can be read.
     """
-    configured, used = _used_references(srcdir)
+    try:
+        configured, used = _used_references(srcdir)
+    except SphinxError as problem:  # no conf.py, or one that cannot be run
+        raise ValueError(str(problem)) from problem
     unknown = set(sources or ()) - set(configured)
     if unknown:
         raise ValueError(
