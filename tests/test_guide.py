@@ -1,0 +1,383 @@
+"""The examples of the guide are what is built here, with the configuration that the guide shows.
+
+They stand in ``docs/guide/examples``; the guide includes them, so it cannot show anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sphobjinv
+from conftest import Site
+
+from whatsnew312.rules import FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GUIDE = Path(__file__).parents[1] / 'docs' / 'guide'
+EXAMPLES = GUIDE / 'examples'
+
+INDEX = """\
+# Shop 2.0
+
+```{toctree}
+:glob:
+
+*
+```
+"""
+
+#: what the samples of the guide import
+SHOP = {
+    '1.9': """\
+class Basket:
+    def __init__(self):
+        self.items = []
+
+    def add(self, price):
+        self.items.append(price)
+""",
+    '2.0': """\
+class Till:
+    pass
+
+
+class Basket:
+    def __init__(self, items=(), percent=0):
+        self.items = [*items]
+        self.percent = percent
+
+    def receipt(self):
+        before = sum(self.items)
+        total = apply_discount(before, self.percent)
+        for name, cents in ('before', before), ('discount', total - before), ('total', total):
+            yield f'{name:<8} {cents / 100:.2f}'
+
+
+def apply_discount(price, percent):
+    return price * (100 - percent) // 100
+
+
+def open_till():
+    return Till()
+""",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[..., Site]:
+    """Make a project of examples, with the complete ``conf.py`` or another one."""
+
+    def make(*names: str, conf: str = 'conf.py', **more: str) -> Site:
+        site = Site(tmp_path / 'shop', {})
+        shutil.copytree(EXAMPLES / 'inventories', site.srcdir / 'inventories')
+        shutil.copy(EXAMPLES / 'peps.toml', site.srcdir)
+        shutil.copy(EXAMPLES / conf, site.srcdir / 'conf.py')
+        if len(names) == 1:
+            shutil.copy(EXAMPLES / names[0], site.srcdir / f'index{Path(names[0]).suffix}')
+        else:
+            site.write({'index.md': INDEX})
+            for name in names:
+                shutil.copy(EXAMPLES / name, site.srcdir)
+        site.write({name.replace('_', '.'): text for name, text in more.items()})
+        return site
+
+    return make
+
+
+def entry(site: Site, anchor: str) -> str:
+    """Return the text of an entry, white space apart."""
+    found = site.html().find(id=anchor)
+    assert found is not None, f'{anchor} is an anchor'
+    return ' '.join(found.get_text().split())
+
+
+def test_guide_shows_every_example() -> None:
+    """No example is built but not shown, and none is shown that is not there."""
+    text = ''.join(path.read_text(encoding='utf-8') for path in GUIDE.glob('*.md'))
+    shown = set(re.findall(r'\{literalinclude\} examples/(\S+)', text))
+    there = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob('*.*')}
+    assert shown == there
+
+
+# Entries
+
+
+def test_smallest_entry(project: Callable[..., Site]) -> None:
+    """The smallest entry is complete: an anchor, a badge, a text, an area from its page."""
+    site = project('smallest.md').build()
+    text = entry(site, 'shop-discount-codes')
+    assert 'Type a discount code at the checkout' in text
+    assert 'Added' in text
+    assert 'the total falls at once' in text
+    assert site.inventory()['shop-discount-codes'] == (
+        'index.html#shop-discount-codes',
+        'Type a discount code at the checkout',
+    )
+
+
+def test_every_field_is_told_of() -> None:
+    """A field that is added gets an example and a place in the guide."""
+    example = (EXAMPLES / 'every-field.md').read_text(encoding='utf-8')
+    assert set(re.findall(r'(?m)^:([a-z]+):', example)) == set(FIELDS)
+    guide = (GUIDE / 'writing.md').read_text(encoding='utf-8')
+    assert [name for name in FIELDS if f'`{name}`' not in guide] == []
+
+
+def test_every_field(project: Callable[..., Site]) -> None:
+    """Each field becomes what the guide says of it."""
+    site = project('every-field.md').build()
+    text = entry(site, 'shop-sum-up-deprecated')
+    for shown in (
+        'Deprecated · Windows · macOS · since 2.0.1 · removal in 3.0 · PEP 702',
+        'Use instead: shop.Basket.total()',
+        'What to do: Replace sum_up(basket) by basket.total().',
+        'PEP 702: Marking deprecations using the type system',
+        'shop.sum_up, shop.legacy.sum_all',
+        '#1042, #1077',
+        'Ada Byron, Alan Mathison',
+    ):
+        assert shown in text.replace(' :', ':')
+    page = site.html()
+    links = {link['href'] for link in page.select('#shop-sum-up-deprecated a[href^=http]')}
+    assert links == {
+        'https://shop.example/docs/2.0/api.html#shop.Basket.total',
+        'https://shop.example/docs/2.0/api.html#shop.sum_up',  # and none to !shop.legacy.sum_all
+        'https://shop.example/issues/1042',
+        'https://shop.example/issues/1077',
+        'https://docs.python.org/3.12/library/exceptions.html#DeprecationWarning',
+        'https://peps.python.org/pep-0702/',
+    }
+    for anchor in ('shop-sum-up-deprecated', 'sum-up', 'shop-basket-sums'):
+        assert page.find(id=anchor), f'{anchor} works as a fragment'
+        assert site.inventory()[anchor][0] == 'index.html#shop-sum-up-deprecated'
+    # the highlight is shown in the summary, not here
+    assert 'one way to add up a basket' not in text
+
+
+def test_both_languages_say_the_same(project: Callable[..., Site], tmp_path: Path) -> None:
+    """The twin in reStructuredText becomes the same page and the same inventory."""
+    made = []
+    for name in ('every-field.md', 'every-field.rst'):
+        site = project(name).build()
+        main = str(site.html().select_one('div.body'))
+        made.append((main.split(), site.inventory()))  # lines break elsewhere
+        shutil.rmtree(tmp_path / 'shop')
+    assert made[0] == made[1]
+
+
+def test_areas(project: Callable[..., Site]) -> None:
+    """An entry takes its page's area, or else its own; headings above it change neither."""
+    listing = '# All\n\n```{changes}\n:group-by: area\n```\n'
+    site = project('areas.md', 'every-field.md', all_md=listing).build('text')
+    checkout, stock = site.text('all').split('Stock keeping')
+    assert 'Keep a basket for thirty days' in checkout
+    assert 'Count what lies in baskets as sold' in stock
+    assert 'Add up a basket' in stock
+
+
+def test_guidance(project: Callable[..., Site]) -> None:
+    """What the reader must do stands before the body; a removal without it is a warning."""
+    site = project('guidance.md').build()
+    assert 'removal in a future version Use instead: shop.Basket.total() Sums are made' in entry(
+        site, 'shop-sum-up'
+    ).replace(' :', ':')
+    assert 'What to do: No replacement; drop the setting FAX_NUMBER. Nobody' in entry(
+        site, 'shop-fax'
+    ).replace(' :', ':')
+    action = ':action: No replacement; drop the setting `FAX_NUMBER`.\n'
+    site.edit('index.md', action, '')
+    site.build(warnings=None)
+    assert len(site.warnings) == 1
+    assert '[whatsnew.missing_guidance]' in site.warnings[0]
+
+
+def test_quotes(project: Callable[..., Site]) -> None:
+    """Values in quotes, and those that need none, come out as they were meant."""
+    text = ' '.join(project('quotes.md').build('text').text().split())
+    assert """'aisle/shelf' labels, such as "A3/12" What""" in text
+    assert 'Replace comments like "# shelf 12" by labels; see issue #1099. Shelves' in text
+    assert r"""Write "C:\stock", don't double the backslash: # 1099 is gone. Paths""" in text
+    assert """"shop.search()": pass "aisle="*"", and *every* aisle is searched. No""" in text
+
+
+@pytest.mark.parametrize(
+    ('value', 'harm'),
+    [
+        ('"A3" is a label', '[myst.directive_option]'),
+        ("'A3' is a label", '[myst.directive_option]'),
+        ('> 12 shelves', '[myst.directive_option]'),
+        ('| and > are labels', '[myst.directive_option]'),
+        ('"C:\\stock is a path"', '[myst.directive_option]'),
+        ('#1099 tells why', '[myst.directive_comments]'),
+        ('see issue #1099', '[myst.directive_comments]'),
+    ],
+)
+def test_values_that_need_quotes(project: Callable[..., Site], value: str, harm: str) -> None:
+    """Without quotes, or with the wrong ones, the values that the guide names are a warning."""
+    site = project('smallest.md')
+    site.edit('index.md', ':kind: added\n', f':kind: added\n:action: {value}\n')
+    site.build('text', warnings=None)
+    assert harm in ''.join(site.warnings)
+
+
+@pytest.mark.parametrize(
+    'value',
+    ['`a`', '{py:meth}`shop.Basket.total`', 'a: b', '*a*', '!a', '&a', '@a', '%a', '[a', 'C:\\a'],
+)
+def test_values_that_need_no_quotes(project: Callable[..., Site], value: str) -> None:
+    """What the guide says may stand as it is, may."""
+    site = project('smallest.md')
+    site.edit('index.md', ':kind: added\n', f':kind: added\n:action: {value}\n')
+    site.build('text')
+    assert 'What to do:' in site.text()
+
+
+def test_links(project: Callable[..., Site]) -> None:
+    """Each way to link within a site leads to the entry, with its title where none was written."""
+    page = project('links.md').build().html()
+    links = [(link['href'], link.get_text()) for link in page.select('#shop-expired-codes p a')]
+    assert links == [
+        ('#shop-discount-codes', 'Type a discount code at the checkout'),
+        ('#shop-discount-codes', 'of one code for each basket'),
+        ('#shop-discount-codes', 'discount codes'),
+        ('#shop-discount-codes', 'Type a discount code at the checkout'),
+        ('https://shop.example/issues/1042', '#1042'),
+        ('https://peps.python.org/pep-0008/', 'PEP 8'),
+        ('https://shop.example/docs/2.0/api.html#shop.Basket.total', 'shop.Basket.total()'),
+    ]
+
+
+def test_mistakes(project: Callable[..., Site]) -> None:
+    """The page with mistakes gives just the warnings that the guide shows, and is built."""
+    text = (EXAMPLES / 'mistakes.md').read_text(encoding='utf-8')
+    site = project('every-field.md', 'areas.md')
+    site.write({'checkout.md': text})
+    site.build(warnings=(EXAMPLES / 'mistakes.txt').read_text(encoding='utf-8').splitlines())
+    assert 'Vouchers can be bought and redeemed.' in site.html('checkout').get_text()
+
+
+# Samples
+
+SAMPLES = ('session.md', 'file.md', 'before-after.md', 'c.md', 'not-run.md')
+
+
+def test_samples_are_shown(project: Callable[..., Site]) -> None:
+    """A sample stands under what it is: its file, its output, before and after."""
+    site = project(*SAMPLES).build()
+    labels = {
+        page: [label.get_text() for label in site.html(page).select('.whatsnew-sample-label')]
+        for page in ('session', 'file', 'before-after')
+    }
+    assert labels['session'] == []
+    assert labels['file'] == ['receipt.py', 'Output']
+    assert [re.sub(r':.* ', ' ', label) for label in labels['before-after']] == [
+        'Before 1.9',
+        'After 2.0',
+    ]
+
+
+def test_samples_do_what_they_say(
+    project: Callable[..., Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The samples of the guide run on the releases of the shop, as the guide says samples do."""
+    monkeypatch.delenv('CI', raising=False)  # a machine without Python.h cannot run the one in C
+    site = project(*SAMPLES)
+    with (site.srcdir / 'conf.py').open('a', encoding='utf-8') as conf:
+        conf.write("whatsnew_samples = 'samples.json'\n")
+        conf.write("whatsnew_interpreters = {'1.9': '../one', '2.0': '../two'}\n")
+    for release, folder in ('1.9', 'one'), ('2.0', 'two'):
+        home = site.root / folder
+        venv.create(home, with_pip=False)
+        (packages,) = home.glob('[Ll]ib/**/site-packages')
+        (packages / 'shop.py').write_text(SHOP[release], encoding='utf-8')
+    site.build('samples')
+    record = json.loads((site.srcdir / 'samples.json').read_text(encoding='utf-8'))
+    runs = [release for sample in record['samples'].values() for release in sample]
+    # session, file, the later of the pair and the till on 2.0; two of them must fail on 1.9, and
+    # the earlier of the pair must run there
+    assert runs.count('1.9') == 3
+    assert runs.count('2.0') >= 4
+
+
+# Listings
+
+
+def test_listings(project: Callable[..., Site]) -> None:
+    """The summary and the page for porters are made of the entries, as the guide says."""
+    site = project('every-field.md', 'guidance.md', 'summary.md', 'porting.md').build('text')
+    summary = site.text('summary')
+    assert 'Stock keeping' in summary
+    assert 'PEP 702, one way to add up a basket, "shop.Basket.total()"' in ' '.join(summary.split())
+    actions, removals, windows = re.split(r'What (?:goes|only).*', site.text('porting'))
+    assert 'Payment by fax' in actions
+    assert 'Round each line of a bill' in actions
+    assert '2 changes' in removals
+    assert removals.index('3.0') < removals.index('uture')
+    assert 'Payment by fax' not in removals
+    assert 'Add up a basket' in windows
+
+
+def test_listing_of_nothing(project: Callable[..., Site]) -> None:
+    """Where no entry fits, the page says so in the author's words."""
+    assert 'Nothing this time.' in project('porting.md').build('text').text()
+
+
+# Projects
+
+
+def test_smallest_project(project: Callable[..., Site]) -> None:
+    """Six lines of ``conf.py`` are enough for a site."""
+    site = project('first.md', conf='conf-smallest.py').build()
+    assert 'the total falls at once' in entry(site, 'shop-discount-codes')
+
+
+def test_kinds_of_its_own(project: Callable[..., Site]) -> None:
+    """A kind that the project made up has its badge, and needs no body if it does not say so."""
+    site = project('smallest.md')
+    text = (site.srcdir / 'index.md').read_text(encoding='utf-8')
+    text = re.sub(r'\n\nCustomers.*\n', '\n', text.replace(':kind: added', ':kind: faster'))
+    site.write({'index.md': text})
+    assert 'Faster' in entry(site.build(), 'shop-discount-codes')
+
+
+def test_without_pep_file(project: Callable[..., Site]) -> None:
+    """Without a file of PEPs any number will do, and no title is shown."""
+    site = project('every-field.md')
+    site.edit('conf.py', "whatsnew_peps = 'peps.toml'\n", '')
+    site.build('text')
+    assert 'PEP 702' in site.text()
+    assert 'Marking deprecations' not in site.text()
+
+
+def test_inventories_are_what_the_verb_writes(project: Callable[..., Site]) -> None:
+    """The inventories in the guide are those that its command makes of larger ones."""
+    site = project('every-field.md', 'quotes.md', 'session.md', 'links.md')
+    sources = []
+    for name in ('python', 'shop'):
+        file = site.srcdir / 'inventories' / f'{name}.txt'
+        live = file.read_text(encoding='utf-8') + 'shop.close py:function 1 api.html#$ -\n'
+        data = sphobjinv.compress(sphobjinv.Inventory(live.encode()).data_file(contract=True))
+        path = site.root / f'{name}.inv'
+        sphobjinv.writebytes(path, data)
+        sources += ['--source', f'{name}={path}']
+        file.unlink()
+    done = subprocess.run(
+        [sys.executable, '-m', 'whatsnew312', 'inventory', 'update', str(site.srcdir), *sources],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ''
+    for name in ('python', 'shop'):
+        made = (site.srcdir / 'inventories' / f'{name}.txt').read_text(encoding='utf-8')
+        assert made == (EXAMPLES / 'inventories' / f'{name}.txt').read_text(encoding='utf-8')
