@@ -1,10 +1,15 @@
 """Reference pages made from the extension's own definitions, so that they cannot fall behind."""
 
+import inspect
+from pprint import pformat
+
+from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.config import OPTIONS
 from whatsnew312.directives import listing, sample
+from whatsnew312.extension import DIRECTIVES
 from whatsnew312.rules import FIELDS
 from whatsnew312.warning_types import WARNING_TYPE, Warn
 
@@ -15,19 +20,30 @@ class Reference(SphinxDirective):
     required_arguments = 1
 
     def run(self):
-        """Return what the lines of the table parse to."""
-        lines = list(TABLES[self.arguments[0]]())
+        """Return what the lines of the table parse to; each term can be linked to."""
+        table = self.arguments[0]
+        lines = list(TABLES[table]())
         self.content = StringList(lines, source=self.get_source_info()[0])
-        return self.parse_content_to_nodes(allow_section_headings=False)
+        made = self.parse_content_to_nodes(allow_section_headings=False)
+        for element in made:
+            for term in element.findall(nodes.term):
+                term['ids'].append(nodes.make_id(f'{table} {term.astext()}'))
+        return made
 
 
 def option_lines():
-    """Yield each option of ``conf.py`` with its meaning, default and an example."""
+    """Yield each option of ``conf.py`` with its meaning, an example and its default."""
     for option in OPTIONS:
+        default = [f'Default: `{option.default!r}`.']
+        if not option.default:
+            default = []
+        elif len(repr(option.default)) > 60:
+            default = ['Default:', fenced(pformat(option.default, width=76, sort_dicts=False))]
         yield from entry(
             option.name,
             option.meaning,
-            f'Default: `{option.default!r}`. Example: `{option.name} = {option.example}`',
+            fenced(f'{option.name} = {option.example}'),
+            *default,
         )
 
 
@@ -38,31 +54,45 @@ def field_lines():
             'Several values, separated by commas.' if spec.many else '',
             'Takes inline markup.' if spec.markup else '',
         ]
+        example = f':{spec.name}: {spec.example}'
         yield from entry(
-            f':{spec.name}:',
+            spec.name,
             ' '.join(filter(None, [spec.meaning, *traits])),
-            f'Example: `:{spec.name}: {spec.example}`' if '`' not in spec.example else
-            f'Example: ``:{spec.name}: {spec.example} ``',
+            f'Example: ``{example} ``' if '`' in example else f'Example: `{example}`',
         )
 
 
 def warning_lines():
     """Yield each subtype of warning."""
     for type_ in Warn:
-        yield from entry(f'[{WARNING_TYPE}.{type_.subtype}]', type_.meaning, type_.remedy)
+        yield from entry(f'{WARNING_TYPE}.{type_.subtype}', type_.meaning, type_.remedy)
 
 
-def directive_lines(options):
+def directive_lines():
+    """Yield each directive with what it says of itself."""
+    for name, class_ in DIRECTIVES.items():
+        yield from entry(name, ' '.join(inspect.getdoc(class_).split('\n\n')[0].split()))
+
+
+def choice_lines(options):
     """Yield each option of a directive."""
     for name, meaning in options.items():
-        yield from entry(f':{name}:', meaning)
+        yield from entry(name, meaning)
+
+
+def fenced(code):
+    """Return *code* as a block."""
+    return f'```python\n{code}\n```'
 
 
 def entry(term, *paragraphs):
     """Yield a term with its explanation, as MyST writes a definition list."""
     yield f'`{term}`'
     for number, paragraph in enumerate(paragraphs):
-        yield (': ' if number == 0 else '  ') + paragraph
+        mark = ': ' if number == 0 else '  '
+        for line in paragraph.splitlines():
+            yield f'{mark}{line}'
+            mark = '  '
         yield ''
 
 
@@ -70,8 +100,9 @@ TABLES = {
     'options': option_lines,
     'fields': field_lines,
     'warnings': warning_lines,
-    'changes': lambda: directive_lines(listing.OPTIONS),
-    'sample': lambda: directive_lines(sample.OPTIONS),
+    'directives': directive_lines,
+    'changes': lambda: choice_lines(listing.OPTIONS),
+    'sample': lambda: choice_lines(sample.OPTIONS),
 }
 
 
