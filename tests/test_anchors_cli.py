@@ -1,0 +1,304 @@
+"""``python -m whatsnew312 anchors``: nobody edits the ledger by hand, and nothing needs Sphinx."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conftest import Site
+
+PAGE = """\
+# Shop
+
+:::{change} Refunds
+:id: shop-refund
+:kind: added
+:area: stock
+
+Body.
+:::
+
+:::{change} Counting
+:id: shop-count
+:alias: counting-things
+:kind: added
+:area: stock
+
+Body.
+:::
+
+```{toctree}
+till
+```
+"""
+
+TILL = """\
+# Till
+
+(bells)=
+## Bells
+
+Text.
+"""
+
+#: whoever imports one of these is as slow as a build
+HEAVY = {'sphinx', 'docutils', 'myst_parser', 'jinja2', 'requests'}
+
+
+class Result:
+    """What a command said."""
+
+    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
+        self.status = done.returncode
+        self.lines = done.stdout.splitlines()
+        self.told = done.stderr.splitlines()
+
+
+def run(folder: Path, *words: str) -> Result:
+    """Run the command in *folder*, and see that it loads nothing heavy."""
+    code = (
+        'import sys; from whatsnew312.__main__ import main; status = main(sys.argv[1:]); '
+        f'heavy = {HEAVY!r} & set(sys.modules); assert not heavy, heavy; sys.exit(status)'
+    )
+    done = subprocess.run(
+        [sys.executable, '-c', code, 'anchors', *words],
+        cwd=folder,
+        env={**os.environ, 'COLUMNS': '100'},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 'Traceback' not in done.stderr, done.stderr
+    return Result(done)
+
+
+@pytest.fixture
+def shop(site: Callable[..., Site]) -> Site:
+    """A project that was published, with its ledger."""
+    made = site({'index.md': PAGE, 'till.md': TILL}, whatsnew_ledger='anchors.toml')
+    made.build(warnings=None)
+    assert run(made.root, 'update', '--built', 'doctrees').status == 0
+    return made.build()
+
+
+def ledger(made: Site) -> str:
+    return (made.srcdir / 'anchors.toml').read_text(encoding='utf-8')
+
+
+def test_update_makes_the_ledger(shop: Site) -> None:
+    """The first ledger is one command, and holds everything there is a name for."""
+    assert [line for line in ledger(shop).splitlines() if not line.startswith('#')] == [
+        '',
+        '[entries]',
+        '"shop-count" = { page = "index" }',
+        '"shop-refund" = { page = "index" }',
+        '',
+        '[aliases]',
+        '"counting-things" = { of = "shop-count", page = "index" }',
+        '',
+        '[labels]',
+        '"bells" = { page = "till" }',
+        '',
+        '[pages]',
+        '"/index" = {}',
+        '"/till" = {}',
+    ]
+    again = run(shop.root, 'update', '--built', 'doctrees')
+    assert (again.status, again.lines, again.told) == (0, ['src/anchors.toml is unchanged'], [])
+    assert run(shop.root, 'check', '--built', 'doctrees').lines == []
+
+
+def test_rename(shop: Site) -> None:
+    """The command that the fault names is the one that mends it."""
+    shop.edit('index.md', ':id: shop-refund', ':id: shop-refunds')
+    shop.build(warnings=None)
+    fault = run(shop.root, 'check', '--built', 'doctrees')
+    assert fault.status == 1
+    assert [line.split(': ')[0] for line in fault.lines] == ['src/anchors.toml:6', 'src/index.md:3']
+    assert fault.told == ['2 faults']
+    _, command = fault.lines[0].split('run `python -m whatsnew312 anchors ')
+    words = command.partition('`')[0].split()
+    assert words == ['move', 'shop-refund', 'shop-refunds']
+    done = run(shop.root, *words, '--built', 'doctrees')
+    assert (done.status, done.told) == (0, [])
+    assert done.lines == [
+        '-"shop-refund" = { page = "index" }',
+        '+"shop-refund" = { moved = "shop-refunds", in = "2.0", page = "index" }',
+        '+"shop-refunds" = { page = "index" }',
+    ]
+    shop.build()
+    assert run(shop.root, 'check', '--built', 'doctrees').status == 0
+
+
+def test_dry_run_writes_nothing(shop: Site) -> None:
+    """``-n`` says what would be written, in the same words."""
+    shop.edit('index.md', ':id: shop-refund', ':id: shop-refunds')
+    shop.build(warnings=None)
+    before = ledger(shop)
+    words = ('move', 'shop-refund', 'shop-refunds', '--in', '3.0', '--built', 'doctrees')
+    dry = run(shop.root, *words, '-n')
+    assert ledger(shop) == before
+    assert run(shop.root, *words).lines == dry.lines
+    assert 'in = "3.0"' in ledger(shop)
+
+
+def test_every_verb(shop: Site) -> None:
+    """An entry is split, a label removed, a page moved; then all is well again."""
+    shop.edit('index.md', ':id: shop-refund', ':id: shop-money')
+    shop.edit('index.md', ':alias: counting-things', ':alias: numbers')
+    shop.edit('till.md', '(bells)=\n', '')
+    shop.edit('index.md', 'till\n', 'checkout\n')
+    text = (shop.srcdir / 'till.md').read_text(encoding='utf-8')
+    shop.write({'till.md': None, 'checkout.md': text})
+    shop.build(warnings=None)
+    at = ('--built', 'doctrees')
+    left = run(shop.root, 'update', *at)
+    assert left.status == 1
+    assert [line.rpartition('[')[2] for line in left.told] == ['anchor_lost]'] * 4
+    for words in (
+        ('split', 'shop-refund', 'shop-money', 'shop-count'),
+        ('move', 'counting-things', 'numbers'),
+        ('move', '/till', '/checkout'),
+        ('remove', 'bells', '--why', 'They are silent.', '--see', '/checkout'),
+    ):
+        assert run(shop.root, *words, *at).status == 0, words
+    assert run(shop.root, 'check', *at).lines == []
+    shop.build()
+    assert shop.html('till').find(id='bells').a['href'] == 'checkout.html'
+    shop.edit('index.md', ':id: shop-money', ':id: shop-refund')
+    shop.build(warnings=None)
+    assert run(shop.root, 'accept', 'shop-refund', *at).status == 0
+    assert run(shop.root, 'move', 'shop-money', 'shop-refund', *at).status == 0
+    shop.build()
+
+
+def test_refused(shop: Site) -> None:
+    """What would break the ledger changes nothing and says why; wrong usage is status 2."""
+    before = ledger(shop)
+    done = run(shop.root, 'move', 'shop-refund', 'shop-count', '--built', 'doctrees')
+    assert done.status == 1
+    assert done.told == [
+        "python -m whatsnew312: 'shop-refund' is still on page 'index'; take it out, build the "
+        'site, then run this'
+    ]
+    assert run(shop.root, 'remove', 'shop-refund', '--built', 'doctrees').status == 2
+    assert run(shop.root, 'vanish').status == 2
+    assert ledger(shop) == before
+
+
+def test_a_broken_ledger_is_not_rewritten(shop: Site) -> None:
+    """A line that cannot be read, as in an unresolved merge, does not get lost in writing."""
+    shop.edit('anchors.toml', '[aliases]', '<<<<<<< HEAD\n[aliases]')
+    done = run(shop.root, 'update', '--built', 'doctrees')
+    assert done.status == 1
+    assert 'src/anchors.toml:8: a merge is not resolved here' in done.told[0]
+    assert '<<<<<<< HEAD' in ledger(shop)
+
+
+def test_finds_the_build(shop: Site, tmp_path: Path) -> None:
+    """Where builds commonly are, nobody has to say so; where there are two, somebody has to."""
+    data = shop.doctreedir / 'whatsnew-anchors.json'
+    for place in ('_build/doctrees', '_build/html/.doctrees', 'docs/_build/doctrees', 'build/x'):
+        project = tmp_path / place.replace('/', '-')
+        (project / place).mkdir(parents=True)
+        shutil.copy2(data, project / place)
+        assert run(project, 'check').status == 0, place
+    other = json.loads(data.read_text(encoding='utf-8')) | {'ledger': '/another/anchors.toml'}
+    (project / '_build').mkdir()
+    (project / '_build' / data.name).write_text(json.dumps(other), encoding='utf-8')
+    assert 'several sites are here' in run(project, 'check').told[0]
+    empty = tmp_path / 'empty'
+    empty.mkdir()
+    assert 'whatsnew_ledger' in run(empty, 'check').told[0]
+    (empty / data.name).write_text('{}', encoding='utf-8')
+    assert 'build the site again' in run(empty, 'check').told[0]
+
+
+def test_says_when_the_build_is_old(shop: Site) -> None:
+    """A verdict on pages that have changed since is marked as one."""
+    path = shop.srcdir / 'till.md'
+    later = shop.doctreedir.joinpath('whatsnew-anchors.json').stat().st_mtime + 10
+    os.utime(path, (later, later))
+    done = run(shop.root, 'check', '--built', 'doctrees')
+    assert done.status == 0
+    assert done.told == ['src/till.md changed since the last build; build again to be sure']
+
+
+# What would break
+
+
+@pytest.fixture
+def published(shop: Site) -> Iterator[str]:
+    """The address at which the project is published."""
+    folder = shop.root / 'published'
+    shutil.copytree(shop.outdir(), folder)
+    shutil.copy2(shop.srcdir / 'anchors.toml', folder)
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f'http://127.0.0.1:{server.server_port}'
+        server.shutdown()
+
+
+@pytest.mark.parametrize('builder', ['html', 'dirhtml'])
+@pytest.mark.parametrize('name', ['objects.inv', 'anchors.toml'])
+def test_against_what_is_published(shop: Site, published: str, name: str, builder: str) -> None:
+    """A pull request is told just which published links it breaks, by name and by address."""
+    at = ('--built', 'doctrees', '--against')
+    if builder == 'dirhtml':
+        shop.build('dirhtml')
+        shutil.copy2(shop.outdir() / 'objects.inv', shop.root / 'published')
+    assert run(shop.root, 'check', *at, f'{published}/{name}').lines == []
+    shop.edit('index.md', ':id: shop-refund', ':id: shop-money')
+    shop.edit('till.md', '(bells)=\n', '')
+    shop.build(builder, warnings=None)
+    done = run(shop.root, 'check', *at, f'{published}/{name}')
+    uri = {
+        ('objects.inv', 'html'): ('index.html', 'till.html'),
+        ('objects.inv', 'dirhtml'): ('', 'till/'),
+    }.get((name, builder), ('index', 'till'))
+    both = 'nothing has this name, and nothing is at this address'
+    assert done.lines == [
+        f"std:label 'bells', {uri[1]}#bells: {both}",
+        f"std:label 'shop-refund', {uri[0]}#shop-refund: {both}",
+        f"whatsnew:change 'shop-refund', {uri[0]}#shop-refund: {both}",
+    ]
+    assert (done.status, done.told) == (1, ['3 links'])
+
+    run(shop.root, 'update', '--built', 'doctrees')
+    run(shop.root, 'move', 'shop-refund', 'shop-money', '--built', 'doctrees')
+    run(shop.root, 'remove', 'bells', '--why', 'Silent.', '--built', 'doctrees')
+    assert run(shop.root, 'check', *at, f'{published}/{name}').lines == []
+    folder = shop.root / 'published' / name
+    assert run(shop.root, 'check', *at, str(folder)).lines == []
+
+
+def test_against_nothing(shop: Site, published: str) -> None:
+    """An address that does not answer, or with something else, is an error and no success."""
+    at = ('check', '--built', 'doctrees', '--against')
+    for location, word in {
+        f'{published}/no.inv': '404',
+        f'{published}/index.html': 'neither an objects.inv nor a ledger',
+        'no-such-file': 'No such file',
+    }.items():
+        done = run(shop.root, *at, location)
+        assert done.status == 1
+        assert word in done.told[-1]
