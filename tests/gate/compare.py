@@ -1,14 +1,16 @@
 """Write the public API difference of two Python releases.
 
-Run it with any Python 3.11 or newer::
+Run it where the package is installed, or name the interpreters::
 
+    python compare.py
     python compare.py --old /path/to/python3.11 --new /path/to/python3.12
-    python compare.py --old ... --new ... --check      # compare with the stored file
+    python compare.py --check                          # compare with the stored file
 
-The result, ``python-3.11-3.12.tsv`` beside this file, has a header and the
-columns *module*, *name* and *change* (``added`` or ``removed``), sorted.  A name
-is written as entries spell it in their ``api`` option: fully qualified, builtins
-bare, C names with the prefix ``c:`` and in the module ``C``.
+The result, ``python-3.11-3.12.tsv`` beside this file, says in a comment what it
+was made with.  It has a header and the columns *module*, *name* and *change*
+(``added`` or ``removed``), sorted.  A name is written as entries spell it in
+their ``api`` option: fully qualified, builtins bare, C names with the prefix
+``c:`` and in the module ``C``.
 
 Only what a user can notice is listed.  A name counts as added if the older
 release cannot resolve it by import and attribute access, and as removed if the
@@ -22,6 +24,10 @@ The C names are those of the installed headers without ``internal/``: macros,
 functions, variables, types and enumeration members that start with ``Py`` or
 ``PY``.  Names that a macro pastes together are not seen.
 
+Names that the walk does not come by, because they are in no ``__all__``, made on
+demand, inherited or private, are looked up one by one: ``probed.tsv`` lists them
+(*module*, *name*).  Whether they came or went is still the interpreters' answer.
+
 Windows-only and macOS-only names are missing from a comparison made on Linux.
 """
 
@@ -32,10 +38,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HERE = Path(__file__).resolve().parent
 WALKER = HERE / 'walk_stdlib.py'
 OUTPUT = HERE / 'python-3.11-3.12.tsv'
+PROBED = HERE / 'probed.tsv'
 HEADER = ('module', 'name', 'change')
 
 Row = tuple[str, str, str]
@@ -89,10 +100,16 @@ def python_names(interpreter: str) -> tuple[dict[str, str], set[str]]:
     return names, failed
 
 
-def unresolved(interpreter: str, names: set[str]) -> set[str]:
-    """Return those names that do not exist for this interpreter."""
-    known = run(interpreter, str(WALKER), '--probe', text='\n'.join(sorted(names)))
-    return names - set(known.splitlines())
+def resolved(interpreter: str, names: Iterable[str]) -> set[str]:
+    """Return those names that exist for this interpreter."""
+    text = '\n'.join(sorted(names))
+    return set(run(interpreter, str(WALKER), '--probe', text=text).splitlines())
+
+
+def probed() -> dict[str, str]:
+    """Return the names to look up beside the walk, with their modules."""
+    lines = PROBED.read_text(encoding='utf-8').splitlines()[1:]
+    return {name: module for module, name in (line.split('\t') for line in lines)}
 
 
 def is_within(name: str, parents: set[str]) -> bool:
@@ -121,8 +138,11 @@ def python_difference(old: str, new: str) -> list[Row]:
     before, before_failed = python_names(old)
     after, after_failed = python_names(new)
     failed = before_failed | after_failed
-    added = unresolved(old, after.keys() - before.keys())
-    removed = unresolved(new, before.keys() - after.keys())
+    also = {name: module for name, module in probed().items() if not name.startswith('c:')}
+    before |= {name: also[name] for name in resolved(old, also)}
+    after |= {name: also[name] for name in resolved(new, also)}
+    added = after.keys() - before.keys() - resolved(old, after.keys() - before.keys())
+    removed = before.keys() - after.keys() - resolved(new, before.keys() - after.keys())
     rows = []
     for change, names, source in (('added', added, after), ('removed', removed, before)):
         known = {name: source[name] for name in names if source[name] not in failed}
@@ -133,6 +153,7 @@ def python_difference(old: str, new: str) -> list[Row]:
 def c_names(include: Path) -> set[str]:
     """Return the public names that the headers in a directory declare."""
     names: set[str] = set()
+    also = {name.removeprefix('c:') for name in probed() if name.startswith('c:')}
     for header in include.rglob('*.h'):
         if 'internal' in header.relative_to(include).parts or header.name in SKIPPED_HEADERS:
             continue
@@ -142,7 +163,9 @@ def c_names(include: Path) -> set[str]:
         names |= found.difference(UNDEFINED.findall(text))
         for body in ENUMERATION.findall(DIRECTIVE.sub('', text)):
             names.update(ENUMERATOR.findall(body))
-    return {name for name in names if PUBLIC.match(name) and not GUARD.match(name)}
+    return {
+        name for name in names if name in also or (PUBLIC.match(name) and not GUARD.match(name))
+    }
 
 
 def include_directory(interpreter: str) -> Path:
@@ -162,25 +185,46 @@ def c_difference(old: str, new: str) -> list[Row]:
 def difference(old: str, new: str) -> str:
     """Return the whole difference as the text of the file."""
     rows = sorted(python_difference(old, new) + c_difference(old, new))
-    return ''.join('\t'.join(row) + '\n' for row in [HEADER, *rows])
+    return f'# {made_with(old, new)}\n' + ''.join('\t'.join(row) + '\n' for row in [HEADER, *rows])
+
+
+def made_with(old: str, new: str) -> str:
+    """Say which interpreters are compared: another build may have other names."""
+    code = 'import platform, sys; print(platform.python_version(), sys.platform)'
+    return ' and '.join(
+        f'Python {run(interpreter, "-c", code).strip()}' for interpreter in (old, new)
+    )
+
+
+def locate(release: str) -> str:
+    """Return an interpreter of this release, wherever the machine has it.
+
+    :raises SystemExit: there is none.
+    """
+    from whatsnew312.interpreters import find, variable_name
+
+    found = find(release, {})
+    if found is None:
+        sys.exit(f'There is no Python {release} here; {variable_name(release)} may hold its path.')
+    return found.executable
 
 
 def main() -> int:
     """Run as a script."""
     parser = argparse.ArgumentParser(description='Compare the public API of two Python releases.')
-    parser.add_argument('--old', default='python3.11', help='the older interpreter')
-    parser.add_argument('--new', default='python3.12', help='the newer interpreter')
+    parser.add_argument('--old', help='the older interpreter; a Python 3.11 by default')
+    parser.add_argument('--new', help='the newer interpreter; a Python 3.12 by default')
     parser.add_argument('--output', type=Path, default=OUTPUT, help='the file to write')
     parser.add_argument('--check', action='store_true', help='only compare with the file')
     options = parser.parse_args()
-    text = difference(options.old, options.new)
+    text = difference(options.old or locate('3.11'), options.new or locate('3.12'))
     if options.check:
         if options.output.read_text(encoding='utf-8') != text:
             print(f'{options.output} does not match the two interpreters', file=sys.stderr)
             return 1
         return 0
     options.output.write_text(text, encoding='utf-8')
-    print(f'{options.output}: {text.count(chr(10)) - 1} rows', file=sys.stderr)
+    print(f'{options.output}: {len(text.splitlines()) - 2} rows', file=sys.stderr)
     return 0
 
 

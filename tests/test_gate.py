@@ -1,0 +1,251 @@
+"""The gate: what Python 3.12 added and removed is told, and what is told was added or removed.
+
+``tests/gate/python-3.11-3.12.tsv`` says what two real interpreters have (``compare.py`` there makes
+it), and the site says what changed. Neither knows the other. Where they may differ,
+``exceptions.tsv`` says why; a name in it may be a pattern.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import warnings
+from collections import Counter
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.interpreters import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from whatsnew312.model import Change
+
+pytestmark = pytest.mark.xdist_group('gate')
+
+DOCS = Path(__file__).parents[1] / 'docs'
+GATE = Path(__file__).parent / 'gate'
+DIFFERENCE = GATE / 'python-3.11-3.12.tsv'
+
+#: kinds of entries that can tell of a name that came or went
+TELLS = {'added': {'added', 'changed', 'security'}, 'removed': {'removed', 'changed'}}
+
+
+class Row(NamedTuple):
+    """A name that came or went."""
+
+    module: str
+    name: str
+    change: str
+
+    @property
+    def readers_name(self) -> str:
+        """What entries call it: that a class can be subscripted is told of the class."""
+        return self.name.removesuffix('.__class_getitem__')
+
+
+class Told(NamedTuple):
+    """A name that an entry is about."""
+
+    name: str
+    kind: str
+    entry: str
+
+
+def table(path: Path) -> list[list[str]]:
+    """Return the rows of a file with tabs, without comments and header."""
+    lines = path.read_text(encoding='utf-8').splitlines()
+    return [line.split('\t') for line in lines if not line.startswith('# ')][1:]
+
+
+def read_difference() -> list[Row]:
+    """Return what the interpreters said."""
+    return [Row(*row) for row in table(DIFFERENCE)]
+
+
+def read_exceptions() -> list[tuple[str, str]]:
+    """Return the patterns of names, and the reasons."""
+    return [(name, reason) for name, reason in table(GATE / 'exceptions.tsv')]
+
+
+def tell(changes: Iterable[Change]) -> list[Told]:
+    """Return the names that entries are about, in the spelling of the data."""
+    return [
+        Told(api.name if api.domain == 'py' else f'{api.domain}:{api.name}', change.kind, change.id)
+        for change in changes
+        for api in change.apis
+    ]
+
+
+@pytest.fixture(scope='session')
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[Told]:
+    """What the site says: its entries as Sphinx read them."""
+    out = tmp_path_factory.mktemp('gate')
+    with patch_docutils(str(DOCS)), docutils_namespace(), warnings.catch_warnings():
+        warnings.simplefilter('ignore')  # what other extensions still use is theirs to renew
+        app = Sphinx(
+            DOCS, DOCS, out / 'dummy', out / 'doctrees', 'dummy', status=None, warning=io.StringIO()
+        )
+        app.build()
+        return tell(ChangeDomain.of(app.env).all_changes)
+
+
+# The judgement. Each fault is one line.
+
+
+def uncovered(rows: Iterable[Row], told: Iterable[Told]) -> Iterator[tuple[str, str]]:
+    """Yield each name that came or went without an entry, and what to say of it."""
+    kinds: dict[str, set[str]] = {}
+    for item in told:
+        kinds.setdefault(item.name, set()).add(item.kind)
+    for row in rows:
+        if not TELLS[row.change] & (
+            kinds.get(row.name, set()) | kinds.get(row.readers_name, set())
+        ):
+            yield row.name, f'{row.name} was {row.change}, and no entry tells it'
+
+
+def made_up(rows: Iterable[Row], told: Iterable[Told]) -> Iterator[tuple[str, str]]:
+    """Yield each name of which an entry says that it came or went, and the data does not."""
+    known = {(row.name, row.change) for row in rows}
+    for item in told:
+        if item.kind in TELLS and not any(
+            (name, item.kind) in known for name in (item.name, *parents(item.name))
+        ):
+            yield (
+                item.name,
+                f'{item.entry} says that {item.name} was {item.kind}; the interpreters do not',
+            )
+
+
+def parents(name: str) -> Iterator[str]:
+    """Yield what a name belongs to: what came or went with a module is not listed by itself."""
+    while '.' in name:
+        name = name.rpartition('.')[0]
+        yield name
+
+
+def judge(
+    rows: list[Row], told: list[Told], exceptions: list[tuple[str, str]]
+) -> tuple[list[str], list[str]]:
+    """Return the faults that no exception excuses, and the exceptions that excuse nothing."""
+    faults = [*uncovered(rows, told), *made_up(rows, told)]
+    excused = [
+        {name for name, _ in faults if fnmatchcase(name, pattern)} for pattern, _ in exceptions
+    ]
+    remaining = [line for name, line in faults if not any(name in names for names in excused)]
+    stale = [pattern for (pattern, _), names in zip(exceptions, excused, strict=True) if not names]
+    return remaining, stale
+
+
+# The tests
+
+
+def test_every_change_is_told_and_true(told: list[Told]) -> None:
+    """No name came or went unnoticed, and no entry makes one up."""
+    faults, _ = judge(read_difference(), told, read_exceptions())
+    assert not faults, '\n' + '\n'.join(faults)
+
+
+def test_every_exception_is_needed(told: list[Told]) -> None:
+    """An exception that excuses nothing any more goes, and each has its reason."""
+    exceptions = read_exceptions()
+    _, stale = judge(read_difference(), told, exceptions)
+    assert not stale, '\nnot needed any more: ' + ', '.join(stale)
+    assert [name for name, reason in exceptions if len(reason) < 10] == []
+
+
+@pytest.mark.parametrize('name', ['python-3.11-3.12.tsv', 'exceptions.tsv', 'probed.tsv'])
+def test_tables_are_in_order(name: str) -> None:
+    """The files can be read and compared by people: sorted, each row once, no pattern over another."""
+    rows = [tuple(row) for row in table(GATE / name)]
+    assert rows == sorted(rows)
+    keys = [row[0] if name == 'exceptions.tsv' else row[1] for row in rows]
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
+    patterns = [key for key in keys if set(key) & set('*[')]
+    assert [
+        (key, pattern)
+        for key in keys
+        for pattern in patterns
+        if key != pattern and fnmatchcase(key, pattern)
+    ] == []
+
+
+def test_every_probed_name_came_or_went() -> None:
+    """What is looked up beside the walk has an answer; one that both Pythons have is a mistake."""
+    known = {row.name for row in read_difference()}
+    assert [name for _, name in table(GATE / 'probed.tsv') if name not in known] == []
+
+
+def test_data_is_what_interpreters_say() -> None:
+    """The committed data can be made again, and comes out the same."""
+    recorded = DIFFERENCE.read_text(encoding='utf-8').splitlines()[0].removeprefix('# ')
+    found = {release: find(release, {}) for release in ('3.11', '3.12')}
+    missing = [release for release, interpreter in found.items() if interpreter is None]
+    if missing:
+        # a runner that has 3.12 is meant to have what it takes
+        give_up = pytest.fail if os.environ.get('CI') and '3.12' not in missing else pytest.skip
+        give_up(f'THE API DATA WAS NOT CHECKED: there is no Python {" and no ".join(missing)}')
+    command = [sys.executable, str(GATE / 'compare.py')]
+    for option, release in (('--old', '3.11'), ('--new', '3.12')):
+        interpreter = found[release]
+        assert interpreter
+        command += [option, interpreter.executable]
+        if f'Python {interpreter.version} {sys.platform}' not in recorded.split(' and '):
+            pytest.skip(
+                f'THE API DATA WAS NOT CHECKED: it is of {recorded}, and another build, '
+                f'{interpreter.version} on {sys.platform}, has other names'
+            )
+    done = subprocess.run([*command, '--check'], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+ROWS = [
+    Row('shop', 'shop.total', 'added'),
+    Row('shop', 'shop.Cart.__class_getitem__', 'added'),
+    Row('till', 'till', 'removed'),
+]
+SOUND = [
+    Told('shop.total', 'added', 'total'),
+    Told('shop.Cart', 'changed', 'cart'),
+    Told('till', 'removed', 'till'),
+    Told('till.open', 'removed', 'till'),
+]
+
+
+def test_the_judge_is_content() -> None:
+    """A sound site passes, and an exception for it is stale."""
+    assert judge(ROWS, SOUND, []) == ([], [])
+    assert judge(ROWS, SOUND, [('shop.*', 'for nothing')]) == ([], ['shop.*'])
+
+
+@pytest.mark.parametrize(
+    ('told', 'fault'),
+    [
+        (SOUND[1:], 'shop.total was added, and no entry tells it'),
+        (
+            [Told('shop.total', 'deprecated', 'total'), *SOUND[1:]],
+            'shop.total was added, and no entry tells it',
+        ),
+        (
+            [*SOUND, Told('shop.toatl', 'added', 'typo')],
+            'typo says that shop.toatl was added; the interpreters do not',
+        ),
+        (
+            [*SOUND, Told('shop.total', 'removed', 'twisted')],
+            'twisted says that shop.total was removed; the interpreters do not',
+        ),
+    ],
+)
+def test_the_judge_sees(told: list[Told], fault: str) -> None:
+    """A name left out, told as something else, misspelt, or turned round is found; or excused."""
+    assert judge(ROWS, told, []) == ([fault], [])
+    assert judge(ROWS, told, [('shop.to*', 'known')]) == ([], [])
