@@ -8,7 +8,7 @@ STAMP   = $(VENV)/.installed-$(1)
 BUILD  := docs/_build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve examples test lint format types clean
+.PHONY: help html serve examples test gate lint format types clean
 
 help:  ## show what there is
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -25,6 +25,9 @@ examples: $(call STAMP,test)  ## run every sample that is new or changed on its 
 test: examples  ## run every test; finds or installs a browser
 	$(BIN)/python tests/browser/install.py
 	$(BIN)/python -m pytest
+
+gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11
+	$(BIN)/python tests/gate/compare.py
 
 lint: $(call STAMP,lint)  ## look for mistakes in code and spelling
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
