@@ -25,13 +25,14 @@ extensions = [
     'sphinx_sitemap',
     'sphinxext.opengraph',
 ]
-exclude_patterns = ['_build', '_extensions']
+exclude_patterns = ['_build', '_extensions', 'guide/examples']
 nitpicky = True
 default_role = None
 highlight_language = 'python'
 
 # The release
 
+whatsnew_product = 'Python'
 whatsnew_release = '3.12'
 whatsnew_previous_release = '3.11'
 whatsnew_release_date = '2023-10-02'
@@ -73,6 +74,7 @@ whatsnew_issue_label = 'gh-%s'
 # the tracker took over the numbers above this one from its predecessor
 whatsnew_issue_range = [32426, 9_999_999]
 whatsnew_peps = 'peps.toml'
+whatsnew_intersphinx_name = 'whatsnew312'
 whatsnew_inventories = {
     # of two that have a name, intersphinx takes the later: 3.12 goes before 3.11
     'py311': ('https://docs.python.org/3.11/', 'inventories/python-3.11.txt'),

@@ -192,6 +192,14 @@ def _paths(value: object) -> dict[str, str]:
 
 OPTIONS = (
     Option(
+        'whatsnew_product',
+        '',
+        _text,
+        'What is released, as it is named before a version: `Python` in "Python 3.12". Without it, '
+        '`project`.',
+        '"Shop"',
+    ),
+    Option(
         'whatsnew_release',
         '',
         _version,
@@ -366,6 +374,7 @@ def _place(app: Sphinx, name: str) -> tuple[Path, int] | None:
 class Settings:
     """The options, checked and typed, and what the files that they name hold."""
 
+    product: str
     release: str
     previous_release: str
     release_date: str
@@ -393,6 +402,7 @@ class Settings:
             option.name.removeprefix('whatsnew_'): option.check(config[option.name])
             for option in OPTIONS
         }
+        got['product'] = got['product'] or config.project
         pep_name = got.pop('peps')
         pep_file = srcdir / pep_name if pep_name else None
         ledger_name = got.pop('ledger')

@@ -20,7 +20,7 @@ def test_copies_every_form(open_page):
     assert copied['Copy Markdown'].endswith(f']({canonical}{ENTRY})')
     assert 'itertools.batched' in copied['Copy Markdown']
     anchor = ENTRY.removeprefix('#')
-    assert copied['Copy reStructuredText'] == f':external+whatsnew312:whatsnew:change:`{anchor}`'
+    assert copied['Copy reStructuredText'] == f':external+whatsnew312:ref:`{anchor}`'
     assert copied['Copy MyST'] == f'[](inv:whatsnew312:whatsnew:change#{anchor})'
 
 
@@ -82,7 +82,7 @@ def test_every_target_is_listed(open_page):
     row.locator('.whatsnew-link > summary').click()
     forms = row.locator('.whatsnew-link code').all_inner_texts()
     assert forms[0].endswith(f'/library-data.html{ENTRY}')
-    assert f':external+whatsnew312:whatsnew:change:`{ENTRY.removeprefix("#")}`' in forms
+    assert f':external+whatsnew312:ref:`{ENTRY.removeprefix("#")}`' in forms
     page.keyboard.press('Escape')
     row.locator('a').first.click()
     assert page.url.endswith(f'library-data.html{ENTRY}')

@@ -86,7 +86,7 @@ class SampleDirective(SphinxDirective):
             # shown all the same, but nothing can be held to it
             sample = replace(sample, skip=sample.skip or 'faulty')
         ChangeDomain.of(self.env).note_sample(sample)
-        labels = [f'Python {sample.release}'] if sample.release != settings.release else []
+        labels = [f'{settings.product} {sample.release}'] if sample.release != settings.release else []
         labels += [sample.filename] if sample.filename else []
         box = self.block(sample.code, sample.language, ', '.join(labels), 'whatsnew-sample')
         number = len(ChangeDomain.of(self.env).samples[sample.docname]) - 1
@@ -200,25 +200,25 @@ class BeforeAfterDirective(SphinxDirective):
                 self.get_location(),
             )
             return [pair]
-        noted = ChangeDomain.of(self.env).samples[self.env.current_document.docname][-2:]
+        domain = ChangeDomain.of(self.env)
+        noted = domain.samples[self.env.current_document.docname][-2:]
         made = nodes.container('', classes=['whatsnew-pair'])
-        side = nodes.container('')
+        side = made  # what stands before the first sample
         for child in pair.children:
-            if child in samples:
+            if isinstance(child, nodes.container) and child in samples:
                 number = samples.index(child)
                 side = nodes.container('', classes=['whatsnew-side'])
-                word = ('Before', 'After')[number]
-                label = nodes.paragraph(
-                    '',
-                    f'{word}: Python {noted[number].release}',
-                    classes=['whatsnew-sample-label'],
-                    translatable=False,
-                )
-                self.set_source_info(label)
-                first = cast('nodes.Element', child[0])
-                if 'whatsnew-sample-label' in first['classes']:
-                    child.pop(0)
-                child.insert(0, label)
                 made += side
+                label = f'{domain.settings.product} {noted[number].release}'
+                self.put_label(child, ('Before', 'After')[number], label, noted[number].filename)
             side += child
         return [made]
+
+    def put_label(self, box: nodes.Element, word: str, label: str, filename: str) -> None:
+        """Name the side, the version and the file above a sample, instead of what it said alone."""
+        text = f'{word}: {label}' + (f', {filename}' if filename else '')
+        line = nodes.paragraph('', text, classes=['whatsnew-sample-label'], translatable=False)
+        self.set_source_info(line)
+        if 'whatsnew-sample-label' in cast('nodes.Element', box[0])['classes']:
+            box.pop(0)
+        box.insert(0, line)

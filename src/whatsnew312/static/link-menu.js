@@ -27,7 +27,7 @@
       ["Markdown", `[${text}](${url})`],
     ];
     if (project) {
-      found.push(["reStructuredText", `:external+${project}:whatsnew:change:\`${id}\``]);
+      found.push(["reStructuredText", `:external+${project}:ref:\`${id}\``]);
       found.push(["MyST", `[](inv:${project}:whatsnew:change#${id})`]);
     }
     return found;
