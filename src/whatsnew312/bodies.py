@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -27,12 +28,14 @@ from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
+
+    from whatsnew312.model import Change
 
 #: the builders whose pages are web sites
 BUILDERS = frozenset({'html', 'dirhtml', 'singlehtml'})
@@ -44,7 +47,10 @@ _AROUND = {'whatsnew-badges', 'whatsnew-guidance', 'whatsnew-details', 'whatsnew
 _HOLDERS = (nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
 
 _LINK = re.compile(r'(\s(?:href|src)=")([^"]*)"')
-_PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
+#: what only its page has a use for: links of captions to themselves, targets of the index
+_OF_PAGE = re.compile(
+    r'<a class="headerlink".*?</a>|<span class="target" id="[^"]*"></span>', re.DOTALL
+)
 
 #: stands for the root of the site while addresses are joined, where its own is not known
 _NOWHERE = 'https://root.invalid/'
@@ -62,8 +68,8 @@ def setup_bodies(app: Sphinx) -> None:
 class entry_body(nodes.General, nodes.Element):
     """The body of an entry, while its page is written.
 
-    :attribute id: of the entry
-    :attribute into: where its HTML and its text go, by id
+    :attribute key: page and id of the entry
+    :attribute into: where its HTML and its text go, by key
     """
 
 
@@ -74,7 +80,7 @@ def visit_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
 
 def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
     """Take what was written since."""
-    node['into'][node['id']] = (''.join(writer.body[node['start'] :]), plain_text(node))
+    node['into'][node['key']] = (''.join(writer.body[node['start'] :]), plain_text(node))
 
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -83,26 +89,28 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     domain = ChangeDomain.of(app.env)
     into: dict[str, tuple[str, str]] = {}
-    for entry in _entries(doctree, domain, docname):
-        ids = entry['ids']
-        change = domain.by_anchor.get(ids[0]) if ids else None
-        # of two that claim an id, one has it
-        if not change or change.id != ids[0] or change.docname != _page_of(entry, docname):
-            continue
+    for entry in _entries(doctree, len(_shown(app, domain, docname))):
         start, end = 1, len(entry)  # the heading is the first
         while start < end and _is_around(entry[start]):
             start += 1
         while start < end and _is_around(entry[end - 1]):
             end -= 1
-        body = entry_body('', *entry.children[start:end], id=change.id, into=into)
+        key = body_key(_page_of(entry, docname), entry['ids'][0] if entry['ids'] else '')
+        body = entry_body('', *entry.children[start:end], key=key, into=into)
         entry.children[start:end] = []
         entry.insert(start, body)
     doctree['whatsnew_bodies'] = into
 
 
-def _entries(doctree: nodes.document, domain: ChangeDomain, docname: str) -> list[nodes.Element]:
+def _shown(app: Sphinx, domain: ChangeDomain, docname: str) -> Sequence[Change]:
+    if app.builder.name == 'singlehtml':
+        return domain.all_changes
+    return domain.changes.get(docname, ())
+
+
+def _entries(doctree: nodes.document, expected: int) -> list[nodes.Element]:
     found = list(_sections(doctree))
-    if len(found) < len(domain.changes.get(docname, ())):
+    if len(found) < expected:
         # some are misplaced, and no sections
         found = [one for one in doctree.findall(nodes.Element) if _is_entry(one)]
     return found
@@ -120,9 +128,10 @@ def _sections(element: nodes.Element) -> Iterator[nodes.Element]:
 
 def _page_of(entry: nodes.Element, docname: str) -> str:
     """Return the page of *entry*, also where one document holds them all."""
-    above: nodes.Node | None = entry
+    above: nodes.Element | None = entry
     while above is not None:
-        if isinstance(above, addnodes.start_of_file):
+        # each section has it in a document of many pages
+        if 'docname' in above:
             return cast('str', above['docname'])
         above = above.parent
     return docname
@@ -144,15 +153,15 @@ def keep(
 ) -> None:
     """Keep the bodies of a page that was just written, with links for the whole site."""
     bodies = doctree.get('whatsnew_bodies') if doctree is not None else None
-    if not bodies and pagename not in ChangeDomain.of(app.env).changes:
+    if bodies is None or pagename not in _pages(app):
         return
     page = page_uri(app, pagename)
     base = base_url(app)
     kept = {
         'changes': _ids(app.env, pagename),
         'bodies': {
-            id_: (absolute_links(_PERMALINK.sub('', html).strip(), base, page), text)
-            for id_, (html, text) in (bodies or {}).items()
+            key: (absolute_links(_OF_PAGE.sub('', html).strip(), base, page), text)
+            for key, (html, text) in bodies.items()
         },
     }
     path = _path(app, pagename)
@@ -160,6 +169,8 @@ def keep(
         write_if_changed(path, json.dumps(kept).encode())
     except OSError as problem:
         warn(Warn.OUTPUT, f'cannot keep what {pagename!r} shows: {problem}', None)
+        with suppress(OSError):
+            path.unlink()  # it tells of what the page was
 
 
 def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -170,8 +181,13 @@ def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [docname for docname in _pages(app) if _kept(app, docname) is None]
 
 
+def body_key(docname: str, id_: str) -> str:
+    """Return how an entry is called among the bodies: two pages may claim one id."""
+    return f'{docname}#{id_}'
+
+
 def read_bodies(app: Sphinx) -> dict[str, Body] | None:
-    """Return the body of each entry that pages show, by its id; None if a page was not written."""
+    """Return the body of each entry that pages show, by its key; None if a page was not written."""
     bodies: dict[str, Body] = {}
     for docname in _pages(app):
         kept = _kept(app, docname)
@@ -186,7 +202,7 @@ def _kept(app: Sphinx, docname: str) -> dict[str, Body] | None:
         kept = json.loads(_path(app, docname).read_bytes())
         if kept['changes'] != _ids(app.env, docname):
             return None
-        return {id_: Body(html, text) for id_, (html, text) in kept['bodies'].items()}
+        return {key: Body(html, text) for key, (html, text) in kept['bodies'].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
@@ -243,6 +259,9 @@ def absolute_links(html: str, base: str, page: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _join(base: str, page: str, link: str) -> str:
+    if link.startswith('#'):
+        # where all pages are one, Sphinx puts the anchor behind that of the page
+        link = '#' + link.rpartition('#')[2]
     try:
         if base or link.startswith('/'):
             return urljoin(base + page, link)

@@ -11,7 +11,15 @@ from markupsafe import Markup
 from sphinx.application import ENV_PICKLE_FILENAME
 
 from whatsnew312 import changes_json, feeds
-from whatsnew312.bodies import BUILDERS, base_url, kept_files, kept_folder, page_uri, read_bodies
+from whatsnew312.bodies import (
+    BUILDERS,
+    base_url,
+    body_key,
+    kept_files,
+    kept_folder,
+    page_uri,
+    read_bodies,
+)
 from whatsnew312.changes_json import Exported
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.files import write_if_changed
@@ -34,7 +42,8 @@ FEED_FILES = {ATOM_FILE: feeds.ATOM_TYPE, JSON_FEED_FILE: feeds.JSON_FEED_TYPE}
 
 def setup_exports(app: Sphinx) -> None:
     """Register what writes the files, and what tells of them on each page."""
-    app.connect('html-page-context', advertise)
+    # after sphinx-notfound-page, which changes `pathto` for the page that stands anywhere
+    app.connect('html-page-context', advertise, priority=900)
     app.connect('build-finished', write_exports)
 
 
@@ -174,8 +183,9 @@ def collect(app: Sphinx) -> list[Exported] | None:
 
     exported = []
     for change in domain.all_changes:
-        # one of two that claim an id has it; one in "only" may be on no page
-        if change.id not in bodies or domain.by_anchor[change.id] is not change:
+        body = bodies.get(body_key(change.docname, change.id))
+        # one in "only" may be on no page, and of two that claim an id one has it
+        if body is None or domain.by_anchor[change.id] is not change:
             continue
         path = f'{page_uri(app, change.docname)}#{change.id}'
         exported.append(
@@ -183,7 +193,7 @@ def collect(app: Sphinx) -> list[Exported] | None:
                 change=change,
                 path=path,
                 url=base + path,
-                body=bodies[change.id],
+                body=body,
                 title=text(change.title),
                 replacement=text(change.replacement),
                 action=text(change.action),
@@ -233,7 +243,7 @@ def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
         id=f'{base}#{change.id}',
         url=entry.url,
         title=entry.title,
-        html=''.join(guidance) + entry.body.html,
+        html=''.join(guidance) + entry.body.html or f'<p>{escape(entry.title)}</p>',
         tags=tuple(tags) + tuple((module, module) for module in change.modules),
         contributors=change.contributors,
     )

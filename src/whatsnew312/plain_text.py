@@ -23,7 +23,7 @@ def _blocks(node: nodes.Node) -> Iterator[str]:
         if isinstance(child, _SILENT):
             continue
         if isinstance(child, nodes.FixedTextElement):
-            yield child.astext()
+            yield child.astext().strip('\n')
         elif isinstance(child, nodes.TextElement):
             yield ' '.join(_inline(child).split())
         elif isinstance(child, nodes.bullet_list):

@@ -1,0 +1,893 @@
+"""``changes.json``, its schema, and the feeds: right, whole, the same by every way to build them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from copy import deepcopy
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+from bs4 import BeautifulSoup
+from jsonschema import Draft202012Validator
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from whatsnew312 import exports
+from whatsnew312.changes_json import SCHEMA, SCHEMA_VERSION
+from whatsnew312.domain import ChangeDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conftest import Site
+
+FILES = ('changes.json', 'changes.schema.json', 'changes.atom', 'changes.feed.json')
+
+BASE = 'https://shop.example/notes/'
+WEB = {'html_baseurl': BASE, 'whatsnew_release_date': '2024-05-06', 'author': 'The Shop'}
+
+INDEX = """\
+# Notes
+
+```{toctree}
+codes
+guide/returns
+plain
+```
+
+```{changes}
+```
+"""
+
+CODES = """\
+---
+area: checkout
+---
+(top-of-codes)=
+# Codes
+
+:::{change} Discount *codes* & `more`
+:id: shop-codes
+:alias: old-codes, older-codes
+:kind: deprecated
+:pep: 695, 8
+:issue: 1001, 1002
+:api: !shop.apply, !c:Shop_Apply
+:contributor: Ada Byron, Alan Mathison
+:platform: Windows, macOS
+:since: 2.0.1
+:removal: 3.0
+:replacement: "`shop.total()` and {whatsnew:change}`shop-returns`"
+:action: Rename *it*.
+:highlight: "*codes* at last"
+
+Codes **work**, see [returns](#shop-returns), [the page](guide/returns.md) and
+[elsewhere](https://elsewhere.example/?a=1&b=2).
+
+- one
+- two, that says `x < 1`
+
+```python
+if total < 1:
+    print("less")
+```
+
+| Name | Price |
+| ---- | ----- |
+| tea  | 1     |
+
+[Up](#top-of-codes)
+:::
+
+:::{change} Second
+:id: shop-second
+:kind: fixed
+:::
+"""
+
+RETURNS = """\
+---
+area: stock
+---
+# Returns
+
+:::{change} Returns
+:id: shop-returns
+:kind: added
+
+See {whatsnew:change}`shop-codes`.
+
+![A box](box.png)
+:::
+"""
+
+PLAIN = """\
+# Plain
+
+Nothing is new here.
+"""
+
+SOURCES = {'index.md': INDEX, 'codes.md': CODES, 'guide/returns.md': RETURNS, 'plain.md': PLAIN}
+
+PIXEL = bytes.fromhex(
+    '89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000'
+    '000301010018dd8db00000000049454e44ae426082'
+)
+
+
+def notes(site: Callable[..., Site], **conf: object) -> Site:
+    """Return a project in which each field has a value somewhere."""
+    made = site(SOURCES, **{**WEB, **conf})
+    (made.srcdir / 'guide' / 'box.png').write_bytes(PIXEL)
+    return made
+
+
+def exported(made: Site, builder: str = '') -> dict[str, bytes]:
+    """Return the files that this is about."""
+    return {name: data for name, data in made.files(builder).items() if name in FILES}
+
+
+def document(made: Site, builder: str = '') -> dict[str, Any]:
+    """Return ``changes.json``, which must be what its schema says, by a judge of that alone."""
+    made_of = json.loads(made.read('changes.json', builder))
+    schema = json.loads(made.read('changes.schema.json', builder))
+    Draft202012Validator(schema).validate(made_of)
+    return made_of
+
+
+def entries(made: Site, builder: str = '') -> dict[str, dict[str, Any]]:
+    """Return the entries of ``changes.json`` by their ids."""
+    return {entry['id']: entry for entry in document(made, builder)['changes']}
+
+
+# The document
+
+
+def test_every_field(site: Callable[..., Site]) -> None:
+    """What an author writes in a field, a program finds under its name; what is missing is null."""
+    made = notes(site).build()
+    found = document(made)
+    assert {name: found[name] for name in list(found) if name not in {'changes', 'kinds'}} == {
+        'schema_version': SCHEMA_VERSION,
+        'project': 'Shop',
+        'release': '2.0',
+        'release_date': '2024-05-06',
+        'previous_release': '1.9',
+        'base_url': BASE,
+        'areas': [
+            {'name': 'checkout', 'label': 'Checkout'},
+            {'name': 'stock', 'label': 'Stock keeping'},
+        ],
+    }
+    assert found['kinds'][0] == {'name': 'added', 'label': 'Added'}
+    assert [entry['id'] for entry in found['changes']] == [
+        'shop-codes',
+        'shop-returns',
+        'shop-second',
+    ]
+    entry = found['changes'][0]
+    body = {name: entry.pop(name) for name in ('body_html', 'body_text')}
+    assert entry == {
+        'id': 'shop-codes',
+        'aliases': ['old-codes', 'older-codes'],
+        'kind': 'deprecated',
+        'area': 'checkout',
+        'title': 'Discount codes & more',
+        'url': f'{BASE}codes.html#shop-codes',
+        'path': 'codes.html#shop-codes',
+        'peps': [695, 8],
+        'issues': [1001, 1002],
+        'apis': ['shop.apply', 'Shop_Apply'],
+        'api_objects': [
+            {'domain': 'py', 'name': 'shop.apply', 'module': 'shop'},
+            {'domain': 'c', 'name': 'Shop_Apply', 'module': None},
+        ],
+        'modules': ['shop'],
+        'contributors': ['Ada Byron', 'Alan Mathison'],
+        'platforms': ['Windows', 'macOS'],
+        'since': '2.0.1',
+        'removal': '3.0',
+        'replacement': 'shop.total() and Returns',
+        'action': 'Rename it.',
+        'highlight': 'codes at last',
+    }
+    assert body['body_text'] == (
+        'Codes work, see returns, the page and elsewhere.\n\n'
+        '- one\n- two, that says x < 1\n\n'
+        'if total < 1:\n    print("less")\n\n'
+        'Name | Price\ntea | 1\n\n'
+        'Up'
+    )
+    bare = found['changes'][2]
+    assert bare == {
+        **dict.fromkeys(bare),
+        **{name: [] for name, value in bare.items() if isinstance(value, list)},
+        'id': 'shop-second',
+        'kind': 'fixed',
+        'area': 'checkout',
+        'title': 'Second',
+        'url': f'{BASE}codes.html#shop-second',
+        'path': 'codes.html#shop-second',
+        'body_html': '',
+        'body_text': '',
+    }
+
+
+def test_nothing_is_lost_on_the_way(site: Callable[..., Site]) -> None:
+    """Each field of each entry that the domain keeps is in the document: a new one is not forgotten."""
+    made = notes(site)
+    with patch_docutils(str(made.srcdir)), docutils_namespace():
+        app = Sphinx(
+            made.srcdir, made.srcdir, made.outdir('html'), made.doctreedir, 'html', status=None
+        )
+        app.build()
+    found = entries(made, 'html')
+    called = {'apis': 'api_objects'}
+    ours = {'docname', 'line'}  # where it is; its address says that to others
+    for change in ChangeDomain.of(app.env).all_changes:
+        entry = found[change.id]
+        for name in set(change.__slots__) - ours:
+            value, theirs = getattr(change, name), entry[called.get(name, name)]
+            if name == 'apis':
+                value = [(api.domain, api.name, api.module or None) for api in value]
+                theirs = [(api['domain'], api['name'], api['module']) for api in theirs]
+            elif isinstance(value, tuple):
+                theirs = tuple(theirs)
+            elif name in {'replacement', 'title', 'action', 'highlight'}:
+                value = value.plain.replace('shop-returns', 'Returns') or None
+            assert (theirs or None) == (value or None), (change.id, name)
+
+
+def test_body_is_what_the_page_shows(site: Callable[..., Site]) -> None:
+    """The body is the page's own HTML without what surrounds it, with links that work elsewhere."""
+    made = notes(site).build()
+    body = BeautifulSoup(entries(made)['shop-codes']['body_html'], 'html5lib').body
+    page = made.html('codes').find(id='shop-codes')
+    for selector in (
+        ':is(h1, h2, h3)',
+        '.whatsnew-badges',
+        '.whatsnew-guidance',
+        '.whatsnew-details',
+    ):
+        assert page.select(selector), selector
+        for around in page.select(selector):
+            around.decompose()
+    for anchor in page.select('span[id]:empty'):
+        anchor.decompose()  # those of aliases
+    links = [link['href'] for link in body.select('a')]
+    assert links == [
+        f'{BASE}guide/returns.html#shop-returns',
+        f'{BASE}guide/returns.html',
+        'https://elsewhere.example/?a=1&b=2',
+        f'{BASE}codes.html#top-of-codes',
+    ]
+    for link in page.select('a'):
+        link['href'] = urljoin(f'{BASE}codes.html', link['href'])
+    assert page.decode_contents().split() == body.decode_contents().split()
+
+    image = BeautifulSoup(entries(made)['shop-returns']['body_html'], 'html5lib').img
+    assert image['src'] == f'{BASE}_images/box.png'
+    assert (made.outdir() / '_images' / 'box.png').is_file()
+    assert entries(made)['shop-returns']['body_text'] == 'See Discount codes & more.\n\nA box'
+
+
+@pytest.mark.parametrize(
+    ('builder', 'codes', 'returns', 'link'),
+    [
+        ('html', 'codes.html', 'guide/returns.html', 'guide/returns.html#shop-returns'),
+        ('dirhtml', 'codes/', 'guide/returns/', 'guide/returns/#shop-returns'),
+        ('singlehtml', 'index.html', 'index.html', 'index.html#shop-returns'),
+    ],
+)
+def test_addresses(
+    site: Callable[..., Site], builder: str, codes: str, returns: str, link: str
+) -> None:
+    """Each address leads to the entry, in each builder whose output is a site."""
+    made = notes(site).build(builder)
+    found = entries(made)
+    assert found['shop-codes']['path'] == f'{codes}#shop-codes'
+    assert found['shop-returns']['url'] == f'{BASE}{returns}#shop-returns'
+    assert f'href="{BASE}{link}"' in found['shop-codes']['body_html']
+    for entry in found.values():
+        file, _, fragment = entry['path'].partition('#')
+        page = made.read(file + 'index.html' if file.endswith('/') else file)
+        assert BeautifulSoup(page, 'html5lib').find(id=fragment)
+        for address in re.findall('(?:href|src)="([^"]*)"', entry['body_html']):
+            assert urlsplit(address).scheme == 'https', address
+
+
+def test_without_the_address_of_the_site(site: Callable[..., Site]) -> None:
+    """Links are then relative to the folder of the file, never to a page; there are no feeds."""
+    made = notes(site, html_baseurl='').build()
+    assert set(exported(made)) == {'changes.json', 'changes.schema.json'}
+    found = entries(made)
+    assert document(made)['base_url'] is None
+    assert found['shop-returns']['url'] == found['shop-returns']['path']
+    assert found['shop-returns']['url'] == 'guide/returns.html#shop-returns'
+    assert 'href="codes.html#shop-codes"' in found['shop-returns']['body_html']
+    assert 'src="_images/box.png"' in found['shop-returns']['body_html']
+    assert 'href="codes.html#top-of-codes"' in found['shop-codes']['body_html']
+    assert not made.html('plain').select('link[rel=alternate]')
+
+
+@pytest.mark.parametrize('builder', ['text', 'epub', 'xml'])
+def test_other_builders(site: Callable[..., Site], builder: str) -> None:
+    """What is no site gets none of the files, and no marks of ours."""
+    made = notes(site).build(builder, warnings=None)
+    assert not exported(made)
+    assert not any(b'entry_body' in data for data in made.files().values())
+
+
+def test_of_two_with_one_id_one_is_there(site: Callable[..., Site]) -> None:
+    """Ids stay unique; when the first claimant goes, the other is there with its own body."""
+    made = notes(site).build()
+    clash = (
+        '# Clash\n\n:::{change} Clash\n:id: shop-codes\n:kind: fixed\n:area: stock\n\nSo.\n:::\n'
+    )
+    made.write({'plain.md': clash})
+    made.build(warnings=None)
+    assert made.status
+    assert entries(made)['shop-codes']['path'] == 'codes.html#shop-codes'
+    made.edit('codes.md', ':id: shop-codes', ':id: shop-other')
+    made.build(warnings=None)
+    found = entries(made)
+    assert found['shop-codes']['path'] == 'plain.html#shop-codes'
+    assert found['shop-codes']['body_text'] == 'So.'
+    assert found['shop-other']['body_text'].startswith('Codes work')
+
+
+@pytest.mark.parametrize('builder', ['html', 'singlehtml'])
+def test_misplaced(site: Callable[..., Site], builder: str) -> None:
+    """An entry where no section can be is faulty, and yet not lost."""
+    made = notes(site)
+    misplaced = ':::{change} In a list\n:id: shop-list\n:kind: fixed\n:area: stock\n\nSo.\n:::\n'
+    made.write({'plain.md': '# Plain\n\n- ' + misplaced.replace('\n', '\n  ')})
+    made.build(builder, warnings=None)
+    assert len(made.warnings) == 1
+    assert entries(made)['shop-list']['body_text'] == 'So.'
+
+
+def test_hidden_entries(site: Callable[..., Site]) -> None:
+    """An entry that no page shows has no address, so it is left out; every build says the same."""
+    made = notes(site)
+    hidden = '::::{only} latex\n:::{change} On paper\n:id: shop-paper\n:kind: fixed\n:area: stock\n:::\n::::\n'
+    made.write({'plain.md': f'# Plain\n\n{hidden}'})
+    made.build()
+    assert 'shop-paper' not in entries(made)
+    before = exported(made)
+    assert exported(made.build()) == before
+
+
+# The schema
+
+
+def closed_objects(schema: Any, where: str = '#') -> Iterator[tuple[str, bool]]:
+    """Yield each place where *schema* describes an object, and whether that is all it may hold."""
+    if isinstance(schema, dict):
+        if schema.get('type') == 'object':
+            complete = set(schema['required']) == set(schema['properties'])
+            yield where, schema.get('additionalProperties') is False and complete
+        for name, part in schema.items():
+            yield from closed_objects(part, f'{where}/{name}')
+
+
+def test_schema_is_sound() -> None:
+    """It is a schema of its draft, names its version, and leaves no object open."""
+    schema = json.loads(SCHEMA.read_bytes())
+    Draft202012Validator.check_schema(schema)
+    assert schema['$schema'] == Draft202012Validator.META_SCHEMA['$schema']
+    assert SCHEMA_VERSION in schema['$id']
+    assert schema['properties']['schema_version']['const'] == SCHEMA_VERSION
+    found = dict(closed_objects(schema))
+    assert len(found) == 4
+    assert all(found.values()), found
+
+
+def mutations(value: Any) -> Iterator[Any]:
+    """Yield *value* with one thing wrong, for each place where something can be."""
+    if isinstance(value, dict):
+        yield {**value, 'surplus': 1}
+        for name in value:
+            yield {key: part for key, part in value.items() if key != name}
+            for wrong in mutations(value[name]):
+                yield {**value, name: wrong}
+    elif isinstance(value, list) and value:
+        for wrong in mutations(value[0]):
+            yield [wrong, *value[1:]]
+    yield [[]] if isinstance(value, dict | list) else {}
+
+
+def test_the_build_judges_as_the_schema_says(site: Callable[..., Site]) -> None:
+    """The quick judge of each build, which knows an older draft, finds all that the real one does."""
+    made = notes(site).build()
+    found = document(made)
+    found['changes'] = found['changes'][:1]
+    schema = json.loads(SCHEMA.read_bytes())
+    exports._check(deepcopy(found), schema)
+    real = Draft202012Validator(schema)
+    number = 0
+    for number, wrong in enumerate(mutations(found), 1):
+        assert not real.is_valid(wrong)
+        if number % 7 == 0:  # compiling takes a while, and each kind of mistake comes often
+            with pytest.raises(ValueError, match='data'):
+                exports._check(wrong, schema)
+    assert number > 80
+
+
+def test_what_is_not_valid_is_not_published(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should the document ever not be what the schema says, the old files stay, and it is told."""
+    made = notes(site).build()
+    before = exported(made)
+    monkeypatch.setattr('whatsnew312.changes_json.SCHEMA_VERSION', '0.9')
+    made.edit('codes.md', 'Codes **work**', 'Codes do')
+    made.build(warnings=None)
+    (warning,) = made.warnings
+    assert 'changes.json would not be valid: data.schema_version must be' in warning
+    assert warning.endswith('[whatsnew.output]')
+    assert exported(made) == before
+
+
+# The ways to build
+
+
+def test_same_by_every_way(site: Callable[..., Site]) -> None:
+    """Serial, parallel, elsewhere, with other hash seeds, and after edits: the same bytes."""
+    filler = {
+        f'p{n}.md': f'# P\n\n:::{{change}} P{n}\n:id: p{n}\n:kind: fixed\n:area: stock\n\n'
+        f'See {{whatsnew:change}}`shop-codes`.\n:::\n'
+        for n in range(8)  # Sphinx reads in parallel from six pages on
+    }
+    index = INDEX.replace('codes\n', 'codes\n' + ''.join(f'{name[:-3]}\n' for name in filler), 1)
+
+    def project() -> Site:
+        made = notes(site)
+        made.write({**filler, 'index.md': index})
+        return made
+
+    serial = project().run()
+    assert len(document(serial)['changes']) == 11
+    assert set(exported(serial)) == set(FILES)
+    assert exported(project().run('html', '-j', '4', seed=7)) == exported(serial)
+
+    edits = [
+        ('codes.md', 'Discount *codes*', 'Voucher *codes*'),  # shown in bodies of other pages
+        ('guide/returns.md', ':kind: added', ':kind: changed'),
+        ('p3.md', 'See', 'Look at'),
+        ('codes.md', ':since: 2.0.1', ''),
+    ]
+    fresh, edited, parallel = project(), project().run(), project().run('html', '-j', '4')
+    for name, old, new in edits:
+        for made in (fresh, edited, parallel):
+            made.edit(name, old, new)
+        edited.run()
+        parallel.run('html', '-j', '4')
+    for made in (fresh, edited, parallel):
+        made.write({'p5.md': None, 'p6.md': filler['p6.md'].replace(':id: p6', ':id: moved')})
+        made.edit('index.md', 'p5\n', '')
+        made.run()
+    assert {'p5', 'p6'}.isdisjoint(entries(fresh))
+    assert 'Voucher codes' in entries(fresh)['p1']['body_text']
+    assert exported(edited) == exported(fresh)
+    assert exported(parallel) == exported(fresh)
+
+
+def test_unchanged_files_are_not_touched(site: Callable[..., Site]) -> None:
+    """Neither a build of nothing new, nor one that reads a page again to find it the same."""
+    made = notes(site).build()
+
+    def stamps() -> list[tuple[int, int]]:
+        stats = [(made.outdir() / name).stat() for name in FILES]
+        return [(stat.st_mtime_ns, stat.st_ino) for stat in stats]
+
+    before = stamps()
+    made.build()
+    assert stamps() == before
+    made.edit('plain.md', 'Nothing', 'Not much')
+    made.build()
+    assert stamps() == before
+    made.edit('codes.md', 'Second', 'Third')
+    made.build()
+    assert stamps()[0] != before[0]
+    assert stamps()[1] == before[1]
+
+
+def test_what_is_missing_comes_back(site: Callable[..., Site]) -> None:
+    """Files, pages, or what is kept beside the doctrees: what is deleted or spoilt is made again."""
+    made = notes(site).build()
+    before = exported(made)
+    for name in FILES:
+        (made.outdir() / name).unlink()
+        assert exported(made.build()) == before
+        (made.outdir() / name).write_bytes(b'half a fi')
+        assert exported(made.build()) == before
+    kept = sorted(path for path in made.doctreedir.glob('whatsnew-bodies-*/**/*') if path.is_file())
+    assert len(kept) == 3
+    for path in kept:
+        for data in (
+            None,
+            b'',
+            b'[]',
+            b'{"changes": 1}',
+            b'{"changes": ["shop-returns"], "bodies": []}',
+        ):
+            path.unlink() if data is None else path.write_bytes(data)
+            assert exported(made.build()) == before
+    (made.outdir() / 'codes.html').unlink()
+    assert exported(made.build()) == before
+
+
+def test_two_outputs_of_one_set_of_doctrees(site: Callable[..., Site], tmp_path: Path) -> None:
+    """A build into another folder, with another address, leaves the first as it is."""
+    made = notes(site).run()
+    before = exported(made)
+    doctrees = made.doctreedir
+    elsewhere = tmp_path / 'elsewhere'
+    command = ('-D', 'html_baseurl=https://other.example')
+    for _ in range(2):
+        first = made.outdir
+        made.outdir = lambda builder='': elsewhere  # type: ignore[method-assign]
+        made.run('html', *command)
+        assert entries(made)['shop-codes']['url'] == 'https://other.example/codes.html#shop-codes'
+        assert BASE not in made.read('changes.json')
+        made.outdir = first  # type: ignore[method-assign]
+        made.run()
+        assert exported(made) == before
+    assert made.doctreedir == doctrees
+
+
+def test_failed_build(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that dies, when some pages are written, leaves the files; the next one mends all."""
+    made = notes(site).build()
+    before = exported(made)
+    made.edit('codes.md', 'Codes **work**', 'Codes do not work')
+    made.edit('guide/returns.md', 'See', 'Look at')
+    made.configure(extensions=['myst_parser', 'whatsnew312', 'failing'])
+    made.write(
+        {
+            'failing.py': """\
+import os
+
+def fail(app, docname, *others):
+    if docname == 'guide/returns' and 'FAIL' in os.environ:
+        raise RuntimeError('on purpose')
+
+def setup(app):
+    app.connect('html-page-context', fail)
+    return {'parallel_read_safe': True, 'parallel_write_safe': True}
+"""
+        }
+    )
+    monkeypatch.setenv('PYTHONPATH', str(made.srcdir), prepend=os.pathsep)
+    monkeypatch.setenv('FAIL', '1')
+    made.run(warnings=None)
+    assert made.status == 2
+    assert 'on purpose' in '\n'.join(made.warnings)
+    assert 'Codes do not work' in made.read('codes.html')
+    assert exported(made) == before
+    monkeypatch.delenv('FAIL')
+    made.run()
+    mended = exported(made)
+    assert mended != before
+    assert exported(made.run(fresh=True)) == mended
+
+
+def test_one_page_alone(site: Callable[..., Site]) -> None:
+    """A build of one page, before the others were ever written, publishes no half of the notes."""
+    made = notes(site)
+    made.run('html', '-E')
+    whole = exported(made)
+    for name in FILES:
+        (made.outdir() / name).unlink()
+    for path in made.doctreedir.glob('whatsnew-bodies-*/**/*.json'):
+        path.unlink()
+    with patch_docutils(str(made.srcdir)), docutils_namespace():
+        app = Sphinx(made.srcdir, made.srcdir, made.outdir(), made.doctreedir, 'html', status=None)
+        app.build(filenames=[made.srcdir / 'codes.md'])
+    assert not exported(made)
+    assert exported(made.run()) == whole
+
+
+def test_disk_full(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that cannot be written gives a warning, and the old one is whole."""
+    made = notes(site).build()
+    before = exported(made)
+    made.edit('codes.md', 'Codes **work**', 'Codes do')
+
+    def full(*args: object) -> None:
+        raise OSError(28, 'No space left on device')
+
+    with monkeypatch.context() as patch:
+        for module in ('bodies', 'exports'):
+            patch.setattr(f'whatsnew312.{module}.write_if_changed', full)
+        made.build(warnings=None)
+    # the page whose bodies are kept, and then the files
+    assert [line.partition('(')[0] for line in made.warnings] == [
+        "WARNING: cannot keep what 'codes' shows: [Errno 28] No space left on device [whatsnew.output]"
+    ]
+    assert exported(made) == before
+    made.build()
+    assert 'Codes do' in entries(made)['shop-codes']['body_text']
+
+
+# Feeds
+
+
+def parsed(made: Site) -> feedparser.FeedParserDict:
+    """Return the Atom feed as a reader of others sees it."""
+    found = feedparser.parse(made.read('changes.atom').encode())
+    assert not found.bozo, found.get('bozo_exception')
+    assert found.version == 'atom10'
+    return found
+
+
+def check_atom(text: bytes) -> None:
+    """Check the rules of RFC 4287 on elements: which, where, how often, with what in them."""
+    atom = '{http://www.w3.org/2005/Atom}'
+    one, at_most_one, any_number = (1, 1), (0, 1), (0, 10_000)
+    common = {
+        'author': any_number, 'category': any_number, 'contributor': any_number,
+        'id': one, 'link': any_number, 'rights': at_most_one, 'title': one, 'updated': one,
+    }  # fmt: skip
+    rules = {
+        'feed': {
+            **common, 'entry': any_number, 'generator': at_most_one,
+            'icon': at_most_one, 'logo': at_most_one, 'subtitle': at_most_one,
+        },
+        'entry': {
+            **common, 'content': at_most_one, 'published': at_most_one, 'source': at_most_one,
+            'summary': at_most_one,
+        },
+        'author': {'name': one, 'uri': at_most_one, 'email': at_most_one},
+        'contributor': {'name': one, 'uri': at_most_one, 'email': at_most_one},
+    }  # fmt: skip
+    root = ET.fromstring(text)
+    assert root.tag == f'{atom}feed'
+    for element in root.iter():
+        name = element.tag.removeprefix(atom)
+        counts = Counter(child.tag.removeprefix(atom) for child in element)
+        for child, (least, most) in rules.get(name, {}).items():
+            assert least <= counts[child] <= most, (name, child)
+        assert set(counts) <= set(rules.get(name, {})), name
+        if name not in rules and name not in {'link', 'category'}:
+            assert (element.text or '').strip(), name
+        if name in {'updated', 'published'}:
+            assert re.fullmatch(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', element.text)
+            assert datetime.fromisoformat(element.text).tzinfo
+        if name == 'id':
+            assert urlsplit(element.text).scheme == 'https'
+        if name == 'category':
+            assert element.get('term')
+        if name == 'link':
+            assert urlsplit(element.get('href')).scheme == 'https'
+    # each entry has an author, or the feed has one
+    assert root.findall(f'{atom}author')
+    for holder in (root, *root.findall(f'{atom}entry')):
+        alternates = [
+            (link.get('type'), link.get('hreflang'))
+            for link in holder.findall(f'{atom}link')
+            if link.get('rel', 'alternate') == 'alternate'
+        ]
+        assert len(alternates) == len(set(alternates)) == 1
+    ids = [entry.findtext(f'{atom}id') for entry in root.findall(f'{atom}entry')]
+    assert len(ids) == len(set(ids))
+    assert root.findall(f'{atom}link[@rel="self"]')
+
+
+def check_json_feed(feed: dict[str, Any]) -> None:
+    """Check the rules of JSON Feed 1.1 on members: which, and of what type."""
+    assert feed['version'] == 'https://jsonfeed.org/version/1.1'
+    assert set(feed) <= {
+        'version', 'title', 'home_page_url', 'feed_url', 'description', 'user_comment', 'next_url',
+        'icon', 'favicon', 'authors', 'language', 'expired', 'hubs', 'items',
+    }  # fmt: skip
+    assert isinstance(feed['title'], str)
+    for item in feed['items']:
+        assert set(item) <= {
+            'id', 'url', 'external_url', 'title', 'content_html', 'content_text', 'summary',
+            'image', 'banner_image', 'date_published', 'date_modified', 'authors', 'tags',
+            'language', 'attachments',
+        }  # fmt: skip
+        assert isinstance(item['id'], str)
+        assert isinstance(item.get('content_html', item.get('content_text')), str)
+        assert all(isinstance(tag, str) for tag in item['tags'])
+        assert datetime.fromisoformat(item['date_published']).tzinfo
+        for author in item.get('authors', []):
+            assert author
+            assert set(author) <= {'name', 'url', 'avatar'}
+    assert len({item['id'] for item in feed['items']}) == len(feed['items'])
+
+
+def test_feeds(site: Callable[..., Site]) -> None:
+    """Both feeds keep the rules of their standards, and a reader finds every entry in full."""
+    made = notes(site).build()
+    check_atom(made.read('changes.atom').encode())
+    json_feed = json.loads(made.read('changes.feed.json'))
+    check_json_feed(json_feed)
+
+    found = parsed(made)
+    assert found.feed.title == 'Shop 2.0 documentation'
+    assert found.feed.author == 'The Shop'
+    assert found.feed.id == found.feed.link == BASE
+    assert found.feed.updated == '2024-05-06T00:00:00Z'
+    assert {link.rel: link.href for link in found.feed.links}['self'] == f'{BASE}changes.atom'
+    assert json_feed['feed_url'] == f'{BASE}changes.feed.json'
+    # as readers meet them, by area
+    assert [item.id for item in found.entries] == [
+        f'{BASE}#shop-codes',
+        f'{BASE}#shop-second',
+        f'{BASE}#shop-returns',
+    ]
+    first = found.entries[0]
+    assert first.title == 'Discount codes & more'
+    assert first.link == f'{BASE}codes.html#shop-codes'
+    assert [tag.label for tag in first.tags] == ['Deprecated', 'Checkout', 'shop']
+    assert [person.name for person in first.contributors] == ['Ada Byron', 'Alan Mathison']
+    for item, entry in zip(json_feed['items'], found.entries, strict=True):
+        assert (item['id'], item['url']) == (entry.id, entry.link)
+        content = BeautifulSoup(item['content_html'], 'html5lib').get_text()
+        assert BeautifulSoup(entry.content[0].value, 'html5lib').get_text() == content
+    text = BeautifulSoup(json_feed['items'][0]['content_html'], 'html5lib').get_text()
+    for part in (
+        'Use instead: shop.total() and Returns',
+        'What to do: Rename it.',
+        'print("less")',
+    ):
+        assert part in text
+    assert json_feed['items'][0]['content_html'].endswith(entries(made)['shop-codes']['body_html'])
+
+
+def test_ids_are_permanent(site: Callable[..., Site]) -> None:
+    """A title that is edited, a page that is renamed, another builder: readers meet nothing twice."""
+    made = notes(site).build()
+    before = {item.id for item in parsed(made).entries}
+    made.edit('codes.md', 'Discount *codes*', 'Vouchers')
+    made.write({'vouchers.md': (made.srcdir / 'codes.md').read_text(), 'codes.md': None})
+    made.edit('index.md', 'codes\n', 'vouchers\n')
+    made.build()
+    assert {item.id for item in parsed(made).entries} == before
+    made.build('dirhtml')
+    assert {item.id for item in parsed(made).entries} == before
+
+
+@pytest.mark.parametrize('builder', ['html', 'dirhtml', 'singlehtml'])
+def test_pages_name_the_feeds(site: Callable[..., Site], builder: str) -> None:
+    """Each page, also one that Sphinx makes, has links to both, which lead to them."""
+    made = notes(site, html_title='<b>A "title"</b> & more').build(builder)
+    pages = [name for name in made.files() if name.endswith('.html')]
+    assert len(pages) >= (1 if builder == 'singlehtml' else 6)
+    for name in pages:
+        page = BeautifulSoup(made.read(name), 'html5lib')
+        found = {link['type']: link for link in page.head.select('link[rel=alternate]')}
+        assert set(found) == {'application/atom+xml', 'application/feed+json'}, name
+        for link in found.values():
+            assert link['title'] == 'A "title" & more'
+            assert urljoin(f'{BASE}{name}', link['href']) in {BASE + file for file in FILES[2:]}
+
+
+@pytest.mark.parametrize('missing', [{'html_baseurl': ''}, {'whatsnew_release_date': ''}])
+def test_feeds_go_when_they_cannot_be(site: Callable[..., Site], missing: dict[str, str]) -> None:
+    """Without an address or a date there is no valid feed: one of an earlier build is not left."""
+    made = notes(site).build()
+    assert set(exported(made)) == set(FILES)
+    made.configure(**missing)
+    made.build()
+    assert set(exported(made)) == set(FILES[:2])
+    assert exported(made) == exported(notes(site, **missing).build())
+
+
+def test_nobody_named(site: Callable[..., Site]) -> None:
+    """Atom wants an author; where conf.py names none, it is the project, not Sphinx's stand-in."""
+    made = notes(site, author='Author name not set').build()
+    check_atom(made.read('changes.atom').encode())
+    assert parsed(made).feed.author == 'Shop'
+
+
+# Hostile input
+
+HOSTILE = (
+    '</script><script>alert(1)</script>]]>&amp;&lt;"\'\x01\x1b\x7f\ufffe\u202e\U0001f40d --><!--'
+)
+
+
+def test_hostile_input(site: Callable[..., Site]) -> None:
+    """Markup, quotes, control characters: files stay what they are, and fields stay text."""
+    label = 'Added </script><img src=x onerror=alert(1)> \x0b'
+    made = notes(
+        site,
+        project='Shop' + HOSTILE,
+        author=HOSTILE + '\ud800',
+        html_title='Notes',
+        whatsnew_kinds={'added': label, 'fixed': 'Fixed', 'deprecated': 'Deprecated'},
+    )
+    hostile = HOSTILE.replace('\x01', '\\x01').replace('"', '\\"').replace('\x1b', '\\e')
+    hostile = hostile.replace('\x7f', '\\x7f').replace('\ufffe', '\\uFFFE')
+    body = HOSTILE.replace('<', '&lt;').replace('\x01', '')
+    made.write(
+        {
+            'plain.md': f"""\
+# Plain
+
+:::{{change}} Title {HOSTILE.replace('<', '&lt;')}
+:id: shop-hostile
+:kind: added
+:area: stock
+:api: '!shop.\u017fn\u00e4\u4e2d'
+:contributor: "{hostile}"
+:replacement: "{hostile}"
+:action: "{hostile}"
+:highlight: "{hostile}"
+
+{body}
+
+<a href="http://[" title='x'>raw</a> <a href="//other.example/x">raw</a>
+
+```
+{HOSTILE}
+```
+:::
+"""
+        }
+    )
+    made.build(warnings=None)
+    assert not [line for line in made.warnings if 'whatsnew' in line or 'Traceback' in line]
+    entry = entries(made)['shop-hostile']
+    assert 'alert(1)</script>' in entry['action']
+    assert '\x1b' in entry['contributors'][0] or '\ufffd' in entry['contributors'][0]
+    check_atom(made.read('changes.atom').encode())
+    check_json_feed(json.loads(made.read('changes.feed.json')))
+    found = parsed(made)
+    item = next(item for item in found.entries if item.id.endswith('#shop-hostile'))
+    assert 'alert(1)</script>' in item.title
+    assert '\x01' not in item.title
+    # not feedparser's: that one cleans what it reads
+    atom = '{http://www.w3.org/2005/Atom}'
+    root = ET.fromstring(made.read('changes.atom').encode())
+    texts = [content.text for content in root.iter(f'{atom}content')]
+    texts += [one['content_html'] for one in json.loads(made.read('changes.feed.json'))['items']]
+    for text in texts:
+        content = BeautifulSoup(text, 'html5lib')
+        assert not content.select('script, img[onerror]')
+        assert [
+            link['href'] for link in content.select('a[href^=http]') if '[' in link['href']
+        ] in (
+            [],
+            ['http://['],
+        )
+    for page in ('plain', 'codes'):
+        assert not made.html(page).head.select('img')
+
+
+def test_many_and_long(site: Callable[..., Site]) -> None:
+    """Ten thousand aliases and a line of a megabyte pass through."""
+    made = notes(site)
+    aliases = ', '.join(f'alias-{number}' for number in range(10_000))
+    made.write(
+        {
+            'plain.md': f"""\
+# Plain
+
+:::{{change}} Long
+:id: shop-long
+:alias: {aliases}
+:kind: fixed
+:area: stock
+:action: {'long ' * 200_000}
+:::
+"""
+        }
+    )
+    made.build()
+    entry = entries(made)['shop-long']
+    assert len(entry['aliases']) == 10_000
+    assert len(entry['action']) == 200_000 * 5 - 1
+    check_atom(made.read('changes.atom').encode())
