@@ -9,7 +9,7 @@ from whatsnew312.assets import setup_assets
 from whatsnew312.bodies import setup_bodies
 from whatsnew312.config import setup_config
 from whatsnew312.dependents import setup_dependents
-from whatsnew312.directives.anchor_map import AnchorMapDirective
+from whatsnew312.directives.anchor_map import AnchorMapDirective, setup_anchor_map
 from whatsnew312.directives.change import ChangeDirective
 from whatsnew312.directives.listing import HighlightsDirective, ListingDirective
 from whatsnew312.directives.sample import (
@@ -56,6 +56,7 @@ def setup_extension(app: Sphinx) -> None:
     app.add_role('issue', IssueRole())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
     setup_references(app)
+    setup_anchor_map(app)
     setup_transforms(app)
     setup_verified(app)
     setup_samples(app)

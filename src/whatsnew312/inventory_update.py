@@ -13,6 +13,7 @@ from sphinx.util import requests
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from whatsnew312 import plain_inventory
+from whatsnew312.directives.anchor_map import PLACE
 from whatsnew312.files import write_if_changed
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def _used_references(
     def note(
         app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: nodes.Element
     ) -> None:
-        used.add((node.get('refdomain', ''), node['reftarget']))
+        if node['reftype'] != PLACE:
+            used.add((node.get('refdomain', ''), node['reftarget']))
 
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -9,14 +9,28 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import clean_astext, make_refnode
 
 from whatsnew312.anchor_list import anchor_item, anchor_list
-from whatsnew312.references import PLACE
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.query import GROUPS, group, group_anchor, group_label
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: the type of a reference to ``docname#fragment``
+PLACE = 'whatsnew-place'
+
+
+def setup_anchor_map(app: Sphinx) -> None:
+    """Register what resolves the places of a map, before intersphinx (500) sees them."""
+    app.connect('missing-reference', resolve_place, priority=400)
 
 
 class AnchorMapDirective(SphinxDirective):
@@ -87,3 +101,46 @@ class AnchorMapDirective(SphinxDirective):
             self.env.note_dependency(self.env.doc2path(docname))
         self.set_source_info(link)
         return link
+
+
+def resolve_place(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: Element
+) -> Element | None:
+    """Resolve ``docname#fragment``; its text is the title that stands there."""
+    if node['reftype'] != PLACE:
+        return None
+    docname, _, fragment = node['reftarget'].partition('#')
+    title = None
+    if docname in env.all_docs:
+        title = group_title(env, docname, fragment)
+        if title is None:
+            title = section_title(env, docname, fragment)
+    if title is None:
+        what = f'{fragment!r} on it' if docname in env.all_docs else f'page {docname!r}'
+        warn(Warn.BAD_VALUE, f'{node["reftarget"]!r} leads nowhere: there is no {what}', node)
+        return contnode
+    text = nodes.inline('', title) if title else contnode
+    made = make_refnode(app.builder, node['refdoc'], docname, fragment, text)
+    if made.get('refuri', '').startswith('#'):
+        # all pages are one: the id alone is what is there
+        made['refuri'] = f'#{fragment}'
+    return made
+
+
+def group_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
+    """Return the heading of the group of a listing; no document has it before it is written."""
+    domain = ChangeDomain.of(env)
+    for field in sorted(domain.listings.get(docname, frozenset()) & GROUPS.keys()):
+        for value, _ in group(field, domain.all_changes, domain.settings):
+            if value and group_anchor(field, value) == fragment:
+                return group_label(field, value, domain.settings)
+    return None
+
+
+def section_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
+    """Return the title of the section with the id; empty if what has the id is no section."""
+    for element in env.get_doctree(docname).findall(nodes.Element):
+        if fragment in element['ids']:
+            title = element.next_node(nodes.title) if isinstance(element, nodes.section) else None
+            return clean_astext(title) if title is not None else ''
+    return None

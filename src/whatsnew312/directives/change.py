@@ -166,8 +166,8 @@ class Parts:
             line = nodes.paragraph(
                 text, '', *self.markup(text), classes=['whatsnew-highlight', 'no-search']
             )
-            for entry in list(line.findall(nodes.Invisible)):
-                entry.parent.remove(entry)  # the index must not lead to what its page hides
+            for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
+                hidden.parent.remove(hidden)  # the index must not lead to what its page hides
             self.directive.set_source_info(line)
             yield line
 
