@@ -27,8 +27,14 @@
   function lineOf(names) {
     // not getElementById: the theme may use the same id for a part of its own
     /** @type {NodeListOf<HTMLLIElement>} */
-    const lines = document.querySelectorAll("ul.whatsnew-anchor-map > li[id]");
-    return [...lines].find((line) => names.includes(line.id));
+    const found = document.querySelectorAll("ul.whatsnew-anchor-map > li[id]");
+    const lines = [...found];
+    const lower = names.map((name) => name.toLowerCase());
+    return (
+      lines.find((line) => names.includes(line.id)) ??
+      // a link made from the name of a label, whose id is in lower case
+      lines.find((line) => lower.includes(line.id.toLowerCase()))
+    );
   }
 
   /** @param {HTMLLIElement} line */

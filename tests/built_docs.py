@@ -1,0 +1,132 @@
+"""The project's own site, built afresh, and read as a browser reads it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bs4 import Tag
+
+DOCS = Path(__file__).parents[1] / 'docs'
+
+#: where docs/conf.py says that the site is, if nothing of the host tells it otherwise
+BASE = 'https://whatsnew312.github.io/whatsnew312/'
+_HOST = ('GITHUB_REPOSITORY', 'READTHEDOCS', 'READTHEDOCS_CANONICAL_URL')
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a builder made of the documents."""
+
+    root: Path
+    builder: str
+
+    @functools.cached_property
+    def pages(self) -> Mapping[str, Page]:
+        """Every page by its path, such as ``guide/writing.html``."""
+        return {
+            path.relative_to(self.root).as_posix(): Page(self, path)
+            for path in sorted(self.root.rglob('*.html'))
+            if '_static' not in path.parts
+        }
+
+    def find(self, url: str) -> Path | None:
+        """Return the file that a host of static pages serves as *url*, the address with BASE."""
+        if not url.startswith(BASE):
+            return None
+        path = self.root / unquote(urlsplit(url).path.removeprefix(urlsplit(BASE).path))
+        if url.endswith('/'):
+            path /= 'index.html'
+        return path if path.is_file() else None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page."""
+
+    site: Built
+    file: Path
+
+    @functools.cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.file.read_text(encoding='utf-8'), 'html5lib')
+
+    @property
+    def path(self) -> str:
+        return self.file.relative_to(self.site.root).as_posix()
+
+    @property
+    def url(self) -> str:
+        """The address of the page, as the builder writes it."""
+        path = self.path
+        if self.site.builder == 'dirhtml':
+            path = path.removesuffix('index.html')
+        return BASE + path
+
+    @functools.cached_property
+    def ids(self) -> frozenset[str]:
+        """All that a fragment can name."""
+        named = {str(anchor['name']) for anchor in self.soup.select('a[name]')}
+        return frozenset(named | {str(tag['id']) for tag in self.soup.select('[id]')})
+
+    @property
+    def redirects(self) -> bool:
+        """Tell whether the page is there for old links alone, and sends its readers on."""
+        refresh = self.soup.select_one('meta[http-equiv="refresh" i]')
+        return bool(refresh or self.soup.select('.whatsnew-page-moved, .whatsnew-page-removed'))
+
+    @property
+    def is_orphan(self) -> bool:
+        """Tell whether the page is in no table of contents."""
+        return self.soup.select_one('.sidebar-tree .current-page') is None and self.url != BASE
+
+    def links(self) -> Iterator[tuple[Tag, str]]:
+        """Yield each element that leads somewhere, with the whole address it leads to."""
+        for tag in self.soup.select('[href], [src], form[action]'):
+            name = next(name for name in ('href', 'src', 'action') if name in tag.attrs)
+            if tag.name != 'base':
+                yield tag, urljoin(self.url, str(tag[name]).strip())
+        for tag in self.soup.select('meta[http-equiv="refresh" i]'):
+            _, _, url = str(tag['content']).partition('=')
+            yield tag, urljoin(self.url, url.strip('\'" '))
+
+    def fault(self, url: str) -> str:
+        """Return what is wrong with a link to *url*, an address of this site; or nothing."""
+        address, fragment = urldefrag(url)
+        address = address.partition('?')[0]
+        file = self.site.find(address)
+        if file is None:
+            return 'no such file'
+        if not fragment or file.suffix != '.html':
+            return ''
+        there = self.site.pages[file.relative_to(self.site.root).as_posix()]
+        return '' if {fragment, unquote(fragment)} & there.ids else 'no such id'
+
+
+@functools.cache
+def build(builder: str, root: Path) -> Built:
+    """Build the site below *root*, where builders share what they read."""
+    outdir = root / builder
+    done = subprocess.run(
+        [
+            *(sys.executable, '-m', 'sphinx', '-q', '-n', '--no-color', '-b', builder),
+            *('-d', str(root / 'doctrees'), str(DOCS), str(outdir)),
+        ],
+        env={name: value for name, value in os.environ.items() if name not in _HOST},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Built(outdir, builder)
