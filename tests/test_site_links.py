@@ -1,0 +1,191 @@
+"""Every page of the project's own site holds together with every other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+from xml.etree import ElementTree as ET
+
+import pytest
+from built_docs import BASE, Built, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from built_docs import Page
+
+#: pages that Sphinx and the theme make, and no document does
+MADE = ('404', 'genindex', 'search')
+
+#: what a browser fetches unasked, if a ``link`` element says that it is this
+FETCHED = {'stylesheet', 'icon', 'preload', 'prefetch', 'preconnect', 'dns-prefetch', 'manifest'}
+
+# the builds of one process serve all tests of this module and its like
+pytestmark = pytest.mark.xdist_group('built docs')
+
+
+@pytest.fixture(scope='module', params=['html', 'dirhtml'])
+def site(request, tmp_path_factory) -> Built:
+    return build(request.param, tmp_path_factory.getbasetemp() / 'built-docs')
+
+
+def documents(site: Built) -> Iterator[Page]:
+    """Yield each page that a document became."""
+    made = {f'{name}.html' for name in MADE} | {f'{name}/index.html' for name in MADE}
+    for path, page in site.pages.items():
+        if path not in made and not page.redirects:
+            yield page
+
+
+def content(page: Page, selector: str) -> list[str]:
+    """Return the contents of the elements of the head that fit."""
+    return [str(tag.get('content', tag.get('href'))) for tag in page.soup.head.select(selector)]
+
+
+def test_links_lead_to_what_is_there(site):
+    """No link, image, script or form of a page leads to a file or a place that does not exist."""
+    faults = [
+        f'{page.path}: {tag.name} to {url}: {fault}'
+        for page in site.pages.values()
+        for tag, url in page.links()
+        if url.startswith(BASE) and (fault := page.fault(url))
+    ]
+    assert not faults, '\n'.join(faults)
+
+
+def test_links_stay_below_the_site(site):
+    """No relative link climbs out of the site, which need not be at the root of its host."""
+    host = BASE.split('/')[2]
+    faults = [
+        f'{page.path}: {url}'
+        for page in site.pages.values()
+        for _, url in page.links()
+        if url.split('/')[2:3] == [host] and not url.startswith(BASE)
+    ]
+    assert not faults, '\n'.join(faults)
+
+
+@pytest.mark.parametrize('site', ['html'], indirect=True)  # where hosts look for 404.html
+def test_missing_page_links_work_at_any_depth(site):
+    """The page for addresses that do not exist has the whole path in each of its links."""
+    page = site.pages['404.html']
+    prefix = BASE.removeprefix('https://').partition('/')[2]
+    local = [
+        str(value)
+        for tag in page.soup.select('[href], [src], form[action]')
+        for name in ('href', 'src', 'action')
+        if (value := tag.get(name)) and not str(value).startswith(('https:', 'http:', '#', 'data:'))
+    ]
+    assert len(local) > 10
+    assert [link for link in local if not link.startswith(f'/{prefix}')] == []
+
+
+def test_ids_are_unique(site):
+    """An id is on a page once: else a link to it arrives at the wrong one of two."""
+    faults = []
+    for page in site.pages.values():
+        count = Counter(str(tag['id']) for tag in page.soup.select('[id]'))
+        faults += [f'{page.path}: {id_} ({n})' for id_, n in count.items() if n > 1]
+    assert not faults, '\n'.join(faults)
+
+
+def test_every_page_says_what_it_is(site):
+    """Search engines, previews and readers of screens learn from each page what it is."""
+    faults = []
+    titles = Counter()
+    for page in documents(site):
+        soup = page.soup
+        title = soup.title.get_text().strip() if soup.title else ''
+        titles[title] += 1
+        described = content(page, 'meta[name="description"]')
+        expected = {
+            'title': bool(title),
+            'lang': soup.html.get('lang') == 'en',
+            'h1': len(soup.select('h1')) == 1,
+            'description': len(described) == 1 and len(described[0]) > 40,
+            'canonical': content(page, 'link[rel="canonical"]') == [page.url],
+            'og:url': content(page, 'meta[property="og:url"]') == [page.url],
+            'og:description': content(page, 'meta[property="og:description"]') == described,
+            **{
+                name: len(content(page, f'meta[property="{name}"]')) == 1
+                for name in ('og:title', 'og:type', 'og:site_name')
+            },
+        }
+        faults += [f'{page.path}: {name}' for name, holds in expected.items() if not holds]
+    faults += [f'title of {n} pages: {title}' for title, n in titles.items() if n > 1]
+    assert not faults, '\n'.join(faults)
+
+
+def test_descriptions_are_the_authors(site):
+    """What previews show is what the front matter says, not the first words of the page."""
+    told = 'New syntax in Python 3.12'
+    syntax = next(page for page in documents(site) if page.path.startswith('syntax'))
+    (shown,) = content(syntax, 'meta[name="description"]')
+    assert shown.startswith(told)
+
+
+def test_made_pages_are_pages_too(site):
+    """Index, search and the page for what is missing have title, language and one main heading."""
+    for page in set(site.pages.values()) - set(documents(site)):
+        soup = page.soup
+        assert soup.title.get_text().strip(), page.path
+        assert soup.html.get('lang') == 'en', page.path
+        assert len(soup.select('h1')) == 1 or page.redirects, page.path
+
+
+def test_sitemap_lists_every_page(site):
+    """The map for search engines has each document, by its canonical address, and no more."""
+    tree = ET.fromstring((site.root / 'sitemap.xml').read_bytes())
+    listed = [element.text for element in tree.findall('.//{*}loc')]
+    assert sorted(listed) == sorted(page.url for page in documents(site))
+
+
+def test_previous_and_next_are_one_chain(site):
+    """Who goes on to the next page from the first sees each page once, in the sidebar's order."""
+    first = site.pages['index.html']
+    sidebar = [
+        urljoin(first.url, str(link['href'])).partition('#')[0]
+        for link in first.soup.select('.sidebar-tree a.reference.internal')
+    ]
+    assert len(sidebar) > 10
+    chain, page, before = [], first, []
+    by_url = {page.url: page for page in documents(site)}
+    while page.url not in chain:
+        chain.append(page.url)
+        assert neighbour(page, 'prev') == before, page.path
+        following = neighbour(page, 'next')
+        assert following == footer(page, 'next-page'), page.path
+        assert before == footer(page, 'prev-page'), page.path
+        if not following:
+            break
+        before = [page.url]
+        page = by_url[following[0]]
+    assert chain == [BASE + first.url.removeprefix(BASE), *sidebar]
+    apart = {page.path for page in documents(site) if page.url not in chain}
+    assert apart <= {'whatsnew/3.12.html', 'whatsnew/3.12/index.html'}, apart
+
+
+def neighbour(page: Page, rel: str) -> list[str]:
+    """Return the address of the page before or after, as the head tells it."""
+    return [urljoin(page.url, link) for link in content(page, f'link[rel="{rel}"]')]
+
+
+def footer(page: Page, class_: str) -> list[str]:
+    """Return the address of the page before or after, as readers see it below the text."""
+    links = page.soup.select(f'.related-pages a.{class_}')
+    return [urljoin(page.url, str(link['href'])) for link in links]
+
+
+def test_nothing_is_fetched_from_elsewhere(site):
+    """A page needs nothing from the network but this site: no script, style, image or frame."""
+    faults = []
+    for page in site.pages.values():
+        for tag, url in page.links():
+            fetched = tag.name not in {'a', 'link', 'form', 'meta', 'area'} or (
+                tag.name == 'link' and FETCHED & set(tag.get_attribute_list('rel'))
+            )
+            if fetched and not url.startswith((BASE, 'data:')):
+                faults.append(f'{page.path}: {tag.name} {url}')
+        faults += [f'{page.path}: {tag.name} srcset' for tag in page.soup.select('[srcset]')]
+    assert not faults, '\n'.join(faults)
