@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -247,15 +245,8 @@ def published(shop: Site) -> Iterator[str]:
     shutil.copytree(shop.outdir(), folder)
     shutil.copy2(shop.srcdir / 'anchors.toml', folder)
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f'http://127.0.0.1:{server.server_port}'
-        server.shutdown()
+    with served(folder) as url:
+        yield url.rstrip('/')
 
 
 @pytest.mark.parametrize('builder', ['html', 'dirhtml'])

@@ -1,0 +1,34 @@
+"""A site served on localhost, as a host of static pages does."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files, and tells nothing."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve *folder*, whatever is in it by then; yield its address, with a slash at the end."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f'http://127.0.0.1:{server.server_port}/'
+        finally:
+            server.shutdown()
+            thread.join()
