@@ -886,7 +886,7 @@ def test_report(reported: Site) -> None:
     reported.build('samples').build('html')
     assert '2 of 3 samples verified.' in reported.html('how').get_text()
     assert cells(reported) == [
-        ['Verified on', 'Console sessions', 'Files'],
+        ['Verified by', 'Console sessions', 'Files'],
         [f'Python {FULL}', '1', '1'],
         ['Not verified', 'Why'],
         ['A screen', 'needs a screen'],

@@ -168,7 +168,7 @@ class _Report:
             ]
             for label, counts in sorted(runs.items(), reverse=True)
         ]
-        return _table(['Verified on', *kinds.values()], [24, *[18] * len(kinds)], rows)
+        return _table(['Verified by', *kinds.values()], [24, *[18] * len(kinds)], rows)
 
     def reasons(self, samples: Iterable[Sample]) -> nodes.Node:
         """Return where each sample is that was not run, and why."""
