@@ -1,9 +1,9 @@
 """Pages that show entries of other pages are written again when those change.
 
 Sphinx writes the pages whose source changed. A listing, or a reference to an entry, changes with
-another page's source: by its text, or by where it leads. What such a page showed last is kept per builder
-beside the doctrees, and only after a build that succeeded: a build that dies, or another builder
-on the same doctrees, finds what it has to write.
+another page's source: by its text, or by where it leads. What such a page showed last is kept per
+builder beside the doctrees, and only after a build that succeeded: a build that dies, or another
+builder on the same doctrees, finds what it has to write.
 """
 
 from __future__ import annotations
@@ -60,12 +60,11 @@ def _shown_last(path: Path) -> dict[str, str]:
 def _shown_now(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest, for each page, of all that it shows of other pages."""
     domain = ChangeDomain.of(env)
-    all_changes = ''
-    if domain.listings:
-        all_changes = _digest((domain.all_changes, domain.settings.peps))
+    offers = sorted((docname, sorted(offered)) for docname, offered in domain.listings.items())
+    all_changes = _digest((domain.all_changes, offers, domain.settings.peps)) if offers else ''
     shown = {}
     old = domain.old_links
-    pages = domain.listings | domain.reports | set(domain.mentions) | set(domain.samples)
+    pages = set(domain.listings) | domain.reports | set(domain.mentions) | set(domain.samples)
     pages |= (set(old.ids) | set(old.notes)) & set(env.all_docs)
     for docname in pages:
         mentioned = [

@@ -5,6 +5,7 @@ It names no directive and no role: :mod:`whatsnew312.extension` attaches them.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
@@ -40,12 +41,15 @@ NAME = 'whatsnew'
 #: references that may lead to an entry
 _REFERENCES = {'any', 'ref', 'myst', 'change'}
 
+#: tables of the domain that have the name of a page as key
+_BY_PAGE = ('changes', 'labels', 'mentions', 'references', 'listings', 'samples')
+
 
 def setup_domain(app: Sphinx) -> None:
     """Register the domain and the moments at which it judges the whole site."""
     app.add_domain(ChangeDomain)
     app.connect('env-before-read-docs', _withdraw_labels)
-    app.connect('doctree-read', _note_mentions)
+    app.connect('doctree-read', _note_references)
     # before anything else asks for what is there
     app.connect('env-updated', _judge, priority=100)
 
@@ -68,7 +72,8 @@ class ChangeDomain(Domain):
         'changes': {},  # docname -> (Change, ...) in the order of the page
         'labels': {},  # docname -> (Label, ...) that are not an entry's
         'mentions': {},  # docname -> {target} that the page refers to
-        'listings': set(),  # docnames that show a listing
+        'listings': {},  # docname -> {what its listings are to other pages}
+        'references': {},  # docname -> ((entry, target), ...) in the order of the page
         'samples': {},  # docname -> [Sample] in the order of the page
         'reports': set(),  # docnames that show the report on samples
         'lent': set(),  # (type, name) that the standard domain has for old links alone
@@ -120,8 +125,12 @@ class ChangeDomain(Domain):
         return cast('dict[str, AbstractSet[str]]', self.data['mentions'])
 
     @property
-    def listings(self) -> set[str]:
-        return cast('set[str]', self.data['listings'])
+    def listings(self) -> dict[str, frozenset[str]]:
+        return cast('dict[str, frozenset[str]]', self.data['listings'])
+
+    @property
+    def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        return cast('dict[str, tuple[tuple[str, str], ...]]', self.data['references'])
 
     @property
     def samples(self) -> dict[str, list[Sample]]:
@@ -147,9 +156,14 @@ class ChangeDomain(Domain):
         if targets:
             self.mentions[docname] = targets
 
-    def note_listing(self, docname: str) -> None:
-        """Keep that a page shows entries of other pages."""
-        self.listings.add(docname)
+    def note_listing(self, docname: str, offers: AbstractSet[str]) -> None:
+        """Keep that a page shows entries of other pages, and which groups are found there."""
+        self.listings[docname] = self.listings.get(docname, frozenset()) | offers
+
+    def note_references(self, docname: str, references: tuple[tuple[str, str], ...]) -> None:
+        """Keep which targets each entry of a page refers to."""
+        if references:
+            self.references[docname] = references
 
     def note_sample(self, sample: Sample) -> None:
         """Keep a sample; its output is added to the last one of a page."""
@@ -161,27 +175,25 @@ class ChangeDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget all that a page told."""
-        for table in (self.changes, self.labels, self.mentions, self.samples):
-            table.pop(docname, None)
-        self.listings.discard(docname)
+        for name in _BY_PAGE:
+            self.data[name].pop(docname, None)
         self.reports.discard(docname)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take what another process read of *docnames*."""
-        for name in ('changes', 'labels', 'mentions', 'samples'):
+        for name in _BY_PAGE:
             other = otherdata[name]
             self.data[name].update(
                 {docname: other[docname] for docname in docnames if docname in other}
             )
-        self.listings.update(otherdata['listings'] & set(docnames))
         self.reports.update(otherdata['reports'] & set(docnames))
         self._forget()
 
     # What the tables say of the whole site.
 
     def _forget(self) -> None:
-        for name in ('all_changes', 'by_anchor', 'by_folded_anchor'):
+        for name in ('all_changes', 'by_anchor', 'by_folded_anchor', 'referrers', 'by_pep'):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -219,6 +231,38 @@ class ChangeDomain(Domain):
         """Anchor in lower case, as labels are, to entry."""
         return {anchor.lower(): change for anchor, change in self.by_anchor.items()}
 
+    @cached_property
+    def referrers(self) -> dict[str, tuple[Change, ...]]:
+        """Id to the other entries whose text refers to it, in the order of all entries."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for references in self.references.values():
+            for entry, target in references:
+                change = self.find(target)
+                if change and change.id != entry:
+                    found[change.id].add(entry)
+        order = {change.id: number for number, change in enumerate(self.all_changes)}
+        return {
+            id_: tuple(
+                self.all_changes[number]
+                for number in sorted(order[entry] for entry in entries if entry in order)
+            )
+            for id_, entries in found.items()
+        }
+
+    @cached_property
+    def by_pep(self) -> dict[int, tuple[Change, ...]]:
+        """PEP to its entries, in the order of all entries."""
+        found: dict[int, list[Change]] = defaultdict(list)
+        for change in self.all_changes:
+            for pep in change.peps:
+                found[pep].append(change)
+        return {pep: tuple(changes) for pep, changes in found.items()}
+
+    def page_of(self, offer: str) -> str | None:
+        """Return the page with every group of a field, or with the ``filter``, if there is one."""
+        pages = (docname for docname, offers in self.listings.items() if offer in offers)
+        return min(pages, default=None)
+
     # References.
 
     def resolve_xref(
@@ -232,6 +276,8 @@ class ChangeDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Return a reference to the entry *target*; its title is the text if none was given."""
+        if typ == 'listing':
+            return self._resolve_listing(fromdocname, builder, target, contnode)
         change = self.find(target)
         if change is None:
             return self._resolve_old(fromdocname, builder, target, node, contnode)
@@ -243,6 +289,24 @@ class ChangeDomain(Domain):
         if made.get('refuri', '').startswith('#'):
             # all pages are one: Sphinx puts the anchor behind that of the page, and so none is meant
             made['refuri'] = f'#{change.id}'
+        return made
+
+    def _resolve_listing(
+        self, fromdocname: str, builder: Builder, target: str, contnode: Element
+    ) -> nodes.reference | None:
+        """Return a reference to a part of a listing: ``pep#pep-8``, ``filter?kind=added``."""
+        offer, mark, rest = re.split(r'([#?])', target, maxsplit=1)
+        page = self.page_of(offer)
+        if page is None:
+            return None
+        if mark == '#':
+            made = make_refnode(builder, fromdocname, page, rest, contnode)
+            if made.get('refuri', '').startswith('#'):
+                made['refuri'] = f'#{rest}'  # all pages are one
+            return made
+        made = make_refnode(builder, fromdocname, page, None, contnode)
+        if builder.format == 'html' and '#' not in made['refuri']:
+            made['refuri'] += f'?{rest}'
         return made
 
     def _resolve_old(
@@ -293,7 +357,7 @@ class ChangeDomain(Domain):
         self.note_labels(docname, tuple(_explicit_labels(document)))
 
 
-def _note_mentions(app: Sphinx, document: nodes.document) -> None:
+def _note_references(app: Sphinx, document: nodes.document) -> None:
     # not with the labels: MyST makes references of links that it does not find on the page (879)
     # after domains have seen the page (850)
     targets = {
@@ -303,8 +367,26 @@ def _note_mentions(app: Sphinx, document: nodes.document) -> None:
         for target in (node['reftarget'], node.get('reftargetid'))
         if target
     }
-    env = app.env
-    ChangeDomain.of(env).note_mentions(env.current_document.docname, targets)
+    domain, docname = ChangeDomain.of(app.env), app.env.current_document.docname
+    domain.note_mentions(docname, targets)
+    domain.note_references(docname, tuple(dict.fromkeys(_references(document))))
+
+
+def _references(document: nodes.document) -> Iterator[tuple[str, str]]:
+    """Yield the entry in which each reference stands, and the target."""
+    for node in cast('Iterator[Element]', document.findall(_refers)):
+        entry: Element | None = node.parent
+        while entry is not None and 'whatsnew-entry' not in entry['classes']:
+            entry = entry.parent
+        if entry is not None and entry['ids']:
+            yield entry['ids'][0], node.get('reftarget') or node['refid']
+
+
+def _refers(node: nodes.Node) -> bool:
+    """Tell whether *node* may refer to an entry; on its own page docutils has resolved it."""
+    if isinstance(node, addnodes.pending_xref):
+        return node.get('reftype') in _REFERENCES and bool(node['reftarget'])
+    return isinstance(node, nodes.reference) and 'refid' in node
 
 
 def _explicit_labels(document: nodes.document) -> Iterator[Label]:

@@ -20,7 +20,9 @@ from whatsnew312.directives.sample import (
 )
 from whatsnew312.domain import NAME, setup_domain
 from whatsnew312.exports import setup_exports
+from whatsnew312.interactive import setup_interactive
 from whatsnew312.inventories import setup_inventories
+from whatsnew312.link_menu import LinkTargetsDirective, setup_link_menu
 from whatsnew312.old_anchors import setup_old_anchors
 from whatsnew312.references import setup_references
 from whatsnew312.roles import IssueRole, change_role
@@ -36,6 +38,7 @@ DIRECTIVES = {
     'change': ChangeDirective,
     'changes': ListingDirective,
     'highlights': HighlightsDirective,
+    'link-targets': LinkTargetsDirective,
     'sample': SampleDirective,
     'sample-output': OutputDirective,
     'before-after': BeforeAfterDirective,
@@ -58,8 +61,10 @@ def setup_extension(app: Sphinx) -> None:
     setup_references(app)
     setup_anchor_map(app)
     setup_transforms(app)
+    setup_interactive(app)
     setup_verified(app)
     setup_samples(app)
+    setup_link_menu(app)
     setup_old_anchors(app)
     setup_anchor_check(app)
     setup_dependents(app)

@@ -14,10 +14,21 @@ class change_data(nodes.Invisible, nodes.Element):
     """
 
 
+class link_targets(nodes.General, nodes.Element):
+    """The place of the table of all link targets, until every page has been read."""
+
+
 class change_listing(nodes.General, nodes.Element):
     """The place of a listing, until every page has been read.
 
-    :attribute query: :class:`whatsnew312.listing.Query`
+    :attribute query: :class:`whatsnew312.query.Query`
+    """
+
+
+class listing_item(nodes.list_item, nodes.TextElement):
+    """An item of a listing in HTML, with data for a script. It takes inline nodes too.
+
+    :attribute data: names and values of its ``data-`` attributes
     """
 
 

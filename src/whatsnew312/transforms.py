@@ -210,16 +210,17 @@ class FillListings(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         for listing in list(self.document.findall(change_listing)):
-            level = _depth(listing) + 1
+            level = depth(listing) + 1
             listing.replace_self(render(listing['query'], self.env, listing['docname'], level))
 
 
-def _depth(node: nodes.Node | None) -> int:
-    depth = 0
+def depth(node: nodes.Node | None) -> int:
+    """Return how many sections *node* stands in."""
+    number = 0
     while node is not None:
-        depth += isinstance(node, nodes.section)
+        number += isinstance(node, nodes.section)
         node = node.parent
-    return depth
+    return number
 
 
 def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:

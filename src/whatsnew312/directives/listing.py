@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.listing import FLAGS, GROUPS, SORTS, STYLES, Query
+from whatsnew312.listing import COLUMNS, STYLES
 from whatsnew312.nodes import change_listing
+from whatsnew312.query import FLAGS, GROUPS, MANY, SORTS, Query
 from whatsnew312.reporting import warn
 from whatsnew312.rules import split
 from whatsnew312.warning_types import Warn, did_you_mean, quote
@@ -30,8 +32,10 @@ OPTIONS = {
     'flag': f'Only entries with all of these: {", ".join(FLAGS)}.',
     'group-by': f'One of {", ".join(GROUPS)}.',
     'sort-by': f'One of {", ".join(SORTS)}; else by area, page and place.',
-    'style': f'One of {", ".join(STYLES)}.',
+    'style': f'How it looks: {"; ".join(f"`{name}`, {text}" for name, text in STYLES.items())}.',
+    'columns': f'Of a table: {", ".join(COLUMNS)}.',
     'count': 'Says how many there are.',
+    'filter': 'Readers can narrow the list, of the style `rows`, in their browser.',
     'empty': 'What to say where there are none.',
 }
 
@@ -46,8 +50,9 @@ class ListingDirective(SphinxDirective):
         """Return the place of the listing; it is filled when every page has been read."""
         domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
-        domain.note_listing(docname)
-        listing = change_listing('', query=self.query(), docname=docname)
+        query = self.query()
+        domain.note_listing(docname, query.offers)
+        listing = change_listing('', query=query, docname=docname)
         self.set_source_info(listing)
         return [listing]
 
@@ -59,7 +64,8 @@ class ListingDirective(SphinxDirective):
                     Warn.UNKNOWN_FIELD, f'unknown option {quote(name)}{did_you_mean(name, OPTIONS)}'
                 )
         settings = ChangeDomain.of(self.env).settings
-        return Query(
+        style = self.one('style', STYLES) or ('rows' if 'filter' in self.options else 'list')
+        query = Query(
             kinds=self.among('kind', settings.kinds, Warn.UNKNOWN_KIND),
             areas=self.among('area', settings.areas, Warn.UNKNOWN_AREA),
             modules=self.values('module'),
@@ -69,10 +75,37 @@ class ListingDirective(SphinxDirective):
             flags=self.among('flag', FLAGS, Warn.BAD_VALUE),
             group_by=self.one('group-by', GROUPS),
             sort_by=self.one('sort-by', SORTS),
-            style=self.one('style', STYLES) or 'list',
+            style=style,
+            columns=self.among('columns', COLUMNS, Warn.BAD_VALUE),
             count='count' in self.options,
+            filter='filter' in self.options,
             empty=self.options.get('empty', ''),
         )
+        return self.completed(query)
+
+    def completed(self, query: Query) -> Query:
+        """Return *query* with what its style needs, and without what does not go together."""
+        if query.style == 'checklist':
+            flags = tuple(dict.fromkeys((*query.flags, 'upgrade')))
+            query = replace(
+                query,
+                flags=flags,
+                group_by=query.group_by or 'urgency',
+                sort_by=query.sort_by or 'urgency',
+            )
+        if query.style == 'timeline':
+            query = replace(query, group_by='removal')
+        if query.style == 'bars' and not query.group_by:
+            self.fault(Warn.BAD_VALUE, 'the style bars counts groups; say which with ":group-by:"')
+            query = replace(query, style='list')
+        if query.filter and (query.style != 'rows' or query.group_by in MANY):
+            self.fault(
+                Warn.BAD_VALUE,
+                'a filter needs the style rows, and no group that an entry may be in twice; leave '
+                f'out ":{"group-by" if query.style == "rows" else "style"}:"',
+            )
+            query = replace(query, filter=False)
+        return query
 
     def fault(self, type_: Warn, message: str) -> None:
         warn(type_, message, self.get_location())

@@ -1,0 +1,126 @@
+"""The forms above a filter and a checklist, as HTML: complete, so that nothing moves when the
+script arrives, and hidden by the style sheet where scripts do not run.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from whatsnew312.pieces import count_of
+from whatsnew312.query import FLAGS, group, group_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from whatsnew312.config import Settings
+    from whatsnew312.model import Change
+
+#: what is chosen from a list: field, heading, what stands for no choice
+_SELECTS = (
+    ('area', 'Area', 'Any area'),
+    ('module', 'Module', 'Any module'),
+    ('pep', 'PEP', 'Any PEP'),
+)
+
+
+def filter_form(changes: Sequence[Change], settings: Settings) -> str:
+    """Return the form that narrows a list of *changes*."""
+    fields = [
+        '<p class="whatsnew-find"><label for="whatsnew-words">Find</label>'
+        '<input id="whatsnew-words" name="q" type="search" spellcheck="false" '
+        'placeholder="words, API name, PEP or issue number"></p>'
+    ]
+    kinds = [
+        _choice('kind', value, group_label('kind', value, settings), len(members))
+        for value, members in group('kind', changes, settings)
+        if value
+    ]
+    if kinds:
+        fields.append(_fieldset('Kind', kinds))
+    selects = []
+    for field, heading, nothing in _SELECTS:
+        groups = [(v, len(m)) for v, m in group(field, changes, settings) if v]
+        if groups:
+            options = ''.join(
+                f'<option value="{escape(value)}" data-label="{escape(label)}">'
+                f'{escape(label)} ({number})</option>'
+                for value, number in groups
+                for label in [group_label(field, value, settings)]
+            )
+            selects.append(
+                f'<label><span>{heading}</span> <select name="{field}">'
+                f'<option value="">{nothing}</option>{options}</select></label>'
+            )
+    number = sum(map(FLAGS['action'], changes))
+    fields += [
+        f'<p class="whatsnew-selects">{"".join(selects)}</p>',
+        f'<p class="whatsnew-choices">{_choice("action", "1", "Needs action", number)}</p>',
+        f'<p class="whatsnew-state"><span class="whatsnew-shown">{count_of(len(changes))}</span> '
+        '<button type="reset" disabled>Show all</button></p>',
+    ]
+    return _form('filter', 'Filter the changes', settings, fields)
+
+
+#: below the list, for when nothing of it is left
+FILTER_END = (
+    '<p class="whatsnew-none" hidden>No change fits all of this. '
+    '<button type="button">Show all changes</button></p>'
+)
+
+
+def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
+    """Return the form that narrows a checklist of *changes*, copies and prints it."""
+    areas = [
+        _choice('area', value or '-', group_label('area', value, settings), len(members), on=True)
+        for value, members in group('area', changes, settings)
+    ]
+    fields = [
+        '<p class="whatsnew-find"><label for="whatsnew-modules">Modules I use</label>'
+        '<input id="whatsnew-modules" name="modules" type="text" spellcheck="false" '
+        'autocapitalize="none" placeholder="asyncio, importlib, ssl" '
+        'aria-describedby="whatsnew-modules-hint"></p>'
+        '<p class="whatsnew-hint" id="whatsnew-modules-hint">Names with commas between them. '
+        'Changes of no library module stay, unless you take away their area.</p>',
+        _fieldset('Areas', areas),
+        f'<p class="whatsnew-choices">{_choice("open", "1", "Hide what is done")}</p>',
+        '<p class="whatsnew-state"><span class="whatsnew-shown">'
+        f'0 of {count_of(len(changes))} done</span> '
+        f'<progress value="0" max="{len(changes)}" aria-label="Done"></progress> '
+        '<button type="button" name="copy">Copy as Markdown</button> '
+        '<button type="button" name="print">Print</button> '
+        '<button type="reset">Start again</button></p>',
+    ]
+    return _form('checklist', 'Your checklist', settings, fields)
+
+
+def tick(change: Change) -> str:
+    """Return the box in which a reader ticks *change* off."""
+    label = escape(f'Done: {change.title.plain}')
+    return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
+
+
+def _form(name: str, label: str, settings: Settings, fields: Iterable[str]) -> str:
+    # not filled in again by the browser: the address and the device's memory say what was chosen
+    return (
+        f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{label}" '
+        f'data-release="{escape(settings.release)}" autocomplete="off">{"".join(fields)}'
+        '<p class="whatsnew-spoken" role="status" aria-live="polite"></p>'
+        '<p class="whatsnew-printed"></p></form>'
+    )
+
+
+def _fieldset(legend: str, choices: Iterable[str]) -> str:
+    return (
+        f'<fieldset class="whatsnew-choices"><legend>{legend}</legend>{"".join(choices)}</fieldset>'
+    )
+
+
+def _choice(
+    name: str, value: str, label: str, number: int | None = None, *, on: bool = False
+) -> str:
+    count = '' if number is None else f' <span class="whatsnew-n">{number}</span>'
+    return (
+        f'<label class="whatsnew-choice"><input type="checkbox" name="{name}" '
+        f'value="{escape(value)}"{" checked" * on}> <span>{escape(label)}</span>{count}</label>'
+    )

@@ -1,0 +1,106 @@
+"""Small parts of what a page shows of entries: badges, links to them and to groups of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from docutils import nodes
+from sphinx import addnodes
+
+from whatsnew312.inline import thaw
+from whatsnew312.query import group_anchor
+from whatsnew312.rules import FUTURE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from whatsnew312.config import Settings
+    from whatsnew312.domain import ChangeDomain
+    from whatsnew312.model import Change
+
+#: more modules than these are counted in a row, and not named
+_NAMED = 3
+
+
+def entry_link(docname: str, change: Change, *content: nodes.Node) -> nodes.Node:
+    """Return a link from the page *docname* to *change*."""
+    return _link(docname, 'change', change.id, content)
+
+
+def title_link(docname: str, change: Change) -> nodes.Node:
+    """Return the title of *change*, linked."""
+    return entry_link(docname, change, *thaw(change.title, docname, links=False))
+
+
+def group_link(
+    domain: ChangeDomain, docname: str, field: str, value: str, *content: nodes.Node
+) -> nodes.Node:
+    """Return *content*, linked to a group if there is a page with all groups of *field*."""
+    if domain.page_of(field) is None:
+        return nodes.inline('', '', *content)
+    return _link(docname, 'listing', f'{field}#{group_anchor(field, value)}', content)
+
+
+def filter_link(
+    domain: ChangeDomain, docname: str, state: Sequence[tuple[str, str]], *content: nodes.Node
+) -> nodes.Node:
+    """Return *content*, linked to a state of the filter if there is a page with one."""
+    if domain.page_of('filter') is None:
+        return nodes.inline('', '', *content)
+    return _link(docname, 'listing', f'filter?{urlencode(state)}', content)
+
+
+def _link(docname: str, type_: str, target: str, content: Iterable[nodes.Node]) -> nodes.Node:
+    return addnodes.pending_xref(
+        '',
+        nodes.inline('', '', *content),
+        refdomain='whatsnew',
+        reftype=type_,
+        reftarget=target,
+        refexplicit=True,
+        refwarn=True,
+        refdoc=docname,
+    )
+
+
+def badge(kind: str, settings: Settings) -> nodes.inline:
+    """Return the badge of a kind."""
+    label = settings.kinds[kind].label
+    return nodes.inline('', label, classes=['whatsnew-badge', f'whatsnew-{kind}'])
+
+
+def facts(change: Change) -> Iterator[str]:
+    """Yield what a row says beside the title: modules, PEPs, platforms, and when it goes."""
+    if change.modules:
+        named = ', '.join(change.modules[:_NAMED])
+        more = len(change.modules) - _NAMED
+        yield f'{named} and {more} more' if more > 0 else named
+    if change.peps:
+        yield ('PEP ' if len(change.peps) == 1 else 'PEPs ') + ', '.join(map(str, change.peps))
+    if change.platforms:
+        yield ', '.join(change.platforms)
+    if change.since:
+        yield f'since {change.since}'
+    if change.removal:
+        yield f'goes in {when(change.removal)}'
+
+
+def when(removal: str) -> str:
+    """Return the version of a removal, in words."""
+    return 'a future version' if removal == FUTURE else removal
+
+
+def count_of(number: int) -> str:
+    """Return a number of entries in words."""
+    return '1 change' if number == 1 else f'{number:,} changes'
+
+
+def joined(parts: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:
+    """Return *parts* with *separator* between them."""
+    made: list[nodes.Node] = []
+    for part in parts:
+        if made:
+            made.append(nodes.Text(separator))
+        made.append(part)
+    return made

@@ -1,0 +1,207 @@
+"""Which entries a listing shows: chosen, sorted, grouped. What it looks like is told elsewhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from packaging.version import Version
+
+from whatsnew312.rules import FUTURE, parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from whatsnew312.config import Settings
+    from whatsnew312.model import Change
+
+
+#: how soon an entry bites who upgrades, and what such entries are headed with
+URGENCIES = {
+    'gone': 'Gone: code that uses it fails now',
+    'differs': 'Different: the same code does something else now',
+    'dated': 'Going: works still, and a version is named that removes it',
+    'warned': 'Discouraged: works still, and no version is named yet',
+}
+
+
+def urgency(change: Change) -> str:
+    """Return how soon *change* bites who upgrades; nothing where there is nothing to do."""
+    if change.kind == 'removed':
+        return 'gone'
+    if parse_version(change.removal):
+        return 'dated'
+    if change.kind == 'deprecated' or change.removal:
+        return 'warned'
+    return 'differs' if change.action else ''
+
+
+FLAGS: dict[str, Callable[[Change], bool]] = {
+    'highlight': lambda change: bool(change.highlight),
+    'action': lambda change: bool(change.action or change.replacement),
+    'removal': lambda change: bool(change.removal),
+    'pep': lambda change: bool(change.peps),
+    'module': lambda change: bool(change.modules),
+    'upgrade': lambda change: bool(urgency(change)),
+}
+
+#: what a listing can be grouped by: the field, and the plain values that an entry has of it
+GROUPS: dict[str, Callable[[Change], Sequence[str]]] = {
+    'kind': lambda change: (change.kind,),
+    'area': lambda change: (change.area,),
+    'module': lambda change: change.modules,
+    'pep': lambda change: [str(pep) for pep in change.peps],
+    'platform': lambda change: change.platforms,
+    'removal': lambda change: (change.removal,),
+    'urgency': lambda change: (urgency(change),),
+}
+
+#: of those, the ones of which an entry may have several values
+MANY = ('module', 'pep', 'platform')
+
+
+def _version_key(value: str) -> tuple[bool, Version]:
+    """Order versions by their numbers, ``future`` and none after them."""
+    return (parse_version(value) is None, parse_version(value) or Version('0'))
+
+
+def _title(change: Change) -> str:
+    return change.title.plain.casefold()
+
+
+SORTS: dict[str, Callable[[Change], object]] = {
+    'title': _title,
+    'id': lambda change: change.id,
+    'kind': lambda change: (change.kind, _title(change)),
+    'module': lambda change: (not change.modules, change.modules, _title(change)),
+    'removal': lambda change: (_version_key(change.removal), _title(change)),
+    'pep': lambda change: (change.peps or (10_000,), _title(change)),
+    'urgency': lambda change: (
+        [*URGENCIES, ''].index(urgency(change)),
+        _version_key(change.removal),
+        (not change.modules, change.modules, _title(change)),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a listing shows, and how."""
+
+    kinds: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    peps: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    removals: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    group_by: str = ''
+    sort_by: str = ''
+    style: str = 'list'
+    columns: tuple[str, ...] = ()
+    count: bool = False
+    filter: bool = False
+    empty: str = ''
+
+    @property
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """What is wanted of each field."""
+        return {
+            'kind': self.kinds,
+            'area': self.areas,
+            'module': self.modules,
+            'pep': self.peps,
+            'platform': self.platforms,
+            'removal': self.removals,
+        }
+
+    def matches(self, change: Change) -> bool:
+        """Tell whether *change* fits every condition; of one condition, any value does."""
+        return all(
+            not wanted or set(wanted) & set(GROUPS[field](change))
+            for field, wanted in self.conditions.items()
+        ) and all(FLAGS[flag](change) for flag in self.flags)
+
+    @property
+    def script(self) -> str:
+        """The script that makes more of the listing in a browser."""
+        return 'filter.js' if self.filter else 'checklist.js' * (self.style == 'checklist')
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """What its page has by it: every group of a field, the filter, a script."""
+        found = {self.script} if self.script else set()
+        if any(self.conditions.values()):
+            return frozenset(found)
+        if self.group_by and set(self.flags) <= {self.group_by} and self.style not in PICTURES:
+            found.add(self.group_by)
+        if self.filter and not self.flags:
+            found.add('filter')
+        return frozenset(found)
+
+
+#: styles that show numbers of entries, and not the entries
+PICTURES = ('bars', 'timeline')
+
+
+def select(query: Query, changes: Iterable[Change]) -> list[Change]:
+    """Return the entries that *query* asks for, in its order or else that of *changes*."""
+    found = [change for change in changes if query.matches(change)]
+    key = SORTS.get(query.sort_by)
+    return sorted(found, key=key) if key else found  # type: ignore[arg-type]
+
+
+def group(
+    field: str, changes: Sequence[Change], settings: Settings
+) -> list[tuple[str, list[Change]]]:
+    """Return *changes* by the values that they have of *field*, in the order readers expect.
+
+    Entries without a value come last, under an empty one.
+    """
+    groups: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        for value in GROUPS[field](change) or ('',):
+            groups[value].append(change)
+    known = {
+        'kind': list(settings.kinds),
+        'area': list(settings.areas),
+        'urgency': list(URGENCIES),
+    }.get(field, [])
+
+    def order(value: str) -> tuple[object, ...]:
+        if value in known:
+            return (0, known.index(value))
+        if field == 'pep':
+            return (not value, int(value or 0))
+        if field == 'removal':
+            return (not value, _version_key(value))
+        return (not value, value.casefold(), value)
+
+    return [(value, groups[value]) for value in sorted(groups, key=order)]
+
+
+def group_label(field: str, value: str, settings: Settings) -> str:
+    """Return how the group *value* of *field* is headed."""
+    if field == 'kind':
+        return settings.kinds[value].label if value else 'Of no kind'
+    if field == 'area':
+        return settings.areas.get(value, value) if value else 'Elsewhere'
+    if field == 'pep':
+        known = (settings.peps or {}).get(int(value or 0))
+        if not value:
+            return 'Without a PEP'
+        return f'PEP {value}: {known.title}' if known else f'PEP {value}'
+    if field == 'removal':
+        if value == FUTURE:
+            return 'In a future version'
+        return f'In {value}' if value else 'No removal planned'
+    if field == 'urgency':
+        return URGENCIES.get(value, 'Nothing to do')
+    return value or {'module': 'Of no module', 'platform': 'Everywhere'}.get(field, 'Others')
+
+
+def group_anchor(field: str, value: str) -> str:
+    """Return the anchor of the group *value*, such as ``module-pathlib``."""
+    return nodes.make_id(f'{field}-{value}') if value else f'{field}-none'
