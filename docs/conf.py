@@ -25,7 +25,7 @@ extensions = [
     'sphinx_sitemap',
     'sphinxext.opengraph',
 ]
-exclude_patterns = ['_build', '_extensions', 'guide/examples']
+exclude_patterns = ['_build', '_extensions', 'guide/examples', 'node_modules']
 nitpicky = True
 default_role = None
 highlight_language = 'python'
@@ -74,6 +74,7 @@ whatsnew_issue_label = 'gh-%s'
 # the tracker took over the numbers above this one from its predecessor
 whatsnew_issue_range = [32426, 9_999_999]
 whatsnew_peps = 'peps.toml'
+whatsnew_samples = 'samples.json'
 whatsnew_intersphinx_name = 'whatsnew312'
 whatsnew_inventories = {
     # of two that have a name, intersphinx takes the later: 3.12 goes before 3.11
