@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+# at the end: a module `conftest` of the tests around is not this one
+sys.path.append(str(Path(__file__).parent))
 from install import find
 from looks import DESKTOP, OUT, ROOT
 
