@@ -22,7 +22,7 @@ extensions = [
     'description',
     'sphinx_copybutton',
     'notfound.extension',
-    'sphinx_sitemap',
+    'sitemap',
     'sphinxext.opengraph',
 ]
 exclude_patterns = ['_build', '_extensions', 'guide/examples', 'node_modules']
@@ -101,8 +101,6 @@ html_theme_options = {
 }
 templates_path = ['_templates']
 copybutton_exclude = '.linenos, .gp, .go, .gt, .gr'
-sitemap_url_scheme = '{link}'
-sitemap_excludes = ['404[./]*', 'genindex[./]*', 'search[./]*']  # html and dirhtml
 notfound_urls_prefix = f'/{name}/'
 ogp_site_url = html_baseurl
 ogp_social_cards = {'enable': False}
