@@ -291,7 +291,7 @@ RETIRED = LEDGER.replace(
 @pytest.mark.parametrize('builder', ['html', 'dirhtml'])
 def test_old_links_work(site: Callable[..., Site], builder: str) -> None:
     """Every old address has its id; every old name is in the inventory."""
-    made = shop(site, RETIRED).build(builder)
+    made = shop(site, RETIRED, html_baseurl='https://shop.example/').build(builder)
     name = {
         'html': '{}',
         'dirhtml': '{}/index',
@@ -323,7 +323,10 @@ def test_old_links_work(site: Callable[..., Site], builder: str) -> None:
         up + uri('stock', 'shop-count'),
     ]
     manual = page('old/manual')
-    assert manual.find('h1').get_text().startswith('This page has moved')
+    assert manual.find('h1').get_text() == 'This page has moved'
+    assert not manual.find('meta', attrs={'name': 'robots'})
+    assert manual.find('link', rel='canonical')['href'] == f'https://shop.example/{uri("index")}'
+    assert page('secrets').find('meta', attrs={'name': 'robots'})['content'] == 'noindex'
     above = '../../' if builder == 'dirhtml' else '../'
     assert manual.select_one('.whatsnew-page-moved a')['href'] in {above + uri('index'), above}
     assert manual.find('li', id='how-not').a['href'].endswith('#how-to')
@@ -380,6 +383,7 @@ def test_same_in_parallel_and_step_by_step(site: Callable[..., Site]) -> None:
     steps.run('html')
     steps.write({'anchors.toml': RETIRED})
     assert files(steps.run('html')) == serial
+    assert files(steps.run('html')) == serial, 'where nothing is written anew'
     steps.edit('till.md', 'Beeps', 'Bells')
     steps.run('html')
     assert steps.html('stock').find('li', id='shop-here').a.get_text() == 'Bells'

@@ -127,12 +127,19 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not has_addresses(app.builder):
         return
     for docname, stub in ChangeDomain.of(app.env).old_links.stubs.items():
+        # without the title, for which the writer would need numbers that only pages have
+        body = app.builder.render_partial(_body(app, docname, stub))['fragment']
         context = {
             'title': _title(stub),
-            'body': app.builder.render_partial(_body(app, docname, stub))['fragment'],
-            'metatags': '<meta name="robots" content="noindex" />',
+            'body': f'<section id="moved">\n<h1>{_title(stub)}</h1>\n{body}</section>\n',
             'parents': [],
         }
+        (target, *others) = stub.targets or (None,)
+        if target is None or others or stub.why:
+            context['metatags'] = '<meta name="robots" content="noindex" />'
+        elif app.config.html_baseurl:
+            # search engines take the new address for the old
+            context['pageurl'] = app.config.html_baseurl + app.builder.get_target_uri(target.page)
         yield docname, context, 'page.html'
 
 
@@ -142,8 +149,8 @@ def _title(stub: Stub) -> str:
     return 'This page has moved' if len(stub.targets) == 1 else 'This page was divided'
 
 
-def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.section:
-    body = nodes.section('', nodes.title('', _title(stub)), ids=['moved'])
+def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
+    body = nodes.container()
     if stub.why:
         when = f'In {stub.release}. ' if stub.release else ''
         body += nodes.paragraph('', f'{when}{stub.why}')
