@@ -392,17 +392,12 @@ def _refers(node: nodes.Node) -> bool:
 def _explicit_labels(document: nodes.document) -> Iterator[Label]:
     # not by document.ids: an entry may have taken the id
     holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
-    # where a label stands apart from the element that got it
-    lines = {
-        target['refid']: target.line
-        for target in document.findall(nodes.target)
-        if 'refid' in target
-    }
     for name, explicit in sorted(document.nametypes.items()):
         node = holders.get(name)
         if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
-            line = lines.get(document.nameids.get(name)) or node.line or node.parent.line
-            yield Label(name, line or 0)
+            # a label that stands apart from the element that got it
+            label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
+            yield Label(name, label.line or node.line or node.parent.line or 0)
 
 
 # Judgements on the whole site. They belong to every build: a fault that stays must be said again,
