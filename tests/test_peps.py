@@ -1,0 +1,64 @@
+"""PEP facts: what the site says of a PEP is what its header says, and every PEP it names is known.
+
+``tests/data/peps-source.json`` was read from the headers; ``docs/peps.toml`` is what pages show.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from documents import DOCS, GROUP, environment
+from docutils import nodes
+
+from whatsnew312 import pep_table
+from whatsnew312.domain import ChangeDomain
+
+pytestmark = pytest.mark.xdist_group(GROUP)
+
+SOURCE = Path(__file__).parent / 'data' / 'peps-source.json'
+
+FACTS = ('title', 'status', 'type', 'python_version')
+
+
+def shown() -> dict[int, pep_table.Pep]:
+    """Return the PEPs as the site knows them."""
+    return pep_table.parse((DOCS / 'peps.toml').read_text(encoding='utf-8'))
+
+
+def headers() -> dict[int, dict[str, str]]:
+    """Return the PEPs as their headers say; an empty value where a header is missing."""
+    records = json.loads(SOURCE.read_text(encoding='utf-8'))
+    assert len({record['number'] for record in records}) == len(records), 'a PEP is twice'
+    return {record['number']: {fact: record[fact] or '' for fact in FACTS} for record in records}
+
+
+@pytest.mark.parametrize('number', sorted(shown() | headers()))
+def test_facts(number: int) -> None:
+    """Title, status, type and Python version are those of the header; neither file knows more."""
+    assert number in shown(), f'PEP {number} is missing in docs/peps.toml'
+    assert number in headers(), f'PEP {number} has no source'
+    pep = shown()[number]
+    assert {fact: getattr(pep, fact) for fact in FACTS} == headers()[number]
+
+
+def test_sources_are_named() -> None:
+    """Each fact can be looked up: repository, file and commit are noted."""
+    records = json.loads(SOURCE.read_text(encoding='utf-8'))
+    assert [record['number'] for record in records if ' @ ' not in record.get('source', '')] == []
+
+
+def test_every_pep_that_is_named_is_known_and_the_reverse() -> None:
+    """Fields and references name only PEPs of the data file, which holds none for nothing."""
+    env = environment()
+    named = {pep for change in ChangeDomain.of(env).all_changes for pep in change.peps}
+    for docname in env.found_docs:
+        for link in env.get_doctree(docname).findall(nodes.reference):
+            match = re.match(r'https://peps\.python\.org/pep-(\d{4})', link.get('refuri', ''))
+            if match:
+                named.add(int(match[1]))
+    known = shown().keys()
+    assert sorted(named - known) == [], 'named, but not in docs/peps.toml'
+    assert sorted(known - named) == [], 'in docs/peps.toml, but never named'
