@@ -7,31 +7,29 @@ it), and the site says what changed. Neither knows the other. Where they may dif
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
-import warnings
 from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from documents import DOCS, GROUP, environment
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.interpreters import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from conftest import Site
 
     from whatsnew312.model import Change
 
-pytestmark = pytest.mark.xdist_group('gate')
+pytestmark = pytest.mark.xdist_group(GROUP)
 
-DOCS = Path(__file__).parents[1] / 'docs'
 GATE = Path(__file__).parent / 'gate'
 DIFFERENCE = GATE / 'python-3.11-3.12.tsv'
 
@@ -86,16 +84,9 @@ def tell(changes: Iterable[Change]) -> list[Told]:
 
 
 @pytest.fixture(scope='session')
-def told(tmp_path_factory: pytest.TempPathFactory) -> list[Told]:
+def told() -> list[Told]:
     """What the site says: its entries as Sphinx read them."""
-    out = tmp_path_factory.mktemp('gate')
-    with patch_docutils(str(DOCS)), docutils_namespace(), warnings.catch_warnings():
-        warnings.simplefilter('ignore')  # what other extensions still use is theirs to renew
-        app = Sphinx(
-            DOCS, DOCS, out / 'dummy', out / 'doctrees', 'dummy', status=None, warning=io.StringIO()
-        )
-        app.build()
-        return tell(ChangeDomain.of(app.env).all_changes)
+    return tell(ChangeDomain.of(environment()).all_changes)
 
 
 # The judgement. Each fault is one line.
@@ -206,6 +197,95 @@ def test_data_is_what_interpreters_say() -> None:
             )
     done = subprocess.run([*command, '--check'], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+# The recipe of the guide, for other projects
+
+SHOP = {
+    '1.9': """\
+__all__ = ['Cart', 'sum_up']
+
+class Cart:
+    def add(self, price): ...
+    def drop(self, price): ...
+
+def sum_up(cart): ...
+""",
+    '2.0': """\
+from shop.tills import Till
+
+__all__ = ['Cart', 'Till', 'total']
+
+class Shelf:
+    def stock(self): ...
+
+class Cart(Shelf):
+    def add(self, price): ...
+
+def total(cart): ...
+def _private(): ...
+""",
+}
+SHOP_NOTES = """\
+# Shop 2.0
+
+:::{change} Carts know their stock
+:id: shop-cart
+:kind: added
+:area: stock
+:api: !shop.Cart.stock, !shop.Till, !shop.tills, !shop.total
+
+And there are tills.
+:::
+
+:::{change} No more `sum_up()`, and no way to drop things
+:id: shop-sum-up
+:kind: removed
+:area: stock
+:api: !shop.sum_up, !shop.Cart.drop
+:replacement: `total()`
+
+Nobody took anything back.
+:::
+"""
+
+
+def ask_recipe(tmp_path: Path, site: Site) -> tuple[int, list[str]]:
+    """Run the file that the guide shows, on two versions of Shop and the notes of a site."""
+    for version, source in SHOP.items():
+        package = tmp_path / version / 'shop'
+        package.mkdir(parents=True, exist_ok=True)
+        (package / '__init__.py').write_text(source, encoding='utf-8')
+    (tmp_path / '2.0' / 'shop' / 'tills.py').write_text('class Till: ...\n', encoding='utf-8')
+    folders = [str(tmp_path / version) for version in SHOP]
+    command = [sys.executable, str(DOCS / 'guide' / 'examples' / 'api_gate.py'), 'shop', *folders]
+    done = subprocess.run(
+        [*command, str(site.outdir() / 'changes.json')], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stderr.splitlines()
+
+
+def test_recipe_is_content(site: Callable[..., Site], tmp_path: Path) -> None:
+    """Notes that tell of each name pass: inherited ones, re-exported ones, new modules."""
+    made = site({'index.md': SHOP_NOTES}).build()
+    assert ask_recipe(tmp_path, made) == (0, [])
+
+
+def test_recipe_sees(site: Callable[..., Site], tmp_path: Path) -> None:
+    """A name left out and a name made up are each one line, and the status is 1."""
+    notes = SHOP_NOTES.replace('!shop.Till, ', '').replace('!shop.sum_up', '!shop.sum_upp')
+    made = site({'index.md': notes}).build()
+    assert ask_recipe(tmp_path, made) == (
+        1,
+        [
+            'shop.Till was added, and no entry tells it',
+            'shop.sum_up was removed, and no entry tells it',
+            'shop-sum-up says that shop.sum_upp was removed, and it was not',
+        ],
+    )
+
+
+# The judgement, judged
 
 
 ROWS = [
