@@ -31,7 +31,8 @@ FLOORS = (
     'charts forms',
     'listing',
     'directives roles transforms verified old_anchors bodies',
-    'assets inventories dependents inventory_update samples anchor_check exports interactive',
+    'assets inventories dependents inventory_update samples anchor_check exports interactive '
+    'link_menu',
     'extension',
     '__init__',
     '__main__',

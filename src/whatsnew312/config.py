@@ -38,7 +38,7 @@ def setup_config(app: Sphinx) -> None:
             option.name,
             option.default,
             option.rebuild,
-            types=Any,  # type: ignore[arg-type]  # judged by the option's own check
+            types=Any,  # judged by the option's own check
             description=option.meaning,
         )
     # before Sphinx's own check of types (800), so that one fault gives one warning

@@ -287,7 +287,7 @@ class ChangeDomain(Domain):
             )
         made = make_refnode(builder, fromdocname, change.docname, change.id, contnode)
         if made.get('refuri', '').startswith('#'):
-            # all pages are one: Sphinx puts the anchor behind that of the page, and so none is meant
+            # all pages are one: Sphinx puts the anchor behind that of the page, so none is meant
             made['refuri'] = f'#{change.id}'
         return made
 

@@ -62,9 +62,10 @@ GROUPS: dict[str, Callable[[Change], Sequence[str]]] = {
 MANY = ('module', 'pep', 'platform')
 
 
-def _version_key(value: str) -> tuple[bool, Version]:
-    """Order versions by their numbers, ``future`` and none after them."""
-    return (parse_version(value) is None, parse_version(value) or Version('0'))
+def _version_key(value: str) -> tuple[bool, bool, Version]:
+    """Order versions by their numbers, ``future`` after them, and none at the end."""
+    version = parse_version(value)
+    return (not value, version is None, version or Version('0'))
 
 
 def _title(change: Change) -> str:

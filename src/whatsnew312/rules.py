@@ -297,7 +297,9 @@ class _Reader:
         version = parse_version(value)
         if value and not version:
             like = f'{self.rules.release or "1.2"}.1'
-            hint = f'name a later one, or "{FUTURE}"' if field == 'removal' else f'write it like {like}'
+            hint = f'write it like {like}'
+            if field == 'removal':
+                hint = f'name a later one, or "{FUTURE}"'
             self.fault(Warn.BAD_VERSION, f'{field} {quote(value)} is not a version; {hint}')
         return version
 

@@ -224,7 +224,7 @@ def depth(node: nodes.Node | None) -> int:
 
 
 def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Take away the highlight of an entry, which other pages show, unless it is to be translated."""
+    """Take away the highlight of an entry, for other pages to show; translators keep it."""
     if app.builder.name == 'gettext':
         return
     for line in list(doctree.findall(nodes.paragraph)):

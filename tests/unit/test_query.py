@@ -1,0 +1,94 @@
+"""Which entries a listing shows, in which order and groups."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from whatsnew312.model import Change, Kind, Text
+from whatsnew312.query import Query, group, group_anchor, group_label, select
+
+if TYPE_CHECKING:
+    from whatsnew312.config import Settings
+
+SETTINGS = cast(
+    'Settings',
+    SimpleNamespace(
+        kinds={name: Kind(name, name.title()) for name in ('removed', 'added')},
+        areas={'stock': 'Stock', 'checkout': 'Checkout'},
+        peps={8: SimpleNamespace(title='Style')},
+    ),
+)
+
+
+def change(id_: str, **fields: object) -> Change:
+    return Change(id=id_, docname='page', line=1, title=Text(id_), **fields)  # type: ignore[arg-type]
+
+
+ENTRIES = (
+    change('b', kind='added', area='stock', modules=('os', 'sys'), removal='3.9'),
+    change('A', kind='removed', area='checkout', modules=('os',), peps=(695, 8)),
+    change('c', kind='added', area='checkout', removal='3.14', platforms=('Linux',)),
+    change('d', removal='future', peps=(8,), highlight=Text('d')),
+)
+
+
+def ids(changes: list[Change]) -> str:
+    return ''.join(change.id for change in changes)
+
+
+@pytest.mark.parametrize(
+    ('query', 'found'),
+    [
+        (Query(), 'bAcd'),
+        (Query(kinds=('added',)), 'bc'),
+        (Query(kinds=('added', 'removed')), 'bAc'),
+        (Query(areas=('stock',)), 'b'),
+        (Query(modules=('sys', 'x')), 'b'),
+        (Query(peps=('8',)), 'Ad'),
+        (Query(platforms=('Linux',)), 'c'),
+        (Query(removals=('3.9', 'future')), 'bd'),
+        (Query(flags=('highlight',)), 'd'),
+        (Query(flags=('removal', 'pep')), 'd'),
+        (Query(kinds=('added',), areas=('checkout',)), 'c'),
+        (Query(kinds=('fixed',)), ''),
+        (Query(sort_by='title'), 'Abcd'),
+        (Query(sort_by='id'), 'Abcd'),
+        (Query(sort_by='removal'), 'bcdA'),
+        (Query(sort_by='pep'), 'dAbc'),
+        (Query(sort_by='module'), 'Abcd'),
+    ],
+)
+def test_select(query: Query, found: str) -> None:
+    """Any value of a condition will do, every condition must; the order is the query's or its own."""
+    assert ids(select(query, ENTRIES)) == found
+
+
+@pytest.mark.parametrize(
+    ('field', 'groups'),
+    [
+        ('kind', [('removed', 'A'), ('added', 'bc'), ('', 'd')]),
+        ('area', [('stock', 'b'), ('checkout', 'Ac'), ('', 'd')]),
+        ('module', [('os', 'bA'), ('sys', 'b'), ('', 'cd')]),
+        ('pep', [('8', 'Ad'), ('695', 'A'), ('', 'bc')]),
+        ('platform', [('Linux', 'c'), ('', 'bAd')]),
+        ('removal', [('3.9', 'b'), ('3.14', 'c'), ('future', 'd'), ('', 'A')]),
+    ],
+)
+def test_group(field: str, groups: list[tuple[str, str]]) -> None:
+    """In the configured order, numbers by their value, and what has no value last."""
+    assert [(value, ids(found)) for value, found in group(field, ENTRIES, SETTINGS)] == groups
+
+
+def test_labels_and_anchors() -> None:
+    """Every group has a heading and an anchor, also that of the entries without a value."""
+    for field in ('kind', 'area', 'module', 'pep', 'platform', 'removal'):
+        groups = group(field, ENTRIES, SETTINGS)
+        assert all(group_label(field, value, SETTINGS) for value, _ in groups)
+        anchors = [group_anchor(field, value) for value, _ in groups]
+        assert len(set(anchors)) == len(anchors)
+    assert group_label('pep', '8', SETTINGS) == 'PEP 8: Style'
+    assert group_label('pep', '695', SETTINGS) == 'PEP 695'
+    assert group_label('kind', 'added', SETTINGS) == 'Added'
