@@ -27,11 +27,11 @@ FLOORS = (
     'reporting nodes inline anchor_list plain_text',
     'config references',
     'domain query',
-    'pieces',
+    'pieces assets',
     'charts forms',
     'listing',
     'directives roles transforms verified old_anchors bodies',
-    'assets inventories dependents inventory_update samples anchor_check exports interactive '
+    'inventories dependents inventory_update samples anchor_check exports interactive '
     'link_menu',
     'extension',
     '__init__',
