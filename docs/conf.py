@@ -20,11 +20,20 @@ extensions = [
     'whatsnew312',
     'reference',
     'description',
+    'published',
     'sphinx_copybutton',
     'notfound.extension',
     'sitemap',
     'sphinxext.opengraph',
 ]
+# Pages as Markdown, and llms.txt. That costs as much as a second build, so only where it is published.
+if 'READTHEDOCS' in os.environ or os.environ.get('GITHUB_WORKFLOW') == 'pages':
+    extensions.append('sphinx_llm.txt')
+llms_txt_suffix_mode = 'replace'
+llms_txt_description = 'Every change from Python 3.11 to 3.12, with what to do about it.'
+# what only browsers can show is told in words beside it
+llms_txt_suppress_unknown_node_warnings = True
+
 exclude_patterns = ['_build', '_extensions', 'guide/examples', 'node_modules']
 nitpicky = True
 default_role = None

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from copy import deepcopy
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
@@ -25,9 +29,10 @@ from whatsnew312.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from conftest import Site
+
+DOCS = Path(__file__).parent.parent / 'docs'
 
 FILES = ('changes.json', 'changes.schema.json', 'changes.atom', 'changes.feed.json')
 
@@ -891,3 +896,57 @@ def test_many_and_long(site: Callable[..., Site]) -> None:
     assert len(entry['aliases']) == 10_000
     assert len(entry['action']) == 200_000 * 5 - 1
     check_atom(made.read('changes.atom').encode())
+
+
+# The page that tells of it
+
+
+def test_examples_of_the_guide(site: Callable[..., Site], tmp_path: Path) -> None:
+    """The programs that the guide shows do what it says of them."""
+    guide = (DOCS / 'guide' / 'data.md').read_text(encoding='utf-8')
+    (program,) = re.findall(r'```python\n(.*?)```', guide, re.DOTALL)
+    made = notes(site).build()
+    client = tmp_path / 'client.py'
+    client.write_text('import os\nfrom shop import apply\n')
+    done = subprocess.run(
+        [sys.executable, '-c', program, str(client)],
+        cwd=made.outdir(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f'deprecated\tDiscount codes & more\t{BASE}codes.html#shop-codes\n'
+
+    (query,) = re.findall(r"jq -r '(.*?)'", guide)
+    if shutil.which('jq') is None:
+        pytest.skip('jq is not installed')
+    done = subprocess.run(
+        ['jq', '-r', query, 'changes.json'],
+        cwd=made.outdir(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == (f'- [ ] Discount codes & more: Rename it. {BASE}codes.html#shop-codes\n')
+
+
+def test_markdown_twins(site: Callable[..., Site]) -> None:
+    """The extension that makes them knows entries, in a build with warnings as errors."""
+    made = notes(
+        site,
+        extensions=['myst_parser', 'whatsnew312', 'sphinx_llm.txt'],
+        llms_txt_suffix_mode='replace',
+        suppress_warnings=['config.cache'],
+    ).run()
+    twin = made.read('codes.md')
+    for text in (
+        'Discount *codes* & `more`',
+        'Rename *it*.',
+        'print("less")',
+        '(guide/returns.md#shop-returns)',
+    ):
+        assert text in twin
+    index = made.read('llms.txt')
+    for name in re.findall(r'\]\(([^)]*\.md)\)', index):
+        assert (made.outdir() / name).is_file()
+    assert 'guide/returns.md' in index

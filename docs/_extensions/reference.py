@@ -1,12 +1,14 @@
 """Reference pages made from the extension's own definitions, so that they cannot fall behind."""
 
 import inspect
+import json
 from pprint import pformat
 
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.changes_json import SCHEMA
 from whatsnew312.config import OPTIONS
 from whatsnew312.directives import listing, sample
 from whatsnew312.extension import DIRECTIVES
@@ -80,6 +82,26 @@ def choice_lines(options):
         yield from entry(name, meaning)
 
 
+def schema_lines(name):
+    """Yield each member of an object that the schema of changes.json describes."""
+    schema = json.loads(SCHEMA.read_bytes())
+    described = schema['$defs'][name] if name else schema
+    for member, of in described['properties'].items():
+        yield from entry(member, of['description'], f'Type: {type_of(of, schema["$defs"])}')
+
+
+def type_of(of, definitions):
+    """Return in words what type a part of the schema asks for."""
+    of = definitions[of['$ref'].rpartition('/')[2]] if '$ref' in of else of
+    if 'const' in of:
+        return f'string, `{of["const"]}`'
+    if of['type'] == 'array':
+        return f'list of {type_of(of["items"], definitions)}s'
+    if of['type'] == 'object':
+        return 'object of ' + ', '.join(f'`{member}`' for member in of['properties'])
+    return of['type'] if isinstance(of['type'], str) else ' or '.join(of['type'])
+
+
 def fenced(code):
     """Return *code* as a block."""
     return f'```python\n{code}\n```'
@@ -103,6 +125,8 @@ TABLES = {
     'directives': directive_lines,
     'changes': lambda: choice_lines(listing.OPTIONS),
     'sample': lambda: choice_lines(sample.OPTIONS),
+    'document': lambda: schema_lines(''),
+    'entry': lambda: schema_lines('change'),
 }
 
 
