@@ -84,7 +84,9 @@ def _add_anchor_verbs(parser: argparse.ArgumentParser) -> None:
     split = add_retirement('split', 'record that OLD is in several others now')
     split.add_argument('new', metavar='NEW', nargs='+')
     remove = add_retirement('remove', 'record that OLD is nowhere now')
-    remove.add_argument('--why', required=True, help='a sentence for readers with an old link')
+    remove.add_argument(
+        '--why', required=True, metavar='TEXT', help='a sentence for readers with an old link'
+    )
     remove.add_argument('--see', default='', metavar='NAME', help='what to read instead')
     accept = add('accept', 'record that NAME is right as it is, though it was something else')
     accept.add_argument('name', metavar='NAME')
