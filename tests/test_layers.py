@@ -31,7 +31,7 @@ FLOORS = (
     'charts forms',
     'listing',
     'directives roles transforms verified old_anchors bodies',
-    'inventories dependents inventory_update samples anchor_check exports interactive '
+    'inventories dependents inventory_update samples anchor_check exports interactive run_here '
     'link_menu',
     'extension',
     '__init__',

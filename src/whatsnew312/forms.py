@@ -49,17 +49,18 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
                 for label in [group_label(field, value, settings)]
             )
             selects.append(
-                f'<label><span>{heading}</span> <select name="{field}">'
-                f'<option value="">{nothing}</option>{options}</select></label>'
+                f'<div><label for="whatsnew-{field}">{heading}</label>'
+                f'<select id="whatsnew-{field}" name="{field}">'
+                f'<option value="">{nothing}</option>{options}</select></div>'
             )
     number = sum(map(FLAGS['action'], changes))
     fields += [
-        f'<p class="whatsnew-selects">{"".join(selects)}</p>',
+        f'<div class="whatsnew-selects">{"".join(selects)}</div>',
         f'<p class="whatsnew-choices">{_choice("action", "1", "Needs action", number)}</p>',
         f'<p class="whatsnew-state"><span class="whatsnew-shown">{count_of(len(changes))}</span> '
         '<button type="reset" disabled>Show all</button></p>',
     ]
-    return _form('filter', 'Filter the changes', settings, fields)
+    return _form('filter', 'Filter the changes', fields)
 
 
 #: below the list, for when nothing of it is left
@@ -91,7 +92,7 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         '<button type="button" name="print">Print</button> '
         '<button type="reset">Start again</button></p>',
     ]
-    return _form('checklist', 'Your checklist', settings, fields)
+    return _form('checklist', 'Your checklist', fields)
 
 
 def tick(change: Change) -> str:
@@ -100,11 +101,11 @@ def tick(change: Change) -> str:
     return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
 
 
-def _form(name: str, label: str, settings: Settings, fields: Iterable[str]) -> str:
+def _form(name: str, label: str, fields: Iterable[str]) -> str:
     # not filled in again by the browser: the address and the device's memory say what was chosen
     return (
         f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{label}" '
-        f'data-release="{escape(settings.release)}" autocomplete="off">{"".join(fields)}'
+        f'autocomplete="off">{"".join(fields)}'
         '<p class="whatsnew-spoken" role="status" aria-live="polite"></p>'
         '<p class="whatsnew-printed"></p></form>'
     )

@@ -5,11 +5,15 @@ What the scripts need stands in the page: a form, and ``data-`` attributes of th
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from whatsnew312.assets import STATIC
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import FILTER_END, checklist_form, filter_form, tick
 from whatsnew312.listing import render
@@ -42,9 +46,21 @@ def add_scripts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Load on a page the scripts of its listings, and on other pages none."""
-    for offer in sorted(ChangeDomain.of(app.env).listings.get(pagename, ())):
-        if offer.endswith('.js'):
-            app.add_js_file(f'whatsnew-{offer}', loading_method='defer')
+    domain = ChangeDomain.of(app.env)
+    for offer in sorted(domain.listings.get(pagename, ())):
+        if offer.endswith('.js') and app.builder.name in FillInteractive.builders:
+            # in the head, and at once: it sees to it that a list which it is about to narrow is
+            # not shown before. Files that Sphinx knows go where the theme puts them.
+            name = f'whatsnew-{offer}'
+            address = f'{context["pathto"](f"_static/{name}", resource=True)}?v={_digest(name)}'
+            release = escape(domain.settings.release)
+            tag = f'<script src="{escape(address)}" data-release="{release}"></script>'
+            context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=4).hexdigest()
 
 
 class FillInteractive(SphinxPostTransform):

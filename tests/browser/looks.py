@@ -7,3 +7,10 @@ OUT = ROOT / 'docs' / '_build' / 'html'
 
 DESKTOP = {'width': 1280, 'height': 900}
 PHONE = {'width': 390, 'height': 844}
+
+#: every theme at every size, as keywords of ``open_page``
+LOOKS = [
+    {'viewport': viewport, 'theme': theme}
+    for viewport in (DESKTOP, PHONE)
+    for theme in ('light', 'dark')
+]

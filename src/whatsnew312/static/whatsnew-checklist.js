@@ -4,236 +4,257 @@
 "use strict";
 
 (() => {
+  const root = document.documentElement;
+  const key = `whatsnew-checklist ${document.currentScript?.dataset.release}`;
+  // this runs in the head: what is about to be narrowed is not to be seen before
+  try {
+    if (localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
+  } catch {
+    // nothing is kept, so nothing will be narrowed
+  }
+  addEventListener("DOMContentLoaded", () => {
+    try {
+      start();
+    } finally {
+      root.classList.remove("whatsnew-narrowing");
+    }
+  });
+
   /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], box: HTMLInputElement }} Task */
 
-  const form = /** @type {HTMLFormElement | null} */ (
-    document.querySelector(".whatsnew-form-checklist")
-  );
-  if (!form) return;
+  const start = () => {
+    const form = /** @type {HTMLFormElement | null} */ (
+      document.querySelector(".whatsnew-form-checklist")
+    );
+    if (!form) return;
 
-  /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
-  const one = (selector, root = form) => {
-    const found = root.querySelector(selector);
-    if (!found) throw new Error(`the checklist has no ${selector}`);
-    return /** @type {T} */ (found);
-  };
-  const modules = /** @type {HTMLInputElement} */ (one('[name="modules"]'));
-  const open = /** @type {HTMLInputElement} */ (one('[name="open"]'));
-  const areas = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[name="area"]')]);
-  const copy = /** @type {HTMLButtonElement} */ (one('[name="copy"]'));
-  const progress = /** @type {HTMLProgressElement} */ (one("progress"));
-  const shown = one(".whatsnew-shown");
-  const spoken = one(".whatsnew-spoken");
-  const printed = one(".whatsnew-printed");
+    /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
+    const one = (selector, root = form) => {
+      const found = root.querySelector(selector);
+      if (!found) throw new Error(`the checklist has no ${selector}`);
+      return /** @type {T} */ (found);
+    };
+    const modules = /** @type {HTMLInputElement} */ (one('[name="modules"]'));
+    const open = /** @type {HTMLInputElement} */ (one('[name="open"]'));
+    const areas = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[name="area"]')]);
+    const copy = /** @type {HTMLButtonElement} */ (one('[name="copy"]'));
+    const progress = /** @type {HTMLProgressElement} */ (one("progress"));
+    const shown = one(".whatsnew-shown");
+    const spoken = one(".whatsnew-spoken");
+    const printed = one(".whatsnew-printed");
 
-  /** Headings and lists in the order of the page, with the tasks of each list. */
-  const lists = [...document.querySelectorAll(".whatsnew-checklist")].map((list) => ({
-    list: /** @type {HTMLElement} */ (list),
-    tasks: /** @type {HTMLElement[]} */ ([...list.children]).map(
-      (element) =>
-        /** @type {Task} */ ({
-          element,
-          id: element.dataset.id ?? "",
-          area: element.dataset.area ?? "",
-          modules: (element.dataset.module ?? "").toLowerCase().split(" ").filter(Boolean),
-          box: one(".whatsnew-tick", element),
-        }),
-    ),
-  }));
-  const tasks = lists.flatMap((part) => part.tasks);
-  const headings = /** @type {HTMLElement[]} */ (
-    [...document.querySelectorAll(".whatsnew-group")].filter((heading) =>
-      lists.some(({ list }) => list.parentElement === heading.parentElement),
-    )
-  );
-  const level = (/** @type {HTMLElement} */ heading) => Number(heading.tagName[1]);
+    /** Headings and lists in the order of the page, with the tasks of each list. */
+    const lists = [...document.querySelectorAll(".whatsnew-checklist")].map((list) => ({
+      list: /** @type {HTMLElement} */ (list),
+      tasks: /** @type {HTMLElement[]} */ ([...list.children]).map(
+        (element) =>
+          /** @type {Task} */ ({
+            element,
+            id: element.dataset.id ?? "",
+            area: element.dataset.area ?? "",
+            modules: (element.dataset.module ?? "").toLowerCase().split(" ").filter(Boolean),
+            box: one(".whatsnew-tick", element),
+          }),
+      ),
+    }));
+    const tasks = lists.flatMap((part) => part.tasks);
+    const headings = /** @type {HTMLElement[]} */ (
+      [...document.querySelectorAll(".whatsnew-group")].filter((heading) =>
+        lists.some(({ list }) => list.parentElement === heading.parentElement),
+      )
+    );
+    const level = (/** @type {HTMLElement} */ heading) => Number(heading.tagName[1]);
 
-  // What is kept
+    // What is kept
 
-  const key = `whatsnew-checklist ${form.dataset.release}`;
-
-  /** @returns {{ done: string[], modules: string, without: string[], open: boolean }} */
-  const load = () => {
-    const kept = { done: [], modules: "", without: [], open: false };
-    try {
-      const found = JSON.parse(localStorage.getItem(key) ?? "{}");
-      const strings = (/** @type {unknown} */ value) =>
-        Array.isArray(value) ? value.filter((part) => typeof part === "string") : [];
-      return {
-        done: strings(found.done),
-        modules: typeof found.modules === "string" ? found.modules : "",
-        without: strings(found.without),
-        open: found.open === true,
-      };
-    } catch {
-      return kept;
-    }
-  };
-
-  const save = () => {
-    // what was ticked under an id that this page no longer has is kept too
-    const here = new Set(tasks.map(({ id }) => id));
-    const done = load().done.filter((id) => !here.has(id));
-    done.push(...tasks.filter(({ box }) => box.checked).map(({ id }) => id));
-    const without = areas.filter((box) => !box.checked).map((box) => box.value);
-    try {
-      const kept = { done, modules: modules.value, without, open: open.checked };
-      localStorage.setItem(key, JSON.stringify(kept));
-    } catch {
-      // a full or forbidden memory
-    }
-  };
-
-  const restore = () => {
-    const kept = load();
-    const done = new Set(kept.done);
-    for (const { id, box } of tasks) box.checked = done.has(id);
-    modules.value = kept.modules;
-    for (const box of areas) box.checked = !kept.without.includes(box.value);
-    open.checked = kept.open;
-  };
-
-  // What is shown
-
-  /** @type {number | undefined} */
-  let later;
-
-  const update = () => {
-    const used = modules.value.toLowerCase().split(/[\s,;]+/).filter(Boolean);
-    const wanted = new Set(areas.filter((box) => box.checked).map((box) => box.value));
-    // importlib stands for importlib.abc too
-    const uses = (/** @type {string} */ name) =>
-      name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
-    let number = 0;
-    for (const { list, tasks: part } of lists) {
-      let some = false;
-      for (const { element, area, modules: names, box } of part) {
-        const fits = wanted.has(area) && (!used.length || !names.length || names.some(uses));
-        element.hidden = !fits || (open.checked && box.checked);
-        element.classList.toggle("whatsnew-done", box.checked);
-        if (!element.hidden) number++;
-        some ||= !element.hidden;
+    /** @returns {{ done: string[], modules: string, without: string[], open: boolean }} */
+    const load = () => {
+      const kept = { done: [], modules: "", without: [], open: false };
+      try {
+        const found = JSON.parse(localStorage.getItem(key) ?? "{}");
+        const strings = (/** @type {unknown} */ value) =>
+          Array.isArray(value) ? value.filter((part) => typeof part === "string") : [];
+        return {
+          done: strings(found.done),
+          modules: typeof found.modules === "string" ? found.modules : "",
+          without: strings(found.without),
+          open: found.open === true,
+        };
+      } catch {
+        return kept;
       }
-      list.hidden = !some;
-    }
-    // a heading stays as long as something stands under it
-    headings.forEach((heading) => {
-      let next = heading.nextElementSibling;
-      let some = false;
-      while (next instanceof HTMLElement && !some) {
-        if (next.classList.contains("whatsnew-group") && level(next) <= level(heading)) break;
-        some = next.classList.contains("whatsnew-checklist") && !next.hidden;
-        next = next.nextElementSibling;
+    };
+
+    const save = () => {
+      // what was ticked under an id that this page no longer has is kept too
+      const here = new Set(tasks.map(({ id }) => id));
+      const done = load().done.filter((id) => !here.has(id));
+      done.push(...tasks.filter(({ box }) => box.checked).map(({ id }) => id));
+      const without = areas.filter((box) => !box.checked).map((box) => box.value);
+      try {
+        const kept = { done, modules: modules.value, without, open: open.checked };
+        localStorage.setItem(key, JSON.stringify(kept));
+      } catch {
+        // a full or forbidden memory
       }
-      heading.hidden = !some;
+    };
+
+    const restore = () => {
+      const kept = load();
+      const done = new Set(kept.done);
+      for (const { id, box } of tasks) box.checked = done.has(id);
+      modules.value = kept.modules;
+      for (const box of areas) box.checked = !kept.without.includes(box.value);
+      open.checked = kept.open;
+    };
+
+    // What is shown
+
+    /** @type {number | undefined} */
+    let later;
+
+    const update = () => {
+      const used = modules.value
+        .toLowerCase()
+        .split(/[\s,;]+/)
+        .filter(Boolean);
+      const wanted = new Set(areas.filter((box) => box.checked).map((box) => box.value));
+      // importlib stands for importlib.abc too
+      const uses = (/** @type {string} */ name) =>
+        name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
+      let number = 0;
+      for (const { list, tasks: part } of lists) {
+        let some = false;
+        for (const { element, area, modules: names, box } of part) {
+          const fits = wanted.has(area) && (!used.length || !names.length || names.some(uses));
+          element.hidden = !fits || (open.checked && box.checked);
+          element.classList.toggle("whatsnew-done", box.checked);
+          if (!element.hidden) number++;
+          some ||= !element.hidden;
+        }
+        list.hidden = !some;
+      }
+      // a heading stays as long as something stands under it
+      headings.forEach((heading) => {
+        let next = heading.nextElementSibling;
+        let some = false;
+        while (next instanceof HTMLElement && !some) {
+          if (next.classList.contains("whatsnew-group") && level(next) <= level(heading)) break;
+          some = next.classList.contains("whatsnew-checklist") && !next.hidden;
+          next = next.nextElementSibling;
+        }
+        heading.hidden = !some;
+      });
+      tell(number, used);
+    };
+
+    /** @param {number} number @param {string[]} used */
+    const tell = (number, used) => {
+      const done = tasks.filter(({ box }) => box.checked).length;
+      progress.value = done;
+      let text = `${done} of ${tasks.length} changes done`;
+      if (number < tasks.length) text += `, ${number} shown`;
+      shown.textContent = text;
+      const parts = used.length ? [`modules ${used.join(", ")}`] : [];
+      const without = areas.filter((box) => !box.checked).map((box) => labelOf(box));
+      if (without.length) parts.push(`without ${without.join(", ")}`);
+      if (open.checked) parts.push("only what is not done");
+      printed.textContent = [text, ...parts].join("; ");
+      clearTimeout(later);
+      later = window.setTimeout(() => (spoken.textContent = text), 400);
+    };
+
+    /** @param {HTMLElement} box */
+    const labelOf = (box) => box.parentElement?.querySelector("span")?.textContent ?? "";
+
+    // Markdown
+
+    const home = document.querySelector('link[rel="canonical"]');
+    const base = home instanceof HTMLLinkElement ? home.href : location.href;
+
+    /** @param {Node} node @returns {string} */
+    const markdown = (node) => {
+      if (node instanceof Text)
+        return node.data.replace(/\s+/g, " ").replace(/[\\`*_[\]<>]/g, "\\$&");
+      if (!(node instanceof HTMLElement) || node.matches("input, .headerlink, .whatsnew-n"))
+        return "";
+      const inside = () => [...node.childNodes].map(markdown).join("");
+      if (node instanceof HTMLAnchorElement)
+        return `[${inside()}](${new URL(node.getAttribute("href") ?? "", base).href})`;
+      if (!node.matches("code")) return inside();
+      const text = node.textContent ?? "";
+      const ticks = text.includes("`") ? "``" : "`";
+      return ticks + text + ticks;
+    };
+
+    /** What is shown, as a task list. */
+    const asMarkdown = () => {
+      const parts = [`# ${markdown(one("h1", document)).trim()}`];
+      const walk = document.querySelectorAll(".whatsnew-group, .whatsnew-checklist > li");
+      for (const node of /** @type {NodeListOf<HTMLElement>} */ (walk)) {
+        if (node.hidden || !(headings.includes(node) || node.matches("li"))) continue;
+        if (!node.matches("li")) {
+          parts.push(`\n${"#".repeat(level(node))} ${markdown(node).trim()}\n`);
+          continue;
+        }
+        const [title, ...rest] = [...node.children].map((child) => markdown(child).trim());
+        const mark = node.classList.contains("whatsnew-done") ? "x" : " ";
+        parts.push(`- [${mark}] ${title}`, ...rest.map((line) => `  <br>${line}`));
+      }
+      return `${parts.join("\n")}\n`;
+    };
+
+    /** @param {string} text */
+    const toClipboard = async (text) => {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch {
+        // the older way, for pages that are neither local nor encrypted
+        const area = document.createElement("textarea");
+        area.value = text;
+        area.className = "whatsnew-spoken";
+        form.append(area);
+        area.select();
+        const done = document.execCommand("copy");
+        area.remove();
+        copy.focus();
+        return done;
+      }
+    };
+
+    copy.addEventListener("click", async () => {
+      const done = await toClipboard(asMarkdown());
+      spoken.textContent = done ? "Copied" : "Nothing was copied: the browser forbids it";
+      const label = copy.textContent;
+      copy.textContent = done ? "Copied" : "Not copied";
+      setTimeout(() => (copy.textContent = label), 1500);
     });
-    tell(number, used);
-  };
+    one('[name="print"]').addEventListener("click", () => print());
 
-  /** @param {number} number @param {string[]} used */
-  const tell = (number, used) => {
-    const done = tasks.filter(({ box }) => box.checked).length;
-    progress.value = done;
-    let text = `${done} of ${tasks.length} changes done`;
-    if (number < tasks.length) text += `, ${number} shown`;
-    shown.textContent = text;
-    const parts = used.length ? [`modules ${used.join(", ")}`] : [];
-    const without = areas.filter((box) => !box.checked).map((box) => labelOf(box));
-    if (without.length) parts.push(`without ${without.join(", ")}`);
-    if (open.checked) parts.push("only what is not done");
-    printed.textContent = [text, ...parts].join("; ");
-    clearTimeout(later);
-    later = window.setTimeout(() => (spoken.textContent = text), 400);
-  };
+    const changed = () => {
+      update();
+      save();
+    };
+    form.addEventListener("input", changed);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      for (const { box } of tasks) box.checked = false;
+      for (const box of areas) box.checked = true;
+      modules.value = "";
+      open.checked = false;
+      changed();
+    });
+    for (const { box } of tasks) box.addEventListener("change", changed);
+    // ticked in another tab
+    addEventListener("storage", (event) => {
+      if (event.key !== key) return;
+      restore();
+      update();
+    });
 
-  /** @param {HTMLElement} box */
-  const labelOf = (box) => box.parentElement?.querySelector("span")?.textContent ?? "";
-
-  // Markdown
-
-  const home = document.querySelector('link[rel="canonical"]');
-  const base = home instanceof HTMLLinkElement ? home.href : location.href;
-
-  /** @param {Node} node @returns {string} */
-  const markdown = (node) => {
-    if (node instanceof Text) return node.data.replace(/\s+/g, " ").replace(/[\\`*_[\]<>]/g, "\\$&");
-    if (!(node instanceof HTMLElement) || node.matches("input, .headerlink, .whatsnew-n")) return "";
-    const inside = () => [...node.childNodes].map(markdown).join("");
-    if (node instanceof HTMLAnchorElement)
-      return `[${inside()}](${new URL(node.getAttribute("href") ?? "", base).href})`;
-    if (!node.matches("code")) return inside();
-    const text = node.textContent ?? "";
-    const ticks = text.includes("`") ? "``" : "`";
-    return ticks + text + ticks;
-  };
-
-  /** What is shown, as a task list. */
-  const asMarkdown = () => {
-    const parts = [`# ${markdown(one("h1", document)).trim()}`];
-    const walk = document.querySelectorAll(".whatsnew-group, .whatsnew-checklist > li");
-    for (const node of /** @type {NodeListOf<HTMLElement>} */ (walk)) {
-      if (node.hidden || !(headings.includes(node) || node.matches("li"))) continue;
-      if (!node.matches("li")) {
-        parts.push(`\n${"#".repeat(level(node))} ${markdown(node).trim()}\n`);
-        continue;
-      }
-      const [title, ...rest] = [...node.children].map((child) => markdown(child).trim());
-      const mark = node.classList.contains("whatsnew-done") ? "x" : " ";
-      parts.push(`- [${mark}] ${title}`, ...rest.map((line) => `  <br>${line}`));
-    }
-    return `${parts.join("\n")}\n`;
-  };
-
-  /** @param {string} text */
-  const toClipboard = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // the older way, for pages that are neither local nor encrypted
-      const area = document.createElement("textarea");
-      area.value = text;
-      area.className = "whatsnew-spoken";
-      form.append(area);
-      area.select();
-      const done = document.execCommand("copy");
-      area.remove();
-      copy.focus();
-      return done;
-    }
-  };
-
-  copy.addEventListener("click", async () => {
-    const done = await toClipboard(asMarkdown());
-    spoken.textContent = done ? "Copied" : "Nothing was copied: the browser forbids it";
-    const label = copy.textContent;
-    copy.textContent = done ? "Copied" : "Not copied";
-    setTimeout(() => (copy.textContent = label), 1500);
-  });
-  one('[name="print"]').addEventListener("click", () => print());
-
-  const changed = () => {
-    update();
-    save();
-  };
-  form.addEventListener("input", changed);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", (event) => {
-    event.preventDefault();
-    for (const { box } of tasks) box.checked = false;
-    for (const box of areas) box.checked = true;
-    modules.value = "";
-    open.checked = false;
-    changed();
-  });
-  for (const { box } of tasks) box.addEventListener("change", changed);
-  // ticked in another tab
-  addEventListener("storage", (event) => {
-    if (event.key !== key) return;
     restore();
     update();
-  });
-
-  restore();
-  update();
+  };
 })();

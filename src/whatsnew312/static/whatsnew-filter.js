@@ -4,257 +4,278 @@
 "use strict";
 
 (() => {
+  const root = document.documentElement;
+  // this runs in the head: what is about to be narrowed is not to be seen before
+  if (location.search) root.classList.add("whatsnew-narrowing");
+  addEventListener("DOMContentLoaded", () => {
+    try {
+      start();
+    } finally {
+      root.classList.remove("whatsnew-narrowing");
+    }
+  });
+
   /** @typedef {{ element: HTMLElement, text: string, values: number[][], shown: boolean }} Row */
   /** @typedef {{ name: string, inputs: (HTMLInputElement | HTMLOptionElement)[], labels: (string | HTMLElement)[], numbers: number[], counts: Uint32Array, chosen: Uint8Array, any: boolean }} Facet */
 
-  const form = /** @type {HTMLFormElement | null} */ (document.querySelector(".whatsnew-form-filter"));
-  if (!form) return;
-
-  /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
-  const one = (selector, root = form) => {
-    const found = root.querySelector(selector);
-    if (!found) throw new Error(`the filter has no ${selector}`);
-    return /** @type {T} */ (found);
-  };
-  const words = /** @type {HTMLInputElement} */ (one('[name="q"]'));
-  const reset = /** @type {HTMLButtonElement} */ (one('[type="reset"]'));
-  const shown = one(".whatsnew-shown");
-  const spoken = one(".whatsnew-spoken");
-  const printed = one(".whatsnew-printed");
-  const none = /** @type {HTMLElement} */ (one(".whatsnew-none", document));
-  const showAll = /** @type {HTMLElement} */ (one("button", none));
-
-  /**
-   * A field of the form that has a fixed choice of values.
-   * @param {string} name
-   * @returns {Facet | null}
-   */
-  const facet = (name) => {
-    const control = form.elements.namedItem(name);
-    if (!control) return null;
-    /** @type {(HTMLInputElement | HTMLOptionElement)[]} */
-    const inputs =
-      control instanceof HTMLSelectElement
-        ? [...control.options].slice(1)
-        : /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll(`[name="${name}"]`)]);
-    const labels = inputs.map((input) =>
-      input instanceof HTMLOptionElement
-        ? input.dataset.label ?? ""
-        : /** @type {HTMLElement} */ (one(".whatsnew-n", input.parentElement ?? form)),
+  const start = () => {
+    const form = /** @type {HTMLFormElement | null} */ (
+      document.querySelector(".whatsnew-form-filter")
     );
-    const { length } = inputs;
-    return {
-      name, inputs, labels,
-      numbers: Array(length).fill(-1),
-      counts: new Uint32Array(length),
-      chosen: new Uint8Array(length),
-      any: false,
+    if (!form) return;
+
+    /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
+    const one = (selector, root = form) => {
+      const found = root.querySelector(selector);
+      if (!found) throw new Error(`the filter has no ${selector}`);
+      return /** @type {T} */ (found);
     };
-  };
-  const facets = /** @type {Facet[]} */ (
-    ["kind", "area", "module", "pep", "action"].map(facet).filter(Boolean)
-  );
+    const words = /** @type {HTMLInputElement} */ (one('[name="q"]'));
+    const reset = /** @type {HTMLButtonElement} */ (one('[type="reset"]'));
+    const shown = one(".whatsnew-shown");
+    const spoken = one(".whatsnew-spoken");
+    const printed = one(".whatsnew-printed");
+    const none = /** @type {HTMLElement} */ (one(".whatsnew-none", document));
+    const showAll = /** @type {HTMLElement} */ (one("button", none));
 
-  /** Each facet's values by number: comparing numbers is what makes a keystroke cheap. */
-  const numbersOf = facets.map(
-    ({ inputs }) => new Map(inputs.map((input, number) => [input.value, number])),
-  );
-  const lists = [...document.querySelectorAll(".whatsnew-rows")].map((list) => {
-    const before = list.previousElementSibling;
-    const heading = before?.classList.contains("whatsnew-group") ? before : null;
-    const n = heading?.querySelector(".whatsnew-n");
-    const rows = /** @type {HTMLElement[]} */ ([...list.children]).map((element) => {
-      const data = element.dataset;
-      const values = facets.map(({ name }, place) =>
-        (data[name] ?? "").split(" ").map((value) => numbersOf[place].get(value) ?? -1),
-      );
-      const text = `${element.textContent} ${data.words ?? ""}`.toLowerCase();
-      return /** @type {Row} */ ({ element, text, values, shown: true });
-    });
-    const parts = /** @type {HTMLElement[]} */ (heading ? [heading, list] : [list]);
-    return { parts, n, rows, number: rows.length };
-  });
-  const total = lists.reduce((sum, { rows }) => sum + rows.length, 0);
-
-  /** @param {number} number */
-  const changes = (number) => `${number.toLocaleString("en")} ${number === 1 ? "change" : "changes"}`;
-
-  // The form and the address
-
-  /** What is chosen, as the address has it. */
-  const state = () => {
-    const found = new URLSearchParams();
-    const text = words.value.trim();
-    if (text) found.set("q", text);
-    for (const { name, inputs, chosen } of facets)
-      inputs.forEach((input, number) => chosen[number] && found.append(name, input.value));
-    return found;
-  };
-
-  const readForm = () => {
-    for (const entry of facets) {
-      entry.any = false;
-      entry.inputs.forEach((input, number) => {
-        const on = input instanceof HTMLOptionElement ? input.selected : input.checked;
-        entry.chosen[number] = Number(on);
-        entry.any ||= on;
-      });
-    }
-  };
-
-  const readAddress = () => {
-    const wanted = new URLSearchParams(location.search);
-    words.value = wanted.get("q") ?? "";
-    for (const { name, inputs } of facets) {
-      const values = new Set(wanted.getAll(name));
+    /**
+     * A field of the form that has a fixed choice of values.
+     * @param {string} name
+     * @returns {Facet | null}
+     */
+    const facet = (name) => {
       const control = form.elements.namedItem(name);
-      if (control instanceof HTMLSelectElement) control.value = "";
-      for (const input of inputs) {
-        if (input instanceof HTMLOptionElement) input.selected ||= values.has(input.value);
-        else input.checked = values.has(input.value);
-      }
-    }
-  };
+      if (!control) return null;
+      /** @type {(HTMLInputElement | HTMLOptionElement)[]} */
+      const inputs =
+        control instanceof HTMLSelectElement
+          ? [...control.options].slice(1)
+          : /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll(`[name="${name}"]`)]);
+      const labels = inputs.map((input) =>
+        input instanceof HTMLOptionElement
+          ? (input.dataset.label ?? "")
+          : /** @type {HTMLElement} */ (one(".whatsnew-n", input.parentElement ?? form)),
+      );
+      const { length } = inputs;
+      return {
+        name,
+        inputs,
+        labels,
+        numbers: Array(length).fill(-1),
+        counts: new Uint32Array(length),
+        chosen: new Uint8Array(length),
+        any: false,
+      };
+    };
+    const facets = /** @type {Facet[]} */ (
+      ["kind", "area", "module", "pep", "action"].map(facet).filter(Boolean)
+    );
 
-  /** Whether the words are still being typed: one entry of the history for all of their letters. */
-  let typing = false;
-
-  /** @type {number | undefined} */
-  let unwritten;
-
-  /** @param {boolean} typed */
-  const writeAddress = (typed) => {
-    clearTimeout(unwritten);
-    const query = state().toString();
-    const address = location.pathname + (query && `?${query}`);
-    if (address === location.pathname + location.search) return;
-    const step = typed && typing ? "replaceState" : "pushState";
-    typing = typed;
-    try {
-      history[step](null, "", address);
-    } catch {
-      // some browsers refuse it to files, or after too many steps: the filter works all the same
-    }
-  };
-
-  // The list
-
-  const narrow = () => {
-    const terms = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const size = facets.length;
-    for (const { counts } of facets) counts.fill(0);
-    let number = 0;
-    for (const list of lists) {
-      list.number = 0;
-      for (const row of list.rows) {
-        let fits = terms.every((term) => row.text.includes(term));
-        // a facet counts what would be shown if only its own choice were another
-        let missed = -1;
-        for (let place = 0; fits && place < size; place++) {
-          const { any, chosen } = facets[place];
-          if (!any || row.values[place].some((value) => value >= 0 && chosen[value])) continue;
-          if (missed < 0) missed = place;
-          else fits = false;
-        }
-        if (fits)
-          for (let place = 0; place < size; place++)
-            if (missed < 0 || missed === place)
-              for (const value of row.values[place]) if (value >= 0) facets[place].counts[value]++;
-        const show = fits && missed < 0;
-        if (show) list.number++;
-        if (show !== row.shown) row.element.hidden = !(row.shown = show);
-      }
-      number += list.number;
-      for (const part of list.parts) part.hidden = !list.number;
-      if (list.n) list.n.textContent = `(${list.number})`;
-    }
-    showCounts();
-    tell(number, terms.length > 0 || facets.some(({ any }) => any));
-  };
-
-  const showCounts = () => {
-    for (const { inputs, labels, numbers, counts, chosen } of facets)
-      counts.forEach((count, place) => {
-        if (numbers[place] === count) return;
-        numbers[place] = count;
-        const [input, label] = [inputs[place], labels[place]];
-        if (typeof label === "string") {
-          input.textContent = `${label} (${count})`;
-          input.disabled = !count && !chosen[place];
-        } else {
-          label.textContent = String(count);
-          label.parentElement?.classList.toggle("whatsnew-zero", !count);
-        }
-      });
-  };
-
-  /** @type {number | undefined} */
-  let later;
-
-  /** @param {number} number @param {boolean} narrowed */
-  const tell = (number, narrowed) => {
-    const text = narrowed ? `${number.toLocaleString("en")} of ${changes(total)}` : changes(total);
-    shown.textContent = text;
-    reset.disabled = !narrowed;
-    none.hidden = number > 0;
-    printed.textContent = narrowed ? `${text}: ${inWords()}` : "";
-    // once the typing pauses: a number for each letter would not be heard to its end
-    clearTimeout(later);
-    later = window.setTimeout(() => (spoken.textContent = number ? text : none.textContent), 400);
-  };
-
-  /** What is chosen, for the reader of a printed page. */
-  const inWords = () => {
-    const parts = words.value.trim() ? [`with “${words.value.trim()}”`] : [];
-    for (const { inputs, chosen } of facets) {
-      const labels = inputs
-        .filter((_, number) => chosen[number])
-        .map((input) =>
-          input instanceof HTMLOptionElement
-            ? input.dataset.label
-            : input.parentElement?.querySelector("span")?.textContent,
+    /** Each facet's values by number: comparing numbers is what makes a keystroke cheap. */
+    const numbersOf = facets.map(
+      ({ inputs }) => new Map(inputs.map((input, number) => [input.value, number])),
+    );
+    const lists = [...document.querySelectorAll(".whatsnew-rows")].map((list) => {
+      const before = list.previousElementSibling;
+      const heading = before?.classList.contains("whatsnew-group") ? before : null;
+      const n = heading?.querySelector(".whatsnew-n");
+      const rows = /** @type {HTMLElement[]} */ ([...list.children]).map((element) => {
+        const data = element.dataset;
+        const values = facets.map(({ name }, place) =>
+          (data[name] ?? "").split(" ").map((value) => numbersOf[place].get(value) ?? -1),
         );
-      if (labels.length) parts.push(labels.join(" or "));
-    }
-    return parts.join(", ");
-  };
+        const text = `${element.textContent} ${data.words ?? ""}`.toLowerCase();
+        return /** @type {Row} */ ({ element, text, values, shown: true });
+      });
+      const parts = /** @type {HTMLElement[]} */ (heading ? [heading, list] : [list]);
+      return { parts, n, rows, number: rows.length };
+    });
+    const total = lists.reduce((sum, { rows }) => sum + rows.length, 0);
 
-  /** @param {boolean} typed */
-  const update = (typed) => {
-    readForm();
-    narrow();
-    // not now: it would have the browser lay out the page before it paints
-    clearTimeout(unwritten);
-    unwritten = window.setTimeout(writeAddress, typed ? 300 : 0, typed);
-  };
+    /** @param {number} number */
+    const changes = (number) =>
+      `${number.toLocaleString("en")} ${number === 1 ? "change" : "changes"}`;
 
-  words.addEventListener("input", () => update(true));
-  words.addEventListener("change", () => {
-    writeAddress(true);
-    typing = false;
-  });
-  form.addEventListener("change", ({ target }) => target !== words && update(false));
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", (event) => {
-    event.preventDefault();
-    words.value = "";
-    for (const { inputs } of facets)
-      for (const input of inputs)
-        if (input instanceof HTMLOptionElement) input.selected = false;
-        else input.checked = false;
-    update(false);
-    words.focus();
-  });
-  showAll.addEventListener("click", () => reset.click());
-  addEventListener("popstate", () => {
-    clearTimeout(unwritten);
-    typing = false;
+    // The form and the address
+
+    /** What is chosen, as the address has it. */
+    const state = () => {
+      const found = new URLSearchParams();
+      const text = words.value.trim();
+      if (text) found.set("q", text);
+      for (const { name, inputs, chosen } of facets)
+        inputs.forEach((input, number) => chosen[number] && found.append(name, input.value));
+      return found;
+    };
+
+    const readForm = () => {
+      for (const entry of facets) {
+        entry.any = false;
+        entry.inputs.forEach((input, number) => {
+          const on = input instanceof HTMLOptionElement ? input.selected : input.checked;
+          entry.chosen[number] = Number(on);
+          entry.any ||= on;
+        });
+      }
+    };
+
+    const readAddress = () => {
+      const wanted = new URLSearchParams(location.search);
+      words.value = wanted.get("q") ?? "";
+      for (const { name, inputs } of facets) {
+        const values = new Set(wanted.getAll(name));
+        const control = form.elements.namedItem(name);
+        if (control instanceof HTMLSelectElement) control.value = "";
+        for (const input of inputs) {
+          if (input instanceof HTMLOptionElement) input.selected ||= values.has(input.value);
+          else input.checked = values.has(input.value);
+        }
+      }
+    };
+
+    /** Whether the words are still being typed: one entry of the history for all of their letters. */
+    let typing = false;
+
+    /** @type {number | undefined} */
+    let unwritten;
+
+    /** @param {boolean} typed */
+    const writeAddress = (typed) => {
+      clearTimeout(unwritten);
+      const query = state().toString();
+      const address = location.pathname + (query && `?${query}`);
+      if (address === location.pathname + location.search) return;
+      const step = typed && typing ? "replaceState" : "pushState";
+      typing = typed;
+      try {
+        history[step](null, "", address);
+      } catch {
+        // some browsers refuse it to files, or after too many steps: the filter works all the same
+      }
+    };
+
+    // The list
+
+    const narrow = () => {
+      const terms = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const size = facets.length;
+      for (const { counts } of facets) counts.fill(0);
+      let number = 0;
+      for (const list of lists) {
+        list.number = 0;
+        for (const row of list.rows) {
+          let fits = terms.every((term) => row.text.includes(term));
+          // a facet counts what would be shown if only its own choice were another
+          let missed = -1;
+          for (let place = 0; fits && place < size; place++) {
+            const { any, chosen } = facets[place];
+            if (!any || row.values[place].some((value) => value >= 0 && chosen[value])) continue;
+            if (missed < 0) missed = place;
+            else fits = false;
+          }
+          if (fits)
+            for (let place = 0; place < size; place++)
+              if (missed < 0 || missed === place)
+                for (const value of row.values[place])
+                  if (value >= 0) facets[place].counts[value]++;
+          const show = fits && missed < 0;
+          if (show) list.number++;
+          if (show !== row.shown) row.element.hidden = !(row.shown = show);
+        }
+        number += list.number;
+        for (const part of list.parts) part.hidden = !list.number;
+        if (list.n) list.n.textContent = `(${list.number})`;
+      }
+      showCounts();
+      tell(number, terms.length > 0 || facets.some(({ any }) => any));
+    };
+
+    const showCounts = () => {
+      for (const { inputs, labels, numbers, counts, chosen } of facets)
+        counts.forEach((count, place) => {
+          if (numbers[place] === count) return;
+          numbers[place] = count;
+          const [input, label] = [inputs[place], labels[place]];
+          if (typeof label === "string") {
+            input.textContent = `${label} (${count})`;
+            input.disabled = !count && !chosen[place];
+          } else {
+            label.textContent = String(count);
+            label.parentElement?.classList.toggle("whatsnew-zero", !count);
+          }
+        });
+    };
+
+    /** @type {number | undefined} */
+    let later;
+
+    /** @param {number} number @param {boolean} narrowed */
+    const tell = (number, narrowed) => {
+      const text = narrowed
+        ? `${number.toLocaleString("en")} of ${changes(total)}`
+        : changes(total);
+      shown.textContent = text;
+      reset.disabled = !narrowed;
+      none.hidden = number > 0;
+      printed.textContent = narrowed ? `${text}: ${inWords()}` : "";
+      // once the typing pauses: a number for each letter would not be heard to its end
+      clearTimeout(later);
+      later = window.setTimeout(() => (spoken.textContent = number ? text : none.textContent), 400);
+    };
+
+    /** What is chosen, for the reader of a printed page. */
+    const inWords = () => {
+      const parts = words.value.trim() ? [`with “${words.value.trim()}”`] : [];
+      for (const { inputs, chosen } of facets) {
+        const labels = inputs
+          .filter((_, number) => chosen[number])
+          .map((input) =>
+            input instanceof HTMLOptionElement
+              ? input.dataset.label
+              : input.parentElement?.querySelector("span")?.textContent,
+          );
+        if (labels.length) parts.push(labels.join(" or "));
+      }
+      return parts.join(", ");
+    };
+
+    /** @param {boolean} typed */
+    const update = (typed) => {
+      readForm();
+      narrow();
+      // not now: it would have the browser lay out the page before it paints
+      clearTimeout(unwritten);
+      unwritten = window.setTimeout(writeAddress, typed ? 300 : 0, typed);
+    };
+
+    words.addEventListener("input", () => update(true));
+    words.addEventListener("change", () => {
+      writeAddress(true);
+      typing = false;
+    });
+    form.addEventListener("change", ({ target }) => target !== words && update(false));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      words.value = "";
+      for (const { inputs } of facets)
+        for (const input of inputs)
+          if (input instanceof HTMLOptionElement) input.selected = false;
+          else input.checked = false;
+      update(false);
+      words.focus();
+    });
+    showAll.addEventListener("click", () => reset.click());
+    addEventListener("popstate", () => {
+      clearTimeout(unwritten);
+      typing = false;
+      readAddress();
+      readForm();
+      narrow();
+    });
+
     readAddress();
     readForm();
     narrow();
-  });
-
-  readAddress();
-  readForm();
-  narrow();
+  };
 })();

@@ -1,0 +1,235 @@
+"""The upgrade guide as a checklist: ticks that stay, modules that narrow, Markdown for a ticket."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from looks import LOOKS
+from playwright.sync_api import expect
+
+PAGE = 'upgrade.html'
+
+
+def tasks(page):
+    """Return the tasks that are shown."""
+    return page.locator('.whatsnew-checklist > li:visible')
+
+
+def all_tasks(page):
+    return page.locator('.whatsnew-checklist > li')
+
+
+def modules(page):
+    return page.get_by_label('Modules I use')
+
+
+def done(page):
+    return page.locator('.whatsnew-shown').inner_text()
+
+
+def test_ticks_stay(open_page):
+    """What is ticked is ticked when the reader comes back, and the count says so."""
+    page = open_page(PAGE)
+    total = all_tasks(page).count()
+    for place in (0, 3):
+        tasks(page).nth(place).locator('.whatsnew-tick').check()
+    assert done(page) == f'2 of {total} changes done'
+    page.reload()
+    assert done(page) == f'2 of {total} changes done'
+    ticked = [place for place in range(5) if tasks(page).nth(place).locator(':checked').count()]
+    assert ticked == [0, 3]
+    assert page.locator('progress').evaluate('bar => bar.value') == 2
+    page.get_by_role('button', name='Start again').click()
+    page.reload()
+    assert done(page) == f'0 of {total} changes done'
+
+
+def test_ticks_of_entries_that_left_are_kept(open_page):
+    """What other pages of the site, or an older one, ticked is not forgotten by a tick here."""
+    page = open_page(PAGE)
+    tasks(page).first.locator('.whatsnew-tick').check()
+    key = page.evaluate('Object.keys(localStorage).find(key => key.includes("checklist"))')
+    page.evaluate(
+        """key => localStorage.setItem(key, JSON.stringify(
+            {...JSON.parse(localStorage[key]), done: ['elsewhere']}))""",
+        key,
+    )
+    page.reload()
+    tasks(page).nth(1).locator('.whatsnew-tick').check()
+    assert 'elsewhere' in page.evaluate('key => JSON.parse(localStorage[key]).done', key)
+
+
+@pytest.mark.parametrize(
+    'broken',
+    [
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('forbidden'); }});",
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+        "localStorage.setItem('whatsnew-checklist 3.12', '{]');",
+        'localStorage.setItem(\'whatsnew-checklist 3.12\', \'{"done": 3, "without": {}}\');',
+        "localStorage.setItem('whatsnew-checklist 3.12', 'null');",
+    ],
+)
+def test_works_without_a_memory(chromium, url, broken):
+    """Where nothing can be kept, or nonsense was, the list works until it is closed."""
+    context = chromium.new_context()
+    page = context.new_page()
+    # the theme has a script of its own that does not guard itself: only ours may not fail
+    faults = []
+    page.on('pageerror', lambda error: faults.append(error.stack or str(error)))
+    page.add_init_script(broken)
+    page.goto(url + PAGE)
+    tasks(page).first.locator('.whatsnew-tick').check()
+    assert done(page).startswith('1 of')
+    modules(page).fill('asyncio')
+    assert tasks(page).count() < all_tasks(page).count()
+    context.close()
+    assert not [fault for fault in faults if 'checklist' in fault]
+
+
+def test_only_the_modules_that_are_used(open_page):
+    """A list of modules takes away what concerns others; packages stand for what is in them."""
+    page = open_page(PAGE)
+    modules(page).fill('importlib, ssl')
+    shown = {task.get_attribute('data-module') or '' for task in tasks(page).all()}
+    names = {name for value in shown for name in value.split()}
+    assert {'importlib.abc', 'ssl'} <= names
+    assert 'asyncio' not in {value for value in shown if ' ' not in value}
+    assert '' in shown, 'changes of no module concern everybody'
+    assert 'builtins' in names
+    # headings without tasks go, and the rest can be reached
+    for heading in page.locator('.whatsnew-group:visible').all():
+        after = heading.evaluate('node => node.nextElementSibling.checkVisibility()')
+        assert after, heading.inner_text()
+    few = tasks(page).count()
+    page.get_by_label('C API').uncheck()
+    assert 0 < tasks(page).count() < few
+    page.reload()
+    assert modules(page).input_value() == 'importlib, ssl'
+    assert 0 < tasks(page).count() < few
+
+
+def test_done_can_be_hidden(open_page):
+    """What is done can be put out of sight, and comes back."""
+    page = open_page(PAGE)
+    first = tasks(page).first.get_attribute('data-id')
+    tasks(page).first.locator('.whatsnew-tick').check()
+    page.get_by_label('Hide what is done').check()
+    expect(page.locator(f'[data-id="{first}"]')).to_be_hidden()
+    page.get_by_label('Hide what is done').uncheck()
+    expect(page.locator(f'[data-id="{first}"]')).to_be_visible()
+
+
+def test_copy_as_markdown(open_page):
+    """A ticket gets what is shown: tasks with marks, what to do, and links that work elsewhere."""
+    page = open_page(PAGE)
+    modules(page).fill('imp')
+    for area in page.locator('.whatsnew-tools [name="area"]').all():
+        if area.get_attribute('value') != 'library':
+            area.uncheck()
+    task = page.locator('[data-module~="imp"]').first
+    task.locator('.whatsnew-tick').check()
+    page.get_by_role('button', name='Copy as Markdown').click()
+    expect(page.get_by_role('status')).to_have_text('Copied')
+    copied = page.evaluate('navigator.clipboard.readText()')
+    assert copied.startswith('# Upgrade guide\n')
+    lines = copied.splitlines()
+    assert sum(line.startswith('- [') for line in lines) == tasks(page).count()
+    assert sum(line.startswith('- [x]') for line in lines) == 1
+    canonical = page.locator('link[rel=canonical]').get_attribute('href').rpartition('/')[0]
+    assert re.search(
+        rf'^- \[x\] Removed \[.*`imp`.*\]\({re.escape(canonical)}/[\w-]+\.html#whatsnew312-',
+        copied,
+        re.M,
+    )
+    assert re.search(r'^  <br>(Use instead|What to do): ', copied, re.M)
+    assert '](https://docs.python.org/3.1' in copied
+    headings = [line for line in lines if line.startswith('##')]
+    assert any('Gone' in heading for heading in headings)
+    assert not any('C API' in heading for heading in headings)
+
+
+def test_order_and_content(open_page):
+    """What bites first stands first, and every task says what to do."""
+    page = open_page(PAGE)
+    kinds = [
+        heading.inner_text().partition(':')[0]
+        for heading in page.locator('h2.whatsnew-group').all()
+    ]
+    assert kinds == ['Gone', 'Different', 'Going', 'Discouraged']
+    for task in all_tasks(page).all():
+        assert task.locator('.whatsnew-do').count() > 0, task.inner_text()
+    versions = [
+        found[1]
+        for found in re.finditer(r'goes in (\d\.\d+)', page.locator('article').inner_text())
+    ]
+    assert {'3.13', '3.14'} <= set(versions)
+
+
+def test_two_tabs_agree(open_page):
+    """A tick in one tab shows in another."""
+    page = open_page(PAGE)
+    other = page.context.new_page()
+    other.goto(page.url)
+    tasks(page).first.locator('.whatsnew-tick').check()
+    expect(tasks(other).first.locator('.whatsnew-tick')).to_be_checked()
+
+
+def test_by_keyboard_alone(open_page):
+    """A reader without a mouse ticks, narrows and copies."""
+    page = open_page(PAGE)
+    modules(page).focus()
+    page.keyboard.type('ssl')
+    shown = tasks(page).count()
+    assert shown < all_tasks(page).count()
+    while not page.evaluate("document.activeElement.matches('[name=copy]')"):
+        page.keyboard.press('Tab')
+    page.keyboard.press('Enter')
+    expect(page.get_by_role('status')).to_have_text('Copied')
+    while not page.evaluate("document.activeElement.matches('.whatsnew-tick')"):
+        page.keyboard.press('Tab')
+    page.keyboard.press('Space')
+    assert done(page).startswith('1 of')
+
+
+def test_print(open_page):
+    """Paper shows the boxes, the tasks that are left and what they were narrowed by; no form."""
+    page = open_page(PAGE)
+    modules(page).fill('ssl')
+    shown = tasks(page).count()
+    page.emulate_media(media='print')
+    expect(modules(page)).to_be_hidden()
+    expect(page.locator('.whatsnew-printed')).to_contain_text('modules ssl')
+    assert tasks(page).count() == shown
+    expect(tasks(page).first.locator('.whatsnew-tick')).to_be_visible()
+
+
+def test_complete_without_scripts(open_page):
+    """Without scripts every task is there, with what to do, and no form that does nothing."""
+    page = open_page(PAGE, scripts=False)
+    expect(page.locator('.whatsnew-form')).to_be_hidden()
+    assert tasks(page).count() == all_tasks(page).count() > 150
+    assert tasks(page).locator('.whatsnew-do').count() >= tasks(page).count()
+
+
+def test_from_a_folder(chromium, site):
+    """Opened as a file, it ticks, keeps and narrows."""
+    page = chromium.new_page()
+    page.goto((site / PAGE).as_uri())
+    tasks(page).first.locator('.whatsnew-tick').check()
+    modules(page).fill('ssl')
+    page.reload()
+    assert done(page).startswith('1 of')
+    assert tasks(page).count() < all_tasks(page).count()
+    page.get_by_role('button', name='Start again').click()
+    page.close()
+
+
+@pytest.mark.parametrize('look', LOOKS)
+def test_accessible_when_used(open_page, look):
+    """axe finds nothing in a checklist with ticks."""
+    page = open_page(PAGE, **look)
+    for place in range(3):
+        tasks(page).nth(place).locator('.whatsnew-tick').check()
+    modules(page).fill('unittest')
+    violations = Axe().run(page).response['violations']
+    assert [violation['id'] for violation in violations] == []

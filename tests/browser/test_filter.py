@@ -1,0 +1,332 @@
+"""The page of every change, narrowed by readers: by mouse, by keyboard, by address, without scripts."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from looks import DESKTOP, LOOKS
+from playwright.sync_api import expect
+
+PAGE = 'every-change.html'
+BATCHED = '#whatsnew312-itertools-batched'
+
+#: adds up how far things moved without the reader having done anything
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifted += entry.value;
+}).observe({type: 'layout-shift', buffered: true});
+"""
+
+
+def rows(page):
+    """Return the rows that are shown."""
+    return page.locator('.whatsnew-rows > li:visible')
+
+
+def field(page):
+    return page.get_by_label('Find')
+
+
+def state(page):
+    """Return what the address says."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def number_of(text):
+    return int(re.search(r'[\d,]+', text)[0].replace(',', ''))
+
+
+@pytest.mark.parametrize(
+    'words',
+    [
+        'batched',
+        'itertools.batched',
+        'BATCHED tuples',
+        '98363',
+        'gh-98363',
+        'added itertools batched',
+    ],
+)
+def test_words_find_the_entry(open_page, words):
+    """Part of a title, a name, an issue: whatever a reader knows of an entry leads to its row."""
+    page = open_page(PAGE)
+    field(page).press_sequentially(words)
+    assert 0 < rows(page).count() < 15
+    link = rows(page).locator(f'a[href$="{BATCHED}"]')
+    link.click()
+    assert page.url.endswith(BATCHED)
+
+
+@pytest.mark.parametrize('words', ['pep 701', 'PEP 701', '701'])
+def test_peps_are_words(open_page, words):
+    """A PEP is found by its number, as readers write it."""
+    page = open_page(PAGE)
+    field(page).fill(words)
+    expect(rows(page).locator('a[href$="#whatsnew312-pep701"]')).to_be_visible()
+    assert rows(page).count() < 25
+
+
+def test_each_count_is_what_the_choice_shows(open_page):
+    """The number beside a value is the number of rows that it gives, whatever else is chosen."""
+    page = open_page(f'{PAGE}?area=library&q=the')
+    for kind in page.locator('fieldset label').all():
+        box, count = kind.locator('input'), number_of(kind.locator('.whatsnew-n').inner_text())
+        box.check()
+        assert rows(page).count() == count
+        box.uncheck()
+    for name in ('module', 'pep'):
+        select = page.locator(f'select[name="{name}"]')
+        options = select.locator('option:not([value=""]):not([disabled])')
+        for option in options.all()[:5]:
+            count = number_of(option.text_content().rpartition('(')[2])
+            select.select_option(option.get_attribute('value'))
+            assert rows(page).count() == count
+        select.select_option('')
+
+
+def test_values_of_one_field_add_up_and_fields_narrow(open_page):
+    """Two kinds show the entries of both; an area then shows those of them that it has."""
+    page = open_page(PAGE)
+    numbers = []
+    for kind in ('Removed', 'Deprecated'):
+        page.get_by_label(kind).check()
+        numbers.append(rows(page).count())
+    assert 0 < numbers[0] < numbers[1]
+    page.get_by_label('Area', exact=True).select_option('c-api')
+    assert 0 < rows(page).count() < numbers[1]
+    headings = page.locator('.whatsnew-group:visible')
+    assert headings.count() == 1
+    assert number_of(headings.inner_text()) == rows(page).count()
+
+
+def test_needs_action(open_page):
+    """What asks nothing of the reader can be left out."""
+    page = open_page(PAGE)
+    page.get_by_label('Needs action').check()
+    shown = rows(page)
+    assert 0 < shown.count() < page.locator('.whatsnew-rows > li').count()
+    assert shown.count() == page.locator('.whatsnew-rows > li[data-action]').count()
+
+
+def test_state_is_in_the_address(open_page):
+    """A copied address shows another reader the same."""
+    page = open_page(PAGE)
+    field(page).fill('module')
+    page.get_by_label('Removed').check()
+    page.get_by_label('Deprecated').check()
+    page.get_by_label('Module', exact=True).select_option('importlib.abc')
+    page.wait_for_function("location.search.includes('module=importlib.abc')")
+    wanted = {'q': ['module'], 'kind': ['deprecated', 'removed'], 'module': ['importlib.abc']}
+    assert state(page) == wanted
+    texts = rows(page).all_inner_texts()
+    assert texts
+    again = open_page(page.url.partition('whatsnew312/')[2])
+    assert rows(again).all_inner_texts() == texts
+    assert field(again).input_value() == 'module'
+    assert again.get_by_label('Removed').is_checked()
+    assert not again.get_by_label('Added').is_checked()
+
+
+def test_back_takes_back_one_step(open_page):
+    """The back button takes back a choice, and all letters of a word at once, not each."""
+    page = open_page(PAGE)
+    total = rows(page).count()
+    page.get_by_label('Removed').check()
+    page.wait_for_url('**?kind=removed')
+    removed = rows(page).count()
+    field(page).press_sequentially('unittest', delay=20)
+    page.wait_for_url('**q=unittest*')
+    assert rows(page).count() < removed
+    page.go_back()
+    expect(rows(page)).to_have_count(removed)
+    assert field(page).input_value() == ''
+    assert page.get_by_label('Removed').is_checked()
+    page.go_back()
+    expect(rows(page)).to_have_count(total)
+    assert not page.get_by_label('Removed').is_checked()
+    page.go_forward()
+    expect(rows(page)).to_have_count(removed)
+
+
+def test_back_from_an_entry(open_page):
+    """Who looks at an entry and comes back finds the list as it was."""
+    page = open_page(PAGE)
+    field(page).press_sequentially('batched')
+    rows(page).locator(
+        f'a[href$="{BATCHED}"]'
+    ).click()  # at once: the address must be right already
+    assert page.url.endswith(BATCHED)
+    page.go_back()
+    expect(field(page)).to_have_value('batched')
+    assert rows(page).count() < 15
+
+
+def test_by_keyboard_alone(open_page):
+    """Every control can be reached, seen to have the focus, and used without a mouse."""
+    page = open_page(PAGE)
+    field(page).focus()
+    page.keyboard.type('os')
+    few = rows(page).count()
+    page.keyboard.press('Tab')
+    outline = page.evaluate('getComputedStyle(document.activeElement).outlineStyle')
+    assert outline != 'none'
+    page.keyboard.press('Space')
+    assert page.get_by_label('Added').is_checked()
+    assert 0 < rows(page).count() < few
+    while page.evaluate('document.activeElement.name') != 'area':
+        page.keyboard.press('Tab')
+    page.keyboard.type('Standard')
+    page.keyboard.press('Tab')
+    assert page.get_by_label('Area', exact=True).input_value() == 'library'
+    while page.evaluate('document.activeElement.type') != 'reset':
+        page.keyboard.press('Tab')
+    page.keyboard.press('Enter')
+    assert rows(page).count() == page.locator('.whatsnew-rows > li').count()
+    assert page.evaluate('document.activeElement.name') == 'q'
+    # Enter in the field must not leave the page
+    page.keyboard.type('os')
+    page.keyboard.press('Enter')
+    assert rows(page).count() == few
+
+
+def test_the_number_is_announced(open_page):
+    """Screen readers hear how many are left, once the typing pauses."""
+    page = open_page(PAGE)
+    field(page).press_sequentially('unittest')
+    status = page.get_by_role('status')
+    total = page.locator('.whatsnew-rows > li').count()
+    expect(status).to_have_text(f'{rows(page).count()} of {total} changes')
+    expect(page.locator('.whatsnew-shown')).to_have_text(f'{rows(page).count()} of {total} changes')
+
+
+def test_nothing_left(open_page):
+    """An empty result says so, aloud too, and offers the way out."""
+    page = open_page(PAGE)
+    field(page).fill('no such thing')
+    assert rows(page).count() == 0
+    message = page.locator('.whatsnew-none')
+    expect(message).to_contain_text('No change fits')
+    expect(page.get_by_role('status')).to_contain_text('No change fits')
+    message.get_by_role('button').click()
+    assert rows(page).count() == page.locator('.whatsnew-rows > li').count()
+    expect(message).to_be_hidden()
+
+
+def test_foreign_values_are_left_alone(open_page):
+    """An address with values that there are none of shows everything, as does one with markup."""
+    page = open_page(f'{PAGE}?kind=nosuch&module=nosuch&utm_source=x')
+    assert rows(page).count() == page.locator('.whatsnew-rows > li').count()
+    page = open_page(f'{PAGE}?q=%3Cimg%20src%3Dx%20onerror%3Dthrow%201%3E')
+    assert rows(page).count() == 0
+    assert page.locator('article img').count() == 0
+
+
+def test_print_shows_what_is_filtered(open_page):
+    """Paper has no form: it says what was chosen, and holds the rows that are left."""
+    page = open_page(f'{PAGE}?kind=removed&q=unittest')
+    shown = rows(page).count()
+    page.emulate_media(media='print')
+    expect(field(page)).to_be_hidden()
+    printed = page.locator('.whatsnew-printed')
+    expect(printed).to_be_visible()
+    assert f'{shown} of' in printed.inner_text()
+    assert 'with “unittest”, Removed' in printed.inner_text()
+    assert rows(page).count() == shown
+
+
+def test_complete_without_scripts(open_page):
+    """Without scripts there is no form that does nothing, and every row is there, with its link."""
+    page = open_page(PAGE, scripts=False)
+    expect(page.locator('.whatsnew-form')).to_be_hidden()
+    assert rows(page).count() == page.locator('.whatsnew-rows > li').count() > 300
+    assert rows(page).locator('> a').count() == rows(page).count()
+    expect(page.locator('.whatsnew-count')).to_be_visible()
+
+
+def test_from_a_folder(chromium, site):
+    """Opened as a file, without a server, it works, and keeps its state in the address."""
+    page = chromium.new_page()
+    faults = []
+    page.on('pageerror', lambda error: faults.append(str(error)))
+    page.goto((site / PAGE).as_uri())
+    field(page).press_sequentially('batched')
+    page.wait_for_url('**q=batched')
+    page.get_by_label('Added').check()
+    page.wait_for_url('**kind=added')
+    page.reload()
+    assert rows(page).count() == 1
+    rows(page).locator('a').click()
+    assert page.url.endswith(BATCHED)
+    page.close()
+    assert not faults
+
+
+@pytest.mark.parametrize('page_name', [PAGE, 'upgrade.html', 'removals.html', 'index.html'])
+def test_nothing_inline(site, page_name):
+    """Nothing of ours needs more than ``default-src 'self'``: no inline script, style or handler."""
+    from bs4 import BeautifulSoup
+
+    article = BeautifulSoup((site / page_name).read_text(encoding='utf-8'), 'html5lib').article
+    assert not article.select('script, style, [style]')
+    handlers = [name for tag in article.find_all(True) for name in tag.attrs if name[:2] == 'on']
+    assert not handlers
+
+
+def test_under_a_policy(chromium, url):
+    """Under ``default-src 'self'`` the filter and the checklist work."""
+    page = chromium.new_page()
+
+    def with_policy(route):
+        answer = route.fetch()
+        headers = {**answer.headers, 'content-security-policy': "default-src 'self'"}
+        route.fulfill(response=answer, headers=headers)
+
+    page.route('**/*.html*', with_policy)
+    page.goto(url + PAGE)
+    field(page).fill('batched')
+    assert 0 < rows(page).count() < 15
+    page.goto(url + 'upgrade.html')
+    page.locator('.whatsnew-tick').first.check()
+    expect(page.locator('.whatsnew-shown')).to_contain_text('1 of')
+    page.close()
+
+
+@pytest.mark.parametrize('path', [PAGE, f'{PAGE}?kind=removed&q=unittest', 'upgrade.html'])
+@pytest.mark.parametrize('look', LOOKS, ids=str)
+def test_nothing_moves(chromium, url, path, look):
+    """The page is where it will be when it is first seen: the script moves nothing in view."""
+    context = chromium.new_context(viewport=look['viewport'], color_scheme=look['theme'])
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    page.goto(url + path)
+    if path == 'upgrade.html':  # again, with something to take away
+        page.get_by_label('Modules I use').fill('ssl')
+        page.reload()
+    page.wait_for_timeout(500)
+    moved = page.evaluate('shifted')
+    context.close()
+    assert moved < 0.01
+
+
+@pytest.mark.parametrize('look', LOOKS, ids=str)
+@pytest.mark.parametrize('query', ['?kind=removed&module=unittest', '?q=no+such+thing'])
+def test_accessible_when_narrowed(open_page, look, query):
+    """axe finds nothing in a narrowed and in an empty list."""
+    page = open_page(PAGE + query, **look)
+    violations = Axe().run(page).response['violations']
+    assert [violation['id'] for violation in violations] == []
+
+
+def test_the_landing_page_leads_to_states(open_page):
+    """Each bar of the release at a glance leads to just as many rows as it says."""
+    page = open_page('index.html', viewport=DESKTOP)
+    bars = [
+        (bar.locator('a').get_attribute('href'), number_of(bar.locator('.whatsnew-n').inner_text()))
+        for bar in page.locator('.whatsnew-bars > li').all()
+    ]
+    assert len(bars) > 10
+    for address, number in bars[:4] + bars[-4:]:
+        assert address.startswith(f'{PAGE}?')
+        assert rows(open_page(address)).count() == number
