@@ -51,8 +51,7 @@ def add_scripts(
         if offer.endswith('.js') and app.builder.name in FillInteractive.builders:
             # in the head, and at once: it sees to it that a list which it is about to narrow is
             # not shown before. Files that Sphinx knows go where the theme puts them.
-            name = f'whatsnew-{offer}'
-            address = f'{context["pathto"](f"_static/{name}", resource=True)}?v={_digest(name)}'
+            address = f'{context["pathto"](f"_static/{offer}", resource=True)}?v={_digest(offer)}'
             release = escape(domain.settings.release)
             tag = f'<script src="{escape(address)}" data-release="{release}"></script>'
             context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'

@@ -139,9 +139,9 @@ def test_copy_as_markdown(open_page):
     assert re.search(
         rf'^- \[x\] Removed \[.*`imp`.*\]\({re.escape(canonical)}/[\w-]+\.html#whatsnew312-',
         copied,
-        re.M,
+        re.MULTILINE,
     )
-    assert re.search(r'^  <br>(Use instead|What to do): ', copied, re.M)
+    assert re.search(r'^  <br>(Use instead|What to do): ', copied, re.MULTILINE)
     assert '](https://docs.python.org/3.1' in copied
     headings = [line for line in lines if line.startswith('##')]
     assert any('Gone' in heading for heading in headings)
