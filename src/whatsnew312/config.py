@@ -190,6 +190,12 @@ def _paths(value: object) -> dict[str, str]:
     return dict(value)
 
 
+def _switch(value: object) -> bool | str:
+    if isinstance(value, bool | str):
+        return value
+    raise ValueError('True, False or a string with a version, such as "0.27.7"')
+
+
 OPTIONS = (
     Option(
         'whatsnew_product',
@@ -343,6 +349,16 @@ OPTIONS = (
         '{"2.0": "venvs/two", "1.9": "venvs/one"}',
         rebuild='',
     ),
+    Option(
+        'whatsnew_run',
+        False,
+        _switch,
+        'Whether readers can run verified samples in their browser: `True`, or the version of the '
+        'npm package `pyodide` that must be in a `node_modules` of the source folder or above. '
+        'Without the package, or if its Python is not `whatsnew_release`, there is no button.',
+        '"0.27.7"',
+        rebuild='html',
+    ),
 )
 
 
@@ -392,6 +408,7 @@ class Settings:
     ledger_file: Path | None
     record_file: Path | None
     interpreters: dict[str, str]
+    run: bool | str
     peps: dict[int, Pep] | None
     rules: Rules
 

@@ -26,6 +26,7 @@ from whatsnew312.link_menu import LinkTargetsDirective, setup_link_menu
 from whatsnew312.old_anchors import setup_old_anchors
 from whatsnew312.references import setup_references
 from whatsnew312.roles import IssueRole, change_role
+from whatsnew312.run_here import setup_run_here
 from whatsnew312.samples import setup_samples
 from whatsnew312.transforms import setup_transforms
 from whatsnew312.verified import setup_verified
@@ -63,6 +64,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_transforms(app)
     setup_interactive(app)
     setup_verified(app)
+    setup_run_here(app)
     setup_samples(app)
     setup_link_menu(app)
     setup_old_anchors(app)

@@ -9,6 +9,7 @@ import __future__ as future
 
 import atexit
 import builtins
+import codeop
 import io
 import json
 import os
@@ -23,6 +24,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+#: a line that may begin a step: not indented, and not the rest of a statement
+_BEGINS = re.compile(r'(?!(?:else|elif|except|finally)\b)[^\s)\]}]')
 
 
 class Capture:
@@ -57,6 +62,26 @@ def run_job(text: str) -> str:
     lacking = set(re.findall(r"No module named '(\w+)", ''.join(answer)))
     lacks = not lacking.isdisjoint(sys.stdlib_module_names)
     return json.dumps({'place': place, 'answer': answer, 'lacks': lacks})
+
+
+def split_typed(text: str) -> list[str]:
+    """Return the steps of a session from what is typed in it, without prompts."""
+    steps: list[list[str]] = []
+    for line in text.split('\n'):
+        if not steps or (_BEGINS.match(line) and not _waits('\n'.join([*steps[-1], '']))):
+            steps.append([])
+        steps[-1].append(line)
+    typed = ['\n'.join(step).rstrip() for step in steps]
+    # an empty line ends a block
+    return [f'{step}\n' if _waits(step) else step for step in typed if step]
+
+
+def _waits(source: str) -> bool:
+    """Tell whether a session would prompt for more after *source*."""
+    try:
+        return codeop.compile_command(source, '<stdin>', 'single') is None
+    except (SyntaxError, ValueError, OverflowError):
+        return False
 
 
 def _run_steps(steps: list[str], main: dict[str, Any], output: Capture) -> Iterator[str]:

@@ -31,9 +31,12 @@ _EACH = 0.5
 
 
 def find_wasm(release: str, folder: Path) -> Interpreter | None:
+    """Return the Python *release* that Node can run, if there is one."""
+    return find_package(release, folder) if shutil.which('node') else None
+
+
+def find_package(release: str, folder: Path) -> Interpreter | None:
     """Return the Python *release* in a ``node_modules`` of *folder* or above it, as Node looks."""
-    if not shutil.which('node'):
-        return None
     for parent in (folder, *folder.parents):
         for lock in sorted(parent.glob('node_modules/*/pyodide-lock.json')):
             try:

@@ -1,0 +1,91 @@
+// @ts-check
+// Runs samples on CPython in WebAssembly, away from the page, which can end it at any moment.
+
+/**
+ * What of Pyodide is used here.
+ * @typedef {{
+ *   runPython: (code: string) => unknown,
+ *   globals: { get: (name: string) => (text: string) => any },
+ * }} Python
+ */
+
+/** @type {Python | null} */
+let python = null;
+
+/**
+ * @param {string} engine where Python is
+ * @returns {Promise<Python>}
+ */
+async function start(engine) {
+  // with another type, loading would neither end nor fail
+  const wasm = await fetch(`${engine}pyodide.asm.wasm`, { method: "HEAD" });
+  if (!wasm.ok) {
+    throw new Error(`the site has no pyodide.asm.wasm (${wasm.status})`);
+  }
+  const type = wasm.headers.get("content-type") || "";
+  if (!/^application\/wasm\b/.test(type)) {
+    throw new Error(`the server sends WebAssembly as ${type || "nothing"}, not as application/wasm`);
+  }
+  const scope = /** @type {any} */ (self);
+  scope.importScripts(`${engine}pyodide.js`);
+  /** @type {Python} */
+  const loaded = await scope.loadPyodide({
+    indexURL: engine,
+    env: { PYTHONHASHSEED: "0", COLUMNS: "80", HOME: "/home/pyodide", TZ: "UTC" },
+    stdin: () => null,
+    stdout: () => {},
+    stderr: () => {},
+  });
+  const source = await fetch(`${engine}sample_worker.py`);
+  loaded.runPython(await source.text());
+  return loaded;
+}
+
+/**
+ * @param {Python} python
+ * @param {{ code: string, filename: string }} job a console session where there is no file name
+ */
+function run(python, { code, filename }) {
+  const call = python.globals.get("run_job");
+  if (filename) {
+    const { place, answer, lacks } = JSON.parse(
+      call(JSON.stringify({ interactive: false, code: `${code}\n`, filename })),
+    );
+    return { steps: [""], answers: [clean(answer[0], place)], lacks };
+  }
+  const steps = [...python.globals.get("split_typed")(code)];
+  const { place, answer, lacks } = JSON.parse(
+    call(JSON.stringify({ interactive: true, steps })),
+  );
+  return { steps, answers: answer.map((/** @type {string} */ text) => clean(text, place)), lacks };
+}
+
+/**
+ * @param {string} text
+ * @param {string} place the folder of the sample
+ */
+function clean(text, place) {
+  return text.replaceAll(`${place}/`, "");
+}
+
+self.addEventListener("message", async ({ data }) => {
+  try {
+    if (!python) {
+      python = await start(data.engine);
+      self.postMessage({ ready: true });
+    }
+  } catch (error) {
+    self.postMessage({ problem: `Python could not be loaded: ${message(error)}.` });
+    return;
+  }
+  try {
+    self.postMessage({ id: data.id, ...run(python, data) });
+  } catch (error) {
+    self.postMessage({ problem: `This ended the interpreter: ${message(error)}.` });
+  }
+});
+
+/** @param {unknown} error */
+function message(error) {
+  return error instanceof Error ? error.message.split("\n")[0].replace(/\.$/, "") : String(error);
+}

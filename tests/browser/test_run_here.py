@@ -1,0 +1,403 @@
+"""Run it here: samples run in the browser, on the Python that a small site of its own serves."""
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import warnings
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PYODIDE = '0.27.7'
+
+CONF = """
+project = 'Menu'
+extensions = ['myst_parser', 'whatsnew312', 'sphinx_copybutton']
+html_theme = 'furo'
+whatsnew_product = 'Python'
+whatsnew_release = '3.12'
+whatsnew_previous_release = '3.11'
+whatsnew_samples = 'samples.json'
+whatsnew_run = True
+"""
+
+#: in the order of the page; those that may run come first
+SAMPLES = """\
+# Menu
+
+```{sample}
+>>> for dish in "tea", "pie":
+...     print(dish)
+...
+tea
+pie
+>>> menu = {}
+>>> menu["cake"]
+Traceback (most recent call last):
+  File "<stdin>", line 1, in <module>
+KeyError: 'cake'
+```
+
+```{sample} python
+:filename: bill.py
+
+type Price = float
+total: Price = sum([0.1] * 10)
+print(total)
+print(totl)
+```
+
+```{sample-output}
+1.0
+Traceback (most recent call last):
+  File "bill.py", line 4, in <module>
+    print(totl)
+          ^^^^
+NameError: name 'totl' is not defined. Did you mean: 'total'?
+```
+
+```{sample}
+>>> import sys
+>>> sys.maxsize > 2**32
+True
+```
+
+```{sample} python
+:skip: nobody knows
+print(1)
+```
+
+```{sample}
+:release: previous
+>>> 1
+1
+```
+
+```{sample} python
+:checker: mypy
+price: int = 1
+```
+
+```{sample}
+:platform: Windows
+>>> 1
+1
+```
+
+```{sample}
+>>> import sqlite3
+```
+
+```{sample}
+>>> import asyncio
+>>> asyncio.run(asyncio.sleep(0, "tea"))
+'tea'
+```
+
+```{sample} c
+int menu;
+```
+"""
+
+
+def build(folder, builder='html', *options):
+    command = [sys.executable, '-m', 'sphinx', '-q', '-b', builder, *options]
+    command += [str(folder), str(folder / 'out' / builder)]
+    # a record may lack what this machine cannot verify
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope='session')
+def package(request):
+    """The npm package, in the cache of pytest; without npm, the tests are skipped."""
+    cache = request.config.cache.mkdir('pyodide')
+    found = cache / 'node_modules' / 'pyodide'
+    if not (found / 'python_stdlib.zip').exists():
+        command = ['npm', 'install', '--no-audit', '--no-fund', '--prefix', str(cache)]
+        try:
+            subprocess.run([*command, f'pyodide@{PYODIDE}'], capture_output=True, check=True)
+        except (OSError, subprocess.CalledProcessError) as problem:
+            text = f'PYTHON WAS NOT RUN IN THE BROWSER: npm cannot install pyodide ({problem})'
+            if os.environ.get('CI') == 'true':
+                pytest.fail(text)
+            warnings.warn(UserWarning(text), stacklevel=1)
+            pytest.skip(text)
+    return found
+
+
+def write(folder, package=None):
+    (folder / 'conf.py').write_text(CONF + "exclude_patterns = ['out', 'node_modules']\n")
+    (folder / 'index.md').write_text(SAMPLES)
+    # a record as if made where all could be verified: what is tested is who gets a button
+    script = (
+        'import sys, pickle; from pathlib import Path\n'
+        'from whatsnew312.sample_record import Record, claims, digest\n'
+        'env = pickle.loads(Path(sys.argv[1]).read_bytes())\n'
+        'samples = env.domaindata["whatsnew"]["samples"]["index"]\n'
+        'record = Record({digest(s): {c.release: c.release + ".1" for c in claims(s)}'
+        ' for s in samples}, {"Linux"})\n'
+        'Path(sys.argv[2]).write_bytes(record.dump())\n'
+    )
+    if package:
+        (folder / 'node_modules').mkdir()
+        (folder / 'node_modules' / 'pyodide').symlink_to(package)
+    doctrees = folder / 'doctrees'
+    build(folder, 'dummy', '-d', str(doctrees))
+    subprocess.run(
+        [sys.executable, '-c', script, doctrees / 'environment.pickle', folder / 'samples.json'],
+        check=True,
+    )
+    done = build(folder, 'html', '-d', str(doctrees))
+    assert done.returncode == 0
+    assert not done.stderr
+    return folder / 'out' / 'html'
+
+
+@pytest.fixture(scope='session')
+def menu(package, tmp_path_factory):
+    """A site whose samples can be run."""
+    return write(tmp_path_factory.mktemp('menu'), package)
+
+
+@contextmanager
+def served(folder, headers=(), types=()):
+    """Serve *folder*; yield its address."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        extensions_map = {
+            **http.server.SimpleHTTPRequestHandler.extensions_map,
+            '.wasm': 'application/wasm',
+            '.js': 'text/javascript',
+            **dict(types),
+        }
+
+        def end_headers(self):
+            for name, value in headers:
+                self.send_header(name, value)
+            super().end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f'http://127.0.0.1:{server.server_port}/'
+        server.shutdown()
+
+
+@pytest.fixture(scope='session')
+def address(menu):
+    with served(menu) as url:
+        yield url
+
+
+@pytest.fixture
+def open_at(chromium):
+    """Open a page in a fresh profile, with time for a slow machine."""
+    contexts = []
+
+    def open_(url, **options):
+        context = chromium.new_context(**options)
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def start(page, number=0):
+    """Press the button of a sample; return its panel."""
+    box = page.locator('.whatsnew-runnable').nth(number)
+    box.locator('.whatsnew-run-open').click()
+    return box.locator('.whatsnew-run')
+
+
+def says(panel, text):
+    expect(panel.get_by_role('status')).to_have_text(re.compile(text), timeout=60_000)
+
+
+def output(panel):
+    return panel.get_by_role('log').inner_text().rstrip()
+
+
+SESSION = """\
+>>> for dish in "tea", "pie":
+...     print(dish)
+...
+tea
+pie
+>>> menu = {}
+>>> menu["cake"]
+Traceback (most recent call last):
+  File "<stdin>", line 1, in <module>
+KeyError: 'cake'"""
+
+
+def test_session_edited_and_run_again(open_at, address):
+    """Before the click nothing is fetched; then a session runs as in a console, and again."""
+    page = open_at(address)
+    page.wait_for_load_state('networkidle')
+    asked = []
+    page.on('request', lambda request: asked.append(request.url))
+    page.locator('.whatsnew-run-open').first.hover()
+    page.locator('.whatsnew-run-open').first.focus()
+    assert not asked
+    panel = start(page)
+    says(panel, '^Done.$')
+    assert output(panel) == SESSION
+    assert any('pyodide.asm.wasm' in url for url in asked)
+    assert all(url.startswith(address) for url in asked)
+
+    first = len(asked)
+    editor = panel.get_by_role('textbox')
+    editor.fill('def f[T](x: T):\n    return x\nif f(1):\n    6 * 7\nelse:\n    0\nf(')
+    editor.press('Control+Enter')
+    expect(panel.get_by_role('log')).to_contain_text('SyntaxError')
+    says(panel, '^Done')
+    assert output(panel).startswith(
+        '>>> def f[T](x: T):\n...     return x\n...\n>>> if f(1):\n...     6 * 7\n... else:\n...     0\n...\n42\n>>> f('
+    )
+    assert len(asked) == first
+
+    # another sample has the same Python, and nothing of the first
+    second = start(page, 1)
+    says(second, '^Done.$')
+    assert output(second).splitlines()[-1] == (
+        "NameError: name 'totl' is not defined. Did you mean: 'total'?"
+    )
+    assert '"bill.py", line 4, in <module>\n    print(totl)\n          ^^^^\n' in output(second)
+    # and says where a browser differs from what the page shows
+    third = start(page, 2)
+    says(third, 'shows another output')
+    assert len(asked) == first
+
+
+def test_endless_loop(open_at, address):
+    """What never ends can be stopped by the keyboard, and Python runs again after it."""
+    page = open_at(address)
+    panel = start(page)
+    says(panel, '^Done.$')
+    panel.get_by_role('textbox').fill('while True: pass')
+    button = panel.get_by_role('button')
+    button.press('Enter')
+    says(panel, 'Running')
+    expect(button).to_have_text('Stop')
+    button.press('Enter')
+    says(panel, 'Stopped')
+    panel.get_by_role('textbox').fill('6 * 7')
+    button.press('Enter')
+    says(panel, '^Done.$')
+    assert output(panel) == '>>> 6 * 7\n42'
+
+
+POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'"
+
+
+def test_strict_policy(open_at, menu):
+    """A site that allows WebAssembly and its own files, and nothing else, can run samples."""
+    with served(menu, [('Content-Security-Policy', POLICY)]) as url:
+        panel = start(open_at(url), 1)
+        says(panel, '^Done.$')
+        assert output(panel).startswith('1.0\nTraceback')
+
+
+def test_says_why_not(open_at, menu, tmp_path):
+    """Where it cannot run, the reader is told why, and is not left waiting."""
+    with served(menu, types=[('.wasm', 'application/octet-stream')]) as url:
+        says(start(open_at(url)), 'sends WebAssembly as application/octet-stream')
+    copy = shutil.copytree(menu, tmp_path / 'site')
+    with served(copy) as url:
+        [engine] = (copy / '_static').glob('pyodide-*')
+        (engine / 'pyodide.asm.wasm').unlink()
+        says(start(open_at(url)), r'has no pyodide.asm.wasm \(404\)')
+        (copy / '_static' / 'run-worker.js').unlink()
+        says(start(open_at(url)), 'worker is missing')
+    says(start(open_at((menu / 'index.html').as_uri())), 'this page is a file')
+
+
+def test_patience_ends(open_at, address):
+    """If Python does not come, the reader is told within a minute, and can give up."""
+    page = open_at(address)
+    page.route(
+        '**/run-worker.js', lambda route: route.fulfill(body='', content_type='text/javascript')
+    )
+    page.clock.install()
+    panel = start(page)
+    says(panel, 'Loading Python 3.12')
+    page.clock.fast_forward(61_000)
+    says(panel, 'has not started yet')
+    panel.get_by_role('button').click()
+    says(panel, 'Stopped')
+
+
+def test_who_gets_a_button(open_at, address, menu):
+    """Just samples of this release that were verified and can run in a browser."""
+    page = open_at(address)
+    boxes = page.locator('.whatsnew-sample')
+    with_button = [box.locator('.whatsnew-run-open').count() for box in boxes.all()]
+    assert with_button == [1, 1, 1] + [0] * 7
+    [engine] = (menu / '_static').glob('pyodide-*')
+    assert engine.name == f'pyodide-{PYODIDE}'
+    assert 'Mozilla Public License' in (engine / 'LICENSE.txt').read_text()
+
+
+def test_place_of_the_button(open_at, address):
+    """It is beside the copy button, and what it adds to the page moves nothing."""
+    heights = []
+    for scripts in (True, False):
+        page = open_at(address, java_script_enabled=scripts)
+        heights.append(page.locator('.whatsnew-sample').last.bounding_box()['y'])
+        if scripts:
+            block = page.locator('.whatsnew-runnable .highlight').first
+            block.hover()
+            run = block.locator('.whatsnew-run-open').bounding_box()
+            copy = block.locator('.copybtn').bounding_box()
+            around = block.bounding_box()
+            assert run['x'] + run['width'] <= copy['x']
+            assert run['y'] + run['height'] <= around['y'] + around['height']
+            assert run['height'] >= 24
+            assert run['width'] >= 24
+    assert heights[0] == heights[1]
+
+
+@pytest.mark.parametrize('theme', ['light', 'dark'])
+def test_accessible_while_open(open_at, address, theme):
+    """axe finds nothing in an open panel with output, in either theme."""
+    page = open_at(address, color_scheme=theme)
+    panel = start(page)
+    says(panel, '^Done.$')
+    violations = Axe().run(page, context='.whatsnew-runnable').response['violations']
+    assert not violations, violations
+    panel.get_by_role('textbox').press('Escape')
+    expect(panel).to_be_hidden()
+    assert page.evaluate('document.activeElement.className') == 'whatsnew-run-open'
+
+
+def test_without_the_package(tmp_path):
+    """A build without the npm package has no button, no script, and no warning of it."""
+    out = write(tmp_path)
+    page = (out / 'index.html').read_text()
+    assert 'whatsnew-runnable' not in page
+    assert 'run.js' not in page
+    assert not list((out / '_static').glob('pyodide*'))
+    # and has it as soon as it is there, though no page was edited
+    found = tmp_path / 'node_modules' / 'pyodide'
+    found.mkdir(parents=True)
+    (found / 'pyodide-lock.json').write_text('{"info": {"python": "3.12.7", "version": "0.27.7"}}')
+    for name in ('pyodide.js', 'pyodide.asm.js', 'pyodide.asm.wasm', 'python_stdlib.zip'):
+        (found / name).write_text('')
+    done = build(tmp_path, 'html', '-d', str(tmp_path / 'doctrees'))
+    assert (done.returncode, done.stderr) == (0, '')
+    assert 'run.js' in (out / 'index.html').read_text()
