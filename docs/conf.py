@@ -84,6 +84,7 @@ whatsnew_issue_label = 'gh-%s'
 whatsnew_issue_range = [32426, 9_999_999]
 whatsnew_peps = 'peps.toml'
 whatsnew_samples = 'samples.json'
+whatsnew_run = True
 whatsnew_intersphinx_name = 'whatsnew312'
 whatsnew_inventories = {
     # of two that have a name, intersphinx takes the later: 3.12 goes before 3.11
