@@ -219,9 +219,9 @@ def open_at(chromium):
 
 def start(page, number=0):
     """Press the button of a sample; return its panel."""
-    box = page.locator('.whatsnew-runnable').nth(number)
-    box.locator('.whatsnew-run-open').click()
-    return box.locator('.whatsnew-run')
+    button = page.locator('.whatsnew-run-open').nth(number)
+    button.click()
+    return page.locator('p:has(> .whatsnew-run-open)').nth(number).locator('+ .whatsnew-run')
 
 
 def says(panel, text):
@@ -345,31 +345,44 @@ def test_patience_ends(open_at, address):
 def test_who_gets_a_button(open_at, address, menu):
     """Just samples of this release that were verified and can run in a browser."""
     page = open_at(address)
-    boxes = page.locator('.whatsnew-sample')
-    with_button = [box.locator('.whatsnew-run-open').count() for box in boxes.all()]
+    expect(page.locator('.whatsnew-run-open')).to_have_count(3)
+    boxes = page.locator('.whatsnew-sample').all()
+    with_button = [int('runnable' in box.get_attribute('class')) for box in boxes]
     assert with_button == [1, 1, 1] + [0] * 7
     [engine] = (menu / '_static').glob('pyodide-*')
     assert engine.name == f'pyodide-{PYODIDE}'
     assert 'Mozilla Public License' in (engine / 'LICENSE.txt').read_text()
 
 
-def test_place_of_the_button(open_at, address):
-    """It is beside the copy button, and what it adds to the page moves nothing."""
-    heights = []
+@pytest.mark.parametrize('width', [1280, 320])
+def test_place_of_the_button(open_at, address, width):
+    """It hides no code and no words, is large enough for a finger, and moves nothing."""
+    places = []
     for scripts in (True, False):
-        page = open_at(address, java_script_enabled=scripts)
-        heights.append(page.locator('.whatsnew-sample').last.bounding_box()['y'])
-        if scripts:
-            block = page.locator('.whatsnew-runnable .highlight').first
-            block.hover()
-            run = block.locator('.whatsnew-run-open').bounding_box()
-            copy = block.locator('.copybtn').bounding_box()
-            around = block.bounding_box()
-            assert run['x'] + run['width'] <= copy['x']
-            assert run['y'] + run['height'] <= around['y'] + around['height']
-            assert run['height'] >= 24
-            assert run['width'] >= 24
-    assert heights[0] == heights[1]
+        size = {'width': width, 'height': 900}
+        page = open_at(address, java_script_enabled=scripts, viewport=size)
+        lines = page.locator('.whatsnew-verified')
+        places.append([line.bounding_box() for line in lines.all()])
+    page = open_at(address, viewport=size)
+    for button in page.locator('.whatsnew-run-open').all():
+        box = button.bounding_box()
+        assert box['height'] >= 24
+        assert box['width'] >= 24
+        hidden = button.evaluate(
+            """button => {
+                const mine = button.getBoundingClientRect();
+                const range = document.createRange();
+                range.setStartAfter(button);
+                range.setEndAfter(button.parentElement.lastChild);
+                const around = button.parentElement.previousElementSibling.querySelector('pre')
+                    || button.parentElement.parentElement.querySelector('pre');
+                return [...range.getClientRects(), around.getBoundingClientRect()].filter(other =>
+                    mine.left < other.right && other.left < mine.right &&
+                    mine.top < other.bottom && other.top < mine.bottom).length;
+            }"""
+        )
+        assert hidden == 0
+    assert places[0] == places[1]
 
 
 @pytest.mark.parametrize('theme', ['light', 'dark'])
@@ -378,7 +391,7 @@ def test_accessible_while_open(open_at, address, theme):
     page = open_at(address, color_scheme=theme)
     panel = start(page)
     says(panel, '^Done.$')
-    violations = Axe().run(page, context='.whatsnew-runnable').response['violations']
+    violations = Axe().run(page, context='.whatsnew-sample').response['violations']
     assert not violations, violations
     panel.get_by_role('textbox').press('Escape')
     expect(panel).to_be_hidden()

@@ -232,8 +232,9 @@
   }
 
   for (const box of document.querySelectorAll(".whatsnew-runnable")) {
-    const block = box.querySelector(".highlight");
-    if (!block) {
+    const after = box.nextElementSibling?.matches(".whatsnew-output") ? box.nextElementSibling : box;
+    const line = after.querySelector(".whatsnew-verified");
+    if (!line) {
       continue;
     }
     const button = make("button", "whatsnew-run-open", "Run");
@@ -249,10 +250,10 @@
       made = made || build(box, button);
       made.panel.hidden = !opening;
       if (first) {
-        block.parentElement?.after(made.panel);
+        line.after(made.panel);
         made.go();
       }
     });
-    block.append(button);
+    line.prepend(button);
   }
 })();
