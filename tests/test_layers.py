@@ -20,7 +20,7 @@ FLOORS = (
     'warning_types anchors model files pep_table plain_inventory interpreters sample_text '
     'ledger sample_worker',
     'rules sample_record ledger_faults anchor_data changes_json feeds',
-    'sample_runner ledger_edits old_links',
+    'sample_runner ledger_edits old_links search_data',
     'anchor_history wasm',
     'anchor_commands',
     # with them
@@ -31,7 +31,7 @@ FLOORS = (
     'charts forms',
     'listing',
     'directives roles transforms verified old_anchors bodies',
-    'inventories dependents inventory_update samples anchor_check exports interactive run_here '
+    'inventories dependents inventory_update samples anchor_check exports interactive search_page run_here '
     'link_menu',
     'extension',
     '__init__',

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 from sphinx.application import ENV_PICKLE_FILENAME
 
-from whatsnew312 import changes_json, feeds
+from whatsnew312 import changes_json, feeds, search_data
 from whatsnew312.bodies import (
     BUILDERS,
     base_url,
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 ATOM_FILE = 'changes.atom'
 JSON_FEED_FILE = 'changes.feed.json'
 FEED_FILES = {ATOM_FILE: feeds.ATOM_TYPE, JSON_FEED_FILE: feeds.JSON_FEED_TYPE}
+
+#: what the search page loads
+SEARCH_FILE = 'entries.js'
 
 
 def setup_exports(app: Sphinx) -> None:
@@ -97,7 +100,7 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
 
 def _seal(app: Sphinx) -> dict[str, Any]:
     """Return what tells whether the files are still what would be made now."""
-    names = ['changes.json', changes_json.SCHEMA.name, *(FEED_FILES if has_feeds(app) else ())]
+    names = ['changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *(FEED_FILES if has_feeds(app) else ())]
     return {
         'made_by': app.extensions['whatsnew312'].version,
         # Sphinx writes it whenever it read a page
@@ -153,6 +156,12 @@ def _files(app: Sphinx, exported: list[Exported]) -> Iterator[tuple[str, bytes |
     else:
         yield ATOM_FILE, None
         yield JSON_FEED_FILE, None
+    yield SEARCH_FILE, search_data.encode(
+        exported,
+        kinds={kind.name: kind.label for kind in settings.kinds.values()},
+        pages={docname: title.astext() for docname, title in app.env.titles.items()},
+        issue_label=settings.issue_label,
+    )
 
 
 def _check(document: changes_json.Document, schema: dict[str, Any]) -> None:

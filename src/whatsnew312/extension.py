@@ -28,6 +28,7 @@ from whatsnew312.references import setup_references
 from whatsnew312.roles import IssueRole, change_role
 from whatsnew312.run_here import setup_run_here
 from whatsnew312.samples import setup_samples
+from whatsnew312.search_page import setup_search_page
 from whatsnew312.transforms import setup_transforms
 from whatsnew312.verified import setup_verified
 
@@ -72,4 +73,5 @@ def setup_extension(app: Sphinx) -> None:
     setup_dependents(app)
     setup_bodies(app)
     setup_exports(app)
+    setup_search_page(app)
     setup_assets(app)

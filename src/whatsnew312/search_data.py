@@ -1,0 +1,69 @@
+"""What the search page knows of entries: a script that calls a function with their data.
+
+A page that was opened as a file may load a script, but no data.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from whatsnew312.changes_json import Exported
+    from whatsnew312.model import Change
+
+FUNCTION = 'whatsnewEntries'
+
+_WORD = re.compile(r'\w+')
+
+
+def encode(
+    entries: Iterable[Exported],
+    *,
+    kinds: Mapping[str, str],
+    pages: Mapping[str, str],
+    issue_label: str,
+) -> bytes:
+    """Return the script.
+
+    :param kinds: name to label
+    :param pages: docname to title
+    """
+    rows = []
+    for entry in entries:
+        title = _words(entry.title)
+        rest = _words(' '.join([entry.replacement, entry.action, entry.body.text]))
+        rows.append(
+            [
+                entry.path,
+                entry.title,
+                pages[entry.change.docname],
+                entry.change.kind,
+                ' '.join(dict.fromkeys(_names(entry.change, issue_label))),
+                ' '.join(word for word in rest if word not in title),
+            ]
+        )
+    data = {'kinds': dict(kinds), 'entries': rows}
+    text = json.dumps(data, ensure_ascii=False, separators=(',', ':'))
+    return f'{FUNCTION}({text});\n'.encode()
+
+
+def _words(text: str) -> dict[str, None]:
+    """Return each word of *text* once."""
+    return dict.fromkeys(_WORD.findall(text.lower()))
+
+
+def _names(change: Change, issue_label: str) -> Iterator[str]:
+    """Yield what *change* is known by: names with and without what they live in, and numbers."""
+    for api in change.apis:
+        parts = api.name.lower().split('.')
+        yield from ('.'.join(parts[start:]) for start in range(len(parts)))
+    for module in change.modules:
+        yield module.lower()
+    for pep in change.peps:
+        yield from (f'pep{pep}', f'pep-{pep}', 'pep', str(pep))
+    for issue in change.issues:
+        yield from ((issue_label % issue).lower(), f'#{issue}', str(issue))

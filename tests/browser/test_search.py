@@ -1,0 +1,101 @@
+"""The search page leads to entries, by whatever a reader knows of them."""
+
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from looks import LOOKS
+from playwright.sync_api import expect
+
+BATCHED = 'library-data.html#whatsnew312-itertools-batched'
+PEP_701 = 'grammar.html#whatsnew312-pep701'
+PEP_695 = 'syntax.html#whatsnew312-pep695'
+
+
+def found(page):
+    """Return the links to entries, the best first."""
+    return page.locator('.whatsnew-found li a')
+
+
+@pytest.mark.parametrize(
+    ('words', 'address'),
+    [
+        ('batched', BATCHED),
+        ('itertools.batched', BATCHED),
+        ('Itertools.Batched()', BATCHED),
+        ('98363', BATCHED),
+        ('gh-98363', BATCHED),
+        ('#98363', BATCHED),
+        ('iterables cut into tuples', BATCHED),
+        ('pep 701', PEP_701),
+        ('PEP 701', PEP_701),
+        ('pep701', PEP_701),
+        ('701', PEP_701),
+        ('103764', PEP_695),
+        ('gh-103764', PEP_695),
+        ('utcnow', 'deprecated.html#whatsnew312-deprecated-datetime-utcnow'),
+        ('PyErr_GetRaisedException', 'c-api.html#whatsnew312-capi-raised-exception'),
+    ],
+)
+def test_leads_to_the_entry(open_page, words, address):
+    """The entry is among the first three, and its link leads to it."""
+    page = open_page(f'search.html?{urlencode({"q": words})}')
+    found(page).first.wait_for()
+    best = [link.get_attribute('href').removeprefix('./') for link in found(page).all()[:3]]
+    assert address in best
+    found(page).nth(best.index(address)).click()
+    assert page.url.endswith(address)
+
+
+def test_words_of_the_text(open_page):
+    """Words that no title has lead to the entry whose text has them, in other forms too."""
+    words = ('generator', 'paging', 'inserted')  # none is in the title
+    page = open_page(f'search.html?{urlencode({"q": " ".join(words)})}')
+    found(page).first.wait_for()
+    assert BATCHED in found(page).first.get_attribute('href')
+    assert not any(word in found(page).first.inner_text() for word in words)
+
+
+def test_nothing_found(open_page):
+    """What no entry has leaves the search page as Sphinx makes it."""
+    page = open_page('search.html?q=zzyzx')
+    expect(page.locator('.search-summary')).to_contain_text('did not match')
+    assert page.locator('.whatsnew-found').count() == 0
+
+
+def test_markup_is_text(open_page):
+    """Neither the words of a search nor those of an entry become elements of the page."""
+    page = open_page(f'search.html?{urlencode({"q": "<img src=x onerror=alert(1)>"})}')
+    page.locator('.search-summary').wait_for()
+    assert page.locator('article img').count() == 0
+
+
+def test_pages_are_below(open_page):
+    """Sphinx's own results stay, for what stands between the entries."""
+    page = open_page('search.html?q=pathlib')
+    found(page).first.wait_for()
+    page.locator('ul.search a').first.wait_for()
+    top = page.locator('.whatsnew-found').bounding_box()['y']
+    assert top < page.locator('ul.search').bounding_box()['y']
+    # pages that list entries would be found for every word
+    hits = {link.get_attribute('href') for link in page.locator('ul.search a').all()}
+    assert not hits & {'every-change.html', 'by-kind.html'}
+
+
+def test_from_a_folder(chromium, site):
+    """Opened as a file, it finds entries too."""
+    page = chromium.new_page()
+    page.goto(f'{(site / "search.html").as_uri()}?q=batched')
+    found(page).first.click()
+    assert page.url.endswith(BATCHED)
+    page.close()
+
+
+@pytest.mark.parametrize('look', LOOKS, ids=str)
+def test_accessible(open_page, look):
+    """axe finds nothing in a page of results."""
+    page = open_page('search.html?q=pathlib', **look)
+    found(page).first.wait_for()
+    page.locator('ul.search a').first.wait_for()
+    violations = Axe().run(page).response['violations']
+    assert [violation['id'] for violation in violations] == []
