@@ -30,7 +30,7 @@ FLOORS = (
     'pieces assets',
     'charts forms',
     'listing',
-    'directives roles transforms verified old_anchors bodies',
+    'directives roles transforms related verified old_anchors bodies',
     'inventories dependents inventory_update samples anchor_check exports interactive search_page run_here '
     'link_menu',
     'extension',

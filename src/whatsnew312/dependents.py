@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.files import write_if_changed
+from whatsnew312.related import shown_related
 from whatsnew312.verified import shown_in
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _shown_now(env: BuildEnvironment) -> dict[str, str]:
     shown = {}
     old = domain.old_links
     pages = set(domain.listings) | domain.reports | set(domain.mentions) | set(domain.samples)
-    pages |= (set(old.ids) | set(old.notes)) & set(env.all_docs)
+    pages |= set(domain.changes) | (set(old.ids) | set(old.notes)) & set(env.all_docs)
     for docname in pages:
         mentioned = [
             (target, change.docname, change.id, change.title)
@@ -75,8 +76,9 @@ def _shown_now(env: BuildEnvironment) -> dict[str, str]:
         listed = all_changes if docname in domain.listings else ''
         samples = shown_in(domain, docname)
         former = old.on_page(docname)
-        if mentioned or listed or samples or former:
-            shown[docname] = _digest((listed, mentioned, samples, former))
+        parts = (listed, mentioned, samples, former, shown_related(domain, docname))
+        if any(parts):
+            shown[docname] = _digest(parts)
     return shown
 
 

@@ -41,6 +41,16 @@ NAME = 'whatsnew'
 #: references that may lead to an entry
 _REFERENCES = {'any', 'ref', 'myst', 'change'}
 
+#: what is found anew once a table has changed
+_FROM_TABLES = (
+    'all_changes',
+    'by_anchor',
+    'by_folded_anchor',
+    'by_pep',
+    'linked_from',
+    'referrers',
+)
+
 #: tables of the domain that have the name of a page as key
 _BY_PAGE = ('changes', 'labels', 'mentions', 'references', 'listings', 'samples')
 
@@ -193,7 +203,7 @@ class ChangeDomain(Domain):
     # What the tables say of the whole site.
 
     def _forget(self) -> None:
-        for name in ('all_changes', 'by_anchor', 'by_folded_anchor', 'referrers', 'by_pep'):
+        for name in _FROM_TABLES:
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -232,14 +242,23 @@ class ChangeDomain(Domain):
         return {anchor.lower(): change for anchor, change in self.by_anchor.items()}
 
     @cached_property
-    def referrers(self) -> dict[str, tuple[Change, ...]]:
-        """Id to the other entries whose text refers to it, in the order of all entries."""
+    def linked_from(self) -> dict[str, set[str]]:
+        """Id to those of the other entries to which its text refers."""
         found: dict[str, set[str]] = defaultdict(set)
         for references in self.references.values():
             for entry, target in references:
                 change = self.find(target)
                 if change and change.id != entry:
-                    found[change.id].add(entry)
+                    found[entry].add(change.id)
+        return dict(found)
+
+    @cached_property
+    def referrers(self) -> dict[str, tuple[Change, ...]]:
+        """Id to the other entries whose text refers to it, in the order of all entries."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry, targets in self.linked_from.items():
+            for target in targets:
+                found[target].add(entry)
         order = {change.id: number for number, change in enumerate(self.all_changes)}
         return {
             id_: tuple(

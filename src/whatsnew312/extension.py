@@ -25,6 +25,7 @@ from whatsnew312.inventories import setup_inventories
 from whatsnew312.link_menu import LinkTargetsDirective, setup_link_menu
 from whatsnew312.old_anchors import setup_old_anchors
 from whatsnew312.references import setup_references
+from whatsnew312.related import setup_related
 from whatsnew312.roles import IssueRole, change_role
 from whatsnew312.run_here import setup_run_here
 from whatsnew312.samples import setup_samples
@@ -64,6 +65,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_anchor_map(app)
     setup_transforms(app)
     setup_interactive(app)
+    setup_related(app)
     setup_verified(app)
     setup_run_here(app)
     setup_samples(app)

@@ -70,7 +70,8 @@ class Change:
 
     id: str
     docname: str
-    line: int = field(compare=False)  #: of the directive; moves with any edit above it
+    #: of the directive; moves with any edit above it, and is nothing that readers see
+    line: int = field(compare=False, repr=False)
     title: Text
     kind: str = ''
     area: str = ''

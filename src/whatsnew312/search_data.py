@@ -35,7 +35,7 @@ def encode(
     rows = []
     for entry in entries:
         title = _words(entry.title)
-        rest = _words(' '.join([entry.replacement, entry.action, entry.body.text]))
+        rest = _words(f'{entry.replacement} {entry.action} {entry.body.text}')
         rows.append(
             [
                 entry.path,
