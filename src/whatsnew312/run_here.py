@@ -70,7 +70,7 @@ def resolve_engine(app: Sphinx, config: Config) -> None:
         found = _find(app)
         version = _read_lock(found)['info']['version'] if found else ''
         wanted = config.whatsnew_run
-        config['whatsnew_run'] = version if wanted in {True, version} else ''
+        config['whatsnew_run'] = version if wanted in {True, '1', version} else ''
 
 
 def _find(app: Sphinx) -> Interpreter | None:

@@ -68,7 +68,8 @@ def split_typed(text: str) -> list[str]:
     """Return the steps of a session from what is typed in it, without prompts."""
     steps: list[list[str]] = []
     for line in text.split('\n'):
-        if not steps or (_BEGINS.match(line) and not _waits('\n'.join([*steps[-1], '']))):
+        begins = not steps or (_BEGINS.match(line) and not steps[-1][-1].endswith('\\'))
+        if begins and not (steps and _waits('\n'.join([*steps[-1], '']))):
             steps.append([])
         steps[-1].append(line)
     typed = ['\n'.join(step).rstrip() for step in steps]

@@ -196,8 +196,8 @@
       } else if (lacks) {
         told = "Done. Python has more modules outside a browser.";
       } else if (editor.value === given && shown !== undefined && !agree(shown, got)) {
-        told = `Done. The page shows another output: this is ${python}, and in a browser Python has
-          no threads, no processes and a 32-bit memory.`.replace(/\s+/g, " ");
+        told = `Done. The output differs from the page: this is Python ${python} for browsers, `;
+        told += "which cannot do all that others can.";
       }
       return told;
     }
