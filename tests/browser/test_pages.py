@@ -85,15 +85,6 @@ def test_theme_switch(open_page):
     assert len(colours) == 2
 
 
-def test_search_leads_to_the_entry(open_page):
-    """A search for the words of a title offers the entry itself, not only its page."""
-    page = open_page('search.html?q=batched')
-    hit = page.locator('ul.search a[href*="#whatsnew312-itertools-batched"]').first
-    hit.wait_for()
-    hit.click()
-    assert page.url.endswith('#whatsnew312-itertools-batched') or '#whatsnew312' in page.url
-
-
 def test_pages_read_without_scripts(open_page):
     """Text, badges and navigation need no script."""
     page = open_page('removed.html', scripts=False)
