@@ -36,7 +36,6 @@ def bars(
         line += [
             nodes.Text(' '),
             _svg('whatsnew-bar', 100, 8, f'M0 0h{100 * len(members) / longest:.1f}v8H0z'),
-            nodes.Text(' '),
             nodes.inline('', f'{len(members):,}', classes=['whatsnew-n']),
         ]
         items.append(nodes.list_item('', line, classes=[f'whatsnew-{value}'] if value else []))

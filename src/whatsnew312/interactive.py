@@ -77,7 +77,7 @@ class FillInteractive(SphinxPostTransform):
         for listing in list(self.document.findall(change_listing)):
             query = listing['query']
             script = query.script
-            changes = select(query, domain.all_changes)
+            changes = select(query, domain.all_changes, domain.settings)
             if not script or not changes or script in found:
                 continue
             found.add(script)

@@ -68,7 +68,7 @@ def render(query: Query, env: BuildEnvironment, docname: str, level: int) -> lis
     :param level: of the headings of groups: 2 under the title of a page.
     """
     domain = ChangeDomain.of(env)
-    changes = select(query, domain.all_changes)
+    changes = select(query, domain.all_changes, domain.settings)
     if not changes:
         text = query.empty or 'Nothing.'
         return [nodes.paragraph('', text, classes=['whatsnew-empty'], translatable=False)]
@@ -114,13 +114,11 @@ class _Page:
 
     def heading(self, field: str, value: str, number: int, *, within: str = '') -> nodes.Node:
         anchor = group_anchor(field, value)
-        heading = nodes.rubric(
-            '',
-            group_label(field, value, self.settings),
-            ids=[nodes.make_id(f'{within}-{anchor}') if within else anchor],
-            classes=['whatsnew-group'],
-            translatable=False,
-        )
+        anchor = nodes.make_id(f'{within}-{anchor}') if within else anchor
+        label = group_label(field, value, self.settings)
+        heading = nodes.rubric('', '', ids=[anchor], classes=['whatsnew-group'], translatable=False)
+        # it leads to itself, so that readers can copy the link
+        heading += nodes.reference('', label, internal=True, refid=anchor)
         heading['heading-level'] = min(self.level + bool(within), 6)
         if self.query.count:
             heading += [nodes.Text(' '), nodes.inline('', f'({number})', classes=['whatsnew-n'])]
@@ -176,7 +174,7 @@ class _Page:
         yield nodes.paragraph('', '', *self._line(change), *self._facts(change, ' · '))
 
     def _facts(self, change: Change, before: str = '') -> Iterator[nodes.Node]:
-        text = ' · '.join(facts(change))
+        text = ' · '.join(facts(change, self.query.group_by))
         if text:
             yield nodes.inline('', before + text, classes=['whatsnew-facts'])
 

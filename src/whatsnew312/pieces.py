@@ -70,19 +70,22 @@ def badge(kind: str, settings: Settings) -> nodes.inline:
     return nodes.inline('', label, classes=['whatsnew-badge', f'whatsnew-{kind}'])
 
 
-def facts(change: Change) -> Iterator[str]:
-    """Yield what a row says beside the title: modules, PEPs, platforms, and when it goes."""
-    if change.modules:
+def facts(change: Change, told: str = '') -> Iterator[str]:
+    """Yield what a row says beside the title: modules, PEPs, platforms, and when it goes.
+
+    :param told: the field that the heading of the rows tells already
+    """
+    if change.modules and told != 'module':
         named = ', '.join(change.modules[:_NAMED])
         more = len(change.modules) - _NAMED
         yield f'{named} and {more} more' if more > 0 else named
-    if change.peps:
+    if change.peps and told != 'pep':
         yield ('PEP ' if len(change.peps) == 1 else 'PEPs ') + ', '.join(map(str, change.peps))
-    if change.platforms:
+    if change.platforms and told != 'platform':
         yield ', '.join(change.platforms)
     if change.since:
         yield f'since {change.since}'
-    if change.removal:
+    if change.removal and told != 'removal':
         yield f'goes in {when(change.removal)}'
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from packaging.version import Version
@@ -72,14 +72,17 @@ def _title(change: Change) -> str:
     return change.title.plain.casefold()
 
 
-SORTS: dict[str, Callable[[Change], object]] = {
-    'title': _title,
-    'id': lambda change: change.id,
-    'kind': lambda change: (change.kind, _title(change)),
-    'module': lambda change: (not change.modules, change.modules, _title(change)),
-    'removal': lambda change: (_version_key(change.removal), _title(change)),
-    'pep': lambda change: (change.peps or (10_000,), _title(change)),
-    'urgency': lambda change: (
+SORTS: dict[str, Callable[[Change, Settings], object]] = {
+    'title': lambda change, _: _title(change),
+    'id': lambda change, _: change.id,
+    'kind': lambda change, settings: (
+        [*settings.kinds, ''].index(change.kind),
+        _title(change),
+    ),
+    'module': lambda change, _: (not change.modules, change.modules, _title(change)),
+    'removal': lambda change, _: (_version_key(change.removal), _title(change)),
+    'pep': lambda change, _: (change.peps or (10_000,), _title(change)),
+    'urgency': lambda change, _: (
         [*URGENCIES, ''].index(urgency(change)),
         _version_key(change.removal),
         (not change.modules, change.modules, _title(change)),
@@ -147,11 +150,11 @@ class Query:
 PICTURES = ('bars', 'timeline')
 
 
-def select(query: Query, changes: Iterable[Change]) -> list[Change]:
+def select(query: Query, changes: Iterable[Change], settings: Settings) -> list[Change]:
     """Return the entries that *query* asks for, in its order or else that of *changes*."""
     found = [change for change in changes if query.matches(change)]
-    key = SORTS.get(query.sort_by)
-    return sorted(found, key=key) if key else found  # type: ignore[arg-type]
+    key: Any = SORTS.get(query.sort_by)
+    return sorted(found, key=lambda change: key(change, settings)) if key else found
 
 
 def group(

@@ -1,0 +1,297 @@
+"""Listings as pages of HTML: links to groups, forms for scripts, pictures, in each builder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bs4 import Tag
+    from conftest import Site
+
+ENTRIES = """\
+---
+area: checkout
+---
+# Entries
+
+:::{change} Bags of *all* sizes
+:id: bag
+:kind: added
+:area: stock
+:module: shop, shop.bag
+:api: shop.bag.Bag.pack
+:pep: 695
+:issue: 1234
+:platform: Linux
+
+See [](#zip).
+:::
+
+:::{change} Zip
+:id: zip
+:kind: removed
+:module: shop.zip
+:replacement: '{whatsnew:change}`bag`'
+
+It is gone.
+:::
+
+:::{change} Doors
+:id: door
+:kind: deprecated
+:removal: 2.10
+:action: Open **them**.
+
+They shut.
+:::
+
+:::{change} Windows
+:id: window
+:kind: deprecated
+:removal: 2.9
+:module: shop
+:action: Open <script>alert(1)</script> "them".
+
+They shut.
+:::
+"""
+
+FILES = {
+    'index.md': '# Shop\n\n```{toctree}\n:glob:\n:maxdepth: 1\n*\n```\n',
+    'entries.md': ENTRIES,
+    'modules.md': '# Modules\n\n```{changes}\n:group-by: module\n```\n',
+    'peps.md': '# PEPs\n\n```{changes}\n:group-by: pep\n:flag: pep\n```\n',
+    'some.md': '# Some\n\n```{changes}\n:group-by: removal\n:kind: deprecated\n```\n',
+    'all.md': '# All\n\n```{changes}\n:filter:\n:group-by: area\n:count:\n```\n',
+    'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n```\n',
+    'table.md': '# Table\n\n```{changes}\n:style: table\n:columns: change, module, pep\n```\n',
+    'kinds.md': '# Kinds\n\n```{changes}\n:style: bars\n:group-by: kind\n```\n',
+    'few.md': '# Few\n\n```{changes}\n:style: bars\n:group-by: area\n:kind: deprecated\n:flag: action\n```\n',
+    'plan.md': '# Plan\n\n```{changes}\n:style: timeline\n:flag: removal\n```\n',
+    'when.md': '# When\n\n```{changes}\n:group-by: removal\n:flag: removal\n```\n',
+}
+
+
+@pytest.fixture(scope='module')
+def made(shared_site: Callable[..., Site]) -> Site:
+    return shared_site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).build()
+
+
+def hrefs(tag: Tag) -> list[str]:
+    return [str(link['href']) for link in tag.select('a')]
+
+
+def test_modules_and_peps_lead_to_their_groups(made: Site) -> None:
+    """A value in a table leads to the page that has the group of every value, wherever that is."""
+    first = made.html('table').select('table.whatsnew-table tbody tr')[-1]
+    assert hrefs(first) == [
+        'entries.html#bag',
+        'modules.html#module-shop',
+        'modules.html#module-shop-bag',
+        'peps.html#pep-695',
+    ]
+    for address in hrefs(first):
+        page, _, anchor = address.partition('#')
+        assert made.html(page.removesuffix('.html')).find(id=anchor)
+
+
+def test_values_are_text_where_no_page_has_their_groups(site: Callable[..., Site]) -> None:
+    """A project without such pages has tables without dead links."""
+    files = {name: FILES[name] for name in ('index.md', 'entries.md', 'table.md', 'kinds.md')}
+    made = site(files, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).build()
+    assert hrefs(made.html('table').select('table.whatsnew-table tbody tr')[-1]) == [
+        'entries.html#bag'
+    ]
+    assert made.html('kinds').select('.whatsnew-bars a') == []
+
+
+def test_headings_lead_to_themselves(made: Site) -> None:
+    """A reader can copy the link to a group."""
+    heading = made.html('modules').find(id='module-shop-bag')
+    assert heading
+    assert heading.get_text() == 'shop.bag'
+    assert hrefs(heading) == ['#module-shop-bag']
+
+
+def test_rows_say_what_they_are_found_by(made: Site) -> None:
+    """The script reads what a row is from the page alone."""
+    row = made.html('all').find('li', attrs={'data-kind': 'added'})
+    assert row
+    data = {name: value for name, value in row.attrs.items() if name.startswith('data-')}
+    assert data == {
+        'data-kind': 'added',
+        'data-area': 'stock',
+        'data-module': 'shop shop.bag',
+        'data-pep': '695',
+        'data-words': 'shop.bag.Bag.pack #1234',
+    }
+    assert row.get_text().strip() == 'Added Bags of all sizes · shop, shop.bag · PEP 695 · Linux'
+
+
+def test_the_form_counts_what_there_is(made: Site) -> None:
+    """Every value of a facet is offered, with its number, in the order of readers."""
+    form = made.html('all').select_one('form.whatsnew-form-filter')
+    assert form
+    kinds = [label.get_text(' ', strip=True) for label in form.select('fieldset label')]
+    assert kinds == ['Added 1', 'Deprecated 2', 'Removed 1']
+    modules = [option.get_text() for option in form.select('select[name=module] option')]
+    assert modules == ['Any module', 'shop (2)', 'shop.bag (1)', 'shop.zip (1)']
+    peps = [option['value'] for option in form.select('select[name=pep] option')]
+    assert peps == ['', '695']
+
+
+def test_scripts_are_where_they_are_needed(made: Site) -> None:
+    """A page without a form loads no script for one."""
+
+    def scripts(page: str) -> set[str]:
+        found = {
+            urlsplit(str(script['src'])).path.rpartition('/')[2]
+            for script in made.html(page).select('script[src]')
+        }
+        return found & {'filter.js', 'checklist.js'}
+
+    assert scripts('all') == {'filter.js'}
+    assert scripts('tasks') == {'checklist.js'}
+    assert scripts('modules') == scripts('index') == scripts('entries') == set()
+
+
+@pytest.mark.parametrize(
+    'builder', ['singlehtml', 'epub', 'text', 'latex', 'man', 'texinfo', 'xml']
+)
+def test_elsewhere_there_is_no_form(site: Callable[..., Site], builder: str) -> None:
+    """In every other builder the entries are there, and nothing that needs a script."""
+    made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')])
+    made.build(builder, warnings=None if builder == 'epub' else ())
+    files = b'\n'.join(
+        data for name, data in made.files().items() if not name.startswith('_static')
+    )
+    for word in (b'<form', b'Modules I use', b'checkbox'):
+        assert word not in files
+    if builder != 'epub':  # which is a zip file
+        assert b'Bags of' in files
+
+
+def test_dirhtml(site: Callable[..., Site]) -> None:
+    """Pages that are folders have forms too, and links with a state of the filter."""
+    made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).build('dirhtml')
+    page = made.html('kinds/index')
+    assert hrefs(page.select_one('.whatsnew-bars'))[0] == '../all/?kind=added'
+    filtered = made.html('all/index')
+    assert filtered.select_one('.whatsnew-form')
+    script = filtered.select_one('script[src*="filter.js"]')
+    assert str(script['src']).startswith('../_static/filter.js?v=')
+
+
+def test_bars_lead_to_states_of_the_filter(made: Site) -> None:
+    """A bar leads to what it counts, with what the listing wants of its entries beside."""
+    bars = made.html('kinds').select('.whatsnew-bars > li')
+    assert [bar.get_text(' ', strip=True) for bar in bars] == [
+        'Added 1',
+        'Deprecated 2',
+        'Removed 1',
+    ]
+    assert hrefs(bars[1]) == ['all.html?kind=deprecated']
+    few = made.html('few').select_one('.whatsnew-bars > li')
+    (address,) = hrefs(few)
+    state = parse_qs(urlsplit(address).query)
+    assert state == {'kind': ['deprecated'], 'area': ['checkout'], 'action': ['1']}
+
+
+def test_pictures_are_for_the_eye_alone(made: Site) -> None:
+    """What a drawing shows stands beside it as text, and the drawing has no style of its own."""
+    for page, class_ in (('kinds', 'whatsnew-bar'), ('plan', 'whatsnew-squares')):
+        drawings = made.html(page).find_all('svg', class_=class_)
+        assert drawings
+        for drawing in drawings:
+            assert drawing['aria-hidden'] == 'true'
+            assert not drawing.find_all(style=True)
+            assert drawing.get_text() == ''
+    plan = made.html('plan').select('.whatsnew-timeline > li')
+    assert [item.get_text() for item in plan] == ['2.9: 1 change', '2.10: 1 change']
+    assert hrefs(plan[0]) == ['when.html#removal-2-9']
+
+
+def test_the_checklist_goes_by_urgency(made: Site) -> None:
+    """Gone, then going by version (2.9 is before 2.10), each with what to do; no more than that."""
+    tasks = made.html('tasks').select('.whatsnew-checklist > li')
+    assert [task['data-id'] for task in tasks] == ['zip', 'window', 'door']
+    labels = [task.select_one('input.whatsnew-tick')['aria-label'] for task in tasks]
+    assert labels[0] == 'Done: Zip'
+    lines = [task.select_one('.whatsnew-do').get_text() for task in tasks]
+    assert lines[0] == 'Use instead: Bags of all sizes'
+    assert lines[1] == 'What to do: Open <script>alert(1)</script> "them".'
+    assert tasks[2].select_one('.whatsnew-do strong').get_text() == 'them'
+
+
+def test_listings_are_not_searched(made: Site) -> None:
+    """A search for an entry does not find each page that lists it."""
+    import json
+
+    index = json.loads(made.read('searchindex.js').removeprefix('Search.setIndex(')[:-1])
+    assert index['titleterms']['size'] == index['docnames'].index('entries')
+    assert 'size' not in index['terms']
+
+
+def test_hostile_labels(site: Callable[..., Site]) -> None:
+    """Whatever a project calls its kinds and areas is text in the form, and in its attributes."""
+    label = "\"><img src=x onerror=alert(1)> & 'more'"
+    made = site(
+        {'index.md': FILES['all.md'] + '\n```{changes}\n:style: checklist\n```\n' + ENTRIES[30:]},
+        whatsnew_areas={'checkout': label, 'stock': 'Stock'},
+        whatsnew_kinds={'added': label, 'removed': label, 'deprecated': label},
+        suppress_warnings=['whatsnew.missing_area'],
+        nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')],
+    ).build()
+    page = made.html()
+    assert not page.select('main img, .body img')
+    assert label in page.select_one('form.whatsnew-form-filter fieldset').get_text()
+
+
+def test_very_many(site: Callable[..., Site]) -> None:
+    """Of very many rows, lists off the screen need not be laid out; of few, all are."""
+    entries = ''.join(
+        f':::{{change}} Change {n}\n:id: c{n}\n:kind: fixed\n:area: stock\n:::\n\n'
+        for n in range(500)
+    )
+    files = {'index.md': FILES['all.md'], 'many.md': f'---\norphan: true\n---\n# Many\n\n{entries}'}
+    rows = site(files).build().html().select_one('ul.whatsnew-rows')
+    assert 'whatsnew-many' in rows['class']
+
+
+def test_few_are_laid_out(made: Site) -> None:
+    """Where few rows are, the height of the page is right from the start."""
+    assert 'whatsnew-many' not in made.html('all').select_one('ul.whatsnew-rows')['class']
+
+
+EDITS: dict[str, tuple[str, str, str]] = {
+    'a replacement': ('entries.md', 'Open **them**.', 'Shut *them*.'),
+    'an area': ('entries.md', ':area: stock\n', ''),
+    'the page of modules': ('modules.md', ':group-by: module', ':group-by: kind'),
+    'the page with the filter': ('all.md', ':filter:\n', ''),
+    'a kind': ('entries.md', ':kind: removed', ':kind: fixed'),
+}
+
+
+@pytest.mark.parametrize('edit', EDITS)
+def test_pages_follow(site: Callable[..., Site], edit: str) -> None:
+    """Listings, charts and links to groups are those of a fresh build after any edit."""
+    made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).run()
+    made.edit(*EDITS[edit])
+    after = made.run('html', '-j', '4').files()
+    fresh = made.run(fresh=True).files()
+    assert {name for name in fresh if after.get(name) != fresh[name]} <= {'searchindex.js'}
+
+
+def test_an_edit_of_a_body_renews_no_listing(site: Callable[..., Site]) -> None:
+    """What listings do not show, such as the lines of a body, does not have them written again."""
+    made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).run()
+    page = made.outdir() / 'all.html'
+    before = page.stat().st_mtime_ns
+    made.edit('entries.md', 'See [](#zip).', 'See [](#zip).\n\nAnd more.\n')
+    made.run()
+    assert page.stat().st_mtime_ns == before
