@@ -99,6 +99,7 @@ html_title = project
 html_short_title = 'Python 3.12'
 html_baseurl = os.environ.get('READTHEDOCS_CANONICAL_URL', f'https://{owner}.github.io/{name}/')
 html_static_path = ['_static']
+html_css_files = ['site.css']
 html_js_files = [('scroll.js', {'defer': 'defer'})]
 html_copy_source = False
 html_show_sphinx = False

@@ -101,7 +101,10 @@ def open_page(chromium, url):
 
     def open_(path, *, viewport=DESKTOP, theme='light', scripts=True):
         context = chromium.new_context(
-            viewport=viewport, color_scheme=theme, java_script_enabled=scripts
+            viewport=viewport,
+            color_scheme=theme,
+            java_script_enabled=scripts,
+            reduced_motion='reduce',  # no scrolling that takes its time
         )
         contexts.append(context)
         context.grant_permissions(['clipboard-read', 'clipboard-write'], origin=url.removesuffix(BASE))
