@@ -26,7 +26,8 @@ extensions = [
     'sitemap',
     'sphinxext.opengraph',
 ]
-# Pages as Markdown, and llms.txt. That costs as much as a second build, so only where it is published.
+# Pages as Markdown, and llms.txt. That costs as much as a second build, so only where it is
+# published.
 if 'READTHEDOCS' in os.environ or os.environ.get('GITHUB_WORKFLOW') == 'pages':
     extensions.append('sphinx_llm.txt')
 llms_txt_suffix_mode = 'replace'
@@ -84,6 +85,7 @@ whatsnew_issue_label = 'gh-%s'
 whatsnew_issue_range = [32426, 9_999_999]
 whatsnew_peps = 'peps.toml'
 whatsnew_samples = 'samples.json'
+whatsnew_ledger = 'anchors.toml'
 whatsnew_run = True
 whatsnew_intersphinx_name = 'whatsnew312'
 whatsnew_inventories = {

@@ -151,7 +151,7 @@ def consumer(site: Callable[..., Site], tmp_path: Path) -> Iterator[Consumer]:
             nitpicky=True,
             intersphinx_mapping={'notes': (url, None)},
             intersphinx_cache_limit=0,
-            # [](#id) may mean the entry or its label, which are in the same place
+            # a bare id may mean the entry or its label, which are in the same place
             suppress_warnings=['myst.iref_ambiguous'],
         )
         made = Consumer(notes, url, other)

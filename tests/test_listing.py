@@ -153,10 +153,10 @@ def test_scripts_are_where_they_are_needed(made: Site) -> None:
             urlsplit(str(script['src'])).path.rpartition('/')[2]
             for script in made.html(page).select('script[src]')
         }
-        return found & {'filter.js', 'checklist.js'}
+        return found & {'whatsnew/filter.js', 'whatsnew/checklist.js'}
 
-    assert scripts('all') == {'filter.js'}
-    assert scripts('tasks') == {'checklist.js'}
+    assert scripts('all') == {'whatsnew/filter.js'}
+    assert scripts('tasks') == {'whatsnew/checklist.js'}
     assert scripts('modules') == scripts('index') == scripts('entries') == set()
 
 
@@ -184,7 +184,7 @@ def test_dirhtml(site: Callable[..., Site]) -> None:
     filtered = made.html('all/index')
     assert filtered.select_one('.whatsnew-form')
     script = filtered.select_one('script[src*="filter.js"]')
-    assert str(script['src']).startswith('../_static/filter.js?v=')
+    assert str(script['src']).startswith('../_static/whatsnew/filter.js?v=')
 
 
 def test_bars_lead_to_states_of_the_filter(made: Site) -> None:

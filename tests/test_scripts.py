@@ -11,7 +11,7 @@ import pytest
 
 TOOLS = Path(__file__).parent / 'js'
 STATIC = Path(__file__).parent.parent / 'src' / 'whatsnew312' / 'static'
-SCRIPTS = sorted(STATIC.glob('*.js'))
+SCRIPTS = sorted(STATIC.rglob('*.js'))
 
 #: bytes of a minified script at most
 LARGEST = 12_000

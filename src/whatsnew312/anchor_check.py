@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.old_links import Stub
 
-SCRIPT = 'anchors.js'
+SCRIPT = 'whatsnew/anchors.js'
 
 
 def setup_anchor_check(app: Sphinx) -> None:

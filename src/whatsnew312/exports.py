@@ -100,7 +100,12 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
 
 def _seal(app: Sphinx) -> dict[str, Any]:
     """Return what tells whether the files are still what would be made now."""
-    names = ['changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *(FEED_FILES if has_feeds(app) else ())]
+    names = [
+        'changes.json',
+        changes_json.SCHEMA.name,
+        SEARCH_FILE,
+        *(FEED_FILES if has_feeds(app) else ()),
+    ]
     return {
         'made_by': app.extensions['whatsnew312'].version,
         # Sphinx writes it whenever it read a page
@@ -156,11 +161,14 @@ def _files(app: Sphinx, exported: list[Exported]) -> Iterator[tuple[str, bytes |
     else:
         yield ATOM_FILE, None
         yield JSON_FEED_FILE, None
-    yield SEARCH_FILE, search_data.encode(
-        exported,
-        kinds={kind.name: kind.label for kind in settings.kinds.values()},
-        pages={docname: title.astext() for docname, title in app.env.titles.items()},
-        issue_label=settings.issue_label,
+    yield (
+        SEARCH_FILE,
+        search_data.encode(
+            exported,
+            kinds={kind.name: kind.label for kind in settings.kinds.values()},
+            pages={docname: title.astext() for docname, title in app.env.titles.items()},
+            issue_label=settings.issue_label,
+        ),
     )
 
 

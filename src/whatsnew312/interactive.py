@@ -83,11 +83,11 @@ class FillInteractive(SphinxPostTransform):
             found.add(script)
             content = render(query, self.env, listing['docname'], depth(listing) + 1)
             for node in content:
-                many = script == 'filter.js' and len(changes) >= _MANY
+                many = script == 'whatsnew/filter.js' and len(changes) >= _MANY
                 if many and isinstance(node, nodes.bullet_list):
                     node['classes'].append('whatsnew-many')
                 self.dress(list(node.findall(nodes.list_item)), domain, script)
-            if script == 'filter.js':
+            if script == 'whatsnew/filter.js':
                 before, after = filter_form(changes, domain.settings), FILTER_END
             else:
                 before, after = checklist_form(changes, domain.settings), ''
@@ -98,7 +98,7 @@ class FillInteractive(SphinxPostTransform):
         for item in items:
             change = domain.by_anchor[item['entry']]
             line = cast('nodes.paragraph', item[0])
-            if script == 'filter.js':
+            if script == 'whatsnew/filter.js':
                 # a row is one line, so it needs no paragraph
                 made = listing_item('', '', *line.children, data=row_data(change, domain.settings))
             else:

@@ -40,9 +40,11 @@ def add_script(
 ) -> None:
     """Add the script to pages that have entries or list all targets, and to no other."""
     domain = ChangeDomain.of(app.env)
-    if doctree is not None and (pagename in domain.changes or TARGETS in domain.listings.get(pagename, ())):
+    if doctree is not None and (
+        pagename in domain.changes or TARGETS in domain.listings.get(pagename, ())
+    ):
         app.add_js_file(
-            'link-menu.js',
+            'whatsnew/link-menu.js',
             loading_method='defer',
             **{'data-project': app.config.whatsnew_intersphinx_name},
         )

@@ -131,7 +131,9 @@ class Query:
     @property
     def script(self) -> str:
         """The script that makes more of the listing in a browser."""
-        return 'filter.js' if self.filter else 'checklist.js' * (self.style == 'checklist')
+        if self.filter:
+            return 'whatsnew/filter.js'
+        return 'whatsnew/checklist.js' if self.style == 'checklist' else ''
 
     @property
     def offers(self) -> frozenset[str]:

@@ -130,7 +130,7 @@ def add_script(
                 'data-python': found.version,
                 'data-size': f'{size / 1e6:.0f} MB',
             }
-            app.add_js_file('run.js', loading_method='defer', **data)
+            app.add_js_file('whatsnew/run.js', loading_method='defer', **data)
 
 
 def _folder(app: Sphinx) -> str:
@@ -148,7 +148,7 @@ def copy_engine(app: Sphinx, exception: Exception | None) -> None:
         may_run(domain, sample) for samples in domain.samples.values() for sample in samples
     ):
         return
-    folder = Path(app.outdir, '_static', _folder(app))
+    folder = Path(app.outdir, '_static', 'whatsnew', _folder(app))
     folder.mkdir(parents=True, exist_ok=True)
     for name in _FILES:
         source, copy = Path(found.executable, name), folder / name

@@ -25,7 +25,7 @@ def add_script(
 ) -> None:
     """Load the script on the search page."""
     if pagename == 'search' and app.builder.name in BUILDERS:
-        app.add_js_file('entry-search.js', loading_method='defer')
+        app.add_js_file('whatsnew/entry-search.js', loading_method='defer')
 
 
 class PointIndexAtSections(SphinxPostTransform):

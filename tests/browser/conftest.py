@@ -107,20 +107,26 @@ def open_page(chromium, url):
             reduced_motion='reduce',  # no scrolling that takes its time
         )
         contexts.append(context)
-        context.grant_permissions(['clipboard-read', 'clipboard-write'], origin=url.removesuffix(BASE))
+        context.grant_permissions(
+            ['clipboard-read', 'clipboard-write'], origin=url.removesuffix(BASE)
+        )
         page = context.new_page()
         page.on('pageerror', lambda error: faults.append(f'{path}: {error}'))
         page.on(
             'console',
-            lambda message: faults.append(f'{path}: {message.text}')
-            if message.type == 'error' and '404' not in message.text
-            else None,
+            lambda message: (
+                faults.append(f'{path}: {message.text}')
+                if message.type == 'error' and '404' not in message.text
+                else None
+            ),
         )
         page.on(
             'request',
-            lambda request: faults.append(f'{path}: asked for {request.url}')
-            if not request.url.startswith((url, 'data:', 'blob:'))
-            else None,
+            lambda request: (
+                faults.append(f'{path}: asked for {request.url}')
+                if not request.url.startswith((url, 'data:', 'blob:'))
+                else None
+            ),
         )
         page.goto(url + path)
         return page

@@ -14,7 +14,9 @@ def find() -> str | None:
     candidates = [os.environ.get('CHROMIUM', ''), *map(shutil.which, NAMES), _playwright_browser()]
     for path in filter(None, candidates):
         try:
-            answer = subprocess.run([path, '--version'], capture_output=True, timeout=60, check=True)
+            answer = subprocess.run(
+                [path, '--version'], capture_output=True, timeout=60, check=True
+            )
         except (OSError, subprocess.SubprocessError):
             continue
         if answer.stdout.strip():

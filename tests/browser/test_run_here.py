@@ -319,10 +319,10 @@ def test_says_why_not(open_at, menu, tmp_path):
         says(start(open_at(url)), 'sends WebAssembly as application/octet-stream')
     copy = shutil.copytree(menu, tmp_path / 'site')
     with served(copy) as url:
-        [engine] = (copy / '_static').glob('pyodide-*')
+        [engine] = (copy / '_static' / 'whatsnew').glob('pyodide-*')
         (engine / 'pyodide.asm.wasm').unlink()
         says(start(open_at(url)), r'has no pyodide.asm.wasm \(404\)')
-        (copy / '_static' / 'run-worker.js').unlink()
+        (copy / '_static' / 'whatsnew' / 'run-worker.js').unlink()
         says(start(open_at(url)), 'worker is missing')
     says(start(open_at((menu / 'index.html').as_uri())), 'this page is a file')
 
@@ -349,7 +349,7 @@ def test_who_gets_a_button(open_at, address, menu):
     boxes = page.locator('.whatsnew-sample').all()
     with_button = [int('runnable' in box.get_attribute('class')) for box in boxes]
     assert with_button == [1, 1, 1] + [0] * 7
-    [engine] = (menu / '_static').glob('pyodide-*')
+    [engine] = (menu / '_static' / 'whatsnew').glob('pyodide-*')
     assert engine.name == f'pyodide-{PYODIDE}'
     assert 'Mozilla Public License' in (engine / 'LICENSE.txt').read_text()
 
@@ -406,7 +406,7 @@ def test_without_the_package(tmp_path):
     page = (out / 'index.html').read_text()
     assert 'whatsnew-runnable' not in page
     assert 'run.js' not in page
-    assert not list((out / '_static').glob('pyodide*'))
+    assert not list((out / '_static').rglob('pyodide*'))
     # and has it as soon as it is there, though no page was edited
     found = tmp_path / 'node_modules' / 'pyodide'
     found.mkdir(parents=True)

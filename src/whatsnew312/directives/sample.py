@@ -86,7 +86,9 @@ class SampleDirective(SphinxDirective):
             # shown all the same, but nothing can be held to it
             sample = replace(sample, skip=sample.skip or 'faulty')
         ChangeDomain.of(self.env).note_sample(sample)
-        labels = [f'{settings.product} {sample.release}'] if sample.release != settings.release else []
+        labels = (
+            [f'{settings.product} {sample.release}'] if sample.release != settings.release else []
+        )
         labels += [sample.filename] if sample.filename else []
         box = self.block(sample.code, sample.language, ', '.join(labels), 'whatsnew-sample')
         number = len(ChangeDomain.of(self.env).samples[sample.docname]) - 1
