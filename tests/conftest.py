@@ -19,6 +19,7 @@ import sphobjinv
 from bs4 import BeautifulSoup
 from reading import read_plain
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ class Site:
         """
         self._begin(builder, fresh)
         stream = io.StringIO()
+        # of two builds in one process, Sphinx lets the second speak the first one's language
+        translators.clear()
         with patch_docutils(str(self.srcdir)), docutils_namespace():
             app = Sphinx(
                 self.srcdir,

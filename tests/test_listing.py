@@ -150,7 +150,7 @@ def test_scripts_are_where_they_are_needed(made: Site) -> None:
 
     def scripts(page: str) -> set[str]:
         found = {
-            urlsplit(str(script['src'])).path.rpartition('/')[2]
+            urlsplit(str(script['src'])).path.rpartition('_static/')[2]
             for script in made.html(page).select('script[src]')
         }
         return found & {'whatsnew/filter.js', 'whatsnew/checklist.js'}

@@ -9,8 +9,10 @@ def test_copies_every_form(open_page):
     """Each button copies the form it names, with this site's address and this entry's id."""
     page = open_page('library-data.html')
     page.locator(f'{ENTRY} > .whatsnew-link > summary').click()
+    buttons = page.locator(f'{ENTRY} .whatsnew-link button')
+    buttons.last.wait_for()
     copied = {}
-    for button in page.locator(f'{ENTRY} .whatsnew-link button').all():
+    for button in buttons.all():
         button.click()
         page.locator(f'{ENTRY} .whatsnew-link [role=status]', has_text='Copied').wait_for()
         copied[button.inner_text()] = page.evaluate('navigator.clipboard.readText()')
@@ -80,6 +82,7 @@ def test_every_target_is_listed(open_page):
     page = open_page('targets.html')
     row = page.locator('.whatsnew-targets tr', has_text=ENTRY.removeprefix('#')).first
     row.locator('.whatsnew-link > summary').click()
+    row.locator('.whatsnew-link code').last.wait_for()
     forms = row.locator('.whatsnew-link code').all_inner_texts()
     assert forms[0].endswith(f'/library-data.html{ENTRY}')
     assert f':external+whatsnew312:ref:`{ENTRY.removeprefix("#")}`' in forms

@@ -63,7 +63,7 @@ def ids(changes: list[Change]) -> str:
 )
 def test_select(query: Query, found: str) -> None:
     """Any value of a condition will do, every condition must; the order is the query's or its own."""
-    assert ids(select(query, ENTRIES)) == found
+    assert ids(select(query, ENTRIES, SETTINGS)) == found
 
 
 @pytest.mark.parametrize(
