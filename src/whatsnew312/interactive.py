@@ -12,23 +12,27 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import new_document
 
 from whatsnew312.assets import STATIC
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import FILTER_END, checklist_form, filter_form, tick
+from whatsnew312.inline import thaw
 from whatsnew312.listing import render
-from whatsnew312.nodes import change_listing, listing_item
-from whatsnew312.query import select
+from whatsnew312.nodes import change_listing, listing_item, listing_rows
+from whatsnew312.pieces import facts
+from whatsnew312.query import FILTER_SCRIPT, select
 from whatsnew312.transforms import depth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.config import Settings
-    from whatsnew312.model import Change
+    from whatsnew312.model import Change, Text
 
 
 #: from this number of rows, a browser need not lay out lists that are off the screen
@@ -38,7 +42,9 @@ _MANY = 500
 def setup_interactive(app: Sphinx) -> None:
     """Register the transform, its node, and the scripts for the pages that need them."""
     app.add_node(listing_item, html=(visit_item, depart_item))
+    app.add_node(listing_rows, html=(visit_rows, None))
     app.add_post_transform(FillInteractive)
+    app.connect('doctree-resolved', RowWriter().fill)
     app.connect('html-page-context', add_scripts)
 
 
@@ -63,7 +69,7 @@ def _digest(name: str) -> str:
 
 
 class FillInteractive(SphinxPostTransform):
-    """Put entries with a form above them where such a listing stands."""
+    """Fill the places of listings on pages of HTML."""
 
     # before the transform that fills listings for every builder (5)
     default_priority = 4
@@ -76,35 +82,84 @@ class FillInteractive(SphinxPostTransform):
         found = set()
         for listing in list(self.document.findall(change_listing)):
             query = listing['query']
-            script = query.script
+            level = depth(listing) + 1
+            content = render(query, self.env, listing['docname'], level, rows=True)
             changes = select(query, domain.all_changes, domain.settings)
-            if not script or not changes or script in found:
-                continue
-            found.add(script)
-            content = render(query, self.env, listing['docname'], depth(listing) + 1)
-            for node in content:
-                many = script == 'whatsnew/filter.js' and len(changes) >= _MANY
-                if many and isinstance(node, nodes.bullet_list):
-                    node['classes'].append('whatsnew-many')
-                self.dress(list(node.findall(nodes.list_item)), domain, script)
-            if script == 'whatsnew/filter.js':
-                before, after = filter_form(changes, domain.settings), FILTER_END
-            else:
-                before, after = checklist_form(changes, domain.settings), ''
-            listing.replace_self([_raw(before, 'tools'), *content, _raw(after, 'end')])
+            if changes and query.script and query.script not in found:
+                found.add(query.script)
+                content = self.with_form(query.script, changes, content)
+            listing.replace_self(content)
 
-    def dress(self, items: Iterable[nodes.list_item], domain: ChangeDomain, script: str) -> None:
-        """Tell the script, in attributes, what it needs to know of each row."""
-        for item in items:
-            change = domain.by_anchor[item['entry']]
-            line = cast('nodes.paragraph', item[0])
-            if script == 'whatsnew/filter.js':
-                # a row is one line, so it needs no paragraph
-                made = listing_item('', '', *line.children, data=row_data(change, domain.settings))
-            else:
-                line.insert(0, _raw(tick(change)))
-                made = listing_item('', '', *item.children, data=task_data(change))
-            item.replace_self(made)
+    def with_form(
+        self, script: str, changes: list[Change], content: list[nodes.Node]
+    ) -> list[nodes.Node]:
+        """Return *content* with a form above it, and in it what the script needs to know."""
+        domain = ChangeDomain.of(self.env)
+        if script == FILTER_SCRIPT:
+            for node in content:
+                if isinstance(node, listing_rows):
+                    node['found'] = True
+                    if len(changes) >= _MANY:
+                        node['classes'].append('whatsnew-many')
+            form = _raw(filter_form(changes, domain.settings), 'tools')
+            return [form, *content, _raw(FILTER_END, 'end')]
+        for node in content:
+            for item in list(node.findall(nodes.list_item)):
+                change = domain.by_anchor[item['entry']]
+                cast('nodes.paragraph', item[0]).insert(0, _raw(tick(change)))
+                item.replace_self(listing_item('', *item.children, data=task_data(change)))
+        return [_raw(checklist_form(changes, domain.settings), 'tools'), *content]
+
+
+class RowWriter:
+    """Writes rows as HTML. A title is the same on every page, so it is made only once."""
+
+    def __init__(self) -> None:
+        self.titles: dict[Text, str] = {}
+
+    def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Write the rows of a page, now that its place is known."""
+        if app.builder.name not in FillInteractive.builders:
+            return
+        if docname not in ChangeDomain.of(app.env).listings:
+            return
+        for rows in doctree.findall(listing_rows):
+            rows['html'] = ''.join(self.rows(app, docname, rows))
+
+    def rows(self, app: Sphinx, docname: str, rows: listing_rows) -> Iterator[str]:
+        domain = ChangeDomain.of(app.env)
+        settings = domain.settings
+        classes = ' '.join([f'whatsnew-{rows["style"]}', *rows['classes']])
+        yield f'<ul class="{classes}">\n'
+        for id_ in rows['entries']:
+            change = domain.by_anchor[id_]
+            data = row_data(change, settings) if 'found' in rows else {}
+            attributes = ''.join(
+                f' data-{name}="{escape(value)}"' for name, value in data.items() if value
+            )
+            kind = settings.kinds.get(change.kind)
+            badge = ''
+            if kind:
+                classes = f'whatsnew-badge whatsnew-{kind.name}'
+                badge = f'<span class="{classes}">{escape(kind.label)}</span> '
+            address = escape(f'{app.builder.get_relative_uri(docname, change.docname)}#{id_}')
+            title = self.title(app, change)
+            link = f'<a class="reference internal" href="{address}">{title}</a>'
+            told = ' · '.join(facts(change, rows['group_by'])) if rows['style'] == 'rows' else ''
+            more = f'<span class="whatsnew-facts"> · {escape(told)}</span>' if told else ''
+            yield f'<li{attributes}>{badge}{link}{more}</li>\n'
+        yield '</ul>\n'
+
+    def title(self, app: Sphinx, change: Change) -> str:
+        text = change.title
+        if text not in self.titles:
+            builder = cast('StandaloneHTMLBuilder', app.builder)
+            document = new_document('', builder.docsettings)
+            writer = cast('HTML5Translator', builder.create_translator(document, builder))
+            for node in thaw(text, change.docname, links=False):
+                node.walkabout(writer)
+            self.titles[text] = ''.join(writer.body)
+        return self.titles[text]
 
 
 def row_data(change: Change, settings: Settings) -> dict[str, str]:
@@ -141,3 +196,9 @@ def visit_item(self: HTML5Translator, node: listing_item) -> None:
 def depart_item(self: HTML5Translator, node: listing_item) -> None:
     """End it."""
     self.body.append('</li>\n')
+
+
+def visit_rows(self: HTML5Translator, node: listing_rows) -> None:
+    """Write the rows."""
+    self.body.append(node['html'])
+    raise nodes.SkipNode

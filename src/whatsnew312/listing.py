@@ -9,6 +9,7 @@ from docutils import nodes
 from whatsnew312 import charts
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import thaw
+from whatsnew312.nodes import listing_rows
 from whatsnew312.pieces import (
     badge,
     count_of,
@@ -62,10 +63,13 @@ USUAL_COLUMNS = ('change', 'kind', 'module')
 _MANY_GROUPS = 8
 
 
-def render(query: Query, env: BuildEnvironment, docname: str, level: int) -> list[nodes.Node]:
+def render(
+    query: Query, env: BuildEnvironment, docname: str, level: int, *, rows: bool = False
+) -> list[nodes.Node]:
     """Return the listing that *query* asks for, for the page *docname*.
 
     :param level: of the headings of groups: 2 under the title of a page.
+    :param rows: have lists of single lines as :class:`whatsnew312.nodes.listing_rows`
     """
     domain = ChangeDomain.of(env)
     changes = select(query, domain.all_changes, domain.settings)
@@ -76,18 +80,21 @@ def render(query: Query, env: BuildEnvironment, docname: str, level: int) -> lis
     if query.count:
         text = count_of(len(changes))
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
-    return [*made, *_Page(domain, docname, query, level).content(changes)]
+    return [*made, *_Page(domain, docname, query, level, rows=rows).content(changes)]
 
 
 class _Page:
     """Makes the nodes of a listing for one page."""
 
-    def __init__(self, domain: ChangeDomain, docname: str, query: Query, level: int) -> None:
+    def __init__(
+        self, domain: ChangeDomain, docname: str, query: Query, level: int, *, rows: bool
+    ) -> None:
         self.domain = domain
         self.settings = domain.settings
         self.docname = docname
         self.query = query
         self.level = level
+        self.rows = rows
 
     def content(self, changes: Sequence[Change]) -> Iterator[nodes.Node]:
         field, style = self.query.group_by, self.query.style
@@ -144,6 +151,10 @@ class _Page:
         style = self.query.style
         if style == 'table':
             return self.table(changes)
+        if self.rows and style in {'list', 'rows'}:
+            entries = [change.id for change in changes]
+            told = self.query.group_by
+            return listing_rows('', entries=entries, style=style, group_by=told)
         make: Callable[[Change], Iterable[nodes.Node]] = {
             'rows': self.row,
             'cards': self.card,
@@ -153,7 +164,7 @@ class _Page:
         items = []
         for change in changes:
             item = nodes.list_item('', *make(change))
-            if style in {'rows', 'checklist'}:
+            if style == 'checklist':
                 item['entry'] = change.id
             items.append(item)
         # each entry is found where it stands

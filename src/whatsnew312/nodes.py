@@ -25,10 +25,20 @@ class change_listing(nodes.General, nodes.Element):
     """
 
 
-class listing_item(nodes.list_item, nodes.TextElement):
-    """An item of a listing in HTML, with data for a script. It takes inline nodes too.
+class listing_item(nodes.list_item):
+    """An item of a listing in HTML, with data for a script.
 
     :attribute data: names and values of its ``data-`` attributes
+    """
+
+
+class listing_rows(nodes.General, nodes.Element):
+    """The place of rows in HTML, which are many and all alike, and so written without nodes.
+
+    :attribute entries: their ids
+    :attribute group_by: the field that the heading of the rows tells already
+    :attribute style: ``list`` or ``rows``
+    :attribute html: what is written in the end
     """
 
 

@@ -132,8 +132,8 @@ class Query:
     def script(self) -> str:
         """The script that makes more of the listing in a browser."""
         if self.filter:
-            return 'whatsnew/filter.js'
-        return 'whatsnew/checklist.js' if self.style == 'checklist' else ''
+            return FILTER_SCRIPT
+        return CHECKLIST_SCRIPT if self.style == 'checklist' else ''
 
     @property
     def offers(self) -> frozenset[str]:
@@ -147,6 +147,10 @@ class Query:
             found.add('filter')
         return frozenset(found)
 
+
+#: of the static files
+FILTER_SCRIPT = 'whatsnew/filter.js'
+CHECKLIST_SCRIPT = 'whatsnew/checklist.js'
 
 #: styles that show numbers of entries, and not the entries
 PICTURES = ('bars', 'timeline')

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.pieces import count_of, group_link, title_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
     from whatsnew312.model import Change
+
+#: what sections, and so entries, stand in
+_HOLDERS = (nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
 
 #: more links would be a list, and there is a page for that
 _MOST = 8
@@ -67,7 +73,7 @@ class LinkRelated(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         domain = ChangeDomain.of(self.env)
-        for entry in cast('list[nodes.Element]', list(self.document.findall(_is_entry))):
+        for entry in list(_entries(self.document)):
             change = domain.by_anchor.get(entry['ids'][0])
             if change is None:
                 continue
@@ -81,12 +87,14 @@ class LinkRelated(SphinxPostTransform):
             _details(entry).append(_field(lines))
 
 
-def _is_entry(node: nodes.Node) -> bool:
-    return (
-        isinstance(node, nodes.Element)
-        and 'whatsnew-entry' in node['classes']
-        and bool(node['ids'])
-    )
+def _entries(element: nodes.Element) -> Iterator[nodes.Element]:
+    # most of a page is no place for an entry
+    for child in element.children:
+        if isinstance(child, _HOLDERS):
+            if 'whatsnew-entry' in child['classes'] and child['ids']:
+                yield child
+            else:
+                yield from _entries(child)
 
 
 def _details(entry: nodes.Element) -> nodes.Element:
