@@ -6,10 +6,6 @@ The pages that link, and their ``conf.py``, are the ones that the guide shows.
 from __future__ import annotations
 
 import re
-import threading
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from runpy import run_path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 import sphobjinv
 from conftest import Site
+from serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,25 +86,6 @@ class Published(NamedTuple):
 
     url: str
     inventory: str | None  #: None: below the URL
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve *folder* on localhost; yield its address."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(('127.0.0.1', 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f'http://127.0.0.1:{server.server_port}/'
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(scope='module')
