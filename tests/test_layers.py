@@ -24,15 +24,15 @@ FLOORS = (
     'anchor_history wasm',
     'anchor_commands',
     # with them
-    'reporting nodes inline anchor_list plain_text',
+    'reporting nodes inline anchor_list plain_text garbage',
     'config references',
     'domain query',
     'pieces assets',
-    'charts forms',
+    'charts forms entry_parts',
     'listing',
     'directives roles transforms related verified old_anchors bodies',
     'inventories dependents inventory_update samples anchor_check exports interactive search_page run_here '
-    'link_menu',
+    'link_menu toctrees',
     'extension',
     '__init__',
     '__main__',

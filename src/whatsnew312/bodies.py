@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from docutils import nodes
-from sphinx import addnodes
 
 from whatsnew312.changes_json import Body
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.files import write_if_changed
+from whatsnew312.nodes import change_html, entries, is_entry
 from whatsnew312.plain_text import plain_text
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -42,9 +42,6 @@ BUILDERS = frozenset({'html', 'dirhtml', 'singlehtml'})
 
 #: what stands around the body, straight below the entry
 _AROUND = {'whatsnew-badges', 'whatsnew-guidance', 'whatsnew-details', 'whatsnew-highlight'}
-
-#: what sections, and so entries, stand in
-_HOLDERS = (nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
 
 _LINK = re.compile(r'(\s(?:href|src)=")([^"]*)"')
 #: what only its page has a use for: links of captions to themselves, targets of the index
@@ -109,21 +106,11 @@ def _shown(app: Sphinx, domain: ChangeDomain, docname: str) -> Sequence[Change]:
 
 
 def _entries(doctree: nodes.document, expected: int) -> list[nodes.Element]:
-    found = list(_sections(doctree))
+    found = list(entries(doctree))
     if len(found) < expected:
         # some are misplaced, and no sections
-        found = [one for one in doctree.findall(nodes.Element) if _is_entry(one)]
+        found = [one for one in doctree.findall(nodes.Element) if is_entry(one)]
     return found
-
-
-def _sections(element: nodes.Element) -> Iterator[nodes.Element]:
-    # most of a page is no place for an entry: to look there too would cost more than all the rest
-    for child in element.children:
-        if isinstance(child, _HOLDERS):
-            if _is_entry(child):
-                yield child
-            else:
-                yield from _sections(child)
 
 
 def _page_of(entry: nodes.Element, docname: str) -> str:
@@ -137,12 +124,10 @@ def _page_of(entry: nodes.Element, docname: str) -> str:
     return docname
 
 
-def _is_entry(element: nodes.Element) -> bool:
-    return 'whatsnew-entry' in element['classes']
-
-
 def _is_around(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Element) and bool(_AROUND.intersection(node['classes']))
+    return isinstance(node, change_html) or (
+        isinstance(node, nodes.Element) and bool(_AROUND.intersection(node['classes']))
+    )
 
 
 # What is kept.

@@ -409,6 +409,8 @@ def _refers(node: nodes.Node) -> bool:
 
 
 def _explicit_labels(document: nodes.document) -> Iterator[Label]:
+    if not any(document.nametypes.values()):
+        return
     # not by document.ids: an entry may have taken the id
     holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
     for name, explicit in sorted(document.nametypes.items()):

@@ -19,7 +19,9 @@ from whatsnew312.directives.sample import (
     SamplesReportDirective,
 )
 from whatsnew312.domain import NAME, setup_domain
+from whatsnew312.entry_parts import setup_entry_parts
 from whatsnew312.exports import setup_exports
+from whatsnew312.garbage import setup_garbage
 from whatsnew312.interactive import setup_interactive
 from whatsnew312.inventories import setup_inventories
 from whatsnew312.link_menu import LinkTargetsDirective, setup_link_menu
@@ -30,6 +32,7 @@ from whatsnew312.roles import IssueRole, change_role
 from whatsnew312.run_here import setup_run_here
 from whatsnew312.samples import setup_samples
 from whatsnew312.search_page import setup_search_page
+from whatsnew312.toctrees import setup_toctrees
 from whatsnew312.transforms import setup_transforms
 from whatsnew312.verified import setup_verified
 
@@ -53,6 +56,7 @@ def setup_extension(app: Sphinx) -> None:
     """Register everything."""
     app.require_sphinx((9, 0))
     setup_config(app)
+    setup_garbage(app)
     setup_inventories(app)
     setup_domain(app)
     for name, directive in DIRECTIVES.items():
@@ -64,6 +68,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_references(app)
     setup_anchor_map(app)
     setup_transforms(app)
+    setup_entry_parts(app)
     setup_interactive(app)
     setup_related(app)
     setup_verified(app)
@@ -76,4 +81,5 @@ def setup_extension(app: Sphinx) -> None:
     setup_bodies(app)
     setup_exports(app)
     setup_search_page(app)
+    setup_toctrees(app)
     setup_assets(app)

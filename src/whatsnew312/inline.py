@@ -42,7 +42,9 @@ _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 
 def freeze(element: nodes.Element) -> Text:
     """Return the inline content of *element*."""
-    return Text(' '.join(clean_astext(element).split()), _freeze(element.children))
+    spans = _freeze(element.children)
+    plain = ' '.join(clean_astext(element).split())
+    return Text(plain, spans if any(isinstance(span, tuple) for span in spans) else ())
 
 
 def _freeze(children: Iterable[nodes.Node]) -> tuple[Span, ...]:

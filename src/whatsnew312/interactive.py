@@ -153,13 +153,16 @@ class RowWriter:
     def title(self, app: Sphinx, change: Change) -> str:
         text = change.title
         if text not in self.titles:
-            builder = cast('StandaloneHTMLBuilder', app.builder)
-            document = new_document('', builder.docsettings)
-            writer = cast('HTML5Translator', builder.create_translator(document, builder))
-            for node in thaw(text, change.docname, links=False):
-                node.walkabout(writer)
-            self.titles[text] = ''.join(writer.body)
-        return self.titles[text]
+            self.titles[text] = self.write(app, text, change.docname) if text.spans else ''
+        return self.titles[text] or escape(text.plain)
+
+    def write(self, app: Sphinx, text: Text, docname: str) -> str:
+        builder = cast('StandaloneHTMLBuilder', app.builder)
+        document = new_document('', builder.docsettings)
+        writer = cast('HTML5Translator', builder.create_translator(document, builder))
+        for node in thaw(text, docname, links=False):
+            node.walkabout(writer)
+        return ''.join(writer.body)
 
 
 def row_data(change: Change, settings: Settings) -> dict[str, str]:

@@ -43,7 +43,7 @@ class Kind:
     requires: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Fields:
     """The one-line fields of an entry as its author meant them, checked and typed."""
 
@@ -62,6 +62,11 @@ class Fields:
     replacement: str = ''  #: markup, not yet parsed
     action: str = ''  #: markup, not yet parsed
     highlight: str = ''  #: markup, not yet parsed
+
+    def __repr__(self) -> str:
+        """Return what the author gave."""
+        given = ((name, getattr(self, name)) for name in self.__slots__)
+        return f'Fields({", ".join(f"{name}={value!r}" for name, value in given if value)})'
 
 
 @dataclass(frozen=True, slots=True)

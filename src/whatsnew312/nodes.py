@@ -1,17 +1,48 @@
-"""The nodes of our own. Neither outlives the doctree that a builder's writer gets."""
+"""The nodes of our own, and how entries are found among nodes."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from docutils import nodes
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: what sections, and so entries, stand in
+_HOLDERS = (nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
 
 
-class change_data(nodes.Invisible, nodes.Element):
-    """The fields of an entry on their way from the directive to the domain.
+class change_data(nodes.General, nodes.Element):
+    """The place of the line under the title of an entry: its badges.
+
+    On its way from the directive to the domain it carries the last two, too.
 
     :attribute fields: :class:`whatsnew312.model.Fields`
     :attribute names_area: whether the author gave it an area, be it a wrong one
     :attribute slug: what a heading would make of the title
     """
+
+
+class change_details(nodes.General, nodes.Element):
+    """The place of the list below the body of an entry. Its children are fields added to the list.
+
+    :attribute fields: :class:`whatsnew312.model.Fields`
+    :attribute docname: the page
+    """
+
+
+class change_html(nodes.raw):
+    """One of both in HTML.
+
+    :attribute html: what is written
+    :attribute words: what the search index has of it
+    """
+
+    def astext(self) -> str:
+        """Return the words: this is what Sphinx's index takes of raw text."""
+        return str(self['words'])
 
 
 class link_targets(nodes.General, nodes.Element):
@@ -55,3 +86,21 @@ class samples_report(nodes.General, nodes.Element):
 
     :attribute docname: the page
     """
+
+
+def entries(element: nodes.Element) -> Iterator[nodes.Element]:
+    """Yield each entry below *element* that is a section, in order.
+
+    Most of a page is no place for one: to look there too would cost more than all the rest.
+    """
+    for child in element.children:
+        if isinstance(child, _HOLDERS):
+            if is_entry(child):
+                yield child
+            else:
+                yield from entries(child)
+
+
+def is_entry(element: nodes.Element) -> bool:
+    """Tell whether *element* is an entry."""
+    return 'whatsnew-entry' in element['classes']

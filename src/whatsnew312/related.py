@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.nodes import change_data, change_details, entries
 from whatsnew312.pieces import count_of, group_link, title_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
 
     from whatsnew312.model import Change
-
-#: what sections, and so entries, stand in
-_HOLDERS = (nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
 
 #: more links would be a list, and there is a page for that
 _MOST = 8
@@ -67,14 +62,14 @@ def shown_related(domain: ChangeDomain, docname: str) -> object:
 class LinkRelated(SphinxPostTransform):
     """Add the links to the details of each entry."""
 
-    # as listings: before references are resolved
-    default_priority = 5
+    # before the details are made (5)
+    default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         domain = ChangeDomain.of(self.env)
-        for entry in list(_entries(self.document)):
-            change = domain.by_anchor.get(entry['ids'][0])
+        for entry in list(entries(self.document)):
+            change = domain.by_anchor.get(entry['ids'][0]) if entry['ids'] else None
             if change is None:
                 continue
             others, peps = related(domain, change)
@@ -84,24 +79,15 @@ class LinkRelated(SphinxPostTransform):
             for pep in peps if domain.page_of('pep') else ():
                 text = nodes.Text(f'All {count_of(len(domain.by_pep[pep]))} of PEP {pep}')
                 lines.append(group_link(domain, change.docname, 'pep', str(pep), text))
-            _details(entry).append(_field(lines))
+            _details(entry, change.docname).append(_field(lines))
 
 
-def _entries(element: nodes.Element) -> Iterator[nodes.Element]:
-    # most of a page is no place for an entry
-    for child in element.children:
-        if isinstance(child, _HOLDERS):
-            if 'whatsnew-entry' in child['classes'] and child['ids']:
-                yield child
-            else:
-                yield from _entries(child)
-
-
-def _details(entry: nodes.Element) -> nodes.Element:
+def _details(entry: nodes.Element, docname: str) -> change_details:
     for child in reversed(entry.children):
-        if isinstance(child, nodes.field_list) and 'whatsnew-details' in child['classes']:
+        if isinstance(child, change_details):
             return child
-    details = nodes.field_list('', classes=['whatsnew-details'])
+    data = next(child for child in entry.children if isinstance(child, change_data))
+    details = change_details('', fields=data['fields'], docname=docname)
     entry.append(details)
     return details
 

@@ -10,10 +10,11 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.entry_parts import fill_with_nodes
 from whatsnew312.inline import freeze
 from whatsnew312.listing import render
 from whatsnew312.model import Change, Text
-from whatsnew312.nodes import change_data, change_listing
+from whatsnew312.nodes import change_data, change_listing, is_entry
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn, did_you_mean, quote
 
@@ -66,13 +67,13 @@ class CollectChanges(SphinxTransform):
             if data['fields'].id and slug and slug not in self.document.ids:
                 self.document.ids[slug] = entry
                 entry['ids'].append(slug)
-            entry.remove(data)
+            del data['slug'], data['names_area']
         domain = ChangeDomain.of(self.env)
         domain.note_changes(self.env.current_document.docname, tuple(changes))
 
     def place(self, entry: nodes.Element) -> nodes.Element:
         """Return *entry*, as something else than a section where no section may stand."""
-        if isinstance(entry.parent, _SECTION_PARENTS) and not _is_entry(entry.parent):
+        if isinstance(entry.parent, _SECTION_PARENTS) and not is_entry(entry.parent):
             return entry
         warn(
             Warn.MISPLACED,
@@ -86,6 +87,7 @@ class CollectChanges(SphinxTransform):
         stand_in.source, stand_in.line = entry.source, entry.line
         stand_in += [heading, *entry.children[1:]]
         entry.replace_self(stand_in)
+        fill_with_nodes(stand_in, self.env)  # its places are looked for in sections
         return stand_in
 
     def page_area(self) -> str | None:
@@ -120,7 +122,7 @@ class CollectChanges(SphinxTransform):
         kept = []
         for anchor in anchors:
             holder = self.document.ids.get(anchor)
-            if holder is not None and _is_entry(holder):
+            if holder is not None and is_entry(holder):
                 continue  # two entries: the domain judges that, over all pages
             if holder is not None:
                 self.evict(holder, anchor, entry)
@@ -195,10 +197,6 @@ class CollectChanges(SphinxTransform):
             action=guidance.get('What to do', Text('')),
             highlight=highlight,
         )
-
-
-def _is_entry(element: nodes.Element) -> bool:
-    return 'whatsnew-entry' in element['classes']
 
 
 class FillListings(SphinxPostTransform):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
-from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.nodes import change_data
-from whatsnew312.references import ROLES
+from whatsnew312.nodes import change_data, change_details
 from whatsnew312.reporting import warn
-from whatsnew312.rules import FUTURE, one_line, read_fields
+from whatsnew312.rules import one_line, read_fields
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
     from whatsnew312.config import Settings
-    from whatsnew312.model import Api, Fields
+    from whatsnew312.model import Fields
+
+#: text that means itself in every language of markup, and with every extension of MyST
+_PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
 
 
 class ChangeDirective(SphinxDirective):
@@ -55,18 +57,19 @@ class ChangeDirective(SphinxDirective):
         inline, messages = parse_line(self, title or 'Untitled')
         heading += inline
 
-        parts = Parts(self, fields, settings)
-        entry += [heading, parts.badges(), *parts.guidance()]
-        entry += messages
-        entry += self.parse_content_to_nodes()
-        entry += [*parts.details(), *parts.highlight()]
+        parts = Parts(self, fields)
+        entry += heading
         entry += change_data(
             '',
             fields=fields,
             names_area='area' in self.options,
             slug=nodes.make_id(heading.astext()),
         )
-        self.set_source_info(entry[-1])
+        entry += [*parts.guidance(), *messages, *self.parse_content_to_nodes()]
+        if fields.peps or fields.apis or fields.issues or fields.contributors:
+            entry += change_details('', fields=fields, docname=self.env.current_document.docname)
+            self.set_source_info(entry[-1])
+        entry += parts.highlight()
         return [entry]
 
     def _check_content(self, title: str, fields: Fields, settings: Settings) -> None:
@@ -94,43 +97,11 @@ class ChangeDirective(SphinxDirective):
 
 
 class Parts:
-    """What surrounds the body of an entry: portable nodes, made from its fields."""
+    """What an entry has of fields that are markup: what to do, and its highlight."""
 
-    def __init__(self, directive: SphinxDirective, fields: Fields, settings: Settings) -> None:
+    def __init__(self, directive: SphinxDirective, fields: Fields) -> None:
         self.directive = directive
         self.fields = fields
-        self.settings = settings
-
-    def badges(self) -> nodes.paragraph:
-        """Return the line under the title: kind, platforms, micro release, PEPs."""
-        fields, settings = self.fields, self.settings
-        line = nodes.paragraph('', '', classes=['whatsnew-badges'], translatable=False)
-        self.directive.set_source_info(line)
-        kind = settings.kinds.get(fields.kind)
-        if kind:
-            line += nodes.inline(
-                '', kind.label, classes=['whatsnew-badge', f'whatsnew-{kind.name}']
-            )
-        for platform in fields.platforms:
-            line += nodes.inline('', platform, classes=['whatsnew-badge', 'whatsnew-platform'])
-        if fields.since:
-            line += nodes.inline(
-                '', f'since {fields.since}', classes=['whatsnew-badge', 'whatsnew-since']
-            )
-        if fields.removal:
-            gone = 'a future version' if fields.removal == FUTURE else fields.removal
-            line += nodes.inline(
-                '', f'removal in {gone}', classes=['whatsnew-badge', 'whatsnew-removal']
-            )
-        for pep in fields.peps:
-            line += self.pep(pep, short=True)
-        children = line.children
-        line.children = []
-        for node in children:
-            if line.children:
-                line += nodes.Text(' · ')
-            line += node
-        return line
 
     def guidance(self) -> Iterator[nodes.Node]:
         """Yield what the reader must do, before the body."""
@@ -138,26 +109,9 @@ class Parts:
             ('Use instead', self.fields.replacement),
             ('What to do', self.fields.action),
         ]
-        found = [
-            self.field(label, self.markup(text), translatable=True) for label, text in lines if text
-        ]
+        found = [self.field(label, text) for label, text in lines if text]
         if found:
             yield nodes.field_list('', *found, classes=['whatsnew-guidance'])
-
-    def details(self) -> Iterator[nodes.Node]:
-        """Yield the list after the body: PEPs with titles, names, issues, contributors."""
-        fields = self.fields
-        found = []
-        if fields.peps:
-            found.append(self.field('PEP', _listed(self.pep(pep) for pep in fields.peps)))
-        if fields.apis:
-            found.append(self.field('API', _listed(self.api(api) for api in fields.apis)))
-        if fields.issues:
-            found.append(self.field('Issue', _listed(map(self.issue, fields.issues))))
-        if fields.contributors:
-            found.append(self.field('Contributed by', [nodes.Text(', '.join(fields.contributors))]))
-        if found:
-            yield nodes.field_list('', *found, classes=['whatsnew-details'])
 
     def highlight(self) -> Iterator[nodes.Node]:
         """Yield the highlight, so that translators meet it; it is shown on other pages only."""
@@ -171,64 +125,15 @@ class Parts:
             self.directive.set_source_info(line)
             yield line
 
-    def field(
-        self, label: str, content: list[nodes.Node], *, translatable: bool = False
-    ) -> nodes.field:
-        text = nodes.paragraph('', '', *content, translatable=translatable)
+    def field(self, label: str, markup: str) -> nodes.field:
+        text = nodes.paragraph(markup, '', *self.markup(markup), translatable=True)
         self.directive.set_source_info(text)
-        if translatable:
-            text.rawsource = (
-                self.fields.action if label == 'What to do' else self.fields.replacement
-            )
-        return nodes.field(
-            '',
-            nodes.field_name('', label, translatable=False),
-            nodes.field_body('', text),
-        )
+        name = nodes.field_name('', label, translatable=False)
+        return nodes.field('', name, nodes.field_body('', text))
 
     def markup(self, text: str) -> list[nodes.Node]:
         content, messages = parse_line(self.directive, text)
         return [*content, *messages]
-
-    def pep(self, number: int, *, short: bool = False) -> nodes.Node:
-        known = (self.settings.peps or {}).get(number)
-        text = f'PEP {number}'
-        if known and not short:
-            text += f': {known.title}'
-        if not self.settings.pep_url:
-            return nodes.Text(text)
-        link = nodes.reference(
-            '', text, internal=False, refuri=self.settings.pep_url % number, classes=['pep']
-        )
-        if known:
-            link['reftitle'] = f'{known.title} ({known.status})' if known.status else known.title
-        return link
-
-    def issue(self, number: int) -> nodes.Node:
-        text = self.settings.issue_label % number
-        if not self.settings.issue_url:
-            return nodes.Text(text)
-        return nodes.reference(
-            '', text, internal=False, refuri=self.settings.issue_url % number, classes=['issue']
-        )
-
-    def api(self, api: Api) -> nodes.Node:
-        text = nodes.literal('', api.name, classes=['xref', api.domain])
-        if not api.linked or api.domain not in self.directive.env.domains:
-            return text
-        link = addnodes.pending_xref(
-            '',
-            text,
-            refdomain=api.domain,
-            reftype=ROLES.get(api.domain, 'obj'),
-            reftarget=api.name,
-            refexplicit=True,
-            refwarn=False,
-            whatsnew_api=True,
-            refdoc=self.directive.env.current_document.docname,
-        )
-        self.directive.set_source_info(link)
-        return link
 
 
 def parse_line(
@@ -238,6 +143,8 @@ def parse_line(
 
     HTML in it is text: titles speak of ``List<T>``, and go where no HTML can.
     """
+    if _PLAIN.fullmatch(text):
+        return [nodes.Text(text)], []
     # MyST counts the lines of inline text from 0
     line = directive.lineno - (not isinstance(directive.state, RSTState))
     content, messages = directive.parse_inline(text, lineno=line)
@@ -245,13 +152,3 @@ def parse_line(
     for raw in list(holder.findall(nodes.raw)):
         raw.replace_self(nodes.Text(raw.astext()))
     return holder.children, messages
-
-
-def _listed(items: Iterator[nodes.Node]) -> list[nodes.Node]:
-    """Return *items* with commas between them."""
-    made: list[nodes.Node] = []
-    for item in items:
-        if made:
-            made.append(nodes.Text(', '))
-        made.append(item)
-    return made

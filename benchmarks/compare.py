@@ -1,0 +1,155 @@
+"""Build the same notes with whatsnew312 and with its peers, and measure what it takes.
+
+``python benchmarks/compare.py`` runs everything, in rounds in which each peer builds once: cold,
+again with nothing changed, and again with one entry changed. CPU seconds (user and system, of all
+processes) are compared within a round, with Sphinx on labelled headings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import notes as generator
+from peers import BARE, PEERS, Peer, commit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BASE = 'labelled'
+WAYS = ('cold', 'nothing changed', 'one entry changed')
+ENVIRONMENT = {
+    **os.environ,
+    'PYTHONHASHSEED': '0',
+    'PYTHONWARNINGS': 'ignore',
+    'NO_MKDOCS_2_WARNING': '1',
+    'DISABLE_MKDOCS_2_WARNING': 'true',
+}
+
+
+def build(peer: Peer, folder: Path) -> dict[str, float]:
+    """Return CPU seconds and peak memory (MiB, of the largest process) of one build."""
+    cpu = memory = 0.0
+    for command in peer.commands:
+        process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        assert process.stderr
+        said = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f'{peer.name}: {said.decode()}')
+        cpu += usage.ru_utime + usage.ru_stime
+        memory = max(memory, usage.ru_maxrss / 1024)
+    return {'cpu': cpu, 'memory': memory}
+
+
+def write(peer: Peer, folder: Path, notes: Sequence[generator.Note]) -> None:
+    """Write the sources, as their author leaves them before a build."""
+    peer.write(folder, notes)
+    if peer.prepare and not (folder / 'docs/.prepared').exists():
+        build(peer, folder)
+        for command in peer.prepare:
+            subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
+        (folder / 'docs/.prepared').touch()
+
+
+def measure(peer: Peer, folder: Path, number: int) -> dict[str, Any]:
+    """Return what one round of *peer* took, by the way of building."""
+    notes = generator.make(number)
+    write(peer, folder, notes)
+    shutil.rmtree(folder / peer.site, ignore_errors=True)
+    found: dict[str, Any] = {'cold': build(peer, folder)}
+    pages = [path for path in (folder / peer.site).rglob('*.html') if '_static' not in path.parts]
+    largest = max(pages, key=lambda path: path.stat().st_size).read_bytes()
+    found['largest page'] = {'bytes': len(largest), 'gzip': len(gzip.compress(largest, mtime=0))}
+    found['nothing changed'] = build(peer, folder)
+    place = number // 2
+    notes[place] = notes[place].changed()
+    write(peer, folder, notes)
+    found['one entry changed'] = build(peer, folder)
+    return found
+
+
+def summary(rounds: Sequence[dict[str, dict[str, Any]]]) -> dict[str, Any]:
+    """Return medians over *rounds*: seconds, MiB, and ratios to the base within each round."""
+    found: dict[str, Any] = {}
+    for name in rounds[0]:
+        of_peer: dict[str, Any] = {'largest page': rounds[0][name]['largest page']}
+        for way in WAYS:
+            of_peer[way] = {
+                'cpu': statistics.median(one[name][way]['cpu'] for one in rounds),
+                'memory': statistics.median(one[name][way]['memory'] for one in rounds),
+                'ratio': statistics.median(
+                    one[name][way]['cpu'] / one[BASE][way]['cpu'] for one in rounds
+                )
+                if BASE in rounds[0]
+                else None,
+            }
+        found[name] = of_peer
+    return found
+
+
+def main() -> int:
+    """Measure, tell on the way, and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--entries', type=int, nargs='+', default=[100, 1000, 5000])
+    parser.add_argument('--rounds', type=int, default=5)
+    parser.add_argument('--only', nargs='+', help='names of peers')
+    parser.add_argument('--write', type=Path, help='the file for the results')
+    given = parser.parse_args()
+    peers = [
+        peer for peer in (*PEERS, BARE) if not given.only or peer.name in given.only
+    ]
+    results: dict[str, Any] = {
+        'date': datetime.now(UTC).date().isoformat(),
+        'rounds': given.rounds,
+        'python': platform.python_version(),
+        'versions': {
+            name: version(name) for name in sorted({name for peer in peers for name in peer.packages})
+        },
+        'labels': {peer.name: peer.label for peer in peers},
+        'entries': {},
+    }
+    for number in given.entries:
+        rounds = []
+        with tempfile.TemporaryDirectory() as name:
+            for place in range(given.rounds):
+                # none is always first or last
+                turn = place % len(peers)
+                rounds.append(
+                    {
+                        peer.name: measure(peer, Path(name, peer.name), number)
+                        for peer in peers[turn:] + peers[:turn]
+                    }
+                )
+        results['entries'][str(number)] = found = summary(rounds)
+        for peer in peers:
+            one = found[peer.name]
+            print(
+                f'{number:6} {peer.name:12}',
+                *(
+                    f'{one[way]["cpu"]:7.2f} s {one[way]["ratio"] or 0:5.2f}'
+                    for way in WAYS
+                ),
+                f'{one["cold"]["memory"]:6.0f} MiB {one["largest page"]["bytes"] / 1000:6.0f} kB',
+                flush=True,
+            )
+    if given.write:
+        given.write.write_text(json.dumps(results, indent=1, sort_keys=True) + '\n', encoding='utf-8')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
