@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import notes as generator
-from peers import BARE, PEERS, Peer, commit
+from peers import BARE, PEERS, Peer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,9 @@ def build(peer: Peer, folder: Path) -> dict[str, float]:
     """Return CPU seconds and peak memory (MiB, of the largest process) of one build."""
     cpu = memory = 0.0
     for command in peer.commands:
-        process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
         assert process.stderr
         said = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
@@ -109,15 +111,14 @@ def main() -> int:
     parser.add_argument('--only', nargs='+', help='names of peers')
     parser.add_argument('--write', type=Path, help='the file for the results')
     given = parser.parse_args()
-    peers = [
-        peer for peer in (*PEERS, BARE) if not given.only or peer.name in given.only
-    ]
+    peers = [peer for peer in (*PEERS, BARE) if not given.only or peer.name in given.only]
     results: dict[str, Any] = {
         'date': datetime.now(UTC).date().isoformat(),
         'rounds': given.rounds,
         'python': platform.python_version(),
         'versions': {
-            name: version(name) for name in sorted({name for peer in peers for name in peer.packages})
+            name: version(name)
+            for name in sorted({name for peer in peers for name in peer.packages})
         },
         'labels': {peer.name: peer.label for peer in peers},
         'entries': {},
@@ -139,15 +140,14 @@ def main() -> int:
             one = found[peer.name]
             print(
                 f'{number:6} {peer.name:12}',
-                *(
-                    f'{one[way]["cpu"]:7.2f} s {one[way]["ratio"] or 0:5.2f}'
-                    for way in WAYS
-                ),
+                *(f'{one[way]["cpu"]:7.2f} s {one[way]["ratio"] or 0:5.2f}' for way in WAYS),
                 f'{one["cold"]["memory"]:6.0f} MiB {one["largest page"]["bytes"] / 1000:6.0f} kB',
                 flush=True,
             )
     if given.write:
-        given.write.write_text(json.dumps(results, indent=1, sort_keys=True) + '\n', encoding='utf-8')
+        given.write.write_text(
+            json.dumps(results, indent=1, sort_keys=True) + '\n', encoding='utf-8'
+        )
     return 0
 
 

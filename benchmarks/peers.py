@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +95,9 @@ def plain(folder: Path, notes: Sequence[Note]) -> None:
     _conf(folder)
     _index(folder)
     _sphinx_pages(
-        folder, notes, lambda note: f'## {note.title}\n\n{_facts(note)}\n\n{note.text}\n{_fence(note)}'
+        folder,
+        notes,
+        lambda note: f'## {note.title}\n\n{_facts(note)}\n\n{note.text}\n{_fence(note)}',
     )
 
 
@@ -193,7 +192,8 @@ def bare(folder: Path, notes: Sequence[Note]) -> None:
 def needs(folder: Path, notes: Sequence[Note]) -> None:
     """An object of sphinx-needs for each entry."""
     kinds = ''.join(
-        f"    dict(directive={kind!r}, title={kind.capitalize()!r}, prefix='', color='', style=''),\n"
+        f'    dict(directive={kind!r}, title={kind.capitalize()!r}, '
+        "prefix='', color='', style=''),\n"
         for kind in KINDS
     )
     _conf(
@@ -216,8 +216,7 @@ def needs(folder: Path, notes: Sequence[Note]) -> None:
 
 
 def _bullet(note: Note) -> str:
-    body = f'{note.title}\n\n{_facts(note)}\n\n{note.text}\n{_fence(note)}'
-    return body
+    return f'{note.title}\n\n{_facts(note)}\n\n{note.text}\n{_fence(note)}'
 
 
 _TOWNCRIER = """\
@@ -265,7 +264,8 @@ def reno(folder: Path, notes: Sequence[Note]) -> None:
     _conf(folder, ['reno.sphinxext'], "reno_root = '..'\n")
     _put(folder / 'docs/index.md', _INDEX.format('notes'))
     _put(
-        folder / 'docs/notes.rst', 'Notes\n=====\n\n.. release-notes::\n   :relnotessubdir: releasenotes\n'
+        folder / 'docs/notes.rst',
+        'Notes\n=====\n\n.. release-notes::\n   :relnotessubdir: releasenotes\n',
     )
     for note in notes:
         code = ''
@@ -293,9 +293,7 @@ def commit(folder: Path) -> None:
         subprocess.run([*git, 'init', '-q'], cwd=folder, check=True)
         _put(folder / '.gitignore', 'site/\n')
     subprocess.run([*git, 'add', '-A'], cwd=folder, check=True)
-    subprocess.run(
-        [*git, 'commit', '-q', '--allow-empty', '-m', 'Notes'], cwd=folder, check=True
-    )
+    subprocess.run([*git, 'commit', '-q', '--allow-empty', '-m', 'Notes'], cwd=folder, check=True)
 
 
 # Tools that know nothing of Sphinx
@@ -321,7 +319,8 @@ def mkdocs(folder: Path, notes: Sequence[Note]) -> None:
 _HUGO_PAGE = """\
 <!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
-<body><nav>{{ range site.RegularPages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ end }}</nav>
+<body>
+<nav>{{ range site.RegularPages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> {{ end }}</nav>
 <aside>{{ .TableOfContents }}</aside><main><h1>{{ .Title }}</h1>{{ .Content }}</main></body></html>
 """
 

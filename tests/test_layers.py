@@ -28,7 +28,7 @@ FLOORS = (
     'config references',
     'domain query',
     'pieces assets',
-    'charts forms entry_parts',
+    'charts forms entry_parts titles',
     'listing',
     'directives roles transforms related verified old_anchors bodies',
     'inventories dependents inventory_update samples anchor_check exports interactive search_page run_here '

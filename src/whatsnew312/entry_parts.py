@@ -283,9 +283,8 @@ def resolve(app: Sphinx, link: addnodes.pending_xref) -> nodes.Element | None:
 
 def _html(node: nodes.Node) -> str:
     """Return a link or a name as the writer of HTML writes it."""
-    if isinstance(node, nodes.Text):
-        return escape(node)
-    assert isinstance(node, nodes.Element)
+    if not isinstance(node, nodes.Element):
+        return escape(node.astext())
     content = ''.join(map(_html, node.children))
     if isinstance(node, nodes.literal):
         classes = ' '.join([*node['classes'], 'docutils literal notranslate'])

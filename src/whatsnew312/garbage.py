@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: for the three generations: after how many new objects the first is looked at, and after how many
-#: of its rounds the next. Measured with benchmarks/compare.py: more saves no time, and costs memory.
+#: of the three generations: after how many new objects the first is looked at, and after how many
+#: of its rounds the next. More saves no time, as benchmarks/compare.py says, and costs memory.
 _THRESHOLD = (100_000, 20, 50)
 
 

@@ -44,7 +44,7 @@ def freeze(element: nodes.Element) -> Text:
     """Return the inline content of *element*."""
     spans = _freeze(element.children)
     plain = ' '.join(clean_astext(element).split())
-    return Text(plain, spans if any(isinstance(span, tuple) for span in spans) else ())
+    return Text(plain, () if spans == (plain,) else spans)
 
 
 def _freeze(children: Iterable[nodes.Node]) -> tuple[Span, ...]:

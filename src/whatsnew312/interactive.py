@@ -12,27 +12,25 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import new_document
 
 from whatsnew312.assets import STATIC
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import FILTER_END, checklist_form, filter_form, tick
-from whatsnew312.inline import thaw
 from whatsnew312.listing import render
 from whatsnew312.nodes import change_listing, listing_item, listing_rows
 from whatsnew312.pieces import facts
 from whatsnew312.query import FILTER_SCRIPT, select
+from whatsnew312.titles import TitleWriter
 from whatsnew312.transforms import depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.config import Settings
-    from whatsnew312.model import Change, Text
+    from whatsnew312.model import Change
 
 
 #: from this number of rows, a browser need not lay out lists that are off the screen
@@ -111,11 +109,8 @@ class FillInteractive(SphinxPostTransform):
         return [_raw(checklist_form(changes, domain.settings), 'tools'), *content]
 
 
-class RowWriter:
-    """Writes rows as HTML. A title is the same on every page, so it is made only once."""
-
-    def __init__(self) -> None:
-        self.titles: dict[Text, str] = {}
+class RowWriter(TitleWriter):
+    """Writes rows as HTML."""
 
     def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Write the rows of a page, now that its place is known."""
@@ -142,27 +137,11 @@ class RowWriter:
             if kind:
                 classes = f'whatsnew-badge whatsnew-{kind.name}'
                 badge = f'<span class="{classes}">{escape(kind.label)}</span> '
-            address = escape(f'{app.builder.get_relative_uri(docname, change.docname)}#{id_}')
-            title = self.title(app, change)
-            link = f'<a class="reference internal" href="{address}">{title}</a>'
+            link = self.link(app.builder, docname, change)
             told = ' · '.join(facts(change, rows['group_by'])) if rows['style'] == 'rows' else ''
             more = f'<span class="whatsnew-facts"> · {escape(told)}</span>' if told else ''
             yield f'<li{attributes}>{badge}{link}{more}</li>\n'
         yield '</ul>\n'
-
-    def title(self, app: Sphinx, change: Change) -> str:
-        text = change.title
-        if text not in self.titles:
-            self.titles[text] = self.write(app, text, change.docname) if text.spans else ''
-        return self.titles[text] or escape(text.plain)
-
-    def write(self, app: Sphinx, text: Text, docname: str) -> str:
-        builder = cast('StandaloneHTMLBuilder', app.builder)
-        document = new_document('', builder.docsettings)
-        writer = cast('HTML5Translator', builder.create_translator(document, builder))
-        for node in thaw(text, docname, links=False):
-            node.walkabout(writer)
-        return ''.join(writer.body)
 
 
 def row_data(change: Change, settings: Settings) -> dict[str, str]:

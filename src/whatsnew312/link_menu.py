@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -11,12 +12,14 @@ from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import thaw
-from whatsnew312.nodes import link_targets
+from whatsnew312.nodes import link_targets, target_rows
+from whatsnew312.titles import TitleWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model import Change
 
@@ -27,7 +30,10 @@ TARGETS = 'targets'
 
 def setup_link_menu(app: Sphinx) -> None:
     """Register the script of the menu, and what fills the page of targets."""
+    app.add_node(target_rows, html=(visit_rows, None))
+    app.add_post_transform(FillTargetsOfPage)
     app.add_post_transform(FillTargets)
+    app.connect('doctree-resolved', TargetWriter().fill)
     app.connect('html-page-context', add_script)
 
 
@@ -71,24 +77,61 @@ class FillTargets(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page."""
+        targets = _sorted(ChangeDomain.of(self.env).by_anchor)
         for place in list(self.document.findall(link_targets)):
-            place.replace_self(self.table(place['docname']))
+            docname = place['docname']
+            place.replace_self(table(nodes.row('', *_cells(docname, *one)) for one in targets))
 
-    def table(self, docname: str) -> nodes.table:
-        """Return a row for each id and each alias, sorted."""
-        group = nodes.tgroup('', cols=2)
-        group += [nodes.colspec('', colwidth=width) for width in (40, 60)]
-        head = (_cell(nodes.Text('Target')), _cell(nodes.Text('Leads to')))
-        group += nodes.thead('', nodes.row('', *head))
-        targets = ChangeDomain.of(self.env).by_anchor
-        group += nodes.tbody(
-            '',
-            *(
-                nodes.row('', *_cells(docname, anchor, targets[anchor]))
-                for anchor in sorted(targets, key=lambda anchor: (anchor.lower(), anchor))
-            ),
-        )
-        return nodes.table('', group, classes=['whatsnew-table', 'whatsnew-targets'])
+
+class FillTargetsOfPage(FillTargets):
+    """Put the table there with a place for its rows: HTML of a thousand is written at once."""
+
+    default_priority = 4  # before the one for every builder
+    builders = ('html', 'dirhtml')
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        for place in list(self.document.findall(link_targets)):
+            place.replace_self(table([target_rows()]))
+
+
+class TargetWriter(TitleWriter):
+    """Writes the rows."""
+
+    def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Write those of a page, now that its place is known."""
+        domain = ChangeDomain.of(app.env)
+        if TARGETS not in domain.listings.get(docname, ()):
+            return
+        for place in doctree.findall(target_rows):
+            place['html'] = ''.join(
+                f'<tr class="row-{"odd" if number % 2 else "even"}">'
+                f'<td><p><code class="docutils literal notranslate"><span class="pre">'
+                f'{escape(anchor)}</span></code></p></td>\n'
+                f'<td><p>{self.link(app.builder, docname, change)}</p></td>\n</tr>\n'
+                for number, (anchor, change) in enumerate(_sorted(domain.by_anchor))
+            )
+
+
+def visit_rows(writer: HTML5Translator, node: target_rows) -> None:
+    """Write them."""
+    writer.body.append(node['html'])
+    raise nodes.SkipNode
+
+
+def table(rows: Iterable[nodes.Node]) -> nodes.table:
+    """Return a table with *rows*."""
+    group = nodes.tgroup('', cols=2)
+    group += [nodes.colspec('', colwidth=width) for width in (40, 60)]
+    head = (_cell(nodes.Text('Target')), _cell(nodes.Text('Leads to')))
+    group += nodes.thead('', nodes.row('', *head))
+    group += nodes.tbody('', *rows)
+    # each entry is found where it stands
+    return nodes.table('', group, classes=['whatsnew-table', 'whatsnew-targets', 'no-search'])
+
+
+def _sorted(targets: Mapping[str, Change]) -> list[tuple[str, Change]]:
+    return sorted(targets.items(), key=lambda pair: (pair[0].lower(), pair[0]))
 
 
 def _cells(docname: str, anchor: str, change: Change) -> Iterator[nodes.entry]:

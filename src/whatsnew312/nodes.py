@@ -49,6 +49,13 @@ class link_targets(nodes.General, nodes.Element):
     """The place of the table of all link targets, until every page has been read."""
 
 
+class target_rows(nodes.General, nodes.Element):
+    """The rows of that table in HTML, which are written without nodes.
+
+    :attribute html: what is written in the end
+    """
+
+
 class change_listing(nodes.General, nodes.Element):
     """The place of a listing, until every page has been read.
 

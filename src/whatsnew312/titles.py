@@ -1,0 +1,44 @@
+"""Titles of entries as HTML, for lists of which every row is alike."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+from sphinx.util.docutils import new_document
+
+from whatsnew312.inline import thaw
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.writers.html5 import HTML5Translator
+
+    from whatsnew312.model import Change, Text
+
+
+class TitleWriter:
+    """Writes titles. One is the same on every page, so it is made only once."""
+
+    def __init__(self) -> None:
+        self.made: dict[Text, str] = {}
+
+    def title(self, builder: Builder, change: Change) -> str:
+        """Return the title of *change* without links."""
+        text = change.title
+        if not text.spans:
+            return escape(text.plain)
+        if text not in self.made:
+            html = cast('StandaloneHTMLBuilder', builder)
+            document = new_document('', html.docsettings)
+            writer = cast('HTML5Translator', html.create_translator(document, html))
+            for node in thaw(text, change.docname, links=False):
+                node.walkabout(writer)
+            self.made[text] = ''.join(writer.body)
+        return self.made[text]
+
+    def link(self, builder: Builder, docname: str, change: Change) -> str:
+        """Return the title as a link from the page *docname* to the entry."""
+        address = f'{builder.get_relative_uri(docname, change.docname)}#{change.id}'
+        title = self.title(builder, change)
+        return f'<a class="reference internal" href="{escape(address)}">{title}</a>'
