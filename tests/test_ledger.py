@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whatsnew312.anchor_history import broken, read_published
+from whatsnew312.characters import is_clean
 from whatsnew312.ledger import Anchor, Ledger, Record, parse, render, split_place
 from whatsnew312.ledger_edits import accept, move, remove, split, update
 from whatsnew312.ledger_faults import compare
 from whatsnew312.old_links import find_old_links
+from whatsnew312.untrusted import is_docname
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,19 +113,23 @@ def test_published_history(path: Path) -> None:
 
 
 NAMES = st.text(min_size=1).filter(lambda name: not name.startswith('/'))
-PLACES = st.lists(NAMES, max_size=3, unique=True).map(tuple)
+PAGES = st.text(min_size=1).filter(is_docname)
+WORDS = NAMES.filter(is_clean)
+PLACES = st.lists(
+    st.one_of(PAGES, st.builds('{}#{}'.format, PAGES, NAMES)), max_size=3, unique=True
+).map(tuple)
 RECORDS = st.one_of(
-    st.builds(Record, st.just('entry'), NAMES, st.just(''), st.just(''), PLACES),
-    st.builds(Record, st.just('alias'), page=NAMES, of=NAMES),
-    st.builds(Record, st.just('label'), NAMES, NAMES),
-    st.builds(Record, st.just('entry'), page=NAMES, moved=NAMES, release=NAMES),
+    st.builds(Record, st.just('entry'), PAGES, st.just(''), st.just(''), PLACES),
+    st.builds(Record, st.just('alias'), page=PAGES, of=NAMES),
+    st.builds(Record, st.just('label'), PAGES, NAMES),
+    st.builds(Record, st.just('entry'), page=PAGES, moved=NAMES, release=WORDS),
     st.builds(
         Record,
         st.just('entry'),
-        page=NAMES,
+        page=PAGES,
         split=st.lists(NAMES, min_size=2, max_size=3).map(tuple),
     ),
-    st.builds(Record, st.just('entry'), page=NAMES, removed=NAMES, see=NAMES),
+    st.builds(Record, st.just('entry'), page=PAGES, removed=WORDS, see=NAMES),
 )
 
 
@@ -183,6 +189,128 @@ def test_branches_merge(tmp_path: Path) -> None:
     assert merged.problems == ()
     assert told(merged, anchors(*two, 'shop-13 = entry p#shop-13')) == []
     assert merged.records['shop-32'].moved == 'shop-21'
+
+
+PAGE_NAMES = [
+    '..',
+    '../x',
+    'a/../../x',
+    '/etc/x',
+    '',
+    '.',
+    'a//b',
+    'a/',
+    'a\\b',
+    'C:x',
+    '\x00',
+    'a#b',
+]
+
+
+@pytest.mark.parametrize('page', PAGE_NAMES)
+def test_pages_lead_down(page: str) -> None:
+    """No line makes a build write outside its folder: the name of a page is not any path."""
+    name = json.dumps(f'/{page}')
+    lines = [f'[pages]\n{name} = {{ removed = "Gone." }}']
+    if '#' not in page:
+        lines += [
+            f'[entries]\n"a" = {{ page = {json.dumps(page)} }}',
+            f'[entries]\n"a" = {{ page = "p", was = ["q", {json.dumps(page + "#x")}] }}',
+        ]
+    for line in lines:
+        ledger = parse(f'{line}\n[labels]\n"kept" = {{ page = "p" }}\n')
+        assert [problem.line for problem in ledger.problems] == [2], line
+        assert list(ledger.records) == ['kept']
+
+
+@pytest.mark.parametrize('key', ['removed', 'in'])
+def test_words_are_seen(key: str) -> None:
+    """What readers of a page are told has nothing in it that they cannot see."""
+    other = '' if key == 'removed' else 'removed = "Gone.", '
+    line = f'"a" = {{ {other}page = "p", {key} = "\\u202Ex\\u0000" }}'
+    ledger = parse(f'[entries]\n{line}\n"kept" = {{ page = "p" }}\n')
+    assert list(ledger.records) == ['kept']
+    (problem,) = ledger.problems
+    assert problem.line == 2
+    assert '(U+202E, U+0000)' in problem.message
+
+
+def test_no_line_brings_the_reader_down() -> None:
+    """Deep nesting, numbers without end and lines of a megabyte are lines that cannot be read."""
+    lines = [
+        '"a" = ' + '[' * 9_000,
+        '"a" = { page = ' + '{ a = ' * 1_500,
+        '"a" = ' + '1' * 9_000,
+        '"a" = ' + 'x' * 1_000_000,
+        '.'.join('a' * 500_000) + ' = 1',
+        '[' + '] ' * 500_000 + 'x',
+        '[' + ']#' * 500_000 + 'x',
+        '[labels]',
+    ]
+    ledger = parse('[labels]\n' + '\n'.join(lines) + '\n"kept" = { page = "p" }\n')
+    assert [problem.line for problem in ledger.problems] == [2, 3, 4, 5, 6, 7, 8]
+    assert all(len(problem.message) < 200 for problem in ledger.problems)
+    assert list(ledger.records) == ['kept']
+
+
+DEEP = {
+    'a chain': {f'n{n}': (f'n{n + 1}',) for n in range(10_000)},
+    'a circle': {f'n{n}': (f'n{(n + 1) % 5_000}',) for n in range(5_000)},
+    'a circle with a tail': {f'n{n}': (f'n{min(n + 1, 4_000)}',) for n in range(4_001)},
+    # each step doubles the number of ways
+    'crossings': {
+        f'{n:03}{side}': (f'{n + 1:03}a', f'{n + 1:03}b') for n in range(200) for side in 'ab'
+    },
+}
+
+
+@pytest.mark.parametrize('shape', DEEP)
+def test_long_ways(shape: str) -> None:
+    """However far an old name is from where it leads, the way is found, and in bounded time."""
+    records = {
+        name: Record('entry', 'p', split=to) if to[1:] else Record('entry', 'p', moved=to[0])
+        for name, to in DEEP[shape].items()
+    }
+    ledger = Ledger({**records, 'x': Record('entry', 'p', moved='y')})
+    build = anchors(
+        'n10000 = entry p#n10000', '200a = entry p#200a', '200b = entry p#200b', 'y = entry p#y'
+    )
+    faults = compare(ledger, build)
+    cycles = [fault for fault in faults if fault.type.subtype == 'anchor_cycle']
+    assert len(cycles) == ('circle' in shape)
+    links = find_old_links(ledger, build)
+    assert links.ids['p']['y'] == ('x',)
+    ends = {'a chain': ('n10000',), 'crossings': ('200a', '200b')}.get(shape, ())
+    assert {ledger.follow(name).names for name in list(records)[:100]} == {ends}
+
+
+def test_very_many_lost() -> None:
+    """Where everything was renamed, all of it is told, and no time is spent on guesses."""
+    ledger = Ledger({f'a-shop-{n}': Record('entry', 'p') for n in range(5_000)})
+    build = anchors(*(f'b-shop-{n} = entry p#b-shop-{n}' for n in range(5_000)))
+    faults = compare(ledger, build)
+    assert [fault.type.subtype for fault in faults] == ['anchor_lost'] * 5_000 + [
+        'anchor_new'
+    ] * 5_000
+    assert 'move a-shop-7 NEW' in faults[7].message
+    few = compare(Ledger({'a-shop-7': Record('entry', 'p')}), build)
+    assert 'move a-shop-7 b-shop-7`' in few[0].message
+
+
+def test_reasons_of_all_ways() -> None:
+    """What is split into things that were removed tells why of each, once, and where to look."""
+    ledger = parse(
+        '[entries]\n'
+        '"a" = { split = ["b", "c", "d"], page = "p" }\n'
+        '"b" = { removed = "One.", see = "e", page = "p" }\n'
+        '"c" = { moved = "b", page = "p" }\n'
+        '"d" = { removed = "Two.", see = "f", page = "p" }\n'
+        '"f" = { removed = "Hidden.", see = "g", page = "p" }\n'
+    )
+    assert ledger.problems == ()
+    end = ledger.follow('a')
+    assert end.names == ('e', 'g')
+    assert end.why == 'One.; Two.'
 
 
 # What may be said of an anchor

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.ledger import Anchor
+from whatsnew312.untrusted import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ def load(path: Path) -> Built:
     :raises ValueError: another program, or another version of this one, wrote it.
     """
     try:
-        table = json.loads(path.read_bytes())
+        table = read_json(path.read_bytes())
         anchors = tuple(Anchor(*row) for row in table['anchors'])
         built = Built(Path(table['ledger']), table['release'], table['sources'], anchors)
     except (ValueError, TypeError, KeyError):

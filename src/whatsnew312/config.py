@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from whatsnew312 import pep_table, plain_inventory
+from whatsnew312.characters import is_clean, names
 from whatsnew312.model import Kind
 from whatsnew312.reporting import warn
 from whatsnew312.rules import Rules, parse_version
@@ -57,9 +58,15 @@ class Option:
     rebuild: Literal['', 'env', 'html'] = 'env'
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and is_clean(value)
+
+
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return value
+        if is_clean(value):
+            return value
+        raise ValueError(f'a string without characters that nobody sees ({names(value)})')
     raise ValueError('a string')
 
 
@@ -96,6 +103,7 @@ def _kinds(value: object) -> dict[str, Kind]:
             and _NAME.fullmatch(name)
             and isinstance(entry, dict)
             and isinstance(entry.get('label'), str)
+            and is_clean(entry['label'])
             and isinstance(entry.get('requires', []), list | tuple)
             and all(part in REQUIREMENTS for part in entry.get('requires', []))
             and set(entry) <= {'label', 'requires'}
@@ -110,13 +118,13 @@ def _names(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError(wanted)
     for name, label in value.items():
-        if not (isinstance(name, str) and _NAME.fullmatch(name) and isinstance(label, str)):
+        if not (isinstance(name, str) and _NAME.fullmatch(name) and _is_text(label)):
             raise ValueError(f'{wanted} (wrong at {name!r})')
     return dict(value)
 
 
 def _strings(value: object) -> tuple[str, ...]:
-    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+    if isinstance(value, list | tuple) and all(map(_is_text, value)):
         return tuple(value)
     raise ValueError('a list of strings')
 
@@ -143,13 +151,13 @@ def _fills(template: str) -> bool:
 
 
 def _label(value: object) -> str:
-    if isinstance(value, str) and _fills(value):
+    if isinstance(value, str) and is_clean(value) and _fills(value):
         return value
     raise ValueError('a string with one %s for the number')
 
 
 def _is_web(value: object) -> bool:
-    return isinstance(value, str) and value.startswith(('https://', 'http://'))
+    return isinstance(value, str) and value.startswith(('https://', 'http://')) and is_clean(value)
 
 
 def _domain(value: object) -> str:
@@ -171,6 +179,7 @@ def _inventories(value: object) -> dict[str, tuple[str, str]]:
     for name, pair in value.items():
         if not (
             isinstance(name, str)
+            and re.fullmatch(r'[\w.-]*\w[\w.-]*', name)  # the name of a file too
             and isinstance(pair, list | tuple)
             and len(pair) == 2
             and _is_web(pair[0])
@@ -429,11 +438,11 @@ class Settings:
             for version, path in got['interpreters'].items()
         }
         inventory_files = tuple(srcdir / name for _, name in got.pop('inventories').values())
-        peps = _read_peps(pep_file) if pep_file else None
+        table = _read_peps(pep_file) if pep_file else None
         return cls(
             **got,
             pep_file=pep_file,
-            peps=peps,
+            peps=table.peps if table else None,
             inventory_files=inventory_files,
             ledger_file=srcdir / ledger_name if ledger_name else None,
             record_file=srcdir / record_name if record_name else None,
@@ -443,24 +452,32 @@ class Settings:
                 areas=got['areas'],
                 platforms=got['platforms'],
                 issue_range=got['issue_range'],
-                peps=None if peps is None else frozenset(peps),
+                # where one could not be read, no other can be said to be missing
+                peps=frozenset(table.peps) if table and not table.problems else None,
                 api_domain=got['api_domain'],
                 modules=_read_modules(inventory_files),
             ),
         )
 
 
-def _read_peps(path: Path) -> dict[int, Pep] | None:
+def _read_peps(path: Path) -> pep_table.Table | None:
     try:
-        return pep_table.parse(path.read_text(encoding='utf-8'))
+        text = path.read_text(encoding='utf-8')
+        table = pep_table.parse(text)
     except (OSError, ValueError) as problem:
         line = re.search(r'at line (\d+)', str(problem))
-        warn(
-            Warn.DATA_FILE,
-            f'whatsnew_peps cannot be read: {problem}',
-            (path, int(line[1]) if line else 1),
-        )
+        _tell_of_peps(path, int(line[1]) if line else 1, str(problem))
         return None
+    lines = text.split('\n')
+    for problem_ in table.problems:
+        head = problem_.partition(' ')[0]
+        found = (number for number, line_ in enumerate(lines, 1) if line_.strip() == head)
+        _tell_of_peps(path, next(found, 1), problem_)
+    return table
+
+
+def _tell_of_peps(path: Path, line: int, problem: str) -> None:
+    warn(Warn.DATA_FILE, f'whatsnew_peps cannot be read: {problem}', (path, line))
 
 
 def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from whatsnew312.anchor_check import setup_anchor_check
 from whatsnew312.assets import setup_assets
 from whatsnew312.bodies import setup_bodies
+from whatsnew312.cleaning import setup_cleaning
 from whatsnew312.config import setup_config
 from whatsnew312.dependents import setup_dependents
 from whatsnew312.directives.anchor_map import AnchorMapDirective, setup_anchor_map
@@ -69,6 +70,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_anchor_map(app)
     setup_transforms(app)
     setup_entry_parts(app)
+    setup_cleaning(app)
     setup_interactive(app)
     setup_related(app)
     setup_verified(app)

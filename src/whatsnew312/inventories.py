@@ -34,6 +34,8 @@ def provide_inventories(app: Sphinx, config: Config) -> None:
         except (OSError, ValueError) as problem:
             warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem}', (path, 1))
             continue
+        for line, problem_ in inventory.problems:
+            warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem_}', (path, line))
         target = folder / f'{name}.inv'
         write_if_changed(target, plain_inventory.compress(inventory))
         mapping[name] = (url, str(target))

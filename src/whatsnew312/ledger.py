@@ -13,10 +13,14 @@ name after a slash (``/stock``).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.characters import is_clean, names
+from whatsnew312.untrusted import is_docname, read_toml
+from whatsnew312.warning_types import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,6 +46,9 @@ _FIELDS: dict[str, type] = {
     'id': str,
     'was': list,
 }
+#: as many places as one link can lead to: nobody would read more
+MOST = 100
+
 _OUTCOMES = ('moved', 'split', 'removed')
 _TABLE = re.compile(r'\[(.*)\]\s*(?:#.*)?')
 _MERGE = ('<<<<<<<', '=======', '>>>>>>>', '|||||||')
@@ -135,10 +142,15 @@ class End:
     """Where a link ends that follows the ledger."""
 
     names: tuple[str, ...]
-    why: str = ''  #: what it meant was removed, because
+    reasons: tuple[str, ...] = ()  #: what it meant was removed, because
+
+    @property
+    def why(self) -> str:
+        """The reasons in one line."""
+        return '; '.join(self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """Every anchor ever published, by name."""
 
@@ -147,31 +159,99 @@ class Ledger:
 
     def follow(self, name: str) -> End:
         """Return what *name* became, through every step; a cycle leads nowhere."""
-        return self._follow(name, frozenset())
+        return self._ends.get(name) or End((name,))
 
-    def _follow(self, name: str, seen: frozenset[str]) -> End:
+    @cached_property
+    def _ends(self) -> Mapping[str, End]:
+        """Where each retired name ends: found for all in one pass, for ways can be long."""
+        ends: dict[str, End] = {}
+        for together in self._components:
+            names: dict[str, None] = {}
+            reasons: dict[str, None] = {}
+            for name in together:
+                record = self.records[name]
+                for after in record.next:
+                    if after not in together:
+                        end = ends.get(after) or End((after,))
+                        names.update(dict.fromkeys(end.names))
+                        # what was removed itself needs no further reason
+                        reasons.update(dict.fromkeys(() if record.removed else end.reasons))
+                reasons.update(dict.fromkeys([record.removed] if record.removed else []))
+            end = End(tuple(names)[:MOST], tuple(reasons)[:MOST])
+            ends.update(dict.fromkeys(together, end))
+        return ends
+
+    @cached_property
+    def _components(self) -> tuple[Mapping[str, None], ...]:
+        """The retired names, each after those it leads to; together if they lead to one another.
+
+        By R. Tarjan, "Depth-First Search and Linear Graph Algorithms" (1972).
+        """
+        found: list[Mapping[str, None]] = []
+        numbers: dict[str, int] = {}
+        lowest: dict[str, int] = {}
+        open_: dict[str, None] = {}  # in the order of their numbers
+        for root in self.records:
+            ahead = [root] if root not in numbers and self._is_retired(root) else []
+            ways: list[tuple[str, Iterator[str]]] = []
+            while ahead or ways:
+                if ahead:
+                    name = ahead.pop()
+                    numbers[name] = lowest[name] = len(numbers)
+                    open_[name] = None
+                    ways.append((name, iter(self._next(name))))
+                name, rest = ways[-1]
+                for after in rest:
+                    if after in open_:
+                        lowest[name] = min(lowest[name], numbers[after])
+                    elif after not in numbers and self._is_retired(after):
+                        ahead.append(after)
+                        break
+                else:
+                    ways.pop()
+                    if ways:
+                        lowest[ways[-1][0]] = min(lowest[ways[-1][0]], lowest[name])
+                    if lowest[name] == numbers[name]:
+                        together: dict[str, None] = {}
+                        while name in open_:
+                            together[open_.popitem()[0]] = None
+                        found.append(together)
+        return tuple(found)
+
+    def _is_retired(self, name: str) -> bool:
         record = self.records.get(name)
-        if record is None or not record.is_retired:
-            return End((name,))
-        if name in seen:
-            return End(())
-        ends = [self._follow(after, seen | {name}) for after in record.next]
-        names = tuple(dict.fromkeys(name for end in ends for name in end.names))
-        return End(names, record.removed or '; '.join(filter(None, (end.why for end in ends))))
+        return record is not None and record.is_retired
 
-    def cycle(self, name: str) -> tuple[str, ...]:
-        """Return the names that lead from *name* back to it, or nothing."""
-        paths: list[tuple[str, ...]] = [(name,)]
-        seen: set[str] = set()
-        while paths:
-            path = paths.pop()
-            record = self.records.get(path[-1])
-            for after in record.next if record and record.is_retired else ():
+    def _next(self, name: str) -> tuple[str, ...]:
+        return self.records[name].next if self._is_retired(name) else ()
+
+    def cycles(self) -> Iterator[tuple[str, ...]]:
+        """Yield, of the names that lead to one another, those of one cycle in its order."""
+        order = {name: number for number, name in enumerate(self.records)}
+        # one alone is a circle only if it leads to itself
+        first = (
+            min(together, key=order.__getitem__)
+            for together in self._components
+            if len(together) > 1 or any(name in self._next(name) for name in together)
+        )
+        for name in sorted(first, key=order.__getitem__):
+            yield self._cycle(name)
+
+    def _cycle(self, name: str) -> tuple[str, ...]:
+        """Return the names that lead from *name*, which is in a circle, back to it."""
+        came_from: dict[str, str] = {}
+        ahead = [name]
+        while ahead:
+            last = ahead.pop()
+            for after in self._next(last):
                 if after == name:
-                    return path
-                if after not in seen:
-                    seen.add(after)
-                    paths.append((*path, after))
+                    path = [last]
+                    while path[-1] != name:
+                        path.append(came_from[path[-1]])
+                    return tuple(reversed(path))
+                if after not in came_from:
+                    came_from[after] = last
+                    ahead.append(after)
         return ()
 
 
@@ -189,7 +269,7 @@ def parse(text: str) -> Ledger:
             kind = _KINDS.get(table[1].strip(), '')
             if not kind:
                 tables = ', '.join(f'[{table}]' for table in _KINDS)
-                problems.append(Problem(number, f'there is no table {bare}, but {tables}'))
+                problems.append(Problem(number, f'there is no table {quote(bare)}, but {tables}'))
             continue
         try:
             name, record = _read_line(bare, kind, number)
@@ -210,8 +290,8 @@ def _read_line(line: str, kind: str, number: int) -> tuple[str, Record]:
     if line.startswith(_MERGE):
         raise ValueError('a merge is not resolved here: keep the lines of both sides')
     try:
-        table = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+        table = read_toml(line)
+    except ValueError:
         table = {}
     ((name, got),) = table.items() if len(table) == 1 else (('', None),)
     if not isinstance(got, dict) or not name or not kind:
@@ -221,8 +301,17 @@ def _read_line(line: str, kind: str, number: int) -> tuple[str, Record]:
         raise ValueError(f'{name!r} cannot have {", ".join(sorted(wrong))} like this')
     if sum(key in got for key in _OUTCOMES) > 1:
         raise ValueError(f'{name!r} can only be one of {", ".join(_OUTCOMES)}')
+    words = got.get('removed', '') + got.get('in', '')
+    if not is_clean(words):
+        hidden = f'characters that nobody sees ({names(words)})'
+        raise ValueError(f'what is said of {quote(name)} has {hidden}')
     if kind == 'page' and not is_page(name):
         raise ValueError(f'the page {name!r} must begin with a slash')
+    pages = [place.partition('#')[0] for place in (got.get('page'), *got.get('was', ())) if place]
+    pages += [name[1:]] if kind == 'page' else []
+    for page in pages:
+        if not is_docname(page):
+            raise ValueError(f'{page!r} is no page; one is written like "some/page"')
     needed: tuple[str, ...] = {'page': (), 'alias': ('of', 'page')}.get(kind, ('page',))
     if is_page(name) != (kind == 'page') or any(key not in got for key in needed):
         raise ValueError(f'{name!r} needs: {", ".join(needed) or "to be in [pages]"}')

@@ -25,6 +25,13 @@ _KIND_NAMES = {
 }
 
 
+#: names that are compared with each other to guess what was renamed; each pair takes time
+_MOST_PAIRS = 250_000
+
+#: names of a circle that are written out
+_SHOWN = 10
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerFault:
     """One thing in which a build and the ledger differ."""
@@ -118,27 +125,30 @@ def _retired(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault
 
 
 def _cycles(ledger: Ledger) -> Iterator[LedgerFault]:
-    told: set[str] = set()
-    for name, record in ledger.records.items():
-        cycle = ledger.cycle(name)
-        if cycle and not told.intersection(cycle):
-            told.update(cycle)
-            steps = ' to '.join(repr(step) for step in (*cycle, name))
-            yield LedgerFault(
-                Warn.ANCHOR_CYCLE,
-                f'links go round in a circle, from {steps}; say where one of them went: '
-                f'{placeholder("move", name, "NEW")}',
-                line=record.line,
-            )
+    for cycle in ledger.cycles():
+        name = cycle[0]
+        shown = [repr(step) for step in (*cycle, name)]
+        if len(shown) > _SHOWN:
+            shown[_SHOWN // 2 : -_SHOWN // 2] = [f'{len(shown) - _SHOWN:,} more']
+        yield LedgerFault(
+            Warn.ANCHOR_CYCLE,
+            f'links go round in a circle, from {" to ".join(shown)}; say where one of them went: '
+            f'{placeholder("move", name, "NEW")}',
+            line=ledger.records[name].line,
+        )
 
 
 def _active(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]:
+    new = [anchor for anchor in current.values() if anchor.name not in ledger.records]
+    lost = sum(not record.is_retired and n not in current for n, record in ledger.records.items())
+    if lost * len(new) > _MOST_PAIRS:
+        new = []  # so many are told of that no guess would help
     for name, record in ledger.records.items():
         if record.is_retired:
             continue
         anchor = current.get(name)
         if anchor is None:
-            yield _lost(ledger, current, name, record)
+            yield _lost(_nearest(ledger, current, new, name, record), name, record)
         elif record.kind == anchor.kind == 'alias' and _is_lost(ledger, current, record.of):
             pass  # whose alias it is will be clear when that is told
         elif has_changed(ledger, record, anchor):
@@ -150,9 +160,8 @@ def _is_lost(ledger: Ledger, current: dict[str, Anchor], name: str) -> bool:
     return record is not None and not record.is_retired and name not in current
 
 
-def _lost(ledger: Ledger, current: dict[str, Anchor], name: str, record: Record) -> LedgerFault:
+def _lost(near: str | None, name: str, record: Record) -> LedgerFault:
     where = '' if record.kind == 'page' else f' on page {record.page!r}'
-    near = _nearest(ledger, current, name, record)
     if near:
         mend = f'is it {near!r} now? Then run {command("move", name, near)}'
         others = 'if not, `split` or `remove` says what became of it'
@@ -167,13 +176,11 @@ def _lost(ledger: Ledger, current: dict[str, Anchor], name: str, record: Record)
     )
 
 
-def _nearest(ledger: Ledger, current: dict[str, Anchor], name: str, record: Record) -> str | None:
-    """Return what *name* was most likely renamed to: something that is new."""
-    new = [
-        anchor
-        for anchor in current.values()
-        if anchor.name not in ledger.records and is_page(anchor.name) == is_page(name)
-    ]
+def _nearest(
+    ledger: Ledger, current: dict[str, Anchor], new: list[Anchor], name: str, record: Record
+) -> str | None:
+    """Return what *name* was most likely renamed to: something that is *new*."""
+    new = [anchor for anchor in new if is_page(anchor.name) == is_page(name)]
     if record.kind == 'page':
         # a page that was renamed took its anchors with it
         went = Counter(

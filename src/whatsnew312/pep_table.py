@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import NamedTuple
+
+from whatsnew312.characters import is_clean, names
+from whatsnew312.untrusted import read_toml
+from whatsnew312.warning_types import quote
 
 
 class Pep(NamedTuple):
@@ -16,22 +19,40 @@ class Pep(NamedTuple):
     python_version: str = ''
 
 
-def parse(text: str) -> dict[int, Pep]:
-    """Return the PEPs of a data file by number.
+class Table(NamedTuple):
+    """What a data file holds."""
 
-    :raises ValueError: the text is not TOML, or not of this form; says where.
+    peps: dict[int, Pep]
+    problems: tuple[str, ...] = ()  #: what is wrong with those that are left out
+
+
+def parse(text: str) -> Table:
+    """Return the PEPs of a data file by number. One that is wrong harms no other.
+
+    :raises ValueError: the text is not TOML; says where.
     """
-    peps = {}
-    for key, table in tomllib.loads(text).items():
-        if not key.isdecimal():
-            raise ValueError(f'[{key}] must be named by the number of a PEP')
-        if not isinstance(table, dict) or not isinstance(table.get('title'), str):
-            raise ValueError(f'[{key}] must have a title')
-        values = {name.replace('-', '_'): value for name, value in table.items()}
-        unknown = set(values) - set(Pep._fields[1:])
-        if unknown or not all(isinstance(value, str) for value in values.values()):
-            raise ValueError(
-                f'[{key}] may have title, status, type and python-version, all strings'
-            )
-        peps[int(key)] = Pep(int(key), **values)
-    return peps
+    peps, problems = {}, []
+    for key, table in read_toml(text).items():
+        try:
+            pep = _read(key, table)
+        except ValueError as problem:
+            problems.append(str(problem))
+        else:
+            peps[pep.number] = pep
+    return Table(peps, tuple(problems))
+
+
+def _read(key: str, table: object) -> Pep:
+    name = f'[{key}]' if len(key) < 20 and key.isprintable() else quote(key)
+    if not key.isdecimal() or len(key) > 4:
+        raise ValueError(f'{name} must be named by the number of a PEP')
+    if not isinstance(table, dict) or not isinstance(table.get('title'), str):
+        raise ValueError(f'{name} must have a title')
+    values = {name.replace('-', '_'): value for name, value in table.items()}
+    unknown = set(values) - set(Pep._fields[1:])
+    if unknown or not all(isinstance(value, str) for value in values.values()):
+        raise ValueError(f'{name} may have title, status, type and python-version, all strings')
+    text = ''.join(values.values())
+    if not is_clean(text):
+        raise ValueError(f'{name} has characters that nobody sees ({names(text)})')
+    return Pep(int(key), **values)

@@ -11,6 +11,10 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from whatsnew312.characters import is_clean, names
+from whatsnew312.untrusted import is_link
+from whatsnew312.warning_types import quote
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -18,8 +22,14 @@ _HEADER = '# Sphinx inventory version 2'
 _COMPRESSED = '# The remainder of this file is compressed using zlib.'
 _PLAIN = '# The remainder of this file would be compressed using zlib.'
 
-#: one line; a name may hold spaces, so the type (with its colon) is what splits it
-_LINE = re.compile(r'(.+?)\s+(\S+:\S+)\s+(-?\d+)\s+(\S*)\s+(.*)')
+#: bytes of an inventory before compression; that of Python is a hundredth of it
+MAX_SIZE = 200_000_000
+
+#: names of more characters are in no module
+_MAX_NAME = 1000
+
+_WORD = re.compile(r'\S+')
+_PRIORITY = re.compile(r'-?[0-9]+')
 
 
 class Entry(NamedTuple):
@@ -42,26 +52,49 @@ class Inventory:
     project: str
     version: str
     entries: tuple[Entry, ...]
+    problems: tuple[tuple[int, str], ...] = ()  #: number of a line that is left out, and why
 
 
 def parse(text: str) -> Inventory:
-    """Return the inventory in *text*.
+    """Return the inventory in *text*. A line that is wrong harms no other.
 
-    :raises ValueError: not an inventory; names the line.
+    :raises ValueError: not an inventory.
     """
-    lines = text.splitlines()
+    lines = text.split('\n')
     if not lines or lines[0].strip() != _HEADER:
         raise ValueError(f'line 1 must be {_HEADER!r}')
-    header = dict(line.removeprefix('# ').split(': ', 1) for line in lines[1:4] if ': ' in line)
-    entries = []
+    header = dict(
+        line.rstrip().removeprefix('# ').split(': ', 1) for line in lines[1:4] if ': ' in line
+    )
+    entries, problems = [], []
     for number, line in enumerate(lines[4:], 5):
         if not line.strip() or line.startswith('#'):
             continue
-        match = _LINE.fullmatch(line.rstrip())
-        if not match:
-            raise ValueError(f'line {number} is not "name domain:role priority uri title"')
-        entries.append(Entry(*match.groups()))
-    return Inventory(header.get('Project', ''), header.get('Version', ''), tuple(entries))
+        entry = _read_line(line.rstrip())
+        if entry is None:
+            problems.append((number, 'this is not "name domain:role priority uri title"'))
+        elif not is_clean(line.rstrip()):
+            problems.append((number, f'characters that nobody sees are here ({names(line)})'))
+        elif not is_link(entry.uri):
+            problems.append((number, f'{quote(entry.uri)} is no address of a page'))
+        else:
+            entries.append(entry)
+    project, version = header.get('Project', ''), header.get('Version', '')
+    return Inventory(project, version, tuple(entries), tuple(problems))
+
+
+def _read_line(line: str) -> Entry | None:
+    # a name may hold spaces, so the type (with its colon) is what splits it
+    words = list(_WORD.finditer(line))
+    for before, type_, priority in zip(words, words[1:], words[2:], strict=False):
+        if ':' in type_[0][1:-1] and _PRIORITY.fullmatch(priority[0]):
+            # a page at the root has an empty URI, between two spaces
+            uri, _, title = line[priority.end() + 1 :].partition(' ')
+            if not title.strip():
+                return None
+            name = line[: before.end()]
+            return Entry(name, type_[0], priority[0], uri, title.strip())
+    return None
 
 
 def _dump(inventory: Inventory, last: str) -> tuple[str, str]:
@@ -87,10 +120,18 @@ def decompress(data: bytes) -> Inventory:
     """
     try:
         *head, body = data.split(b'\n', 4)
-        text = b'\n'.join([*head, zlib.decompress(body)]).decode('utf-8')
+        text = b'\n'.join([*head, _inflate(body)]).decode('utf-8')
     except (zlib.error, ValueError) as problem:
         raise ValueError(f'not an objects.inv of version 2: {problem}') from None
     return parse(text)
+
+
+def _inflate(data: bytes) -> bytes:
+    inflater = zlib.decompressobj()
+    inflated = inflater.decompress(data, MAX_SIZE)
+    if not inflater.eof:
+        raise ValueError(f'it is cut off, or larger than {MAX_SIZE:,} bytes')
+    return inflated
 
 
 def select(
@@ -106,7 +147,7 @@ def select(
     wanted |= {
         ('py', '.'.join(target.lower().split('.')[:end]))
         for domain, target in used
-        if domain == 'py'
+        if domain == 'py' and len(target) <= _MAX_NAME
         for end in range(1, target.count('.') + 1)
     }
     taken = {

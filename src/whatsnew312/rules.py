@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from packaging.version import InvalidVersion, Version
 
-from whatsnew312.anchors import is_anchor, suggest_anchor
+from whatsnew312.anchors import MAX_LENGTH, is_anchor, suggest_anchor
+from whatsnew312.characters import cleaned, is_clean, names
 from whatsnew312.model import Api, Fields
 from whatsnew312.warning_types import Fault, Warn, did_you_mean, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from whatsnew312.model import Kind
 
@@ -93,6 +95,13 @@ FIELDS = {
 }
 
 
+#: what may be any text
+_FREE = frozenset({'module', 'contributor', 'highlight', 'replacement', 'action'})
+
+#: faults of one type that an entry is told; of more, the number is enough
+_TOLD = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the configuration allows. The defaults allow nothing that must be configured."""
@@ -118,7 +127,20 @@ def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[
     A faulty value is left out; every other one is kept.
     """
     reader = _Reader(rules)
-    return reader.read(options), reader.faults
+    fields = reader.read(options)
+    return fields, list(_shortened(reader.faults))
+
+
+def _shortened(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield the first faults of each type, and how many more there are."""
+    by_type: dict[Warn, list[Fault]] = defaultdict(list)
+    for fault in faults:
+        by_type[fault.type].append(fault)
+    for type_, found in by_type.items():
+        more = len(found) - _TOLD
+        yield from found[: _TOLD - (more > 0)]
+        if more > 0:
+            yield Fault(type_, f'{found[_TOLD - 1].message}; so are {more:,} more')
 
 
 class _Reader:
@@ -138,7 +160,7 @@ class _Reader:
                     Warn.UNKNOWN_FIELD,
                     f'unknown field {quote(name)}{did_you_mean(name, FIELDS)}',
                 )
-        get = {name: (value or '').strip() for name, value in options.items()}.get
+        get = {name: self.clean(name, (value or '').strip()) for name, value in options.items()}.get
         apis = tuple(self.apis(get('api', '')))
         modules = split(get('module', '')) or tuple(
             sorted({api.module for api in apis if api.module})
@@ -160,6 +182,16 @@ class _Reader:
             action=one_line(get('action', '')),
             highlight=one_line(get('highlight', '')),
         )
+
+    def clean(self, name: str, value: str) -> str:
+        # what has a form of its own is refused by that
+        if is_clean(value) or name not in _FREE:
+            return value
+        self.fault(
+            Warn.CONTROL_CHARACTER,
+            f'{name} has characters that nobody sees ({names(value)}); write it without them',
+        )
+        return cleaned(value)
 
     def anchor(self, value: str) -> str:
         if not value:
@@ -243,8 +275,10 @@ class _Reader:
     def apis(self, value: str) -> Iterator[Api]:
         for part in split(value):
             domain, colon, name = part.removeprefix('!').strip().rpartition(':')
-            if not re.fullmatch(r'[a-z][a-z0-9]*' if colon else '', domain) or not re.fullmatch(
-                r'[^\W\d]\w*(?:\.[^\W\d]\w*)*', name
+            if (
+                len(part) > MAX_LENGTH
+                or not re.fullmatch(r'[a-z][a-z0-9]*' if colon else '', domain)
+                or not re.fullmatch(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*', name)
             ):
                 self.fault(
                     Warn.BAD_API,

@@ -7,6 +7,9 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from whatsnew312.characters import is_clean
+from whatsnew312.untrusted import read_json
+
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
@@ -56,6 +59,12 @@ def fits(sample: Sample, platforms: AbstractSet[str]) -> bool:
     return not wanted or not wanted.isdisjoint(name.lower() for name in platforms)
 
 
+def _label(value: object) -> str:
+    if isinstance(value, str) and is_clean(value):
+        return value
+    raise TypeError
+
+
 @dataclass(slots=True)
 class Record:
     """The samples that were verified."""
@@ -77,9 +86,12 @@ class Record:
         except FileNotFoundError:
             return cls()
         try:
-            data = json.loads(text)
+            data = read_json(text)
             samples = {key: dict(value) for key, value in data['samples'].items()}
-            return cls(samples, set(data['platforms']))
+            platforms = {_label(name) for name in data['platforms']}
+            for known in samples.values():
+                known.update({release: _label(label) for release, label in known.items()})
+            return cls(samples, platforms)
         except (AttributeError, KeyError, TypeError, ValueError):
             raise ValueError('not a record of samples') from None
 

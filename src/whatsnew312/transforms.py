@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from whatsnew312.cleaning import clean_page
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.entry_parts import fill_with_nodes
 from whatsnew312.inline import freeze
@@ -53,6 +54,7 @@ class CollectChanges(SphinxTransform):
         page_area = self.page_area()
         entries = [(self.place(cast('nodes.Element', data.parent)), data) for data in found]
         changes = []
+        clean_page(self.document)
         for entry, data in entries:
             fields: Fields = data['fields']
             if not fields.id:

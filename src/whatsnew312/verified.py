@@ -139,7 +139,7 @@ class _Report:
     def render(self) -> list[nodes.Node]:
         """Return the figures in words, and as tables."""
         verified = [sample for sample in self.samples if self.domain.record.verified(sample)]
-        others = [sample for sample in self.samples if sample not in verified]
+        others = [sample for sample in self.samples if not self.domain.record.verified(sample)]
         failing = sum(len(sample.fails_on) for sample in verified)
         text = f'{len(verified)} of {_count(len(self.samples), "sample")} verified'
         text += f', {failing} of them also to fail on another version.' if failing else '.'

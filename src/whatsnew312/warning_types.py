@@ -115,6 +115,23 @@ class Warn(Enum):
         'An entry has neither `action` nor `replacement`, and its kind needs one.',
         'Say what to use instead, or what to do; if there is nothing, say that.',
     )
+    CONTROL_CHARACTER = (
+        'control_character',
+        'An entry has control characters, or bidirectional ones that let a text be read in another '
+        'order than it is written. Readers see � in their place.',
+        'Write the text without them; in code, write the escape sequence, such as `\\u202e`.',
+    )
+    BAD_LINK = (
+        'bad_link',
+        'A link on a page with entries leads to something else than `http`, `https`, `mailto` or a '
+        'place of the site. Its text is shown without it.',
+        'Link to an address of the web.',
+    )
+    TOO_DEEP = (
+        'too_deep',
+        'The body of an entry is nested deeper than it can be read. The entry is shown without it.',
+        'Take lists, quotes and directives out of one another.',
+    )
     MISPLACED = (
         'misplaced',
         'An entry stands inside a list, a table, an admonition or another entry, where no section '

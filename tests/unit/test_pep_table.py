@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whatsnew312.pep_table import Pep, parse
+from whatsnew312.pep_table import Pep, Table, parse
 
 
 def test_parse() -> None:
@@ -18,28 +18,57 @@ def test_parse() -> None:
     type = "Standards Track"
     python-version = "3.12"
     """
-    assert parse(text) == {
-        8: Pep(8, 'Style'),
-        695: Pep(695, 'Types', 'Final', 'Standards Track', '3.12'),
-    }
-    assert parse('') == {}
+    assert parse(text) == Table(
+        {
+            8: Pep(8, 'Style'),
+            695: Pep(695, 'Types', 'Final', 'Standards Track', '3.12'),
+        }
+    )
+    assert parse('') == Table({})
 
 
 @pytest.mark.parametrize(
     ('text', 'message'),
     [
-        ('[x]\ntitle = "A"', r'\[x\] must be named by the number'),
-        ('8 = "A"', r'\[8\] must have a title'),
-        ('[8]', r'\[8\] must have a title'),
-        ('[8]\ntitle = 1', r'\[8\] must have a title'),
-        ('[8]\ntitle = "A"\nversion = "3"', r'\[8\] may have title, status'),
-        ('[8]\ntitle = "A"\nstatus = 1', r'\[8\] may have title, status'),
-        ('title =\n', 'at line 1'),
-        ('[²]\ntitle = "A"', 'at line 1|must be named'),
-        ('["²"]\ntitle = "A"', 'must be named'),
+        ('[x]\ntitle = "A"', '[x] must be named by the number of a PEP'),
+        ('8 = "A"', '[8] must have a title'),
+        ('[8]', '[8] must have a title'),
+        ('[8]\ntitle = 1', '[8] must have a title'),
+        (
+            '[8]\ntitle = "A"\nversion = "3"',
+            '[8] may have title, status, type and python-version, ',
+        ),
+        (
+            '[8]\ntitle = "A"\nstatus = 1',
+            '[8] may have title, status, type and python-version, all ',
+        ),
+        ('["²"]\ntitle = "A"', '[²] must be named by the number'),
+        ('[12345]\ntitle = "A"', '[12345] must be named by the number'),
+        (f'[{"1" * 5000}]\ntitle = "A"', "...' must be named by the number"),
+        ('["\\u202e"]\ntitle = "A"', "'\\u202e' must be named by the number"),
+        ('[8]\ntitle = "A\\u202e\\u0000"', '[8] has characters that nobody sees (U+202E, U+0000)'),
     ],
 )
 def test_faults(text: str, message: str) -> None:
-    """Whatever is wrong is a ValueError that says where."""
+    """What is wrong with one PEP is said, on one line, and the others are there."""
+    table = parse(f'7 = {{ title = "C" }}\n{text}')
+    assert table.peps == {7: Pep(7, 'C')}
+    (problem,) = table.problems
+    assert message in problem
+    assert problem.isprintable()
+    assert len(problem) < 120
+
+
+@pytest.mark.parametrize(
+    ('text', 'message'),
+    [
+        ('title =\n', 'at line 1'),
+        ('[²]\ntitle = "A"', 'at line 1'),
+        ('a = ' + '[' * 9000, 'nested too deep'),
+        ('\n' + '.'.join('a' * 100_000) + ' = 1', r'200,003 characters is too long \(at line 2\)'),
+    ],
+)
+def test_no_table(text: str, message: str) -> None:
+    """What is no TOML, or would take for ever, is a ValueError that says where."""
     with pytest.raises(ValueError, match=message):
         parse(text)

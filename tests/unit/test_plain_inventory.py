@@ -7,6 +7,7 @@ import sphobjinv
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whatsnew312 import plain_inventory
 from whatsnew312.plain_inventory import (
     Entry,
     Inventory,
@@ -51,14 +52,61 @@ def test_comments_and_empty_lines() -> None:
     [
         ('', 'line 1'),
         ('# Sphinx inventory version 1\n', 'line 1'),
-        (TEXT + 'half a line\n', 'line 8'),
-        (TEXT.replace('py:module', 'module'), 'line 6'),
     ],
 )
 def test_faults(text: str, message: str) -> None:
     """What is no inventory is a ValueError that names the line."""
     with pytest.raises(ValueError, match=message):
         parse(text)
+
+
+HEAD = TEXT[: TEXT.index('a phrase')]
+
+
+@pytest.mark.parametrize(
+    ('line', 'problem'),
+    [
+        ('half a line', 'this is not "name domain:role priority uri title"'),
+        ('os module 0 library/os.html#module-$ -', 'this is not "name'),
+        ('os py:module x library/os.html#module-$ -', 'this is not "name'),
+        ('os : 0 library/os.html -', 'this is not "name'),
+        ('os py:module 0 library/os.html', 'this is not "name'),
+        ('a\x00 py:module 0 a.html -', 'characters that nobody sees are here (U+0000)'),
+        ('a py:module 0 a.html A\u202e', 'characters that nobody sees are here (U+202E)'),
+        (
+            'a py:module 0 javascript://x/%0aalert(1) -',
+            "'javascript://x/%0aalert(1)' is no address",
+        ),
+        # what a reader with a single pattern takes hours for
+        ('a' + ' ' * 1_000_000 + 'b', 'this is not "name'),
+        ('a ' + ':a' * 500_000, 'this is not "name'),
+        ('a ' * 500_000, 'this is not "name'),
+    ],
+)
+def test_a_faulty_line(line: str, problem: str) -> None:
+    """A line that is wrong is told of by its number, at once, and harms no other."""
+    made = parse(f'{HEAD}{line}\n{TEXT.removeprefix(HEAD)}')
+    assert made.entries == ENTRIES
+    ((number, told),) = made.problems
+    assert number == 5
+    assert told.startswith(problem)
+
+
+def test_the_page_at_the_root() -> None:
+    """Its URI may be empty, as ``dirhtml`` has it, and its title of several words."""
+    made = parse(f'{HEAD}index std:doc -1  All of it\n')
+    assert made.entries == (Entry('index', 'std:doc', '-1', '', 'All of it'),)
+    assert parse(render(made)) == made
+
+
+def test_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is small only while it is compressed is refused before it fills the memory."""
+    monkeypatch.setattr(plain_inventory, 'MAX_SIZE', 1000)
+    data = compress(Inventory('P', '1', (Entry('a' * 2000, 'py:obj', '1', 'a', 'a'),)))
+    with pytest.raises(ValueError, match='larger than 1,000 bytes'):
+        decompress(data)
+    with pytest.raises(ValueError, match='cut off'):
+        decompress(compress(INVENTORY)[:-1])
 
 
 def test_compressed() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,11 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import clean_astext, make_refnode
 
 from whatsnew312.anchor_list import anchor_item, anchor_list
+from whatsnew312.characters import is_clean
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.query import GROUPS, group, group_anchor, group_label
 from whatsnew312.reporting import warn
+from whatsnew312.untrusted import read_file, read_toml
 from whatsnew312.warning_types import Warn, quote
 
 if TYPE_CHECKING:
@@ -44,10 +45,18 @@ class AnchorMapDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the list, an item for each fragment, with the fragment as its id."""
+        if not is_clean(self.arguments[0]):
+            # such a path is refused in ways of its own by each system
+            warn(
+                Warn.DATA_FILE,
+                f'the map {quote(self.arguments[0])} cannot be read: there is no such file',
+                self.get_location(),
+            )
+            return []
         _, path = self.env.relfn2path(self.arguments[0])
         self.env.note_dependency(path)
         try:
-            table = tomllib.loads(Path(path).read_text(encoding='utf-8'))
+            table = read_toml(read_file(Path(path)))
         except (OSError, ValueError) as problem:
             warn(
                 Warn.DATA_FILE,
@@ -63,7 +72,12 @@ class AnchorMapDirective(SphinxDirective):
         """Yield a line for each fragment that can be one."""
         ids = self.state.document.ids
         for fragment, target in sorted(table.items()):
-            if not isinstance(target, str) or not target or fragment.split() != [fragment]:
+            if (
+                not isinstance(target, str)
+                or not target
+                or fragment.split() != [fragment]
+                or not is_clean(fragment + target)
+            ):
                 warn(
                     Warn.BAD_VALUE,
                     f'{quote(fragment)} must be a fragment with the id that it leads to, such as '

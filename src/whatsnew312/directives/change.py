@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 #: text that means itself in every language of markup, and with every extension of MyST
 _PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
 
+#: characters; parsers of markup may take the square of them in time
+MAX_MARKUP = 10_000
+
 
 class ChangeDirective(SphinxDirective):
     """One change: the argument is its title, the options its fields, the content its body."""
@@ -65,12 +68,32 @@ class ChangeDirective(SphinxDirective):
             names_area='area' in self.options,
             slug=nodes.make_id(heading.astext()),
         )
-        entry += [*parts.guidance(), *messages, *self.parse_content_to_nodes()]
+        entry += [*parts.guidance(), *messages, *self.body()]
         if fields.peps or fields.apis or fields.issues or fields.contributors:
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
             self.set_source_info(entry[-1])
         entry += parts.highlight()
         return [entry]
+
+    def body(self) -> list[nodes.Node]:
+        """Return the content, or nothing where it is nested too deep for the parser."""
+        # MyST does not put back where it was when an error passes by
+        renderer = getattr(self.state, '_renderer', None)
+        before = dict(vars(renderer)) if renderer else {}
+        root = renderer.md_env.get('temp_root_node') if renderer else None
+        try:
+            return self.parse_content_to_nodes()
+        except RecursionError:
+            if renderer:
+                vars(renderer).update(before)
+                renderer.md_env['temp_root_node'] = root
+            warn(
+                Warn.TOO_DEEP,
+                'the body of this change is nested too deep to be read; take lists, quotes and '
+                'directives out of one another',
+                self.get_location(),
+            )
+            return []
 
     def _check_content(self, title: str, fields: Fields, settings: Settings) -> None:
         if not title:
@@ -141,9 +164,10 @@ def parse_line(
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Return the inline markup of a title or field, and what the parser says of it.
 
-    HTML in it is text: titles speak of ``List<T>``, and go where no HTML can.
+    HTML in it is text: titles speak of ``List<T>``, and go where no HTML can. What is too long
+    for a line is text as a whole.
     """
-    if _PLAIN.fullmatch(text):
+    if len(text) > MAX_MARKUP or _PLAIN.fullmatch(text):
         return [nodes.Text(text)], []
     # MyST counts the lines of inline text from 0
     line = directive.lineno - (not isinstance(directive.state, RSTState))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.cleaning import clean_options
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.listing import COLUMNS, STYLES
@@ -50,6 +51,7 @@ class ListingDirective(SphinxDirective):
         """Return the place of the listing; it is filled when every page has been read."""
         domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
+        self.options = clean_options(self)
         query = self.query()
         domain.note_listing(docname, query.offers)
         listing = change_listing('', query=query, docname=docname)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.cleaning import clean_content, clean_options
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.model import Sample
@@ -57,6 +58,7 @@ class SampleDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the code block, under a line that names its version if that is not this one."""
+        self.options, self.content = clean_options(self), clean_content(self)
         for name in self.options:
             if name not in OPTIONS:
                 self.fault(f'unknown option {quote(name)}{did_you_mean(name, OPTIONS)}')
@@ -163,7 +165,7 @@ class OutputDirective(SampleDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the output as a block, and note it with its sample."""
-        output = '\n'.join(self.content)
+        output = '\n'.join(clean_content(self))
         domain = ChangeDomain.of(self.env)
         samples = domain.samples.get(self.env.current_document.docname, [])
         if not samples or samples[-1].output is not None:

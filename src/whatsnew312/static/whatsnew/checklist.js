@@ -175,17 +175,22 @@
     /** @param {Node} node @returns {string} */
     const markdown = (node) => {
       if (node instanceof Text)
-        return node.data.replace(/\s+/g, " ").replace(/[\\`*_[\]<>]/g, "\\$&");
+        return node.data.replace(/\s+/g, " ").replace(/[\\`*_~[\]<>&]/g, "\\$&");
       if (!(node instanceof HTMLElement) || node.matches("input, .headerlink, .whatsnew-n"))
         return "";
       const inside = () => [...node.childNodes].map(markdown).join("");
       if (node instanceof HTMLAnchorElement)
-        return `[${inside()}](${new URL(node.getAttribute("href") ?? "", base).href})`;
+        return `[${inside()}](${target(new URL(node.getAttribute("href") ?? "", base).href)})`;
       if (!node.matches("code")) return inside();
-      const text = node.textContent ?? "";
-      const ticks = text.includes("`") ? "``" : "`";
-      return ticks + text + ticks;
+      const text = (node.textContent ?? "").replace(/\s+/g, " ");
+      // more backticks than the text has side by side: they end it
+      const most = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+      const ticks = "`".repeat(most + 1);
+      return most ? `${ticks} ${text} ${ticks}` : ticks + text + ticks;
     };
+
+    /** An address that ends where its link does. @param {string} url */
+    const target = (url) => url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
 
     /** What is shown, as a task list. */
     const asMarkdown = () => {

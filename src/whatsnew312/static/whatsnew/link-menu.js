@@ -20,11 +20,13 @@
    */
   function forms(id, title, url) {
     // as a title the text is plain, and Markdown must leave it so
-    const text = title.replace(/[\\[\]*_`<>]/g, "\\$&");
+    const text = title.replace(/[\\[\]*_~`<>&]/g, "\\$&");
+    // and the address must not end before its link does
+    const target = url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
     /** @type {[string, string][]} */
     const found = [
       ["URL", url],
-      ["Markdown", `[${text}](${url})`],
+      ["Markdown", `[${text}](${target})`],
     ];
     if (project) {
       found.push(["reStructuredText", `:external+${project}:ref:\`${id}\``]);
