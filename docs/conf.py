@@ -122,6 +122,8 @@ ogp_social_cards = {'enable': False}
 
 myst_enable_extensions = ['attrs_inline', 'colon_fence', 'deflist', 'fieldlist', 'substitution']
 myst_heading_anchors = 3
+# pages come from pull requests: no HTML of theirs goes through (docutils.conf says so of the rest)
+myst_disable_syntax = ['html_block', 'html_inline']
 myst_substitutions = {
     'release_date': f'{date.fromisoformat(whatsnew_release_date):%-d %B %Y}',
 }

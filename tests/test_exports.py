@@ -25,6 +25,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from whatsnew312 import exports
 from whatsnew312.changes_json import SCHEMA, SCHEMA_VERSION
+from whatsnew312.characters import is_clean
 from whatsnew312.domain import ChangeDomain
 
 if TYPE_CHECKING:
@@ -844,10 +845,18 @@ def test_hostile_input(site: Callable[..., Site]) -> None:
         }
     )
     made.build(warnings=None)
-    assert not [line for line in made.warnings if 'whatsnew' in line or 'Traceback' in line]
+    assert not [line for line in made.warnings if 'Traceback' in line]
+    ours = [line for line in made.warnings if 'whatsnew' in line]
+    # each field, and the title with the body; and the label of a kind, in conf.py
+    assert [line.rpartition(' ')[2] for line in ours] == [
+        '[whatsnew.config]',
+        *['[whatsnew.control_character]'] * 5,
+    ]
     entry = entries(made)['shop-hostile']
     assert 'alert(1)</script>' in entry['action']
-    assert '\x1b' in entry['contributors'][0] or '\ufffd' in entry['contributors'][0]
+    assert '\ufffd' in entry['contributors'][0]
+    assert is_clean(json.dumps(entry, ensure_ascii=False))
+    assert '\\u00' not in json.dumps(entry, ensure_ascii=False)
     check_atom(made.read('changes.atom').encode())
     check_json_feed(json.loads(made.read('changes.feed.json')))
     found = parsed(made)

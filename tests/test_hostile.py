@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
+from documents import DOCS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -275,7 +277,7 @@ def test_links_that_run_in_myst(site: Callable[..., Site]) -> None:
     schemes = (
         JS,
         'JAVASCRIPT:x',
-        'java&#115;cript:x',
+        'javas&#99;ript:x',
         '&#1;javascript:x',
         'javascript&colon;x',
         'vbscript:x',
@@ -292,6 +294,32 @@ def test_links_that_run_in_myst(site: Callable[..., Site]) -> None:
             value = re.sub(r'[\x00-\x20]', '', str(tag.get(name, ''))).lower()
             assert not value.startswith(('javascript:', 'vbscript:', 'data:text')), tag
     assert 'shop-neighbour' in made.inventory()
+
+
+@pytest.mark.parametrize(
+    'body',
+    [
+        '<script>window.pwned=1</script>',
+        'a <img src=x onerror="window.pwned=1"> b',
+        '```{raw} html\n<script>window.pwned=1</script>\n```',
+        '```{eval-rst}\n.. raw:: html\n\n   <script>window.pwned=1</script>\n```',
+        '```{eval-rst}\n.. role:: r(raw)\n   :format: html\n\n:r:`<script>window.pwned=1</script>`\n```',
+        '```{figure-md}\n<img src=x onerror="window.pwned=1">\n\na\n```',
+    ],
+)
+def test_no_html_as_the_guide_says(site: Callable[..., Site], body: str) -> None:
+    """With what the guide advises, and this site does, HTML of a body is not let through."""
+    guide = (DOCS / 'guide' / 'projects.md').read_text(encoding='utf-8')
+    (disabled,) = re.findall(r'^myst_disable_syntax = (.*)$', guide, re.MULTILINE)
+    (conf,) = re.findall(r'```ini\n(.*?)```', guide, re.DOTALL)
+    assert conf == (DOCS / 'docutils.conf').read_text(encoding='utf-8')
+    assert f'myst_disable_syntax = {disabled}' in (DOCS / 'conf.py').read_text(encoding='utf-8')
+    files = {'index.md': entry('md', 'T', body), 'docutils.conf': conf}
+    made = site(files, myst_disable_syntax=ast.literal_eval(disabled)).build(warnings=None)
+    page = made.html()
+    assert not page.select('[onerror]')
+    assert not [script for script in page.find_all('script') if 'pwned' in script.get_text()]
+    assert set(made.inventory()) == {'shop-evil', 'shop-neighbour'}
 
 
 def test_links_of_an_inventory(site: Callable[..., Site]) -> None:

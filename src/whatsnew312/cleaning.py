@@ -120,7 +120,8 @@ def _clean_attributes(element: nodes.Element) -> list[str]:
 
 
 def _check(link: nodes.reference) -> None:
-    address = link.get('refuri', '')
+    # a builder gives its own pages whatever addresses it likes
+    address = '' if link.get('internal') else link.get('refuri', '')
     if is_link(address):
         return
     warn(
@@ -141,7 +142,7 @@ class CheckLinks(SphinxPostTransform):
         """Run once for a page."""
         has_entries = self.env.current_document.docname in ChangeDomain.of(self.env).changes
         for link in list(self.document.findall(nodes.reference)):
-            if not is_link(link.get('refuri', '')) and (has_entries or _is_ours(link)):
+            if has_entries or (not is_link(link.get('refuri', '')) and _is_ours(link)):
                 _check(link)
 
 
