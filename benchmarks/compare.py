@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 BASE = 'labelled'
 WAYS = ('cold', 'nothing changed', 'one entry changed')
+#: as users have it: what was imported once need not be compiled again
 ENVIRONMENT = {
-    **os.environ,
+    **{name: value for name, value in os.environ.items() if not name.startswith('PYTHON')},
     'PYTHONHASHSEED': '0',
     'PYTHONWARNINGS': 'ignore',
     'NO_MKDOCS_2_WARNING': '1',

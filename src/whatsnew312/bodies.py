@@ -1,8 +1,8 @@
-"""The bodies of entries, as pages show them, kept for what is made of all pages.
+"""The bodies of entries, as pages show them, and what is kept of them for files made of all pages.
 
 While a page is written, the HTML of each body is taken from the writer, so it is neither rendered
-a second time nor searched for in a finished page. It is kept per page beside the doctrees: pages
-are written in several processes, and of an incremental build only some are.
+a second time nor searched for in a finished page. What is made of it is kept per page beside the
+doctrees: pages are written in several processes, and of an incremental build only some are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
 from docutils import nodes
@@ -58,7 +58,6 @@ def setup_bodies(app: Sphinx) -> None:
     app.add_node(entry_body, html=(visit_entry_body, depart_entry_body))
     # last of all, so that nobody else meets the mark
     app.connect('doctree-resolved', mark, priority=900)
-    app.connect('html-page-context', keep)
     app.connect('env-updated', pages_without)
 
 
@@ -130,32 +129,39 @@ def _is_around(node: nodes.Node) -> bool:
     )
 
 
+def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str, Body] | None:
+    """Return the body of each entry of a page that was just written, by its key.
+
+    Links are for the whole site. None for a page that has no entries.
+    """
+    bodies = doctree.get('whatsnew_bodies') if doctree is not None else None
+    if bodies is None or docname not in _pages(app):
+        return None
+    base, page = base_url(app), page_uri(app, docname)
+    return {
+        key: Body(absolute_links(_OF_PAGE.sub('', html).strip(), base, page), text)
+        for key, (html, text) in bodies.items()
+    }
+
+
 # What is kept.
 
 
-def keep(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Keep the bodies of a page that was just written, with links for the whole site."""
-    bodies = doctree.get('whatsnew_bodies') if doctree is not None else None
-    if bodies is None or pagename not in _pages(app):
-        return
-    page = page_uri(app, pagename)
-    base = base_url(app)
-    kept = {
-        'changes': _ids(app.env, pagename),
-        'bodies': {
-            key: (absolute_links(_OF_PAGE.sub('', html).strip(), base, page), text)
-            for key, (html, text) in bodies.items()
-        },
-    }
-    path = _path(app, pagename)
+def keep(app: Sphinx, docname: str, pieces: dict[str, list[str]]) -> None:
+    """Keep what was made of the entries of a page, by their keys."""
+    path = _path(app, docname)
+    kept = {'changes': _ids(app.env, docname), 'pieces': pieces}
     try:
         write_if_changed(path, json.dumps(kept).encode())
     except OSError as problem:
-        warn(Warn.OUTPUT, f'cannot keep what {pagename!r} shows: {problem}', None)
-        with suppress(OSError):
-            path.unlink()  # it tells of what the page was
+        warn(Warn.OUTPUT, f'cannot keep what {docname!r} shows: {problem}', None)
+        discard(app, docname)  # it tells of what the page was
+
+
+def discard(app: Sphinx, docname: str) -> None:
+    """Keep nothing of a page, so that the next build writes it again."""
+    with suppress(OSError):
+        _path(app, docname).unlink()
 
 
 def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -171,23 +177,26 @@ def body_key(docname: str, id_: str) -> str:
     return f'{docname}#{id_}'
 
 
-def read_bodies(app: Sphinx) -> dict[str, Body] | None:
-    """Return the body of each entry that pages show, by its key; None if a page was not written."""
-    bodies: dict[str, Body] = {}
+def read_pieces(app: Sphinx) -> dict[str, list[str]] | None:
+    """Return what was made of every entry that pages show, by its key.
+
+    None if a page was not written.
+    """
+    pieces: dict[str, list[str]] = {}
     for docname in _pages(app):
         kept = _kept(app, docname)
         if kept is None:
             return None
-        bodies |= kept
-    return bodies
+        pieces |= kept
+    return pieces
 
 
-def _kept(app: Sphinx, docname: str) -> dict[str, Body] | None:
+def _kept(app: Sphinx, docname: str) -> dict[str, list[str]] | None:
     try:
         kept = json.loads(_path(app, docname).read_bytes())
         if kept['changes'] != _ids(app.env, docname):
             return None
-        return {key: Body(html, text) for key, (html, text) in kept['bodies'].items()}
+        return {key: [str(piece) for piece in pieces] for key, pieces in kept['pieces'].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
@@ -197,12 +206,12 @@ def _ids(env: BuildEnvironment, docname: str) -> list[str]:
 
 
 def kept_files(app: Sphinx) -> list[Path]:
-    """Return every file that :func:`read_bodies` reads."""
+    """Return every file that :func:`read_pieces` reads."""
     return [_path(app, docname) for docname in _pages(app)]
 
 
 def kept_folder(app: Sphinx) -> Path:
-    """Return where the bodies of all pages are kept."""
+    """Return where what is made of all pages is kept."""
     # by output folder: two of them can share doctrees, and each has its own pages
     place = os.path.relpath(app.outdir, app.doctreedir)
     digest = hashlib.blake2b(f'{app.builder.name} {place}'.encode(), digest_size=8).hexdigest()

@@ -100,7 +100,7 @@ class Document(TypedDict):
 
 
 def document(
-    entries: Iterable[Exported],
+    changes: list[Entry],
     *,
     project: str,
     release: str,
@@ -110,7 +110,7 @@ def document(
     kinds: Mapping[str, str],
     areas: Mapping[str, str],
 ) -> Document:
-    """Return what ``changes.json`` holds; entries by their ids, so that it compares well."""
+    """Return what ``changes.json`` holds."""
     return {
         'schema_version': SCHEMA_VERSION,
         'project': project,
@@ -120,11 +120,12 @@ def document(
         'base_url': base_url or None,
         'kinds': [{'name': name, 'label': label} for name, label in kinds.items()],
         'areas': [{'name': name, 'label': label} for name, label in areas.items()],
-        'changes': [_entry(entry) for entry in sorted(entries, key=lambda one: one.change.id)],
+        'changes': changes,
     }
 
 
-def _entry(entry: Exported) -> Entry:
+def entry(entry: Exported) -> Entry:
+    """Return one of ``changes``."""
     change = entry.change
     return {
         'id': change.id,
@@ -154,18 +155,23 @@ def _entry(entry: Exported) -> Entry:
     }
 
 
-def encode(value: Mapping[str, Any]) -> bytes:
-    """Return *value* as JSON, whose last member is a list: each item of it on a line of its own.
+#: as JSON on one line, by the fast encoder of :mod:`json`, which cannot indent
+dump = json.JSONEncoder(ensure_ascii=False).encode
 
-    So versions can be compared, and the fast encoder of :mod:`json` serves, which cannot indent.
+
+def encode(value: Mapping[str, Any], items: Iterable[str]) -> bytes:
+    """Return *value* as JSON, with *items* in its last member: each on a line of its own.
+
+    So versions can be compared.
+
+    :param items: as JSON already
     """
     *head, rows = value
-    dump = json.JSONEncoder(ensure_ascii=False).encode
     lines = [
         '{',
         *(f'{dump(key)}: {dump(value[key])},' for key in head),
         f'{dump(rows)}: [',
-        ',\n'.join(map(dump, value[rows])),
+        ',\n'.join(items),
         ']',
         '}',
         '',

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 from sphinx.application import ENV_PICKLE_FILENAME
@@ -15,10 +16,13 @@ from whatsnew312.bodies import (
     BUILDERS,
     base_url,
     body_key,
+    discard,
+    keep,
     kept_files,
     kept_folder,
     page_uri,
-    read_bodies,
+    read_pieces,
+    taken,
 )
 from whatsnew312.changes_json import Exported
 from whatsnew312.domain import ChangeDomain
@@ -28,8 +32,9 @@ from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from whatsnew312.config import Settings
@@ -45,6 +50,7 @@ SEARCH_FILE = 'entries.js'
 
 def setup_exports(app: Sphinx) -> None:
     """Register what writes the files, and what tells of them on each page."""
+    app.connect('html-page-context', keep_pieces)
     # after sphinx-notfound-page, which changes `pathto` for the page that stands anywhere
     app.connect('html-page-context', advertise, priority=900)
     app.connect('build-finished', write_exports)
@@ -77,11 +83,11 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
         return
     if _seal(app) == _read_seal(app):
         return  # nothing was read or written since
-    exported = collect(app)
-    if exported is None:
+    pieces = _sorted_pieces(app)
+    if pieces is None:
         return  # only some pages were asked for: the files stay as they were
     try:
-        for name, data in _files(app, exported):
+        for name, data in _files(app, pieces):
             path = Path(app.outdir, name)
             if data is None:
                 path.unlink(missing_ok=True)
@@ -138,58 +144,105 @@ def _seal_path(app: Sphinx) -> Path:
     return kept_folder(app) / 'seal'
 
 
-def _files(app: Sphinx, exported: list[Exported]) -> Iterator[tuple[str, bytes | None]]:
+def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield each file with what it holds; None where there is to be none."""
     settings = ChangeDomain.of(app.env).settings
-    document = changes_json.document(
-        exported,
+    yield changes_json.SCHEMA.name, changes_json.SCHEMA.read_bytes()
+    document = _document(app, [])
+    check_head(document)
+    # by their ids, so that versions of the file compare well
+    changes = sorted(pieces, key=lambda one: one.id)
+    yield 'changes.json', changes_json.encode(document, (one.change for one in changes))
+    if has_feeds(app):
+        feed = _feed(app, settings)
+        yield ATOM_FILE, feeds.atom(feed, (one.atom for one in pieces))
+        items = (one.feed for one in pieces)
+        yield JSON_FEED_FILE, changes_json.encode(feeds.json_feed(feed), items)
+    else:
+        yield ATOM_FILE, None
+        yield JSON_FEED_FILE, None
+    yield SEARCH_FILE, search_data.encode(_labels(settings), (one.search for one in pieces))
+
+
+def _document(app: Sphinx, changes: list[changes_json.Entry]) -> changes_json.Document:
+    settings = ChangeDomain.of(app.env).settings
+    return changes_json.document(
+        changes,
         project=app.config.project,
         release=settings.release,
         release_date=settings.release_date,
         previous_release=settings.previous_release,
         base_url=base_url(app),
-        kinds={kind.name: kind.label for kind in settings.kinds.values()},
+        kinds=_labels(settings),
         areas=settings.areas,
     )
-    schema = changes_json.SCHEMA.read_bytes()
-    _check(document, json.loads(schema))
-    yield changes_json.SCHEMA.name, schema
-    yield 'changes.json', changes_json.encode(document)
-    if has_feeds(app):
-        feed = _feed(app, exported, settings)
-        yield ATOM_FILE, feeds.atom(feed)
-        yield JSON_FEED_FILE, changes_json.encode(feeds.json_feed(feed))
-    else:
-        yield ATOM_FILE, None
-        yield JSON_FEED_FILE, None
-    yield (
-        SEARCH_FILE,
-        search_data.encode(
-            exported,
-            kinds={kind.name: kind.label for kind in settings.kinds.values()},
-            pages={docname: title.astext() for docname, title in app.env.titles.items()},
-            issue_label=settings.issue_label,
-        ),
-    )
 
 
-def _check(document: changes_json.Document, schema: dict[str, Any]) -> None:
-    """Compare *document* with *schema*.
+def _labels(settings: Settings) -> dict[str, str]:
+    return {kind.name: kind.label for kind in settings.kinds.values()}
+
+
+def check_head(document: changes_json.Document) -> None:
+    """Compare all but the entries of *document* with the schema.
 
     :raises ValueError: it is not what the schema says.
     """
+    _checker(entries=False)(document)
+
+
+def check_entries(entries: list[changes_json.Entry]) -> None:
+    """Compare *entries* with the schema.
+
+    :raises ValueError: one is not what the schema says.
+    """
+    check = _checker(entries=True)
+    for entry in entries:
+        check(entry)
+
+
+@cache
+def _checker(*, entries: bool) -> Callable[[object], object]:
     import fastjsonschema  # noqa: PLC0415 - a build that changed nothing needs it not
 
+    schema = json.loads(changes_json.SCHEMA.read_bytes())
+    if entries:
+        schema = {'$defs': schema['$defs'], '$ref': '#/$defs/change'}
+    else:
+        del schema['properties']['changes']['items']
     # it speaks an older draft, which means the same by all that the schema says
-    fastjsonschema.compile(schema)(document)
+    checker: Callable[[object], object] = fastjsonschema.compile(schema)
+    return checker
 
 
-def collect(app: Sphinx) -> list[Exported] | None:
-    """Return each entry that a page shows, in the order of readers; None if pages are missing."""
-    domain = ChangeDomain.of(app.env)
-    bodies = read_bodies(app)
+# Of each entry pieces of the files are made when its page is written; they have only to be joined.
+
+
+class Pieces(NamedTuple):
+    """What the files have of one entry."""
+
+    id: str
+    change: str  #: in ``changes.json``
+    atom: str
+    feed: str  #: in the JSON feed
+    search: str
+
+
+def keep_pieces(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Make and keep the pieces of a page."""
+    if app.builder.name not in BUILDERS:
+        return
+    bodies = taken(app, pagename, doctree)
     if bodies is None:
-        return None
-    base = base_url(app)
+        return
+    domain, base = ChangeDomain.of(app.env), base_url(app)
+    settings = domain.settings
+    updated = _updated(settings)
 
     def title_of(target: str) -> Text | None:
         change = domain.by_anchor.get(target)
@@ -198,33 +251,74 @@ def collect(app: Sphinx) -> list[Exported] | None:
     def text(of: Text) -> str:
         return plain(of, title_of)
 
-    exported = []
-    for change in domain.all_changes:
-        body = bodies.get(body_key(change.docname, change.id))
-        # one in "only" may be on no page, and of two that claim an id one has it
-        if body is None or domain.by_anchor[change.id] is not change:
-            continue
+    pieces: dict[str, list[str]] = {}
+    entries: list[changes_json.Entry] = []
+    single = app.builder.name == 'singlehtml'
+    for change in domain.all_changes if single else domain.changes.get(pagename, ()):
+        key = body_key(change.docname, change.id)
+        if key not in bodies:
+            continue  # one in "only" may be on no page
         path = f'{page_uri(app, change.docname)}#{change.id}'
-        exported.append(
-            Exported(
-                change=change,
-                path=path,
-                url=base + path,
-                body=body,
-                title=text(change.title),
-                replacement=text(change.replacement),
-                action=text(change.action),
-                highlight=text(change.highlight),
+        exported = Exported(
+            change=change,
+            path=path,
+            url=base + path,
+            body=bodies[key],
+            title=text(change.title),
+            replacement=text(change.replacement),
+            action=text(change.action),
+            highlight=text(change.highlight),
+        )
+        entry = changes_json.entry(exported)
+        entries.append(entry)
+        item = _item(exported, base, settings)
+        page = app.env.titles[change.docname].astext()
+        row = search_data.row(exported, page=page, issue_label=settings.issue_label)
+        pieces[key] = list(
+            Pieces(
+                change.id,
+                changes_json.dump(entry),
+                feeds.atom_entry(item, updated),
+                changes_json.dump(feeds.json_item(item, updated)),
+                changes_json.dump(row),
             )
         )
-    return exported
+    try:
+        check_entries(entries)
+    except ValueError as problem:
+        warn(Warn.OUTPUT, f'changes.json would not be valid: {problem}', pagename)
+        discard(app, pagename)  # without the pieces of a page no file is written
+        return
+    keep(app, pagename, pieces)
+
+
+def _sorted_pieces(app: Sphinx) -> list[Pieces] | None:
+    """Return the pieces of each entry that a page shows, in the order of readers.
+
+    None if pages are missing.
+    """
+    domain = ChangeDomain.of(app.env)
+    kept = read_pieces(app)
+    if kept is None:
+        return None
+    return [
+        Pieces(*kept[key])
+        for change in domain.all_changes
+        # of two that claim an id one has it
+        if (key := body_key(change.docname, change.id)) in kept
+        and domain.by_anchor[change.id] is change
+    ]
+
+
+def _updated(settings: Settings) -> str:
+    return f'{settings.release_date}T00:00:00Z'
 
 
 def _feed_title(app: Sphinx) -> str:
     return Markup(app.config.html_title).striptags()  # noqa: S704 - taken away, not trusted
 
 
-def _feed(app: Sphinx, exported: list[Exported], settings: Settings) -> feeds.Feed:
+def _feed(app: Sphinx, settings: Settings) -> feeds.Feed:
     base = base_url(app)
     return feeds.Feed(
         title=_feed_title(app),
@@ -233,8 +327,7 @@ def _feed(app: Sphinx, exported: list[Exported], settings: Settings) -> feeds.Fe
         home=base,
         atom_url=base + ATOM_FILE,
         json_url=base + JSON_FEED_FILE,
-        updated=f'{settings.release_date}T00:00:00Z',
-        items=tuple(_item(entry, base, settings) for entry in exported),
+        updated=_updated(settings),
     )
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ATOM_TYPE = 'application/atom+xml'
 JSON_FEED_TYPE = 'application/feed+json'
@@ -39,17 +43,14 @@ class Feed:
     atom_url: str
     json_url: str
     updated: str  #: RFC 3339
-    items: tuple[Item, ...]
 
 
-def atom(feed: Feed) -> bytes:
-    """Return *feed* in Atom.
+def atom(feed: Feed, entries: Iterable[str]) -> bytes:
+    """Return *feed* in Atom, with *entries* made by :func:`atom_entry`.
 
-    A tree of elements would cost as much as the rest of this file and ``changes.json`` together,
-    because every build of it sets off the garbage collector.
+    A tree of elements would cost more than the rest of this file and ``changes.json`` together.
     """
-    updated = _element('updated', feed.updated) + _element('published', feed.updated)
-    parts = [
+    head = (
         '<?xml version="1.0" encoding="utf-8"?>\n',
         f'<feed xmlns="{ATOM}" xml:lang={_quoted(feed.language)}>\n',
         _element('id', feed.home),
@@ -58,23 +59,27 @@ def atom(feed: Feed) -> bytes:
         _person('author', feed.author),
         _link('self', ATOM_TYPE, feed.atom_url),
         _link('alternate', 'text/html', feed.home),
+    )
+    return ''.join((*head, *entries, '</feed>\n')).encode()
+
+
+def atom_entry(item: Item, updated: str) -> str:
+    """Return *item* in Atom."""
+    parts = [
+        '<entry>\n',
+        _element('id', item.id),
+        _element('title', item.title),
+        _element('updated', updated),
+        _element('published', updated),
+        _link('alternate', 'text/html', item.url),
+        *(
+            f'<category term={_quoted(term)} label={_quoted(label)}/>\n'
+            for term, label in item.tags
+        ),
+        *(_person('contributor', name) for name in item.contributors),
+        f'<content type="html">{_escaped(item.html)}</content>\n</entry>\n',
     ]
-    for item in feed.items:
-        parts += [
-            '<entry>\n',
-            _element('id', item.id),
-            _element('title', item.title),
-            updated,
-            _link('alternate', 'text/html', item.url),
-            *(
-                f'<category term={_quoted(term)} label={_quoted(label)}/>\n'
-                for term, label in item.tags
-            ),
-            *(_person('contributor', name) for name in item.contributors),
-            f'<content type="html">{_escaped(item.html)}</content>\n</entry>\n',
-        ]
-    parts.append('</feed>\n')
-    return ''.join(parts).encode()
+    return ''.join(parts)
 
 
 def _element(tag: str, text: str) -> str:
@@ -98,7 +103,7 @@ def _escaped(text: str) -> str:
 
 
 def json_feed(feed: Feed) -> dict[str, object]:
-    """Return *feed* as JSON Feed."""
+    """Return *feed* as JSON Feed, whose ``items`` come from :func:`json_item`."""
     return {
         'version': JSON_FEED_VERSION,
         'title': feed.title,
@@ -106,20 +111,20 @@ def json_feed(feed: Feed) -> dict[str, object]:
         'feed_url': feed.json_url,
         'language': feed.language,
         'authors': [{'name': feed.author}],
-        'items': [
-            {
-                'id': item.id,
-                'url': item.url,
-                'title': item.title,
-                'content_html': item.html,
-                'date_published': feed.updated,
-                'tags': [label for _, label in item.tags],
-                **(
-                    {'authors': [{'name': name} for name in item.contributors]}
-                    if item.contributors
-                    else {}
-                ),
-            }
-            for item in feed.items
-        ],
+        'items': [],
     }
+
+
+def json_item(item: Item, updated: str) -> dict[str, object]:
+    """Return *item* as one of JSON Feed."""
+    made: dict[str, object] = {
+        'id': item.id,
+        'url': item.url,
+        'title': item.title,
+        'content_html': item.html,
+        'date_published': updated,
+        'tags': [label for _, label in item.tags],
+    }
+    if item.contributors:
+        made['authors'] = [{'name': name} for name in item.contributors]
+    return made

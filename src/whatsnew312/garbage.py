@@ -19,13 +19,12 @@ _THRESHOLD = (100_000, 20, 50)
 
 
 def setup_garbage(app: Sphinx) -> None:
-    """Change the threshold for the time of a build."""
+    """Change the threshold until the end of the build: the environment is yet to be loaded."""
     before = gc.get_threshold()
+    gc.set_threshold(*_THRESHOLD)
 
     def begin(app: Sphinx) -> None:
-        # what Sphinx and its extensions are made of stays to the end
-        gc.freeze()
-        gc.set_threshold(*_THRESHOLD)
+        gc.freeze()  # what Sphinx and its extensions are made of, and the environment, stay
 
     def end(app: Sphinx, exception: Exception | None) -> None:
         gc.set_threshold(*before)

@@ -121,12 +121,16 @@ class Query:
             'removal': self.removals,
         }
 
-    def matches(self, change: Change) -> bool:
-        """Tell whether *change* fits every condition; of one condition, any value does."""
-        return all(
-            not wanted or set(wanted) & set(GROUPS[field](change))
-            for field, wanted in self.conditions.items()
-        ) and all(FLAGS[flag](change) for flag in self.flags)
+    def choose(self, changes: Iterable[Change]) -> list[Change]:
+        """Return the *changes* that fit every condition; of one condition, any value does."""
+        found = list(changes)
+        for field, wanted in self.conditions.items():
+            if wanted:
+                values, of = set(wanted), GROUPS[field]
+                found = [change for change in found if not values.isdisjoint(of(change))]
+        for flag in self.flags:
+            found = list(filter(FLAGS[flag], found))
+        return found
 
     @property
     def script(self) -> str:
@@ -158,7 +162,7 @@ PICTURES = ('bars', 'timeline')
 
 def select(query: Query, changes: Iterable[Change], settings: Settings) -> list[Change]:
     """Return the entries that *query* asks for, in its order or else that of *changes*."""
-    found = [change for change in changes if query.matches(change)]
+    found = query.choose(changes)
     key: Any = SORTS.get(query.sort_by)
     return sorted(found, key=lambda change: key(change, settings)) if key else found
 

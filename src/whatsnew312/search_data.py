@@ -20,35 +20,32 @@ FUNCTION = 'whatsnewEntries'
 _WORD = re.compile(r'\w+')
 
 
-def encode(
-    entries: Iterable[Exported],
-    *,
-    kinds: Mapping[str, str],
-    pages: Mapping[str, str],
-    issue_label: str,
-) -> bytes:
+def encode(kinds: Mapping[str, str], rows: Iterable[str]) -> bytes:
     """Return the script.
 
     :param kinds: name to label
-    :param pages: docname to title
+    :param rows: of :func:`row`, as JSON
     """
-    rows = []
-    for entry in entries:
-        title = _words(entry.title)
-        rest = _words(f'{entry.replacement} {entry.action} {entry.body.text}')
-        rows.append(
-            [
-                entry.path,
-                entry.title,
-                pages[entry.change.docname],
-                entry.change.kind,
-                ' '.join(dict.fromkeys(_names(entry.change, issue_label))),
-                ' '.join(word for word in rest if word not in title),
-            ]
-        )
-    data = {'kinds': dict(kinds), 'entries': rows}
-    text = json.dumps(data, ensure_ascii=False, separators=(',', ':'))
-    return f'{FUNCTION}({text});\n'.encode()
+    labels = json.dumps(dict(kinds), ensure_ascii=False)
+    entries = ',\n'.join(rows)
+    return f'{FUNCTION}({{"kinds":{labels},"entries":[\n{entries}]}});\n'.encode()
+
+
+def row(entry: Exported, *, page: str, issue_label: str) -> list[str]:
+    """Return what is known of an entry.
+
+    :param page: the title of its page
+    """
+    title = _words(entry.title)
+    rest = _words(f'{entry.replacement} {entry.action} {entry.body.text}')
+    return [
+        entry.path,
+        entry.title,
+        page,
+        entry.change.kind,
+        ' '.join(dict.fromkeys(_names(entry.change, issue_label))),
+        ' '.join(word for word in rest if word not in title),
+    ]
 
 
 def _words(text: str) -> dict[str, None]:
