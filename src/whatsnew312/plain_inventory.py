@@ -63,9 +63,8 @@ def parse(text: str) -> Inventory:
     lines = text.split('\n')
     if not lines or lines[0].strip() != _HEADER:
         raise ValueError(f'line 1 must be {_HEADER!r}')
-    header = dict(
-        line.rstrip().removeprefix('# ').split(': ', 1) for line in lines[1:4] if ': ' in line
-    )
+    heads = [line.removeprefix('# ').partition(': ') for line in lines[1:4]]
+    header = {name: value.strip() for name, _, value in heads}
     entries, problems = [], []
     for number, line in enumerate(lines[4:], 5):
         if not line.strip() or line.startswith('#'):

@@ -1,0 +1,162 @@
+"""What other programs and the search page read of entries, made of records alone."""
+
+from __future__ import annotations
+
+import json
+
+from whatsnew312 import changes_json, search_data
+from whatsnew312.changes_json import Body, Exported
+from whatsnew312.model import Api, Change, Text
+
+FULL = Change(
+    id='b',
+    docname='p',
+    line=3,
+    title=Text('B <i>'),
+    kind='added',
+    area='stock',
+    aliases=('b2',),
+    peps=(8, 695, 8),
+    issues=(1001, 1001),
+    apis=(Api('py', 'os.path.Join', 'os.path'), Api('c', 'Py_Go')),
+    modules=('os.path', 'Sys'),
+    contributors=('Ada',),
+    platforms=('Windows',),
+    since='2.0.1',
+    removal='3.0',
+)
+EXPORTED = Exported(
+    change=FULL,
+    path='p.html#b',
+    url='https://x.example/p.html#b',
+    body=Body('<p>Body of\nB</p>', 'Body of\nB'),
+    title='B <i>',
+    replacement='use c',
+    action='Do it.',
+    highlight='B!',
+)
+BARE = Exported(
+    change=Change(id='a', docname='q', line=1, title=Text('A')),
+    path='q.html#a',
+    url='q.html#a',
+    body=Body('', ''),
+    title='A',
+    replacement='',
+    action='',
+    highlight='',
+)
+
+
+def document(**changed: str) -> changes_json.Document:
+    given = {
+        'project': 'Shop',
+        'release': '2.0',
+        'release_date': '2026-01-01',
+        'previous_release': '1.9',
+        'base_url': 'https://x.example/',
+        **changed,
+    }
+    return changes_json.document(
+        [EXPORTED, BARE], kinds={'added': 'Added'}, areas={'stock': 'Stock keeping'}, **given
+    )
+
+
+def test_document() -> None:
+    """Every field under its name, entries by id, what is empty as null or an empty list."""
+    made = document()
+    entries = made.pop('changes')
+    assert made == {
+        'schema_version': '1.0',
+        'project': 'Shop',
+        'release': '2.0',
+        'release_date': '2026-01-01',
+        'previous_release': '1.9',
+        'base_url': 'https://x.example/',
+        'kinds': [{'name': 'added', 'label': 'Added'}],
+        'areas': [{'name': 'stock', 'label': 'Stock keeping'}],
+    }
+    assert entries == [
+        {
+            'id': 'a',
+            **{name: [] for name in ('aliases', 'peps', 'issues', 'apis', 'api_objects')},
+            **{name: [] for name in ('modules', 'contributors', 'platforms')},
+            **dict.fromkeys(('kind', 'area', 'since', 'removal', 'replacement', 'action')),
+            'highlight': None,
+            'title': 'A',
+            'url': 'q.html#a',
+            'path': 'q.html#a',
+            'body_html': '',
+            'body_text': '',
+        },
+        {
+            'id': 'b',
+            'aliases': ['b2'],
+            'kind': 'added',
+            'area': 'stock',
+            'title': 'B <i>',
+            'url': 'https://x.example/p.html#b',
+            'path': 'p.html#b',
+            'peps': [8, 695],
+            'issues': [1001],
+            'apis': ['os.path.Join', 'Py_Go'],
+            'api_objects': [
+                {'domain': 'py', 'name': 'os.path.Join', 'module': 'os.path'},
+                {'domain': 'c', 'name': 'Py_Go', 'module': None},
+            ],
+            'modules': ['os.path', 'Sys'],
+            'contributors': ['Ada'],
+            'platforms': ['Windows'],
+            'since': '2.0.1',
+            'removal': '3.0',
+            'replacement': 'use c',
+            'action': 'Do it.',
+            'highlight': 'B!',
+            'body_html': '<p>Body of\nB</p>',
+            'body_text': 'Body of\nB',
+        },
+    ]
+
+
+def test_nothing_is_known() -> None:
+    """What a project does not say is null."""
+    names = ('release', 'release_date', 'previous_release', 'base_url')
+    made = document(**dict.fromkeys(names, ''))
+    assert [made[name] for name in names] == [None] * 4
+
+
+def test_encode() -> None:
+    """Valid JSON, a line for each entry, in any script; half a surrogate pair is no obstacle."""
+    text = changes_json.encode({'a': 'é', 'b': [{'x': 1}, 'ü\ud800']}).decode()
+    assert text == '{\n"a": "é",\n"b": [\n{"x": 1},\n"ü?"\n]\n}\n'
+    assert json.loads(changes_json.encode(document())) == document()
+
+
+def search(**given: object) -> dict:
+    text = search_data.encode(
+        [EXPORTED, BARE],
+        kinds={'added': 'Added'},
+        pages={'p': 'Page <p>', 'q': 'Q'},
+        issue_label='GH-%s',
+    ).decode()
+    assert text.startswith('whatsnewEntries({')
+    assert text.endswith('});\n')
+    return json.loads(text.removeprefix('whatsnewEntries(').removesuffix(');\n'))
+
+
+def test_search_data() -> None:
+    """Address, title, page, kind, names in every form that is typed, and the other words once."""
+    assert search() == {
+        'kinds': {'added': 'Added'},
+        'entries': [
+            [
+                'p.html#b',
+                'B <i>',
+                'Page <p>',
+                'added',
+                'os.path.join path.join join py_go os.path sys pep8 pep-8 pep 8 pep695 pep-695 695 '
+                'gh-1001 #1001 1001',
+                'use c do it body of',
+            ],
+            ['q.html#a', 'A', 'Q', '', '', ''],
+        ],
+    }

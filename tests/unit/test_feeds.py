@@ -1,0 +1,111 @@
+"""Feeds, held to their formats by their text alone; ``test_exports`` has other readers."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whatsnew312.feeds import Feed, Item, atom, json_feed
+
+ITEM = Item(
+    id='https://x.example/#a',
+    url='https://x.example/p.html#a',
+    title='A <b> & "c"',
+    html='<p>Text &amp; more</p>',
+    tags=(('added', 'Added "now"'), ('os', 'os')),
+    contributors=('Ada & Co', 'Alan'),
+)
+BARE = Item('https://x.example/#b', 'https://x.example/#b', 'B', '<p>B</p>')
+FEED = Feed(
+    title='Notes',
+    author='The <shop>',
+    language='en',
+    home='https://x.example/',
+    atom_url='https://x.example/changes.atom',
+    json_url='https://x.example/changes.feed.json',
+    updated='2026-01-01T00:00:00Z',
+    items=(ITEM, BARE),
+)
+
+
+def test_atom() -> None:
+    """Every element and attribute, in its order: readers compare feeds with what they had."""
+    assert atom(FEED).decode() == (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
+        '<id>https://x.example/</id>\n'
+        '<title>Notes</title>\n'
+        '<updated>2026-01-01T00:00:00Z</updated>\n'
+        '<author><name>The &lt;shop&gt;</name></author>\n'
+        '<link rel="self" type="application/atom+xml" href="https://x.example/changes.atom"/>\n'
+        '<link rel="alternate" type="text/html" href="https://x.example/"/>\n'
+        '<entry>\n'
+        '<id>https://x.example/#a</id>\n'
+        '<title>A &lt;b&gt; &amp; &quot;c&quot;</title>\n'
+        '<updated>2026-01-01T00:00:00Z</updated>\n'
+        '<published>2026-01-01T00:00:00Z</published>\n'
+        '<link rel="alternate" type="text/html" href="https://x.example/p.html#a"/>\n'
+        '<category term="added" label="Added &quot;now&quot;"/>\n'
+        '<category term="os" label="os"/>\n'
+        '<contributor><name>Ada &amp; Co</name></contributor>\n'
+        '<contributor><name>Alan</name></contributor>\n'
+        '<content type="html">&lt;p&gt;Text &amp;amp; more&lt;/p&gt;</content>\n'
+        '</entry>\n'
+        '<entry>\n'
+        '<id>https://x.example/#b</id>\n'
+        '<title>B</title>\n'
+        '<updated>2026-01-01T00:00:00Z</updated>\n'
+        '<published>2026-01-01T00:00:00Z</published>\n'
+        '<link rel="alternate" type="text/html" href="https://x.example/#b"/>\n'
+        '<content type="html">&lt;p&gt;B&lt;/p&gt;</content>\n'
+        '</entry>\n'
+        '</feed>\n'
+    )
+
+
+@given(st.text(st.characters()), st.sampled_from(['title', 'html', 'contributors', 'tags']))
+def test_any_text_is_xml(text: str, field: str) -> None:
+    """Whatever a text holds, the feed is well-formed, and what XML can hold is in it."""
+    values = {'contributors': (text,), 'tags': ((text, text),)}
+    item = Item(
+        **({'id': 'i', 'url': 'u', 'title': 't', 'html': 'h'} | {field: values.get(field, text)})
+    )
+    root = ET.fromstring(atom(Feed('t', 'a', 'en', 'h', 'a', 'j', 'u', (item,))))
+    (entry,) = root.iter('{http://www.w3.org/2005/Atom}entry')
+    values = [one.text or '' for one in entry.iter()]
+    values += [value for one in entry.iter() for value in one.attrib.values()]
+    if text.isprintable():
+        assert text in values
+
+
+def test_json_feed() -> None:
+    """As the format wants it; who is not named is left out."""
+    assert json_feed(FEED) == {
+        'version': 'https://jsonfeed.org/version/1.1',
+        'title': 'Notes',
+        'home_page_url': 'https://x.example/',
+        'feed_url': 'https://x.example/changes.feed.json',
+        'language': 'en',
+        'authors': [{'name': 'The <shop>'}],
+        'items': [
+            {
+                'id': 'https://x.example/#a',
+                'url': 'https://x.example/p.html#a',
+                'title': 'A <b> & "c"',
+                'content_html': '<p>Text &amp; more</p>',
+                'date_published': '2026-01-01T00:00:00Z',
+                'tags': ['Added "now"', 'os'],
+                'authors': [{'name': 'Ada & Co'}, {'name': 'Alan'}],
+            },
+            {
+                'id': 'https://x.example/#b',
+                'url': 'https://x.example/#b',
+                'title': 'B',
+                'content_html': '<p>B</p>',
+                'date_published': '2026-01-01T00:00:00Z',
+                'tags': [],
+            },
+        ],
+    }

@@ -1,0 +1,152 @@
+"""Sessions and outputs as text: what is typed, what is answered, and when they are the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whatsnew312.sample_text import (
+    MARK,
+    Step,
+    answers,
+    clean,
+    difference,
+    feed,
+    is_a,
+    matches,
+    raised,
+    split_session,
+    tidy,
+)
+
+SESSION = """\
+>>> def f():
+...     return 1
+...
+>>> f()
+1
+>>>
+>>> print("...")
+...
+... x
+>>>no prompt
+  >>> neither"""
+
+
+def test_split() -> None:
+    """Prompts begin steps, dots go on with them, and all else is an answer, dots too."""
+    assert split_session(SESSION) == [
+        Step(('def f():', '    return 1', ''), ''),
+        Step(('f()',), '1'),
+        Step(('',), ''),
+        Step(('print("...")', '', 'x'), '>>>no prompt\n  >>> neither'),
+    ]
+    assert split_session('>>> 1\n1\n... x\n') == [Step(('1',), '1\n... x')]
+
+
+@pytest.mark.parametrize('code', ['1', '', '... 1', ' >>> 1', '>>>1', '>> 1'])
+def test_no_session(code: str) -> None:
+    """What does not begin with a prompt is told with its first line."""
+    with pytest.raises(ValueError, match='begins with ">>> ", not with') as problem:
+        split_session(code)
+    assert repr(code) in str(problem.value)
+
+
+def test_typed() -> None:
+    """A step as a reader sees it."""
+    assert Step(('if x:', '', '    y'), 'z').typed == '>>> if x:\n...\n...     y'
+
+
+def test_fed_and_answered() -> None:
+    """Each line that is typed has a prompt in the transcript; the number of a line is no part."""
+    steps = [Step(('a', 'b'), ''), Step(('c',), ''), Step(('d',), '')]
+    lines = feed(steps).split('\n')
+    assert lines[0].startswith('__import__')
+    assert MARK.encode('unicode_escape').decode() in lines[0]
+    assert lines[1:] == ['a', 'b', '', 'c', '', 'd', '', '']
+    transcript = f'banner{MARK}{MARK}1\n{MARK}2\n{MARK}3 <stdin>-17\n{MARK}4'
+    assert answers(transcript, steps) == ['1\n2\n', '3 <stdin>\n4']
+    assert answers('nothing', steps) == []
+
+
+def test_tidy_and_clean() -> None:
+    """Space that cannot be seen goes; places of a machine become what readers know."""
+    assert tidy('a \n\n b\t\n\n\n') == 'a\n\n b'
+    places = {'/tmp/x': '.', '/tmp/x/lib': '/usr/lib', '': '!', 'a.c': 'dots'}
+    assert clean('in /tmp/x/lib/a.c, /tmp/x/abc \n', places) == 'in /usr/lib/dots, ./abc'
+    assert clean('x \n', {}) == 'x'
+
+
+@pytest.mark.parametrize(
+    ('got', 'want', 'ellipsis', 'same'),
+    [
+        ('a', 'a', False, True),
+        ('a', 'b', False, False),
+        ('a...b', 'a...b', False, True),
+        ('axb', 'a...b', False, False),
+        ('a\nx\nb', 'a...b', True, True),
+        ('ab', 'a...b', True, True),
+        ('abc', 'a...b', True, False),
+        ('a.b', 'a+b', True, False),
+    ],
+)
+def test_matches(got: str, want: str, ellipsis: bool, same: bool) -> None:
+    """Equal, or equal but for what three dots stand for."""
+    assert matches(got, want, ellipsis=ellipsis) is same
+
+
+TRACE = 'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\n'
+
+
+@pytest.mark.parametrize(
+    ('output', 'name'),
+    [
+        ('', ''),
+        ('ValueError: x', ''),
+        (f'{TRACE}ValueError: x', 'ValueError'),
+        (f'{TRACE}ValueError', 'ValueError'),
+        (f'{TRACE}    f()\n    ^^^\nshop.Error: ValueError: y\nmore', 'shop.Error'),
+        ('  File "x.py", line 1\n    x y\nSyntaxError: invalid syntax', 'SyntaxError'),
+        (f'{TRACE}KeyError: 1\n\nthen\n\n{TRACE}ValueError: 2', 'ValueError'),
+        ('  | Traceback (most recent call last):\n  | ExceptionGroup: x', 'ExceptionGroup'),
+    ],
+)
+def test_raised(output: str, name: str) -> None:
+    """The exception with which the last traceback ends."""
+    assert raised(output) == name
+
+
+@pytest.mark.parametrize(
+    ('name', 'claimed', 'is_one'),
+    [
+        ('KeyError', '', True),
+        ('', '', False),
+        ('', 'KeyError', False),
+        ('KeyError', 'KeyError', True),
+        ('shop.Gone', 'Gone', True),
+        ('Gone', 'shop.Gone', True),
+        ('KeyError', 'LookupError', True),
+        ('LookupError', 'KeyError', False),
+        ('shop.Gone', 'Exception', False),
+        ('KeyError', 'print', False),
+        ('print', 'Exception', False),
+        ('KeyError', 'Gone', False),
+    ],
+)
+def test_is_a(name: str, claimed: str, is_one: bool) -> None:
+    """The same, any, or one above it among those of Python."""
+    assert is_a(name, claimed) is is_one
+
+
+def test_difference() -> None:
+    """Both in full, so that an author sees what to write."""
+    assert difference('a\nb', '') == 'expected:\n    a\n    b\ngot:\n    (nothing)'
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    """Whatever an interpreter prints, it is read."""
+    raised(text)
+    clean(text, {'/': '.'})
+    assert matches(tidy(text), tidy(text), ellipsis=False)

@@ -1,0 +1,277 @@
+"""Data files that strangers may have written: whatever is in them, a reader says so and goes on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whatsnew312 import anchor_data, ledger, pep_table, plain_inventory
+from whatsnew312.anchor_data import Built
+from whatsnew312.characters import cleaned, is_clean, names
+from whatsnew312.ledger import Anchor
+from whatsnew312.sample_record import Record
+from whatsnew312.untrusted import MAX_LINE, is_docname, is_link, read_file, read_json, read_toml
+
+HIDDEN = [
+    *(chr(code) for code in range(0x20) if chr(code) not in '\t\n\r'),
+    *map(chr, range(0x7F, 0xA0)),
+    *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2066, 0x206A)),
+    *('\ud800', '\udfff', '\ufdd0', '\ufdef', '\ufffe', '\uffff'),
+]
+
+
+def test_hidden_characters() -> None:
+    """Just these: what a text needs, in any script, is let alone."""
+    assert not [char for char in HIDDEN if is_clean(f'a{char}b')]
+    assert cleaned('a' + ''.join(HIDDEN) + 'b') == 'a' + '\ufffd' * len(HIDDEN) + 'b'
+    fine = (
+        '\t\n\r ~\xa0\u200b\u200d\u200e\u2028\u2029\u202f\u2065\u206a\ud7ff\ue000\ufffd\U0001f40d'
+    )
+    assert cleaned(fine) == fine
+    assert is_clean(fine)
+
+
+def test_names_of_characters() -> None:
+    """Each once, by its number, and not without end."""
+    assert names('a\x07b\u202e\x07') == 'U+0007, U+202E'
+    assert names('\x01\x02\x03\x04\x05') == 'U+0001, U+0002, U+0003, U+0004, U+0005'
+    assert names('\x01\x02\x03\x04\x05\x06\x07') == (
+        'U+0001, U+0002, U+0003, U+0004, U+0005 and 2 more'
+    )
+    assert names('abc') == ''
+
+
+@pytest.mark.parametrize(
+    'address',
+    [
+        *(
+            '',
+            '#a',
+            'a.html',
+            'a/b.html#c',
+            '../a',
+            '/a',
+            '//x.example/',
+            '?q=a:b',
+            'a/b:c',
+            '#a:b',
+        ),
+        *('http://x', 'HTTPS://x', 'mailto:a@x.example', ' https://x'),
+    ],
+)
+def test_links(address: str) -> None:
+    """Addresses of the web, of mail, and of the site."""
+    assert is_link(address)
+
+
+@pytest.mark.parametrize(
+    'address',
+    [
+        *('javascript:x', 'JavaScript:x', ' javascript:x', 'java\nscript:x', '\x01javascript:x'),
+        *('java\tscript:x', 'javascript\n:x', 'vbscript:x', 'data:text/html,x', 'file:///x'),
+        *('ftp://x', ':x', 'x:', 'a b:c', 'javascript\x80:x'),
+    ],
+)
+def test_what_is_no_link(address: str) -> None:
+    """Any other scheme, however it is hidden from whoever looks and not from a browser."""
+    assert not is_link(address)
+
+
+@pytest.mark.parametrize('name', ['a', 'a/b', 'a.b/c-d', 'é', 'a b', '...', 'a/..b', '.a'])
+def test_names_of_pages(name: str) -> None:
+    """What Sphinx calls pages."""
+    assert is_docname(name)
+
+
+@pytest.mark.parametrize(
+    'name',
+    [
+        *('', '.', '..', '/', '/a', 'a/', 'a//b', '../a', 'a/../b', 'a/./b', 'a/..', 'a\\b', 'a#b'),
+        *('C:', 'C:a', 'C:/a', 'a\nb', 'a\rb', 'a\x00b', 'a\u202eb'),
+    ],
+)
+def test_what_is_no_page(name: str) -> None:
+    """What leads up, away, to another drive, or nowhere."""
+    assert not is_docname(name)
+
+
+def test_toml_at_its_limits() -> None:
+    """A line may be long, and no longer."""
+    longest = 'a = "' + 'x' * (MAX_LINE - 6) + '"'
+    assert len(longest) == MAX_LINE
+    assert read_toml(f'b = 1\n{longest}\nc = 1')['a'] == 'x' * (MAX_LINE - 6)
+    with pytest.raises(ValueError, match=r'10,001 characters is too long \(at line 2\)'):
+        read_toml(f'b = 1\n {longest}')
+    with pytest.raises(ValueError, match='nested too deep'):
+        read_toml('a = ' + '[' * 5000)
+    with pytest.raises(ValueError, match='at line 1'):
+        read_toml('a\n')
+
+
+def test_json_at_its_limits() -> None:
+    """Nesting without end is an error as any other."""
+    assert read_json(b'{"a": [1]}') == {'a': [1]}
+    with pytest.raises(ValueError, match='nested too deep'):
+        read_json('[' * 200_000)
+    with pytest.raises(ValueError, match='Expecting'):
+        read_json('{')
+
+
+def test_files(tmp_path: Path) -> None:
+    """A file is read; a folder, a device without an end, and nothing at all are errors."""
+    path = tmp_path / 'a'
+    with pytest.raises(FileNotFoundError):
+        read_file(path)
+    path.write_text('é', encoding='utf-8')
+    assert read_file(path) == 'é'
+    path.write_bytes(b'\xff')
+    with pytest.raises(ValueError, match='utf-8'):
+        read_file(path)
+    for other in (tmp_path, Path('/dev/zero')):
+        if other.exists():
+            with pytest.raises(ValueError, match='is no file'):
+                read_file(other)
+
+
+# What a build leaves for the commands
+
+BUILT = Built(
+    Path('/x/anchors.toml'),
+    '2.0',
+    {'q': '/x/q.md', 'p': '/x/p.md'},
+    (Anchor('entry', 'a', 'p', 'a', '', 'A', 3), Anchor('page', '/p', 'p')),
+)
+
+
+def test_there_and_back(tmp_path: Path) -> None:
+    """It is read as it was, and equal builds leave equal bytes."""
+    path = tmp_path / anchor_data.FILE_NAME
+    path.write_bytes(anchor_data.dump(BUILT))
+    assert anchor_data.load(path) == BUILT
+    other = Built(BUILT.ledger, BUILT.release, dict(sorted(BUILT.sources.items())), BUILT.anchors)
+    assert anchor_data.dump(other) == anchor_data.dump(BUILT)
+    assert json.loads(path.read_bytes())['format'] == 1
+
+
+@pytest.mark.parametrize(
+    'change',
+    [
+        {'format': 2},
+        {'format': None},
+        {'anchors': 5},
+        {'anchors': [[1] * 9]},
+        {'anchors': ['x']},
+        {'ledger': 5},
+    ],
+)
+def test_another_version(tmp_path: Path, change: dict) -> None:
+    """What another program or version left is refused with what to do."""
+    path = tmp_path / anchor_data.FILE_NAME
+    path.write_text(json.dumps(json.loads(anchor_data.dump(BUILT)) | change))
+    with pytest.raises(ValueError, match='build the site again'):
+        anchor_data.load(path)
+
+
+@pytest.mark.parametrize('data', [b'', b'[]', b'5', b'{}', b'\xff', b'[' * 200_000])
+def test_no_data(tmp_path: Path, data: bytes) -> None:
+    """So is what is no such file."""
+    path = tmp_path / anchor_data.FILE_NAME
+    path.write_bytes(data)
+    with pytest.raises(ValueError, match='build the site again'):
+        anchor_data.load(path)
+
+
+# Anything
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+KEYS = ['page', 'moved', 'split', 'removed', 'see', 'in', 'of', 'was', 'id', 'title', 'status', 'x']
+
+
+def toml(value: object) -> str:
+    """Return *value* as TOML writes it in a line."""
+    if isinstance(value, dict):
+        pairs = ', '.join(f'{json.dumps(key)} = {toml(one)}' for key, one in value.items())
+        return f'{{ {pairs} }}'
+    if isinstance(value, list):
+        return f'[{", ".join(map(toml, value))}]'
+    return json.dumps('' if value is None else value)
+
+
+LINES = st.one_of(
+    st.text(),
+    st.sampled_from(['[entries]', '[pages]', '[aliases]', '[labels]', '[8]', '<<<<<<< x', '# x']),
+    st.builds(
+        lambda name, table: f'{json.dumps(name)} = {toml(table)}',
+        st.text(max_size=5) | st.sampled_from(['8', '/p', '/../p', 'a']),
+        VALUES | st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3),
+    ),
+)
+
+
+@given(st.lists(LINES, max_size=5).map('\n'.join))
+def test_any_ledger(text: str) -> None:
+    """No file brings the reader down; what it reads it writes so that it is read again."""
+    found = ledger.parse(text)
+    assert all('\n' not in problem.message for problem in found.problems)
+    again = ledger.parse(ledger.render(found.records))
+    assert again == ledger.Ledger(found.records)
+
+
+@given(st.lists(LINES, max_size=5).map('\n'.join))
+def test_any_table_of_peps(text: str) -> None:
+    """A table of PEPs, or a ValueError."""
+    try:
+        table = pep_table.parse(text)
+    except ValueError:
+        return
+    assert all(problem.isprintable() for problem in table.problems)
+    assert all(is_clean(''.join(map(str, pep))) for pep in table.peps.values())
+
+
+@given(st.text() | st.lists(LINES, max_size=5).map('\n'.join), st.booleans())
+def test_any_inventory(text: str, head: bool) -> None:
+    """An inventory that is written so that it is read again, or a ValueError."""
+    try:
+        found = plain_inventory.parse('# Sphinx inventory version 2\n\n\n\n' * head + text)
+    except ValueError:
+        return
+    again = plain_inventory.parse(plain_inventory.render(found))
+    assert set(again.entries) == set(found.entries)
+    assert again.problems == ()
+
+
+@given(st.binary())
+def test_any_compressed_inventory(data: bytes) -> None:
+    """So with what a server sends."""
+    for sent in (data, b'# Sphinx inventory version 2\n\n\n\n' + data):
+        try:
+            plain_inventory.decompress(sent)
+        except ValueError:
+            continue
+
+
+@given(
+    st.builds(json.dumps, VALUES | st.fixed_dictionaries({'samples': VALUES, 'platforms': VALUES}))
+)
+def test_any_record(text: str) -> None:
+    """A record of samples, or a ValueError."""
+    path = Path('record')
+
+    class File:
+        def read_bytes(self) -> bytes:
+            return text.encode()
+
+    try:
+        record = Record.read(File())  # type: ignore[arg-type]
+    except ValueError:
+        return
+    assert json.loads(record.dump())['samples'] == record.samples, path
