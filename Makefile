@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV   ?= .venv
 JOBS   ?= auto
+SECONDS ?= 60
 BIN    := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d docs/_build/doctrees
 STAMP   = $(VENV)/.installed-$(1)
 BUILD  := docs/_build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve examples test gate lint format types clean
+.PHONY: help html serve examples test coverage fuzz audit gate lint format types clean
 
 help:  ## show what there is
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -26,11 +27,26 @@ test: examples  ## run every test; finds or installs a browser
 	$(BIN)/python tests/browser/install.py
 	$(BIN)/python -m pytest
 
+coverage: examples  ## run every test, and show what none has been through
+	mkdir -p docs/_build/coverage
+	$(BIN)/python tests/browser/install.py
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+fuzz: $(call STAMP,fuzz)  ## feed the readers of files with anything, SECONDS each (60)
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
+
+audit: $(call STAMP,audit)  ## ask for known weaknesses of what is pinned; lists it as CycloneDX
+	mkdir -p docs/_build
+	$(BIN)/pip-audit --disable-pip --no-deps -r constraints.txt -f cyclonedx-json -o docs/_build/sbom.json
+
 gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11
 	$(BIN)/python tests/gate/compare.py
 
 lint: $(call STAMP,lint)  ## look for mistakes in code and spelling
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell && $(BIN)/zizmor --quiet --offline .github
 
 format: $(call STAMP,lint)  ## lay out the code
 	$(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
