@@ -66,8 +66,12 @@ class Note:
         return self.number % PAGES
 
     def changed(self) -> Note:
-        """Return the note as its author changes it: a word of the text, and one of the title."""
-        return replace(self, title=f'{self.title} at last', text=f'Now {self.text}')
+        """Return the note with another text."""
+        return replace(self, text=f'Now {self.text}')
+
+    def renamed(self) -> Note:
+        """Return the note with another title, which other pages show."""
+        return replace(self, title=f'{self.title} at last')
 
 
 def make(number: int) -> list[Note]:

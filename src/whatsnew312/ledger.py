@@ -286,7 +286,16 @@ def parse(text: str) -> Ledger:
     return Ledger(records, tuple(problems))
 
 
+#: nearly every line of a ledger, which needs no parser of TOML, and in which nothing can be wrong
+_USUAL = re.compile(
+    r'"([A-Za-z0-9][\w.-]{0,99})" = \{ page = "((?:\w[\w.-]*/)*\w[\w.-]*)" \}', re.ASCII
+)
+
+
 def _read_line(line: str, kind: str, number: int) -> tuple[str, Record]:
+    usual = _USUAL.fullmatch(line)
+    if usual and kind in {'entry', 'label'}:
+        return usual[1], Record(kind=kind, page=usual[2], line=number)
     if line.startswith(_MERGE):
         raise ValueError('a merge is not resolved here: keep the lines of both sides')
     try:
