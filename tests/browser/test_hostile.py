@@ -1,0 +1,228 @@
+"""What strangers write runs in no page, whatever a reader does there."""
+
+import json
+from urllib.parse import quote, unquote
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import make_site
+from markdown_it import MarkdownIt
+from serving import served
+
+RUN = 'window.pwned=1'
+
+#: ways out of a text, an attribute, a script, a comment, a template and a link
+PAYLOADS = [
+    f'<script>{RUN}</script>',
+    f'</script><script>{RUN}</script>',
+    f'</title></textarea></style></template>--><script>{RUN}</script>',
+    f'<img src=x onerror={RUN}>',
+    f'"><svg onload={RUN}>',
+    f"'><svg onload={RUN}>",
+    f'" autofocus onfocus={RUN} x="',
+    f"' autofocus onfocus={RUN} x='",
+    f'`${{{RUN}}}`{{{{{RUN}}}}}',
+    f'javascript:{RUN}',
+    f'[x](javascript:{RUN})',
+    f']]><script>{RUN}</script>',
+    f'&lt;img src=x onerror={RUN}&gt;',
+    f'``` `` ` <img src=x onerror={RUN}>',
+]
+ALL = ' '.join(PAYLOADS)
+
+
+def escaped(text: str) -> str:
+    """Return *text* so that MyST takes it as it is."""
+    return ''.join(f'\\{char}' if char in '\\`*_{}[]()#+-.!<>&|$"\'~:' else char for char in text)
+
+
+def entry(number: int, payload: str) -> str:
+    """Return an entry of which every field is *payload*."""
+    text = json.dumps(escaped(payload), ensure_ascii=False)
+    return f"""\
+:::{{change}} {escaped(payload)} <b onclick={RUN}>x</b>
+:id: shop-{number}
+:kind: removed
+:area: stock
+:pep: 8
+:contributor: {json.dumps(payload)}
+:module: {json.dumps(payload.replace(',', ''))}
+:replacement: {text}
+:action: {json.dumps(f'`` {payload.replace("`", "")} `a ``')}
+:highlight: {text}
+
+{escaped(payload)} [a](javascript:{RUN}) <javascript:{RUN}> [b][c]
+
+[c]: javascript:{RUN}
+
+```{{eval-rst}}
+`run <javascript:{RUN}>`_ named_
+
+.. _named: javascript:{RUN}
+```
+
+```
+{payload}
+```
+:::
+
+"""
+
+
+FILES = {
+    'index.md': '# Shop\n\n```{toctree}\nall\nupgrade\ntargets\nmore(a)b\nmap\n```\n\n'
+    + ''.join(entry(number, payload) for number, payload in enumerate(PAYLOADS)),
+    # the address of a page can end a link in Markdown
+    'more(a)b.md': '# More\n\n' + entry(99, ALL),
+    'all.md': '# All\n\n```{changes}\n:filter:\n:count:\n```\n\n```{changes}\n:style: bars\n'
+    ':group-by: kind\n```\n\n```{changes}\n:style: timeline\n```\n',
+    'upgrade.md': '# Upgrade\n\n```{changes}\n:style: checklist\n```\n\n```{highlights}\n```\n\n'
+    '```{changes}\n:group-by: module\n:style: rows\n```\n\n```{changes}\n:style: table\n'
+    ':columns: change, action, replacement, module\n```\n\n```{changes}\n:kind: fixed\n:empty: '
+    + json.dumps(ALL)
+    + '\n```\n',
+    'targets.md': '# Targets\n\n```{link-targets}\n```\n',
+    'map.md': '# Map\n\n```{anchor-map} map.toml\n```\n',
+    'map.toml': ''.join(
+        f'{json.dumps(payload.replace(" ", "/"))} = "shop-0"\n' for payload in PAYLOADS
+    ),
+    'anchors.toml': '[entries]\n'
+    + ''.join(f'"shop-{n}" = {{ page = "index" }}\n' for n in range(len(PAYLOADS)))
+    + f'"gone" = {{ removed = {json.dumps(ALL)}, page = "index" }}\n'
+    + f'[pages]\n"/old" = {{ removed = {json.dumps(ALL)}, in = {json.dumps(ALL)} }}\n',
+    'peps.toml': f'[8]\ntitle = {json.dumps(ALL)}\nstatus = {json.dumps(ALL)}\n',
+}
+
+
+@pytest.fixture(scope='module')
+def hostile(tmp_path_factory):
+    """The address of a site of such notes, on localhost."""
+    made = make_site(
+        tmp_path_factory.mktemp('hostile'),
+        FILES,
+        html_theme='furo',
+        html_baseurl='https://x.example/',
+        nitpicky=False,
+        whatsnew_ledger='anchors.toml',
+        whatsnew_intersphinx_name='shop',
+        whatsnew_issue_label=f'"><img src=x onerror={RUN}> %s',
+        whatsnew_kinds={'removed': ALL, 'fixed': 'Fixed'},
+        whatsnew_areas={'stock': ALL},
+        whatsnew_release_date='2026-01-01',
+    )
+    made.build(warnings=None)
+    assert not [line for line in made.warnings if 'Traceback' in line]
+    with served(made.outdir()) as address:
+        yield address
+
+
+@pytest.fixture
+def open_hostile(chromium, hostile):
+    """Open a page there; at the end, nothing of what it holds has run, and no script failed."""
+    context = chromium.new_context(permissions=['clipboard-read', 'clipboard-write'])
+    faults = []
+    page = context.new_page()
+    page.on('pageerror', lambda error: faults.append(str(error)))
+    page.on('dialog', lambda dialog: faults.append(dialog.message) or dialog.dismiss())
+
+    def open_(path):
+        page.goto(hostile + path, wait_until='load')
+        return page
+
+    yield open_
+    assert page.evaluate('window.pwned') is None
+    assert page.locator('[onerror], [onload], [onfocus], [onclick]').count() == 0
+    for link in page.locator('[href], [src], [action]').all():
+        for name in ('href', 'src', 'action'):
+            value = (link.get_attribute(name) or '').strip().lower()
+            assert not value.startswith(('javascript:', 'data:text')), value
+    context.close()
+    assert not faults
+
+
+PAGES = ['index', 'more(a)b', 'all', 'upgrade', 'targets', 'map', 'old', 'genindex', 'search']
+
+
+@pytest.mark.parametrize('path', PAGES)
+def test_open(open_hostile, path):
+    """No page runs what it holds, nor what its address does."""
+    for more in ('', f'?q={quote(ALL)}&module={quote(ALL)}&kind={quote(ALL)}', f'#{quote(ALL)}'):
+        page = open_hostile(f'{quote(path)}.html{more}')
+        page.wait_for_timeout(100)
+        assert page.evaluate('window.pwned') is None
+
+
+def test_filter(open_hostile):
+    """What is typed into the filter, and what it shows of what was chosen, is text."""
+    page = open_hostile('all.html')
+    for payload in PAYLOADS:
+        page.get_by_label('Find').fill(payload)
+        page.get_by_label('Find').press('Enter')
+    page.get_by_label('Find').fill('')
+    for select in page.locator('.whatsnew-form select').all():
+        for option in select.locator('option:enabled').all()[:4]:
+            select.select_option(option.get_attribute('value'))
+    page.locator('.whatsnew-form input[type=checkbox]').first.check()
+    page.wait_for_timeout(600)
+    assert RUN in page.locator('.whatsnew-printed').text_content()
+
+
+def rendered(markdown):
+    """Return Markdown as HTML, by a renderer that lets HTML through and checks no address."""
+    renderer = MarkdownIt('commonmark', {'html': True})
+    renderer.validateLink = lambda _: True
+    return BeautifulSoup(renderer.render(markdown), 'html5lib')
+
+
+def check_markdown(markdown, texts):
+    """Fail if anything in *markdown* is more than text, and if a text is not whole."""
+    html = rendered(markdown)
+    assert not html.select('script, img, svg, [onclick], [onerror], [onload], [onfocus]')
+    links = [link['href'] for link in html.select('a')]
+    assert links
+    assert all(link.startswith(('http://', 'https://')) for link in links)
+    for text in texts:
+        assert ' '.join(text.split()) in ' '.join(html.get_text().split())
+
+
+def test_checklist(open_hostile):
+    """What is copied of the checklist is text wherever it is pasted."""
+    page = open_hostile('upgrade.html')
+    page.get_by_label('Modules I use').fill(ALL)
+    page.get_by_label('Modules I use').fill('')
+    for box in page.locator('.whatsnew-tick').all()[:3]:
+        box.check()
+    page.get_by_role('button', name='Copy as Markdown').click()
+    page.get_by_role('status').filter(has_text='Copied').wait_for()
+    copied = page.evaluate('navigator.clipboard.readText()')
+    check_markdown(copied, [payload for payload in PAYLOADS if "'" not in payload])
+    page.reload()
+    assert page.locator('.whatsnew-tick:checked').count() == 3
+
+
+@pytest.mark.parametrize('path', ['index.html', 'more(a)b.html', 'targets.html'])
+def test_link_menu(open_hostile, path):
+    """So is what is copied of the menu of an entry."""
+    page = open_hostile(path)
+    for number in range(min(page.locator('.whatsnew-link').count(), len(PAYLOADS))):
+        menu = page.locator('.whatsnew-link').nth(number)
+        # long badges may lie over it
+        menu.evaluate('menu => { menu.open = true; }')
+        menu.locator('code').nth(1).wait_for(state='attached')
+        text = menu.locator('code').nth(1).text_content()
+        check_markdown(text, [])
+        (link,) = rendered(text).select('a')
+        url = menu.locator('code').first.text_content()
+        assert unquote(link['href']) == unquote(url)
+        assert RUN in link.get_text()
+
+
+def test_search(open_hostile):
+    """What is found, and what was looked for, is text."""
+    for words in (RUN, 'img', *PAYLOADS):
+        page = open_hostile(f'search.html?q={quote(words)}')
+        page.wait_for_timeout(150)
+        assert page.evaluate('window.pwned') is None
+    page = open_hostile(f'search.html?q={quote("onerror")}')
+    page.locator('.whatsnew-found li a').first.wait_for()
+    assert RUN in page.locator('.whatsnew-found').inner_text()
