@@ -77,6 +77,8 @@ class FillInteractive(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page; it has place for one form of each sort."""
         domain = ChangeDomain.of(self.env)
+        if self.env.current_document.docname not in domain.listings:
+            return
         found = set()
         for listing in list(self.document.findall(change_listing)):
             query = listing['query']

@@ -76,11 +76,17 @@ class FillTargets(SphinxPostTransform):
     default_priority = 5  # before references are resolved, as listings
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page."""
-        targets = _sorted(ChangeDomain.of(self.env).by_anchor)
+        """Run once for a page, or for all of them in a builder that joins them."""
+        domain = ChangeDomain.of(self.env)
+        if not any(TARGETS in offers for offers in domain.listings.values()):
+            return
         for place in list(self.document.findall(link_targets)):
-            docname = place['docname']
-            place.replace_self(table(nodes.row('', *_cells(docname, *one)) for one in targets))
+            place.replace_self(table(self.rows(domain, place['docname'])))
+
+    def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
+        """Return the rows: nodes that every builder knows."""
+        for target in _sorted(domain.by_anchor):
+            yield nodes.row('', *_cells(docname, *target))
 
 
 class FillTargetsOfPage(FillTargets):
@@ -89,10 +95,9 @@ class FillTargetsOfPage(FillTargets):
     default_priority = 4  # before the one for every builder
     builders = ('html', 'dirhtml')
 
-    def run(self, **kwargs: Any) -> None:
-        """Run once for a page."""
-        for place in list(self.document.findall(link_targets)):
-            place.replace_self(table([target_rows()]))
+    def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
+        """Return the place."""
+        return [target_rows()]
 
 
 class TargetWriter(TitleWriter):

@@ -209,6 +209,8 @@ class FillListings(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
+        if not ChangeDomain.of(self.env).listings:
+            return
         for listing in list(self.document.findall(change_listing)):
             level = depth(listing) + 1
             listing.replace_self(render(listing['query'], self.env, listing['docname'], level))

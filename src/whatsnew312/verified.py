@@ -84,6 +84,8 @@ class ShowVerified(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         domain = ChangeDomain.of(self.env)
+        if not (domain.samples or domain.reports):
+            return
         for mark in list(self.document.findall(sample_mark)):
             sample = domain.samples[mark['docname']][mark['number']]
             labels = domain.record.verified(sample)
