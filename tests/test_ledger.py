@@ -362,6 +362,8 @@ def test_accept() -> None:
     assert accept(step, BEFORE, '/q')['/q'] == Record('page')
 
 
+NEW = anchors('new = entry p#new')
+
 REFUSED = {
     'still there': (lambda: move(RECORDED, BEFORE, 'a', 'b'), "'a' is still on page 'p'"),
     'never published': (lambda: move(RECORDED, BEFORE, 'x', 'b'), "'x' is not in the ledger"),
@@ -372,6 +374,43 @@ REFUSED = {
     'in a circle': (
         lambda: move(Ledger(move(RECORDED, BEFORE[1:], 'a', 'b')), BEFORE[2:], 'b', 'a'),
         "'a' leads to 'b' itself",
+    ),
+    'in a circle through a split': (
+        lambda: move(
+            Ledger(split(RECORDED, (*BEFORE[1:], *NEW), 'a', ['new', 'b'])),
+            (*BEFORE[2:], *NEW),
+            'b',
+            'a',
+        ),
+        "'a' leads to 'b' itself",
+    ),
+    'through what was retired twice': (
+        # b was moved to a; now a shall be what b is
+        lambda: move(
+            Ledger(move(Ledger(move(RECORDED, BEFORE[2:], 'b', 'c')), BEFORE[2:], 'a', 'c')),
+            (*NEW, *BEFORE[3:]),
+            'c',
+            'a',
+        ),
+        "'a' leads to 'c' itself",
+    ),
+    'to what was removed and exists again': (
+        lambda: move(
+            Ledger(remove(RECORDED, BEFORE[1:], 'a', 'Gone.')), (*BEFORE[:1], *BEFORE[2:]), 'b', 'a'
+        ),
+        "'a' was removed; see `python -m whatsnew312 anchors accept a`",
+    ),
+    'with an alias of something else': (
+        lambda: move(RECORDED, (*anchors('a = alias p#a of c'), *BEFORE[1:]), 'a', 'b'),
+        "'a' is still on page 'p'",
+    ),
+    'split, with an alias left': (
+        lambda: split(RECORDED, (*anchors('a = alias p#a of b'), *BEFORE[1:]), 'a', ['b', 'c']),
+        "'a' is still on page 'p'",
+    ),
+    'as another kind of thing': (
+        lambda: move(RECORDED, (*anchors('a = label p#a of b'), *BEFORE[1:]), 'a', 'b'),
+        "'a' is still on page 'p'; take it out, build the site, then run this",
     ),
     'to what was removed': (
         lambda: move(Ledger(remove(RECORDED, BEFORE[1:], 'a', 'Gone.')), BEFORE[2:], 'b', 'a'),
@@ -389,6 +428,118 @@ def test_refused(case: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         edit()
     assert Ledger(update(Ledger(), BEFORE)) == RECORDED
+
+
+def test_an_alias_may_stay() -> None:
+    """An author who renames may keep the old name as an alias, and chain that on."""
+    kept = (*anchors('a = alias p#a of b'), *BEFORE[1:])
+    renamed = Ledger(move(RECORDED, kept, 'a', 'b', '2.0.1'))
+    assert renamed.records['a'] == Record('entry', 'p', moved='b', release='2.0.1')
+    assert told(renamed, kept) == []
+    # and may be led to, as long as it is an alias of what it became
+    there = tuple(one for one in kept if one.name != 'c')
+    assert move(renamed, there, 'c', 'a')['c'].moved == 'a'
+
+
+def test_all_that_is_said() -> None:
+    """A later decision replaces all of the one before, and the release is the one that was named."""
+    there = BEFORE[1:]
+    removed = remove(RECORDED, there, 'a', ' Why\n not. ', 'b', '2.1')
+    assert removed['a'] == Record('entry', 'p', removed='Why not.', see='b', release='2.1')
+    assert remove(RECORDED, there, 'a', 'Why.')['a'] == Record('entry', 'p', removed='Why.')
+    moved = move(Ledger(removed), there, 'a', 'c')
+    assert moved['a'] == Record('entry', 'p', moved='c')
+    divided = split(Ledger(moved), there, 'a', ['b', 'c'], '2.2')
+    assert divided['a'] == Record('entry', 'p', split=('b', 'c'), release='2.2')
+    again = remove(Ledger(divided), there, 'a', 'Gone.')
+    assert again['a'] == Record('entry', 'p', removed='Gone.')
+    with pytest.raises(ValueError, match=r'^say why: readers who follow an old link will read it$'):
+        remove(RECORDED, there, 'a', '')
+
+
+def test_fragments_are_kept() -> None:
+    """A label whose id differs from its name is recorded with both, and so is a change of it."""
+    first = update(Ledger(), anchors('longname = label p#long-name'))
+    assert first['longname'] == Record('label', 'p', 'long-name')
+    later = update(Ledger(first), anchors('longname = label q#other'))
+    assert later['longname'] == Record('label', 'q', 'other', was=('p#long-name',))
+    alias = update(Ledger(), anchors('old = alias p#old of new'))
+    assert alias['old'] == Record('alias', 'p', of='new')
+
+
+LOST = {
+    'an entry': (
+        'a = entry p#a',
+        "a change was published as 'a' on page 'p' and is gone; say where it went: `python -m "
+        'whatsnew312 anchors move a NEW`; or `split`, or `remove`',
+    ),
+    'an alias': (
+        'a = alias p#a of b',
+        "an alias was published as 'a' on page 'p' and is gone; say where it went: `python -m "
+        'whatsnew312 anchors move a NEW`; or `split`, or `remove`',
+    ),
+    'a page': (
+        '/a = page a',
+        "a page was published as '/a' and is gone; say where it went: `python -m whatsnew312 "
+        'anchors move /a NEW`; or `split`, or `remove`',
+    ),
+}
+
+
+@pytest.mark.parametrize('case', LOST)
+def test_what_is_said_of_the_lost(case: str) -> None:
+    """What it was, where, and the command that mends it."""
+    line, message = LOST[case]
+    rest = () if 'alias' not in line else anchors('b = entry p#b')
+    ledger = Ledger(update(Ledger(), (*anchors(line), *rest)))
+    assert [fault.message for fault in compare(ledger, rest)] == [message]
+
+
+def test_what_is_guessed() -> None:
+    """The name most like it, of an entry or label and not of an alias; a page by what it took along."""
+    ledger = Ledger(
+        update(Ledger(), anchors('shop-codes = entry p#x', '/p = page p', '/q = page q'))
+    )
+    build = anchors(
+        'shop-codez = alias r#x of shop-code',
+        'shop-code = entry r#x',
+        'shop-other = entry r#y',
+        'shop-codes = entry r#x',
+        '/r = page r',
+        '/q = page q',
+    )
+    (lost,) = (fault for fault in compare(ledger, build) if 'lost' in fault.type.subtype)
+    assert "is it '/r' now? Then run `python -m whatsnew312 anchors move /p /r`" in lost.message
+    assert lost.message.endswith('; if not, `split` or `remove` says what became of it')
+    gone = (*build[:3], *build[4:], *anchors('/p = page p'))
+    (lost,) = (fault for fault in compare(ledger, gone) if 'lost' in fault.type.subtype)
+    assert "is it 'shop-code' now? Then run" in lost.message
+
+
+def test_what_is_said_of_the_reused() -> None:
+    """What it was and what it is, and both ways to mend it."""
+    ledger = parse('[entries]\n"a" = { page = "p" }\n[aliases]\n"b" = { of = "a", page = "p" }\n')
+    build = anchors('a = alias p#a of c', 'b = label p#b', 'c = entry p#c')
+    first, second, _ = compare(ledger, build)
+    assert first.message == (
+        "'a' was published as a change (line 2 of the ledger) and is now an alias of 'c': if links to "
+        'it find here what they meant, run `python -m whatsnew312 anchors move a c`; if not, choose '
+        'another name'
+    )
+    assert second.message == (
+        "'b' was published as an alias of 'a' (line 4 of the ledger) and is now a label: if links to "
+        'it find here what they meant, run `python -m whatsnew312 anchors accept b`; if not, choose '
+        'another name'
+    )
+
+
+def test_a_long_circle_is_not_written_out() -> None:
+    """Of a circle of many names some are told."""
+    records = {f'n{n}': Record('entry', 'p', moved=f'n{(n + 1) % 30}', line=n) for n in range(30)}
+    (fault,) = (f for f in compare(Ledger(records), ()) if f.type.subtype == 'anchor_cycle')
+    assert "from 'n0' to 'n1' to 'n2' to 'n3' to 'n4' to 21 more to 'n26' to" in fault.message
+    assert "to 'n29' to 'n0'; say where one of them went" in fault.message
+    assert fault.line == 0
 
 
 def test_update_decides_nothing() -> None:

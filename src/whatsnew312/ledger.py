@@ -218,6 +218,16 @@ class Ledger:
                         found.append(together)
         return tuple(found)
 
+    def leads_to(self, name: str, other: str) -> bool:
+        """Tell whether *name* is *other*, or leads there by any way."""
+        seen = {name}
+        ahead = [name]
+        while ahead:
+            new = set(self._next(ahead.pop())) - seen
+            seen |= new
+            ahead += new
+        return other in seen
+
     def _is_retired(self, name: str) -> bool:
         record = self.records.get(name)
         return record is not None and record.is_retired

@@ -112,7 +112,7 @@ def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str
         raise ValueError(f'{old!r} is not in the ledger: it was never published under this name')
     for name in new:
         record = ledger.records.get(name)
-        if name == old or old in ledger.follow(name).names or _leads_through(ledger, name, old):
+        if ledger.leads_to(name, old):
             raise ValueError(f'{name!r} leads to {old!r} itself')
         if name not in current:
             what = f'was {record.state}' if record and record.is_retired else 'does not exist'
@@ -124,19 +124,6 @@ def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str
         raise ValueError(
             f'{old!r} is still on page {anchor.page!r}; take it out, build the site, then run this'
         )
-
-
-def _leads_through(ledger: Ledger, name: str, old: str) -> bool:
-    seen: set[str] = set()
-    while name not in seen:
-        seen.add(name)
-        record = ledger.records.get(name)
-        if not record or not record.is_retired or len(record.next) != 1:
-            return False
-        name = record.next[0]
-        if name == old:
-            return True
-    return False
 
 
 def _with_targets(

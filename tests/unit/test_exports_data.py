@@ -57,12 +57,15 @@ def document(**changed: str) -> changes_json.Document:
         **changed,
     }
     return changes_json.document(
-        [EXPORTED, BARE], kinds={'added': 'Added'}, areas={'stock': 'Stock keeping'}, **given
+        [changes_json.entry(BARE), changes_json.entry(EXPORTED)],
+        kinds={'added': 'Added'},
+        areas={'stock': 'Stock keeping'},
+        **given,
     )
 
 
 def test_document() -> None:
-    """Every field under its name, entries by id, what is empty as null or an empty list."""
+    """Every field under its name, what is empty as null or an empty list."""
     made = document()
     entries = made.pop('changes')
     assert made == {
@@ -126,18 +129,19 @@ def test_nothing_is_known() -> None:
 
 def test_encode() -> None:
     """Valid JSON, a line for each entry, in any script; half a surrogate pair is no obstacle."""
-    text = changes_json.encode({'a': 'é', 'b': [{'x': 1}, 'ü\ud800']}).decode()
+    items = map(changes_json.dump, [{'x': 1}, 'ü\ud800'])
+    text = changes_json.encode({'a': 'é', 'b': []}, items).decode()
     assert text == '{\n"a": "é",\n"b": [\n{"x": 1},\n"ü?"\n]\n}\n'
-    assert json.loads(changes_json.encode(document())) == document()
+    made = document()
+    assert json.loads(changes_json.encode(made, map(changes_json.dump, made['changes']))) == made
 
 
-def search(**given: object) -> dict:
-    text = search_data.encode(
-        [EXPORTED, BARE],
-        kinds={'added': 'Added'},
-        pages={'p': 'Page <p>', 'q': 'Q'},
-        issue_label='GH-%s',
-    ).decode()
+def search() -> dict:
+    rows = [
+        search_data.row(EXPORTED, page='Page <p>', issue_label='GH-%s'),
+        search_data.row(BARE, page='Q', issue_label='GH-%s'),
+    ]
+    text = search_data.encode({'added': 'Added'}, map(changes_json.dump, rows)).decode()
     assert text.startswith('whatsnewEntries({')
     assert text.endswith('});\n')
     return json.loads(text.removeprefix('whatsnewEntries(').removesuffix(');\n'))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from whatsnew312.files import write_if_changed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_write(tmp_path: Path) -> None:
@@ -32,6 +29,21 @@ def test_unchanged(tmp_path: Path) -> None:
     assert path.stat().st_mtime_ns == 1
     assert write_if_changed(path, b'2') is True
     assert path.read_bytes() == b'2'
+
+
+def test_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new file is written beside the old one, out of sight, for only so it replaces it at once."""
+    seen = []
+
+    def replace(source: str, target: Path) -> None:
+        seen.append((Path(source).parent, Path(source).name[:7], target))
+        real(source, target)
+
+    real = os.replace
+    monkeypatch.setattr(os, 'replace', replace)
+    path = tmp_path / 'a' / 'b' / 'c.txt'
+    write_if_changed(path, b'1')
+    assert seen == [(path.parent, '.c.txt.', path)]
 
 
 def test_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

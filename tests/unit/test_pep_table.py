@@ -25,6 +25,7 @@ def test_parse() -> None:
         }
     )
     assert parse('') == Table({})
+    assert parse('[9999]\ntitle = "Last"') == Table({9999: Pep(9999, 'Last')})
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,28 @@ def test_select(used: list[tuple[str, str]], names: list[str]) -> None:
     assert [entry.name for entry in select(INVENTORY, used).entries] == names
 
 
+def test_select_modules() -> None:
+    """With a name of Python go the modules that it may be in, and with other names none."""
+    more = Inventory('P', '2', (*ENTRIES, Entry('c.d', 'c:function', '1', 'c.html#$', '-')))
+    made = select(more, [('py', 'OS.path.Nosuch'), ('c', 'c.d.e'), ('py', 'os.' * 400 + 'x')])
+    assert [entry.name for entry in made.entries] == ['os']
+    assert (made.project, made.version) == ('P', '2')
+    assert select(more, [('py', 'os.path.join.x')]).entries == ENTRIES[1:]
+    assert select(more, [('c', 'C.D')]).entries == more.entries[3:]
+
+
+def test_head() -> None:
+    """What stands in the head, whatever its lines end with; nothing where nothing stands."""
+    made = parse('# Sphinx inventory version 2\r\n# Project: A: B\r\n# Version: 1\r\n# x: y\r\n')
+    assert (made.project, made.version, made.entries) == ('A: B', '1', ())
+    made = parse('# Sphinx inventory version 2\n\n\n\na: b py:x 1 u t')
+    assert (made.project, made.version) == ('', '')
+    assert made.entries == (Entry('a: b', 'py:x', '1', 'u', 't'),)
+    assert parse(f'{HEAD}  a :b: a:b -12 u  t u \n').entries == (
+        Entry('  a :b:', 'a:b', '-12', 'u', 't u'),
+    )
+
+
 def test_select_without() -> None:
     """What another inventory answers already is left out."""
     other = Inventory('Python', '3.13', ENTRIES[1:2])

@@ -98,6 +98,127 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
 
 
 @pytest.mark.parametrize(
+    ('option', 'value', 'message'),
+    [
+        (
+            'id',
+            '',
+            'this change has no id, so nobody can link to it; add a line like ":id: some-permanent-name"',
+        ),
+        (
+            'id',
+            'a b',
+            "'a b' cannot be an anchor: use letters, digits and single hyphens, dots or underscores, "
+            "starting with a letter, such as 'a-b'",
+        ),
+        (
+            'alias',
+            '?',
+            "'?' cannot be an anchor: use letters, digits and single hyphens, dots or underscores, "
+            'starting with a letter',
+        ),
+        ('kind', '', 'this change has no kind; add ":kind:" with one of: added, changed'),
+        ('kind', 'aded', "unknown kind 'aded'; did you mean 'added'?"),
+        ('area', 'syntx', "unknown area 'syntx'; did you mean 'syntax'?"),
+        ('pep', 'PEP 695', "PEP 'PEP 695' is not a number from 0 to 9999; write 695"),
+        ('pep', 'x', "PEP 'x' is not a number from 0 to 9999; write the number, such as 8"),
+        ('pep', '12345', "PEP '12345' is not a number from 0 to 9999; write the number, such as 8"),
+        ('pep', '69', "PEP 69 is not in the whatsnew_peps file; did you mean '695'?"),
+        ('pep', '1', 'PEP 1 is not in the whatsnew_peps file; is it in the file?'),
+        ('issue', 'gh-150', "issue 'gh-150' is not a number; write 150"),
+        ('issue', 'x', "issue 'x' is not a number; write the number alone"),
+        ('issue', '99', 'issue 99 is not plausible: the tracker has 100 to 200'),
+        (
+            'api',
+            'x()',
+            "'x()' is not a qualified name; write it like package.name, or domain:name",
+        ),
+        ('platform', 'Window', "unknown platform 'Window'; did you mean 'Windows'?"),
+        ('since', 'x', "since 'x' is not a version; write it like 3.12.1"),
+        ('since', '3.13', "since '3.13' is not a micro release of 3.12; write it like 3.12.1"),
+        ('removal', 'x', 'removal \'x\' is not a version; name a later one, or "future"'),
+        (
+            'removal',
+            '3.11',
+            'removal in 3.11 does not come after release 3.12; name a later version, or "future"',
+        ),
+        (
+            'action',
+            'a\u202eb',
+            'action has characters that nobody sees (U+202E); write it without them',
+        ),
+        ('colour', 'x', "unknown field 'colour'; known are: " + ', '.join(FIELDS)),
+    ],
+)
+def test_messages(option: str, value: str, message: str) -> None:
+    """What is wrong, and what would be right, word for word."""
+    faults = read_fields({'id': 'x', 'kind': 'added', option: value}, RULES)[1]
+    assert [fault.message for fault in faults] == [message]
+
+
+def test_without_a_release() -> None:
+    """The form of a version, where no release says which."""
+    faults = read_fields({'id': 'x', 'kind': 'added', 'since': 'x'}, Rules(kinds=RULES.kinds))[1]
+    assert [fault.message for fault in faults] == [
+        "since 'x' is not a version; write it like 1.2.1"
+    ]
+
+
+def test_fields_that_are_not_given() -> None:
+    """Nothing is made up for them."""
+    fields, faults = read_fields({}, RULES)
+    assert fields == Fields()
+    assert [fault.type for fault in faults] == [Warn.MISSING_ID, Warn.MISSING_KIND]
+
+
+def test_every_field() -> None:
+    """Each is read from the option of its own name."""
+    options = {spec.name: spec.example for spec in FIELDS.values()}
+    options |= {
+        'kind': 'added',
+        'area': 'syntax',
+        'issue': '150',
+        'since': '3.12.1',
+        'removal': '4',
+    }
+    fields, faults = read_fields(options, RULES)
+    assert faults == []
+    assert fields == Fields(
+        id='shop-discount-codes',
+        aliases=('discounts', 'voucher-codes'),
+        kind='added',
+        area='syntax',
+        peps=(695,),
+        issues=(150,),
+        apis=(
+            Api('py', 'shop.apply_discount', 'shop'),
+            Api('py', 'shop.Basket.total', 'shop'),
+        ),
+        modules=('shop',),
+        contributors=('Ada Byron', 'Alan Mathison'),
+        platforms=('Windows',),
+        since='3.12.1',
+        removal='4',
+        replacement='`shop.total()`',
+        action='Rename the setting.',
+        highlight='discount codes at the checkout',
+    )
+
+
+@pytest.mark.parametrize('number', [9, 10, 11, 12, 10_000])
+def test_many_faults_of_one_type(number: int) -> None:
+    """Of very many, ten messages, the last of which says how many more there are."""
+    aliases = ', '.join(f'a b{n}' for n in range(number))
+    faults = read_fields({'id': 'x', 'kind': 'y', 'alias': aliases}, RULES)[1]
+    ids = [fault.message for fault in faults if fault.type is Warn.BAD_ID]
+    assert [fault.type for fault in faults if fault.type is not Warn.BAD_ID] == [Warn.UNKNOWN_KIND]
+    assert len(ids) == min(number, 10)
+    assert all(f"'a b{n}' cannot" in message for n, message in enumerate(ids))
+    assert ids[-1].endswith(f'; so are {number - 10:,} more') == (number > 10)
+    assert ids[-1].endswith("starting with a letter, such as 'a-b9'") == (number == 10)
+
+
+@pytest.mark.parametrize(
     ('value', 'expected'),
     [
         ('os.path.join', Api('py', 'os.path.join', 'os.path')),
