@@ -16,6 +16,7 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import npm
 import pytest
 
 from whatsnew312 import interpreters, sample_runner, wasm
@@ -599,14 +600,10 @@ def test_what_a_build_lacks_proves_nothing() -> None:
     assert [one['lacks'] for one in done] == [False, True]
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def pyodide() -> Path:
     """Return a ``node_modules`` with CPython in WebAssembly."""
-    for parent in Path(__file__).parents:
-        found = parent / 'node_modules'
-        if shutil.which('node') and list(found.glob('*/pyodide-lock.json')):
-            return found
-    pytest.skip('needs node, and pyodide (npm install)')
+    return npm.wanted(npm.PYTHON, npm.start_python)
 
 
 def test_wasm_where_there_is_nothing_else(

@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import json
 import subprocess
 from pathlib import Path
 
+import npm
 import pytest
 
+import whatsnew312
+
 TOOLS = Path(__file__).parent / 'js'
-STATIC = Path(__file__).parent.parent / 'src' / 'whatsnew312' / 'static'
+STATIC = Path(whatsnew312.__file__).parent / 'static'
 SCRIPTS = sorted(STATIC.rglob('*.js'))
 
 #: bytes of a minified script at most
 LARGEST = 12_000
 
 
-def run(name: str, *options: str) -> subprocess.CompletedProcess[str]:
+def run(modules: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run a tool of ``package.json``, and show what it says."""
-    command = [str(TOOLS / 'node_modules' / '.bin' / name), *options]
+    command = [str(modules / '.bin' / name), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+def say_versions(modules: Path) -> str:
+    """Return what is wrong where a tool does not run, or is another than ``package.json`` names."""
+    wanted = json.loads((TOOLS / 'package.json').read_bytes())['devDependencies']
+    for name, package in {'tsc': 'typescript', 'esbuild': 'esbuild'}.items():
+        try:
+            done = run(modules, name, '--version')
+        except OSError as problem:
+            return str(problem)
+        if done.returncode or not done.stdout.strip().endswith(wanted[package]):
+            return f'{name} --version: {done.stdout}{done.stderr}'
+    return ''
+
+
 @pytest.fixture(scope='session')
-def tools() -> None:
-    """Have the tools of ``package.json``; without them skip, or fail where nothing may be."""
-    package = TOOLS / 'package.json'
-    done = TOOLS / 'node_modules' / '.installed'
-    if done.exists() and done.read_bytes() == package.read_bytes():
-        return
-    problem = 'npm is not there'
-    if npm := shutil.which('npm'):
-        install = [npm, 'install', '--no-package-lock', '--no-audit', '--no-fund']
-        result = subprocess.run(install, cwd=TOOLS, capture_output=True, text=True, check=False)
-        if not result.returncode:
-            done.write_bytes(package.read_bytes())
-            return
-        problem = result.stderr
-    if os.environ.get('CI') == 'true':
-        pytest.fail(f'{problem}, and under CI nothing may be skipped')
-    pytest.skip(f'the types of the scripts cannot be checked: {problem}')
+def tools() -> Path:
+    """Return a folder with the tools of ``package.json``."""
+    return npm.wanted(TOOLS, say_versions)
 
 
 def test_there_are_scripts() -> None:
@@ -51,19 +52,17 @@ def test_there_are_scripts() -> None:
 
 
 @pytest.mark.xdist_group('npm')
-@pytest.mark.usefixtures('tools')
-def test_types() -> None:
+def test_types(tools: Path) -> None:
     """No value of a wrong type, and nothing that may be missing is used unseen."""
     options = ['--strict', '--allowJs', '--noEmit', '--target', 'es2022']
-    done = run('tsc', *options, '--lib', 'es2022,dom,dom.iterable', *map(str, SCRIPTS))
+    done = run(tools, 'tsc', *options, '--lib', 'es2022,dom,dom.iterable', *map(str, SCRIPTS))
     assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.xdist_group('npm')
-@pytest.mark.usefixtures('tools')
 @pytest.mark.parametrize('path', SCRIPTS, ids=lambda path: path.name)
-def test_small(path: Path) -> None:
+def test_small(tools: Path, path: Path) -> None:
     """A page need not wait for a script: what it loads is small."""
-    done = run('esbuild', '--minify', str(path))
+    done = run(tools, 'esbuild', '--minify', str(path))
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.encode()) <= LARGEST

@@ -2,20 +2,20 @@
 
 import functools
 import http.server
-import os
+import json
 import re
 import shutil
 import subprocess
 import sys
 import threading
-import warnings
 from contextlib import contextmanager
 
+import npm
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PYODIDE = '0.27.7'
+PYODIDE = json.loads((npm.PYTHON / 'package.json').read_text())['devDependencies']['pyodide']
 
 CONF = """
 project = 'Menu'
@@ -115,21 +115,9 @@ def build(folder, builder='html', *options):
 
 
 @pytest.fixture(scope='session')
-def package(request):
-    """The npm package, in the cache of pytest; without npm, the tests are skipped."""
-    cache = request.config.cache.mkdir('pyodide')
-    found = cache / 'node_modules' / 'pyodide'
-    if not (found / 'python_stdlib.zip').exists():
-        command = ['npm', 'install', '--no-audit', '--no-fund', '--prefix', str(cache)]
-        try:
-            subprocess.run([*command, f'pyodide@{PYODIDE}'], capture_output=True, check=True)
-        except (OSError, subprocess.CalledProcessError) as problem:
-            text = f'PYTHON WAS NOT RUN IN THE BROWSER: npm cannot install pyodide ({problem})'
-            if os.environ.get('CI') == 'true':
-                pytest.fail(text)
-            warnings.warn(UserWarning(text), stacklevel=1)
-            pytest.skip(text)
-    return found
+def package():
+    """The npm package; without npm, the tests are skipped."""
+    return npm.wanted(npm.PYTHON, npm.start_python) / 'pyodide'
 
 
 def write(folder, package=None):
