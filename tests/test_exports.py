@@ -957,6 +957,32 @@ def test_examples_of_the_guide(site: Callable[..., Site], tmp_path: Path) -> Non
     assert done.stdout == (f'- [ ] Discount codes & more: Rename it. {BASE}codes.html#shop-codes\n')
 
 
+def test_links_and_drawings_of_markdown_twins(site: Callable[..., Site]) -> None:
+    """Groups and entries have the ids that links name, and a drawing is not there as HTML."""
+    made = notes(
+        site,
+        extensions=['myst_parser', 'whatsnew312', 'sphinx_llm.txt'],
+        llms_txt_suffix_mode='replace',
+        markdown_anchor_sections=True,
+        suppress_warnings=['config.cache'],
+    )
+    page = made.srcdir / 'plain.md'
+    listings = (':group-by: area\n:count:', ':group-by: kind\n:style: bars', ':style: timeline')
+    page.write_text(
+        '# Plain\n\n' + ''.join(f'```{{changes}}\n{options}\n```\n\n' for options in listings),
+        encoding='utf-8',
+    )
+    twin = made.run().read('plain.md')
+    assert 'Deprecated 1\n' in twin
+    assert '3.0: 1 change' in twin
+    assert '<svg' not in twin
+    assert '<svg' in made.read('plain.html')
+    links = re.findall(r'\]\(([^)#:]*)#([^)]+)\)', twin)
+    assert {'area-checkout', 'shop-codes'} <= {anchor for _, anchor in links}
+    for name, anchor in links:
+        assert f'<a id="{anchor}"></a>' in made.read(name or 'plain.md')
+
+
 def test_markdown_twins(site: Callable[..., Site]) -> None:
     """The extension that makes them knows entries, in a build with warnings as errors."""
     made = notes(

@@ -118,6 +118,42 @@ def test_headings_lead_to_themselves(made: Site) -> None:
     assert hrefs(heading) == ['#module-shop-bag']
 
 
+def test_groups_of_two_listings_have_ids_of_their_own(site: Callable[..., Site]) -> None:
+    """A page may group twice by the same field: links from elsewhere lead to the complete one."""
+    text = """\
+# Modules
+
+(module-shop-zip)=
+## Something else
+
+```{changes}
+:group-by: module
+:kind: removed, deprecated
+```
+
+```{changes}
+:group-by: module
+```
+"""
+    files = {name: FILES[name] for name in ('index.md', 'entries.md', 'table.md')}
+    made = site({**files, 'modules.md': text}, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')])
+    page = made.build().html('modules')
+    ids = [str(tag['id']) for tag in page.find_all(id=True)]
+    assert len(set(ids)) == len(ids)
+    headings = [(str(tag['id']), tag.get_text()) for tag in page.select('.whatsnew-group')]
+    assert headings == [
+        ('module-shop-2', 'shop'),
+        ('module-shop-zip-3', 'shop.zip'),
+        ('module-none-2', 'Of no module'),
+        ('module-shop', 'shop'),
+        ('module-shop-bag', 'shop.bag'),
+        ('module-shop-zip-2', 'shop.zip'),
+        ('module-none', 'Of no module'),
+    ]
+    for heading, (id_, _) in zip(page.select('.whatsnew-group'), headings, strict=True):
+        assert hrefs(heading) == [f'#{id_}']
+
+
 def test_rows_say_what_they_are_found_by(made: Site) -> None:
     """The script reads what a row is from the page alone."""
     row = made.html('all').find('li', attrs={'data-kind': 'added'})

@@ -17,11 +17,11 @@ from whatsnew312.assets import STATIC
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import FILTER_END, checklist_form, filter_form, tick
 from whatsnew312.listing import render
-from whatsnew312.nodes import change_listing, listing_item, listing_rows
+from whatsnew312.nodes import listing_item, listing_rows
 from whatsnew312.pieces import facts
 from whatsnew312.query import FILTER_SCRIPT, select
 from whatsnew312.titles import TitleWriter
-from whatsnew312.transforms import depth
+from whatsnew312.transforms import depth, listings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +80,10 @@ class FillInteractive(SphinxPostTransform):
         if self.env.current_document.docname not in domain.listings:
             return
         found = set()
-        for listing in list(self.document.findall(change_listing)):
+        for listing, taken in listings_of(self.document):
             query = listing['query']
             level = depth(listing) + 1
-            content = render(query, self.env, listing['docname'], level, rows=True)
+            content = render(query, self.env, listing['docname'], level, taken, rows=True)
             changes = select(query, domain.all_changes, domain.settings)
             if changes and query.script and query.script not in found:
                 found.add(query.script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -64,11 +65,18 @@ _MANY_GROUPS = 8
 
 
 def render(
-    query: Query, env: BuildEnvironment, docname: str, level: int, *, rows: bool = False
+    query: Query,
+    env: BuildEnvironment,
+    docname: str,
+    level: int,
+    taken: set[str],
+    *,
+    rows: bool = False,
 ) -> list[nodes.Node]:
     """Return the listing that *query* asks for, for the page *docname*.
 
     :param level: of the headings of groups: 2 under the title of a page.
+    :param taken: the ids that the page has; those of the groups come to them.
     :param rows: have lists of single lines as :class:`whatsnew312.nodes.listing_rows`
     """
     domain = ChangeDomain.of(env)
@@ -80,21 +88,30 @@ def render(
     if query.count:
         text = count_of(len(changes))
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
-    return [*made, *_Page(domain, docname, query, level, rows=rows).content(changes)]
+    return [*made, *_Page(domain, docname, query, level, taken, rows=rows).content(changes)]
 
 
 class _Page:
     """Makes the nodes of a listing for one page."""
 
     def __init__(
-        self, domain: ChangeDomain, docname: str, query: Query, level: int, *, rows: bool
+        self,
+        domain: ChangeDomain,
+        docname: str,
+        query: Query,
+        level: int,
+        taken: set[str],
+        *,
+        rows: bool,
     ) -> None:
         self.domain = domain
         self.settings = domain.settings
         self.docname = docname
         self.query = query
         self.level = level
+        self.taken = taken
         self.rows = rows
+        self.given: dict[str, str] = {}
 
     def content(self, changes: Sequence[Change]) -> Iterator[nodes.Node]:
         field, style = self.query.group_by, self.query.style
@@ -114,14 +131,14 @@ class _Page:
             yield self.heading(field, value, len(members))
             if style == 'checklist' and field != 'area':
                 for area, part in group('area', members, self.settings):
-                    yield self.heading('area', area, len(part), within=f'{field}-{value}')
+                    within = group_anchor(field, value)
+                    yield self.heading('area', area, len(part), within=within)
                     yield self.show(part)
             else:
                 yield self.show(members)
 
     def heading(self, field: str, value: str, number: int, *, within: str = '') -> nodes.Node:
-        anchor = group_anchor(field, value)
-        anchor = nodes.make_id(f'{within}-{anchor}') if within else anchor
+        anchor = self.anchor('-'.join(filter(None, (within, group_anchor(field, value)))))
         label = group_label(field, value, self.settings)
         heading = nodes.rubric('', '', ids=[anchor], classes=['whatsnew-group'], translatable=False)
         # it leads to itself, so that readers can copy the link
@@ -131,6 +148,14 @@ class _Page:
             heading += [nodes.Text(' '), nodes.inline('', f'({number})', classes=['whatsnew-n'])]
         return heading
 
+    def anchor(self, wanted: str) -> str:
+        """Return *wanted*, with a number where something else on the page has it."""
+        if wanted not in self.given:
+            free = (f'{wanted}-{number}' if number > 1 else wanted for number in count(1))
+            self.given[wanted] = next(anchor for anchor in free if anchor not in self.taken)
+            self.taken.add(self.given[wanted])
+        return self.given[wanted]
+
     def jumps(self, field: str, groups: list[tuple[str, list[Change]]]) -> nodes.Node:
         links = (
             nodes.reference(
@@ -139,7 +164,7 @@ class _Page:
                 if field in {'module', 'pep'} and value
                 else group_label(field, value, self.settings),
                 internal=True,
-                refid=group_anchor(field, value),
+                refid=self.anchor(group_anchor(field, value)),
             )
             for value, _ in groups
         )

@@ -218,4 +218,7 @@ def group_label(field: str, value: str, settings: Settings) -> str:
 
 def group_anchor(field: str, value: str) -> str:
     """Return the anchor of the group *value*, such as ``module-pathlib``."""
+    if field == 'module' and value:
+        # not `make_id`, which makes one of `_io` and `io`, of `Queue` and `queue`
+        return 'module-' + '-'.join(value.replace('-', '--').replace('.', '-').split())
     return nodes.make_id(f'{field}-{value}') if value else f'{field}-none'

@@ -82,6 +82,15 @@ def test_group(field: str, groups: list[tuple[str, str]]) -> None:
     assert [(value, ids(found)) for value, found in group(field, ENTRIES, SETTINGS)] == groups
 
 
+def test_modules_that_look_alike() -> None:
+    """Each module has an anchor of its own, and the usual ones that which readers expect."""
+    names = ('io', '_io', 'queue', 'Queue', 'a.b', 'a_b', 'a-b', 'a--b', 'a.-b', 'ä', 'ö', '店')
+    anchors = [group_anchor('module', name) for name in names]
+    assert len(set(anchors)) == len(names)
+    assert not [anchor for anchor in anchors if any(map(str.isspace, anchor))]
+    assert group_anchor('module', 'importlib.abc') == 'module-importlib-abc'
+
+
 def test_labels_and_anchors() -> None:
     """Every group has a heading and an anchor, also that of the entries without a value."""
     for field in ('kind', 'area', 'module', 'pep', 'platform', 'removal'):
