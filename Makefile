@@ -9,7 +9,7 @@ STAMP   = $(VENV)/.installed-$(1)
 BUILD  := docs/_build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve examples test coverage fuzz audit gate lint format types clean
+.PHONY: help html serve examples test coverage fuzz audit benchmarks gate lint format types clean
 
 help:  ## show what there is
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -41,6 +41,13 @@ fuzz: $(call STAMP,fuzz)  ## feed the readers of files with anything, SECONDS ea
 audit: $(call STAMP,audit)  ## ask for known weaknesses of what is pinned; lists it as CycloneDX
 	mkdir -p docs/_build
 	$(BIN)/pip-audit --disable-pip --no-deps -r constraints.txt -f cyclonedx-json -o docs/_build/sbom.json
+
+benchmarks:  ## measure it beside other tools; the guide shows the figures
+	$(PYTHON) -m venv .venv-benchmarks
+	.venv-benchmarks/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]' -r benchmarks/requirements.txt
+	.venv-benchmarks/bin/python benchmarks/compare.py --write benchmarks/results.json
+	.venv-benchmarks/bin/python benchmarks/settings.py
+	.venv-benchmarks/bin/python benchmarks/report.py
 
 gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11
 	$(BIN)/python tests/gate/compare.py

@@ -115,7 +115,7 @@ def main() -> int:
     parser.add_argument('--entries', type=int, nargs='+', default=[100, 1000, 5000])
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--only', nargs='+', help='names of peers')
-    parser.add_argument('--write', type=Path, help='the file for the results')
+    parser.add_argument('--write', type=Path, help='file of the results; sizes that it has stay')
     given = parser.parse_args()
     peers = [peer for peer in (*PEERS, BARE) if not given.only or peer.name in given.only]
     results: dict[str, Any] = {
@@ -151,9 +151,10 @@ def main() -> int:
                 flush=True,
             )
     if given.write:
-        given.write.write_text(
-            json.dumps(results, indent=1, sort_keys=True) + '\n', encoding='utf-8'
-        )
+        if given.write.is_file():
+            before = json.loads(given.write.read_text(encoding='utf-8'))['entries']
+            results['entries'] = before | results['entries']
+        given.write.write_text(json.dumps(results, indent=1) + '\n', encoding='utf-8')
     return 0
 
 

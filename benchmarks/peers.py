@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notes import KINDS, PAGES
+import notes as generator
+from notes import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +43,7 @@ def _put(path: Path, text: str) -> None:
 
 
 def _pages(notes: Sequence[Note]) -> list[list[Note]]:
-    pages: list[list[Note]] = [[] for _ in range(PAGES)]
+    pages: list[list[Note]] = [[] for _ in range(generator.PAGES)]
     for note in notes:
         pages[note.page].append(note)
     return pages
@@ -72,9 +73,16 @@ html_last_updated_fmt = None
 _INDEX = '# Shop\n\n```{{toctree}}\n{}\n```\n'
 
 
-def _conf(folder: Path, extensions: Sequence[str] = (), more: str = '') -> None:
+#: as if PyStemmer were not installed, which Sphinx uses where it is
+NO_STEMMER = "import sys\nsys.modules['Stemmer'] = None\n"
+
+
+def _conf(
+    folder: Path, extensions: Sequence[str] = (), more: str = '', *, stemmer: bool = False
+) -> None:
     names = ''.join(f', {name!r}' for name in extensions)
-    _put(folder / 'docs/conf.py', _CONF.format(extensions=names, more=more))
+    text = _CONF.format(extensions=names, more=more)
+    _put(folder / 'docs/conf.py', text if stemmer else NO_STEMMER + text)
 
 
 def _sphinx_pages(
@@ -86,7 +94,7 @@ def _sphinx_pages(
 
 
 def _index(folder: Path, more: Sequence[str] = ()) -> None:
-    names = [*(f'part{number}' for number in range(PAGES)), *more]
+    names = [*(f'part{number}' for number in range(generator.PAGES)), *more]
     _put(folder / 'docs/index.md', _INDEX.format('\n'.join(names)))
 
 
@@ -115,16 +123,20 @@ def labelled(folder: Path, notes: Sequence[Note]) -> None:
 
 
 _WHATSNEW = """\
-html_copy_source = {copy_source}
 whatsnew_release = '2.0'
 whatsnew_previous_release = '1.9'
 whatsnew_release_date = '2026-01-05'
-whatsnew_areas = {{f'area{{n}}': f'Area {{n}}' for n in range(8)}}
+whatsnew_areas = {{f'area{{n}}': f'Area {{n}}' for n in range({pages})}}
 whatsnew_issue_url = 'https://shop.example/issues/%s'
 whatsnew_intersphinx_name = 'shop'
 whatsnew_ledger = 'anchors.toml'
 whatsnew_samples = 'samples.json'
 """
+
+
+def _whatsnew_conf() -> str:
+    return _WHATSNEW.format(pages=generator.PAGES)
+
 
 #: the pages of listings that the site of What's New in Python 3.12 has
 _LISTINGS = {
@@ -158,7 +170,7 @@ def _change(note: Note) -> str:
 
 def whatsnew(folder: Path, notes: Sequence[Note]) -> None:
     """Entries, with everything switched on: listings, data, feeds, ledger, record."""
-    _conf(folder, ['whatsnew312'], _WHATSNEW.format(copy_source=True))
+    _conf(folder, ['whatsnew312'], _whatsnew_conf())
     _whatsnew_pages(folder, notes)
 
 
@@ -175,13 +187,13 @@ def _whatsnew_pages(folder: Path, notes: Sequence[Note]) -> None:
 def tuned(folder: Path, notes: Sequence[Note]) -> None:
     """The same, as the site of What's New in Python 3.12 is configured."""
     settings = (Path(__file__).parent / 'tuned_conf.py').read_text(encoding='utf-8')
-    _conf(folder, ['whatsnew312'], _WHATSNEW.format(copy_source=False) + settings)
+    _conf(folder, ['whatsnew312'], _whatsnew_conf() + settings, stemmer=True)
     _whatsnew_pages(folder, notes)
 
 
 def bare(folder: Path, notes: Sequence[Note]) -> None:
     """Entries, and no page of listings: what those cost is the difference."""
-    _conf(folder, ['whatsnew312'], _WHATSNEW.format(copy_source=True))
+    _conf(folder, ['whatsnew312'], _whatsnew_conf())
     _index(folder)
     for name in ('anchors.toml', 'samples.json'):
         if not (folder / 'docs' / name).exists():

@@ -36,9 +36,11 @@ markdown_anchor_sections = True  # links to entries lead to them there too
 # what only browsers can show is told in words beside it
 llms_txt_suppress_unknown_node_warnings = True
 
-exclude_patterns = ['_build', '_extensions', 'guide/examples', 'node_modules']
+exclude_patterns = ['_build', '_extensions', 'guide/examples', 'guide/figures', 'node_modules']
 nitpicky = True
 default_role = None
+# MyST makes them (below), on its way through the text and so for much less
+smartquotes = False
 highlight_language = 'python'
 
 # The release
@@ -121,7 +123,14 @@ ogp_social_cards = {'enable': False}
 
 # MyST
 
-myst_enable_extensions = ['attrs_inline', 'colon_fence', 'deflist', 'fieldlist', 'substitution']
+myst_enable_extensions = [
+    'attrs_inline',
+    'colon_fence',
+    'deflist',
+    'fieldlist',
+    'smartquotes',
+    'substitution',
+]
 myst_heading_anchors = 3
 # pages come from pull requests: no HTML of theirs goes through (docutils.conf says so of the rest)
 myst_disable_syntax = ['html_block', 'html_inline']

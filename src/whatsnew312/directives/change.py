@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 #: text that means itself in every language of markup, and with every extension of MyST
 _PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
 
+#: quotes as they are typed: a slug is the same, whoever makes them typographic
+_STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}', "''")
+
 #: characters; parsers of markup may take the square of them in time
 MAX_MARKUP = 10_000
 
@@ -66,7 +69,7 @@ class ChangeDirective(SphinxDirective):
             '',
             fields=fields,
             names_area='area' in self.options,
-            slug=nodes.make_id(heading.astext()),
+            slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *self.body()]
         if fields.peps or fields.apis or fields.issues or fields.contributors:

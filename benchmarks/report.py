@@ -1,0 +1,99 @@
+"""Make of the results of compare.py what the guide shows: a table and a picture, in two looks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+RESULTS = Path(__file__).parent / 'results.json'
+FIGURES = Path(__file__).parents[1] / 'docs' / 'guide' / 'figures'
+
+WAYS = ('cold', 'nothing changed', 'one entry changed', 'one title changed')
+BASE = 'labelled'
+
+#: text, grid, bars of others, bars of this project
+LOOKS = {
+    'light': ('#1f2328', '#d0d7de', '#8c959f', '#0a58ca'),
+    'dark': ('#e6e6e6', '#3a3f44', '#6e7781', '#6ea8fe'),
+}
+
+
+def table(results: dict[str, Any]) -> str:
+    """Return the tables in Markdown: for each number of entries a row for each tool."""
+    parts = []
+    for number, found in results['entries'].items():
+        parts.append(
+            f'**{int(number):,} entries.** CPU seconds; in brackets the ratio to Sphinx on '
+            f'labelled headings, of the same round.\n\n'
+            f'| | {" | ".join(WAYS)} | memory | largest page |\n'
+            f'| --- |{" --: |" * (len(WAYS) + 2)}\n'
+        )
+        for name in results['labels']:
+            if name not in found:
+                continue
+            one = found[name]
+            cells = [f'{one[way]["cpu"]:.2f} ({one[way]["ratio"]:.2f})' for way in WAYS]
+            page = one['largest page']
+            cells.append(f'{one["cold"]["memory"]:.0f} MiB')
+            cells.append(f'{page["bytes"] / 1000:.0f} kB, {page["gzip"] / 1000:.0f} kB as gzip')
+            parts.append(f'| {results["labels"][name]} | {" | ".join(cells)} |\n')
+        parts.append('\n')
+    versions = ', '.join(f'{name} {number}' for name, number in results['versions'].items())
+    parts.append(
+        f'Made on {results["date"]} by `make benchmarks`: medians of {results["rounds"]} rounds on '
+        f'two cores with CPython {results["python"]}, {versions}.\n'
+    )
+    return ''.join(parts)
+
+
+def picture(results: dict[str, Any], look: str, path: Path) -> None:
+    """Write bars of the cold build and of the one after a change, for the middle number."""
+    text, grid, other, own = LOOKS[look]
+    numbers = list(results['entries'])
+    number = numbers[len(numbers) // 2]
+    found = results['entries'][number]
+    names = [name for name in results['labels'] if name in found]
+    figure = Figure(figsize=(8, 6.4), layout='constrained')
+    for axes, way in zip(figure.subplots(2, 1), ('cold', 'one entry changed'), strict=True):
+        order = sorted(names, key=lambda name: -found[name][way]['cpu'])
+        seconds = [found[name][way]['cpu'] for name in order]
+        colours = [own if 'whatsnew312' in results['labels'][name] else other for name in order]
+        bars = axes.barh([results['labels'][name] for name in order], seconds, color=colours)
+        labels = [f'{value:.1f} s' for value in seconds]
+        axes.bar_label(bars, labels, padding=4, color=text)
+        axes.set_title(
+            f'{way.capitalize()}, {int(number):,} entries: CPU seconds', color=text, loc='left'
+        )
+        axes.tick_params(colors=text, length=0)
+        axes.xaxis.set_visible(False)
+        axes.margins(x=0.1)
+        for side in axes.spines.values():
+            side.set_color(grid)
+            side.set_visible(False)
+    mpl.rcParams['svg.hashsalt'] = 'whatsnew312'
+    mpl.rcParams['svg.fonttype'] = 'path'
+    figure.savefig(path, format='svg', transparent=True, metadata={'Date': None, 'Creator': None})
+    lines = path.read_text(encoding='utf-8').splitlines()
+    path.write_text('\n'.join(line.rstrip() for line in lines) + '\n', encoding='utf-8')
+
+
+def main() -> int:
+    """Read the results, and write what is made of them."""
+    results = json.loads(RESULTS.read_text(encoding='utf-8'))
+    results['entries'] = {
+        key: results['entries'][key] for key in sorted(results['entries'], key=int)
+    }
+    FIGURES.mkdir(parents=True, exist_ok=True)
+    (FIGURES / 'speed.md').write_text(table(results), encoding='utf-8')
+    for look in LOOKS:
+        picture(results, look, FIGURES / f'speed-{look}.svg')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
