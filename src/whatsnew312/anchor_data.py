@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.ledger import Anchor
 from whatsnew312.untrusted import read_json
@@ -17,8 +16,7 @@ FILE_NAME = 'whatsnew-anchors.json'
 _FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """What a build had."""
 
     ledger: Path

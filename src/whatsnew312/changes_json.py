@@ -6,9 +6,8 @@ What it holds is told by ``changes.schema.json`` beside this module.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,16 +21,14 @@ SCHEMA_VERSION = '1.0'
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The body of an entry as a page shows it."""
 
     html: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(NamedTuple):
     """An entry, and what only a finished build knows of it."""
 
     change: Change

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from whatsnew312 import pep_table, plain_inventory
 from whatsnew312.characters import is_clean, names
@@ -46,8 +46,7 @@ def setup_config(app: Sphinx) -> None:
     app.connect('config-inited', check_config, priority=400)
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One ``whatsnew_*`` value of ``conf.py``."""
 
     name: str

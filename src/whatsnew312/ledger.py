@@ -137,8 +137,7 @@ class Problem(NamedTuple):
     is_claim: bool = False  #: it claims a name that another line has
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """Where a link ends that follows the ledger."""
 
     names: tuple[str, ...]

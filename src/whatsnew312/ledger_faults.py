@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.ledger import is_page
 from whatsnew312.warning_types import Warn
@@ -32,8 +31,7 @@ _MOST_PAIRS = 250_000
 _SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerFault:
+class LedgerFault(NamedTuple):
     """One thing in which a build and the ledger differ."""
 
     type: Warn

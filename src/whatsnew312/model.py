@@ -30,8 +30,7 @@ class Api(NamedTuple):
     linked: bool = True  #: False where the author wrote ``!name``
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of change.
 
     The defaults are those of `Keep a Changelog 1.1 <https://keepachangelog.com/>`__.

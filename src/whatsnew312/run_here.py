@@ -18,7 +18,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.files import write_if_changed
 from whatsnew312.nodes import sample_mark
-from whatsnew312.wasm import find_package
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -74,6 +73,8 @@ def resolve_engine(app: Sphinx, config: Config) -> None:
 
 
 def _find(app: Sphinx) -> Interpreter | None:
+    from whatsnew312.wasm import find_package  # noqa: PLC0415 - few sites need it
+
     return find_package(app.config.whatsnew_release or '3', Path(app.srcdir))
 
 

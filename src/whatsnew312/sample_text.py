@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import builtins
 import re
-from dataclasses import dataclass
 from textwrap import indent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,8 +25,7 @@ _NUMBERED = re.compile(r'<stdin>-\d+')
 _EXCEPTION = re.compile(r'(?:  \| )?([A-Za-z_][\w.]*)(?::|$)')
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing that is typed, and the answer."""
 
     source: tuple[str, ...]  #: lines, without prompts

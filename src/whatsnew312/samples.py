@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sphinx.builders import Builder
 from sphinx.util import logging
@@ -41,8 +40,7 @@ def setup_samples(app: Sphinx) -> None:
     app.connect('build-finished', _set_status)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A sample, one of its claims, and what can verify it."""
 
     sample: Sample
