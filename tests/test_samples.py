@@ -244,8 +244,12 @@ def test_releases_of_a_project(notes: Callable[..., Site], two: dict[str, str]) 
         {'1.9': old, '2.0': new},
         {'1.9': old, '2.0': new},
     ]
+    site.edit('index.md', '# Notes\n', '# Notes\n\n```{samples-report}\n```\n')
+    site.configure(whatsnew_product='Shop')
     site.build('html')
     assert verified(site)[0] == f'Verified on {new} and {old}'
+    report = [cell.get_text() for cell in site.html().select('table.whatsnew-table td:first-child')]
+    assert report == [f'Shop {new}', f'Shop {old}']
 
 
 # What is wrong
@@ -307,6 +311,22 @@ def test_wrong_c(notes: Callable[..., Site]) -> None:
     site.build('samples', warnings=None)
     assert 'it does not compile:' in site.warnings[1]
     assert 'PyNoSuch_Thing' in ''.join(site.warnings)
+
+
+@needs_headers
+@pytest.mark.parametrize(
+    ('code', 'options'), [('x: int = ""', ':checker: mypy\n'), ('PyNoSuch_Thing();', ':wrap:\n')]
+)
+def test_words_of_a_compiler(notes: Callable[..., Site], code: str, options: str) -> None:
+    """What must be rejected elsewhere must be so for the reason that the page gives."""
+    claims = f':fails-on: {HERE} Incompatible types, {HERE} PyNoSuch, {HERE} no such words\n'
+    site = notes(sample(code, 'c' if 'wrap' in options else 'python', options=options + claims))
+    site.build('samples', warnings=None)
+    said = [line for line in site.warnings if line.startswith('it must say')]
+    other = 'Incompatible types' if 'wrap' in options else 'PyNoSuch'
+    assert said == [
+        f'it must say {words!r} there, but what it says is' for words in (other, 'no such words')
+    ]
 
 
 @posix
@@ -384,9 +404,78 @@ def test_nothing_is_left_running(notes: Callable[..., Site], tmp_path: Path) -> 
     assert state.stdout.strip()[:1] in {'', 'Z'}
 
 
+@pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs /proc')
+def test_nothing_gets_away(notes: Callable[..., Site], tmp_path: Path) -> None:
+    """A process that leaves the group of its sample is ended too, and no other is."""
+    code = (
+        'import os, subprocess, sys\n'
+        'command = [sys.executable, "-c", "import time; time.sleep(600)"]\n'
+        'child = subprocess.Popen(command, start_new_session=True)\n'
+        f'open({str(tmp_path / "pid")!r}, "w").write(str(child.pid))'
+    )
+    bystander = subprocess.Popen(
+        [sys.executable, '-c', 'input()'], stdin=subprocess.PIPE, cwd=tmp_path
+    )
+    notes(sample(code, 'python') + sample('int i;', 'c')).build('samples')
+    assert bystander.poll() is None
+    bystander.communicate(b'\n')
+    status = Path('/proc', (tmp_path / 'pid').read_text(), 'status')
+    # gone, or a zombie that nobody waits for in this container
+    assert not status.exists() or 'State:\tZ' in status.read_text()
+
+
+@pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs prlimit')
+def test_memory_has_an_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sample that asks for more than a machine may have gets a MemoryError."""
+    monkeypatch.setattr(sample_runner, 'MEMORY_LIMIT', 500_000_000)
+    code = 'import time\ntime.sleep(0.3)\ntry:\n    bytearray(600_000_000)\nexcept MemoryError:\n'
+    notes(sample(f'{code}    print("none left")', 'python', 'none left')).build('samples')
+
+
+def test_large_output_that_ends(
+    notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Output too long to be kept is never compared by its beginning; a long one is told in part."""
+    monkeypatch.setattr(sample_runner, 'SIZE_LIMIT', 10_000)
+    site = notes(
+        sample('print("x" * 20_000)', 'python', '1') + sample('print("x" * 9_000)', 'python', '1')
+    )
+    site.build('samples', warnings=None)
+    assert site.warnings[1] == 'it prints more than 10,000 bytes'
+    assert '    [4,000 more characters]' in site.warnings
+    assert len('\n'.join(site.warnings)) < 6_000
+
+
+def test_bytes_that_are_no_text(notes: Callable[..., Site]) -> None:
+    """Bytes that are no UTF-8 are told apart."""
+    code = 'import sys\n_ = sys.stdout.buffer.write(b"\\xff\\xfe")'
+    notes(sample(code, 'python', r'\xff\xfe')).build('samples')
+
+
+FLAGGED = """\
+>>> [object()]  # doctest: +ELLIPSIS
+[<object object at 0x...>]
+>>> "a..b"
+'a..b'
+"""
+
+
+def test_ellipsis_of_one_step(notes: Callable[..., Site]) -> None:
+    """The comment that authors know from doctest is obeyed for its step alone, and not shown."""
+    site = notes(sample(f"{FLAGGED}>>> 'ab'\n'...'", 'pycon'))
+    site.build('samples', warnings=None)
+    assert site.warnings[1:4] == [">>> 'ab'", 'expected:', "    '...'"]
+    site.edit('index.md', "'...'", "'ab'")
+    site.build('samples').build('html')
+    assert 'doctest' not in site.html().select_one('.whatsnew-sample').get_text()
+
+
 FAULTS = {
     '```{sample} pycon\n1 + 1\n```': (
         "a console session begins with \">>> \", not with '1 + 1'"
+    ),
+    '```{sample} pycon\n>>> 1  # doctest: +SKIP\n1\n```': (
+        "samples know no flag of doctest but \"+ELLIPSIS\", not '+SKIP'"
     ),
     '```{sample} pycon\n:wrap:\n>>> 1\n```': 'wrap is for c samples alone',
     '```{sample} pycon\n:filename: a.py\n>>> 1\n```': 'filename is for python samples alone',

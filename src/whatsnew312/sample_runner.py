@@ -30,17 +30,23 @@ from whatsnew312.sample_text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from whatsnew312.interpreters import Interpreter
     from whatsnew312.model import Sample
     from whatsnew312.sample_record import Claim
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 #: seconds that one sample may take
 TIME_LIMIT = 30.0
 
 #: bytes that one sample may print
 SIZE_LIMIT = 1_000_000
+
+#: bytes of memory that a process of one sample may ask for, where the system can be told so
+MEMORY_LIMIT = 4 << 30
 
 _C_FLAGS = ('-c', '-fsyntax-only', '-Wall', '-Werror=implicit-function-declaration')
 
@@ -99,12 +105,14 @@ def check_types(sample: Sample, claim: Claim, cache: Path) -> str:
         command = [sys.executable, '-m', 'mypy', *_MYPY_FLAGS, f'--cache-dir={cache}']
         command += [f'--python-version={claim.release}', name]
         try:
-            done = _run(command, Path(folder), environment=dict(os.environ))
+            done = _run(command, Path(folder))
         except (OSError, TimeoutError) as problem:
             return str(problem)
     output = tidy(done.output)
     if claim.fails:
-        return '' if done.status == 1 else f'mypy finds no fault in it for {claim.release}'
+        if done.status != 1:
+            return f'mypy finds no fault in it for {claim.release}'
+        return _not_said(claim, output)
     if sample.output is not None:
         return _compare(sample, sample.output, output)
     return '' if done.status == 0 else f'mypy says:\n{output}'
@@ -116,7 +124,7 @@ def _run_session(sample: Sample, claim: Claim, interpreter: Interpreter, folder:
     place = _place(folder)
     # -q: no banner; -i: prompt, though nobody sits there
     command = [*_command(interpreter), '-i', '-q']
-    done = _run(command, place, typed=feed(steps))
+    done = _run(command, place, typed=feed(steps), home=folder)
     places = _places(place, interpreter)
     got = [clean(answer, places) for answer in answers(done.output, steps)]
     return judge_session(sample, claim, got)
@@ -128,7 +136,7 @@ def judge_session(sample: Sample, claim: Claim, got: list[str]) -> str:
     differing = [
         (step, answer)
         for step, answer in zip(steps, got, strict=False)
-        if not matches(answer, step.output, ellipsis=sample.ellipsis)
+        if not matches(answer, step.output, ellipsis=sample.ellipsis or step.ellipsis)
     ]
     if claim.fails:
         names = [raised(answer) for _, answer in differing]
@@ -147,7 +155,7 @@ def _run_file(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Pa
     place = _place(folder)
     name = sample.filename or 'sample.py'
     Path(place, name).write_text(f'{sample.code}\n', encoding='utf-8')
-    done = _run([*_command(interpreter), name], place)
+    done = _run([*_command(interpreter), name], place, home=folder)
     return judge_file(sample, claim, clean(done.output, _places(place, interpreter)), done.status)
 
 
@@ -168,9 +176,9 @@ def _compile(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Pat
         raise ValueError('there is no C compiler')
     source = _WRAPPING.format(sample.code) if sample.wrap else f'{sample.code}\n'
     Path(folder, 'sample.c').write_text(source, encoding='utf-8')
-    done = _run([command, *_C_FLAGS, '-I', interpreter.include, 'sample.c'], folder)
+    done = _run([command, *_C_FLAGS, '-I', interpreter.include, 'sample.c'], folder, home=folder)
     if claim.fails:
-        return '' if done.status else 'it compiles there'
+        return _not_said(claim, tidy(done.output)) if done.status else 'it compiles there'
     return '' if done.status == 0 else f'it does not compile:\n{tidy(done.output)}'
 
 
@@ -182,6 +190,13 @@ def _compare(sample: Sample, want: str, got: str) -> str:
 def _not_raised(claim: Claim, output: str) -> str:
     wanted = claim.exception or 'an exception'
     return f'it must raise {wanted} there, but what it prints is\n{output or "(nothing)"}'
+
+
+def _not_said(claim: Claim, output: str) -> str:
+    """Hold what a compiler or a type checker says to *claim*; return what is wrong, or nothing."""
+    if claim.exception in output:
+        return ''
+    return f'it must say {claim.exception!r} there, but what it says is\n{output}'
 
 
 def _command(interpreter: Interpreter) -> list[str]:
@@ -241,13 +256,17 @@ def _run(
     place: Path,
     *,
     typed: str = '',
-    environment: Mapping[str, str] | None = None,
+    home: Path | None = None,
 ) -> Done:
     """Run *command* in *place*, and return all that it prints.
+
+    With *home*, a folder of this run alone, it gets an environment of its own, and all that it
+    leaves running is ended. Without, it is a tool that needs the user's.
 
     Files, not pipes: a process that it leaves behind would keep a pipe open.
 
     :raises TimeoutError: it takes too long, or prints without end.
+    :raises ValueError: it is no session, though it was to be one.
     """
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout:
         stdin.write(typed.encode())
@@ -255,18 +274,23 @@ def _run(
         process = subprocess.Popen(
             command,
             cwd=place,
-            env=environment or _environment(place.parent),
+            env=_environment(home) if home else None,
             stdin=stdin,
             stdout=stdout,
             stderr=subprocess.STDOUT,
             process_group=0 if os.name == 'posix' else None,
         )
         try:
+            _limit_memory(process)
             _wait(process, stdout.fileno())
         finally:
             _end(process)
+            if home:
+                _end_strays(home)
         stdout.seek(0)
-        output = stdout.read(SIZE_LIMIT).decode(errors='replace').replace('\r\n', '\n')
+        # bytes that are no text stay apart from each other
+        text = stdout.read(SIZE_LIMIT).decode(errors='backslashreplace')
+        output = text.replace('\r\n', '\n')
     if typed and MARK not in output:
         raise ValueError(f'the interpreter does not take a session:\n{tidy(output)}')
     return Done(output, process.returncode)
@@ -274,14 +298,22 @@ def _run(
 
 def _wait(process: subprocess.Popen[bytes], output: int) -> None:
     deadline = time.monotonic() + TIME_LIMIT
-    while True:
+    ended = False
+    while not ended:
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.5)
-            return
-        if time.monotonic() > deadline:
-            raise TimeoutError(f'it does not end within {TIME_LIMIT:g} seconds')
+            ended = True
         if os.fstat(output).st_size > SIZE_LIMIT:
             raise TimeoutError(f'it prints more than {SIZE_LIMIT:,} bytes')
+        if not ended and time.monotonic() > deadline:
+            raise TimeoutError(f'it does not end within {TIME_LIMIT:g} seconds')
+
+
+def _limit_memory(process: subprocess.Popen[bytes]) -> None:
+    """Let *process* have a MemoryError before the machine has none left (Linux)."""
+    if hasattr(resource, 'prlimit'):
+        with suppress(OSError, ValueError):  # it has ended, or has a lower limit
+            resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -292,3 +324,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     elif process.poll() is None:
         process.kill()
     process.wait()
+
+
+def _end_strays(home: Path) -> None:
+    """Kill what left its process group, as far as the environment tells whose it is (Linux)."""
+    mark = f'HOME={home}'.encode()
+    for _ in range(10):  # one that is killed may have started another
+        found = False
+        for environ in Path('/proc').glob('[0-9]*/environ'):
+            with suppress(OSError):
+                if mark in environ.read_bytes().split(b'\0'):
+                    os.kill(int(environ.parent.name), signal.SIGKILL)
+                    found = True
+        if not found:
+            return

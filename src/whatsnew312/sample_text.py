@@ -22,6 +22,15 @@ _SET_PROMPTS = f"__import__('sys').ps1 = __import__('sys').ps2 = {MARK!r}"
 #: Python 3.13 numbers what is typed, our empty lines too
 _NUMBERED = re.compile(r'<stdin>-\d+')
 
+#: as doctest has it, at the end of a line that is typed; pages do not show it
+_FLAGS = re.compile(r'#\s*doctest:\s*([^\n\'"]*)$')
+
+#: the only flag of doctest that means anything where all else is exact
+_ELLIPSIS = 'ELLIPSIS'
+
+#: so much of a text is told
+_MOST = 5_000
+
 _EXCEPTION = re.compile(r'(?:  \| )?([A-Za-z_][\w.]*)(?::|$)')
 
 
@@ -30,6 +39,17 @@ class Step(NamedTuple):
 
     source: tuple[str, ...]  #: lines, without prompts
     output: str
+
+    @property
+    def flags(self) -> list[str]:
+        """The flags in a comment for doctest, such as ``+ELLIPSIS``."""
+        found = [match[1] for line in self.source if (match := _FLAGS.search(line))]
+        return [flag for text in found for flag in text.replace(',', ' ').split()]
+
+    @property
+    def ellipsis(self) -> bool:
+        """Whether ``...`` in the output is any text."""
+        return f'+{_ELLIPSIS}' in self.flags
 
     @property
     def typed(self) -> str:
@@ -43,7 +63,7 @@ class Step(NamedTuple):
 def split_session(code: str) -> list[Step]:
     """Return the steps of a console session.
 
-    :raises ValueError: it does not begin with a prompt.
+    :raises ValueError: it does not begin with a prompt, or asks doctest for what is not done here.
     """
     found: list[tuple[list[str], list[str]]] = []
     for line in code.split('\n'):
@@ -57,7 +77,11 @@ def split_session(code: str) -> list[Step]:
             found[-1][0].append(text)
         else:
             found[-1][1].append(line)
-    return [Step(tuple(source), tidy('\n'.join(output))) for source, output in found]
+    steps = [Step(tuple(source), tidy('\n'.join(output))) for source, output in found]
+    for flag in (flag for step in steps for flag in step.flags):
+        if flag != f'+{_ELLIPSIS}':
+            raise ValueError(f'samples know no flag of doctest but "+{_ELLIPSIS}", not {flag!r}')
+    return steps
 
 
 def feed(steps: Iterable[Step]) -> str:
@@ -135,4 +159,7 @@ def difference(want: str, got: str) -> str:
 
 
 def _block(text: str) -> str:
+    rest = len(text) - _MOST
+    if rest > 0:
+        text = f'{text[:_MOST]}\n[{rest:,} more characters]'
     return indent(text or '(nothing)', '    ')

@@ -165,12 +165,20 @@ class _Report:
         }
         rows = [
             [
-                [nodes.Text(f'Python {label}' if label[0].isdigit() else label)],
+                [nodes.Text(self.named(label))],
                 *([nodes.Text(str(counts[language] or ''))] for language in kinds),
             ]
             for label, counts in sorted(runs.items(), reverse=True)
         ]
         return _table(['Verified by', *kinds.values()], [24, *[18] * len(kinds)], rows)
+
+    def named(self, label: str) -> str:
+        """Return *label* from the record with the name of what it is a version of."""
+        if not label[0].isdigit():
+            return label
+        # a release of the project, and the Python under it
+        product = self.domain.settings.product if ' (Python ' in label else 'Python'
+        return f'{product} {label}'
 
     def reasons(self, samples: Iterable[Sample]) -> nodes.Node:
         """Return where each sample is that was not run, and why."""

@@ -38,9 +38,11 @@ _FILENAME = re.compile(r'\w[\w.-]*')
 OPTIONS = {
     'release': 'The version it runs on, or `previous`; this release without it.',
     'fails-on': 'A version (or `previous`) and the exception that it must raise there, such as '
-    '`previous SyntaxError`; without one, any.',
+    '`previous SyntaxError`; without one, any. Of C and of type checkers, words that the message '
+    'must have.',
     'filename': 'The name of the file, as tracebacks show it.',
-    'ellipsis': '`...` in the output matches anything.',
+    'ellipsis': '`...` in the output matches anything. In a session, `# doctest: +ELLIPSIS` says '
+    'so of one step.',
     'platform': 'The only platform on which it runs.',
     'checker': f'Judged by a type checker in place of a run: {", ".join(CHECKERS)}.',
     'wrap': 'Statements in C, to be put into a function.',
