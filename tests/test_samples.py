@@ -682,6 +682,21 @@ def test_the_worker_runs_files() -> None:
     assert 'spam.py:2: UserWarning: careful' in answers[2][0]
 
 
+def test_the_worker_ends_endless_output() -> None:
+    """What prints for ever ends with a traceback, and the next sample runs as ever."""
+    loop = 'while True: print("x" * 1000)'
+    jobs: list[dict[str, object]] = [
+        {'interactive': True, 'steps': [loop, '1']},
+        {'interactive': False, 'code': loop, 'filename': 'spam.py'},
+        {'interactive': True, 'steps': ['2']},
+    ]
+    session, file, after = (one['answer'] for one in start_worker(jobs))
+    for text in session[0], file[0]:
+        assert text.endswith('OSError: more than 1,000,000 bytes were printed\n')
+        assert len(text) < 1_100_000
+    assert (session[1], file[1], after) == ('1\n', '1', ['2\n'])
+
+
 def test_what_a_build_lacks_proves_nothing() -> None:
     """A missing module of the standard library is told of: another build may well have it."""
     steps = ['import nosuch_module', 'raise ModuleNotFoundError("No module named \'sqlite3\'")']

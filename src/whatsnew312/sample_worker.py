@@ -30,11 +30,39 @@ if TYPE_CHECKING:
 _BEGINS = re.compile(r'(?!(?:else|elif|except|finally)\b)[^\s)\]}]')
 
 
+#: bytes that one step, or a file, may print
+SIZE_LIMIT = 1_000_000
+
+#: bytes for the traceback after too much was printed
+_ROOM = 100_000
+
+
+class _Limited(io.BytesIO):
+    """What was printed, which must not fill the memory."""
+
+    most = SIZE_LIMIT
+
+    def write(self, data: Any) -> int:
+        """Keep *data*.
+
+        :raises OSError: there is too much.
+        """
+        if self.tell() > self.most:
+            self.most = self.tell() + _ROOM
+            raise OSError(f'more than {SIZE_LIMIT:,} bytes were printed')
+        return super().write(data)
+
+    def truncate(self, size: int | None = None) -> int:
+        """Begin anew."""
+        self.most = SIZE_LIMIT
+        return super().truncate(size)
+
+
 class Capture:
     """Both streams, together."""
 
     def __init__(self) -> None:
-        self.bytes = io.BytesIO()
+        self.bytes = _Limited()
         self.stream = io.TextIOWrapper(
             self.bytes, encoding='utf-8', errors='backslashreplace', write_through=True
         )

@@ -293,6 +293,34 @@ def test_endless_loop(open_at, address):
 POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'"
 
 
+def test_endless_output(open_at, address):
+    """What prints for ever ends by itself, fills no memory, and hangs no page."""
+    page = open_at(address)
+    panel = start(page)
+    says(panel, '^Done.$')
+    panel.get_by_role('textbox').fill('while True: print("x" * 1000)')
+    panel.get_by_role('button').press('Enter')
+    says(panel, 'the rest of the output is not shown')
+    assert len(output(panel)) < 110_000
+    panel.get_by_role('textbox').fill('def f(): return 6 * 7\nf()')
+    panel.get_by_role('button').press('Enter')
+    says(panel, '^Done.$')
+    assert output(panel).endswith('42')
+
+
+def test_the_end_of_the_interpreter(open_at, address):
+    """Where not even Python goes on, its last words are told, and it is there again next time."""
+    page = open_at(address)
+    panel = start(page)
+    says(panel, '^Done.$')
+    panel.get_by_role('textbox').fill('import json\ndel json.dumps')
+    panel.get_by_role('button').press('Enter')
+    says(panel, "^This ended the interpreter: AttributeError: .*'dumps'$|^This ended.*dumps.*[.]$")
+    panel.get_by_role('textbox').fill('6 * 7')
+    panel.get_by_role('button').press('Enter')
+    says(panel, '^Done.$')
+
+
 def test_strict_policy(open_at, menu):
     """A site that allows WebAssembly and its own files, and nothing else, can run samples."""
     with served(menu, [('Content-Security-Policy', POLICY)]) as url:

@@ -87,5 +87,11 @@ self.addEventListener("message", async ({ data }) => {
 
 /** @param {unknown} error */
 function message(error) {
-  return error instanceof Error ? error.message.split("\n")[0].replace(/\.$/, "") : String(error);
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  const lines = error.message.trim().split("\n");
+  // what Python says stands at the end
+  const line = lines[0].startsWith("Traceback") ? lines[lines.length - 1] : lines[0];
+  return line.replace(/\.$/, "");
 }
