@@ -79,6 +79,13 @@ SORTS: dict[str, Callable[[Change, Settings], object]] = {
         [*settings.kinds, ''].index(change.kind),
         _title(change),
     ),
+    'area': lambda change, settings: (
+        not change.area,
+        [*settings.areas, change.area].index(change.area),
+        change.area.casefold(),
+        _title(change),
+    ),
+    'platform': lambda change, _: (not change.platforms, change.platforms, _title(change)),
     'module': lambda change, _: (not change.modules, change.modules, _title(change)),
     'removal': lambda change, _: (_version_key(change.removal), _title(change)),
     'pep': lambda change, _: (change.peps or (10_000,), _title(change)),

@@ -59,6 +59,8 @@ def ids(changes: list[Change]) -> str:
         (Query(sort_by='removal'), 'bcdA'),
         (Query(sort_by='pep'), 'dAbc'),
         (Query(sort_by='module'), 'Abcd'),
+        (Query(sort_by='area'), 'bAcd'),
+        (Query(sort_by='platform'), 'cAbd'),
     ],
 )
 def test_select(query: Query, found: str) -> None:
