@@ -293,7 +293,18 @@ def test_under_a_policy(chromium, url):
     page.close()
 
 
-@pytest.mark.parametrize('path', [PAGE, f'{PAGE}?kind=removed&q=unittest', 'upgrade.html'])
+@pytest.mark.parametrize(
+    'path',
+    [
+        PAGE,
+        f'{PAGE}?kind=removed&q=unittest',
+        'upgrade.html',
+        'index.html',
+        'by-module.html',
+        'targets.html',
+        'deprecated.html',
+    ],
+)
 @pytest.mark.parametrize('look', LOOKS, ids=str)
 def test_nothing_moves(chromium, url, path, look):
     """The page is where it will be when it is first seen: the script moves nothing in view."""

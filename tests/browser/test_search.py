@@ -82,6 +82,34 @@ def test_pages_are_below(open_page):
     assert not hits & {'every-change.html', 'by-kind.html'}
 
 
+def test_entries_push_nothing_away(chromium, url):
+    """However late the entries come, what Sphinx found is seen below them, and never before."""
+    page = chromium.new_page()
+    late = []
+
+    def hold(route):
+        late.append(route)
+
+    page.route('**/entries.js', hold)
+    page.goto(f'{url}search.html?q=pathlib', wait_until='domcontentloaded')
+    results = page.locator('ul.search a').first
+    results.wait_for(state='attached')
+    expect(results).to_be_hidden()
+    late[0].continue_()
+    expect(results).to_be_visible()
+    expect(found(page).first).to_be_visible()
+    page.close()
+
+
+def test_without_the_entries(chromium, url):
+    """Should their file be missing, what Sphinx found is there all the same."""
+    page = chromium.new_page()
+    page.route('**/entries.js', lambda route: route.abort())
+    page.goto(f'{url}search.html?q=pathlib')
+    expect(page.locator('ul.search a').first).to_be_visible()
+    page.close()
+
+
 def test_from_a_folder(chromium, site):
     """Opened as a file, it finds entries too."""
     page = chromium.new_page()

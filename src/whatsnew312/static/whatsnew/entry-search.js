@@ -106,8 +106,19 @@
     place.before(section);
   };
 
-  ours.whatsnewEntries = show;
+  // what Sphinx finds is seen when the entries stand above it, so that they do not push it away
+  const { classList } = document.documentElement;
+  classList.add("whatsnew-searching");
+  const seen = () => classList.remove("whatsnew-searching");
+  ours.whatsnewEntries = (data) => {
+    try {
+      show(data);
+    } finally {
+      seen();
+    }
+  };
   const load = document.createElement("script");
+  load.addEventListener("error", seen);
   load.src = new URL("entries.js", new URL(root, location.href)).href;
   document.head.append(load);
 })();
