@@ -200,7 +200,7 @@ class HtmlParts:
             parts += [_html(pep_link(pep, settings, short=True)) for pep in fields.peps]
             html = f'<p class="whatsnew-badges">{" · ".join(parts)}</p>\n'
             words = ' '.join(text for _, text in _badges(fields, settings))
-            self.badges[key] = change_html('', '', html=html, words=words)
+            self.badges[key] = change_html('', '', format='html', html=html, words=words)
         return self.badges[key].copy()
 
     def list(self, app: Sphinx, place: change_details, settings: Settings) -> nodes.Node:
@@ -230,7 +230,7 @@ class HtmlParts:
             *(settings.issue_label % issue for issue in fields.issues),
             *fields.contributors,
         ]
-        return change_html('', '', html=html, words=' '.join(words))
+        return change_html('', '', format='html', html=html, words=' '.join(words))
 
     def api(self, app: Sphinx, api: Api, place: change_details) -> str | None:
         """Return a name as HTML, linked if it leads somewhere.

@@ -41,8 +41,8 @@ class change_html(nodes.raw):
     """
 
     def astext(self) -> str:
-        """Return the words: this is what Sphinx's index takes of raw text."""
-        return str(self['words'])
+        """Return what the index takes of raw text; it would leave out what looks like a tag."""
+        return str(self['words']).replace('<', ' ')
 
 
 class link_targets(nodes.General, nodes.Element):

@@ -1,0 +1,155 @@
+"""What makes builds faster changes nothing that anybody sees."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from test_builders import FILES
+
+from whatsnew312.entry_parts import HtmlParts, badges
+from whatsnew312.nodes import change_data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bs4 import Tag
+    from conftest import Site
+    from docutils import nodes
+
+    from whatsnew312.config import Settings
+    from whatsnew312.model import Fields
+
+
+def entry(made: Site, page: str, id_: str) -> Tag:
+    """Return the section of an entry, as a browser reads it."""
+    found = made.html(page).find(id=id_)
+    assert found
+    return found  # type: ignore[return-value]
+
+
+def test_html_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Badges and details that are written as HTML are what the writer makes of their nodes."""
+    files = dict(FILES)
+    files['codes.md'] = files['codes.md'].replace('Ada Byron', 'Ada "A&B" <Byron>')
+    quick = site(files).build()
+    html = str(entry(quick, 'codes', 'shop-codes'))
+    assert 'whatsnew-details' in html
+    assert 'Ada "A&amp;B" &lt;Byron&gt;' in html
+
+    def line(self: HtmlParts, fields: Fields, settings: Settings) -> nodes.paragraph:
+        return badges(change_data(fields=fields), settings)
+
+    monkeypatch.setattr(HtmlParts, 'line', line)
+    monkeypatch.setattr(HtmlParts, 'api', lambda *others: None)  # as if Sphinx had to judge
+    slow = site(files).build()
+    assert str(entry(slow, 'codes', 'shop-codes')) == html
+    # Sphinx's own search finds by them, too; without the words of labels, which all entries have
+    terms = [set(made.search_index()['terms']) for made in (slow, quick)]
+    assert terms[0] - terms[1] <= {'api', 'contribut', 'by', 'issu'}
+    assert terms[1] <= terms[0]
+
+
+def test_names_that_lead_nowhere(site: Callable[..., Site]) -> None:
+    """They are told by Sphinx, once each, at their entry, and shown all the same."""
+    files = {
+        'index.md': """\
+---
+area: checkout
+---
+# Shop
+
+:::{change} Codes
+:id: shop-codes
+:kind: added
+:api: shop.first, !shop.second
+:issue: 1042
+
+They work.
+:::
+"""
+    }
+    made = site(files).build(
+        warnings=['index.md:6: WARNING: py:obj reference target not found: shop.first [ref.obj]']
+    )
+    details = entry(made, 'index', 'shop-codes').select_one('.whatsnew-details')
+    assert details
+    assert ' '.join(details.get_text().split()) == 'API: shop.first, shop.second Issue: #1042'
+    # and where nobody wants to hear of them
+    quiet = site(files, nitpicky=False).build()
+    assert entry(quiet, 'index', 'shop-codes').select_one('.whatsnew-details') == details
+
+
+TREES = """\
+import json
+
+def first(app, pagename, templatename, context, doctree):
+    context['of_sphinx'] = context.get('toctree')
+
+def last(app, pagename, templatename, context, doctree):
+    if context['of_sphinx'] is None:
+        return
+    trees = []
+    for options in (
+        {'titles_only': True, 'collapse': False, 'includehidden': True, 'maxdepth': -1},
+        {'titles_only': True, 'collapse': True, 'maxdepth': 2},
+        {'titles_only': True},
+        {'collapse': False},
+        {},
+    ):
+        trees.append([context[name](**options) for name in ('of_sphinx', 'toctree')])
+    (app.outdir / f'{pagename.replace("/", "-")}.trees.json').write_text(json.dumps(trees))
+
+def setup(app):
+    app.connect('html-page-context', first, priority=100)
+    app.connect('html-page-context', last, priority=900)
+"""
+
+
+def test_navigation(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tree of titles is the one that Sphinx makes of the contents of all pages."""
+    change = (
+        ':::{{change}} Change {0}\n:id: change-{0}\n:kind: added\n:area: stock\n\nIt works.\n:::\n'
+    )
+    files = {
+        'index.md': '# Shop\n\n```{toctree}\n:caption: Notes\n:hidden:\n\none\nfolder/two\nplain\n'
+        '```\n\n```{toctree}\n:numbered:\n\nlast\n```\n',
+        'one.md': '# One *title*\n\n' + change.format('a') + '## Heading\n\n' + change.format('b'),
+        'folder/two.md': '# Two\n\n## Below\n\n```{toctree}\n:titlesonly:\n\nthree\n```\n\n'
+        + change.format('c'),
+        'folder/three.md': '# Three\n\n' + change.format('d') + '\n# A second title\n\nText.\n',
+        'plain.md': '# Plain\n\n## Heading\n\nText.\n',
+        'last.md': '---\ntocdepth: 1\n---\n# Last\n\n' + change.format('e'),
+        'trees.py': TREES,
+    }
+    made = site(files, extensions=['myst_parser', 'whatsnew312', 'trees'])
+    monkeypatch.setenv('PYTHONPATH', str(made.srcdir), prepend=os.pathsep)
+    made.run(warnings=None)
+    found = sorted(made.outdir().rglob('*.trees.json'))
+    assert len(found) >= 6
+    for path in found:
+        for of_sphinx, ours in json.loads(path.read_text(encoding='utf-8')):
+            assert ours == of_sphinx, path.name
+
+
+@pytest.mark.parametrize('fails', [False, True])
+def test_the_collector_is_as_before(site: Callable[..., Site], *, fails: bool) -> None:
+    """After a build, and after one that fails, the process has its garbage collector back."""
+    before = gc.get_threshold()
+    made = site({'index.md': '# Shop\n'})
+    if fails:
+        made.write(
+            {
+                'conf.py': (made.srcdir / 'conf.py').read_text(encoding='utf-8')
+                + '\ndef setup(app):\n    app.connect("env-updated", lambda *a: 1 / 0)\n'
+            }
+        )
+        with pytest.raises(Exception, match='division by zero'):
+            made.build(warnings=None)
+    else:
+        made.build()
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
