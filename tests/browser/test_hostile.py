@@ -48,7 +48,7 @@ def entry(number: int, payload: str) -> str:
 :contributor: {json.dumps(payload)}
 :module: {json.dumps(payload.replace(',', ''))}
 :replacement: {text}
-:action: {json.dumps(f'`` {payload.replace("`", "")} `a ``')}
+:action: {json.dumps(f'`` `{payload.replace("`", "")}` ``')}
 :highlight: {text}
 
 {escaped(payload)} [a](javascript:{RUN}) <javascript:{RUN}> [b][c]
@@ -70,10 +70,10 @@ def entry(number: int, payload: str) -> str:
 
 
 FILES = {
-    'index.md': '# Shop\n\n```{toctree}\nall\nupgrade\ntargets\nmore(a)b\nmap\n```\n\n'
+    'index.md': '# Shop\n\n```{toctree}\nall\nupgrade\ntargets\nmore)b\nmap\n```\n\n'
     + ''.join(entry(number, payload) for number, payload in enumerate(PAYLOADS)),
     # the address of a page can end a link in Markdown
-    'more(a)b.md': '# More\n\n' + entry(99, ALL),
+    'more)b.md': '# More\n\n' + entry(99, ALL),
     'all.md': '# All\n\n```{changes}\n:filter:\n:count:\n```\n\n```{changes}\n:style: bars\n'
     ':group-by: kind\n```\n\n```{changes}\n:style: timeline\n```\n',
     'upgrade.md': '# Upgrade\n\n```{changes}\n:style: checklist\n```\n\n```{highlights}\n```\n\n'
@@ -140,7 +140,7 @@ def open_hostile(chromium, hostile):
     assert not faults
 
 
-PAGES = ['index', 'more(a)b', 'all', 'upgrade', 'targets', 'map', 'old', 'genindex', 'search']
+PAGES = ['index', 'more)b', 'all', 'upgrade', 'targets', 'map', 'old', 'genindex', 'search']
 
 
 @pytest.mark.parametrize('path', PAGES)
@@ -181,6 +181,8 @@ def check_markdown(markdown, texts):
     links = [link['href'] for link in html.select('a')]
     assert links
     assert all(link.startswith(('http://', 'https://')) for link in links)
+    for code in html.select('code'):
+        code.decompose()  # there even what is not escaped is text
     for text in texts:
         assert ' '.join(text.split()) in ' '.join(html.get_text().split())
 
@@ -200,7 +202,7 @@ def test_checklist(open_hostile):
     assert page.locator('.whatsnew-tick:checked').count() == 3
 
 
-@pytest.mark.parametrize('path', ['index.html', 'more(a)b.html', 'targets.html'])
+@pytest.mark.parametrize('path', ['index.html', 'more)b.html', 'targets.html'])
 def test_link_menu(open_hostile, path):
     """So is what is copied of the menu of an entry."""
     page = open_hostile(path)
