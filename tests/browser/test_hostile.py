@@ -39,6 +39,8 @@ def escaped(text: str) -> str:
 def entry(number: int, payload: str) -> str:
     """Return an entry of which every field is *payload*."""
     text = json.dumps(escaped(payload), ensure_ascii=False)
+    # an address that would end its link in Markdown, and begin another
+    link = f'[web](<https://x.example/)[y](javascript:{RUN}>) {escaped(payload)}'
     return f"""\
 :::{{change}} {escaped(payload)} <b onclick={RUN}>x</b>
 :id: shop-{number}
@@ -47,7 +49,7 @@ def entry(number: int, payload: str) -> str:
 :pep: 8
 :contributor: {json.dumps(payload)}
 :module: {json.dumps(payload.replace(',', ''))}
-:replacement: {text}
+:replacement: {json.dumps(link, ensure_ascii=False)}
 :action: {json.dumps(f'`` `{payload.replace("`", "")}` ``')}
 :highlight: {text}
 
