@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -40,6 +40,13 @@ class Built:
             for path in sorted(self.root.rglob('*.html'))
             if '_static' not in path.parts
         }
+
+    def address(self, docname: str, fragment: str = '') -> str:
+        """Return where *docname* is, or something on it."""
+        path = f'{docname}.html'
+        if self.builder == 'dirhtml':
+            path = f'{docname}/'.removesuffix('index/')
+        return f'{BASE}{quote(path)}#{quote(fragment)}' if fragment else BASE + quote(path)
 
     def find(self, url: str) -> Path | None:
         """Return the file that a host of static pages serves as *url*, the address with BASE."""

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 import pytest
+import sphobjinv
 from built_docs import BASE, Built, build
+
+from whatsnew312.anchor_history import read_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from built_docs import Page
+
+#: a copy of the ledger, or the ``objects.inv``, of every release of this site: files are only added
+PUBLISHED = Path(__file__).parent / 'corpus' / 'published'
+HISTORY = sorted(PUBLISHED.iterdir())
 
 #: pages that Sphinx and the theme make, and no document does
 MADE = ('404', 'genindex', 'search')
@@ -189,3 +199,50 @@ def test_nothing_is_fetched_from_elsewhere(site):
                 faults.append(f'{page.path}: {tag.name} {url}')
         faults += [f'{page.path}: {tag.name} srcset' for tag in page.soup.select('[srcset]')]
     assert not faults, '\n'.join(faults)
+
+
+# Published history
+
+
+@pytest.mark.parametrize('path', HISTORY, ids=lambda path: path.name)
+def test_published_links_arrive(site, path):
+    """Every link of every release arrives: by address, and by its name through intersphinx."""
+    objects = sphobjinv.Inventory(str(site.root / 'objects.inv')).objects
+    uris = {(f'{one.domain}:{one.role}', one.name): one.uri_expanded for one in objects}
+    page = site.pages['index.html']
+    published = read_published(path.read_bytes())
+    faults = []
+    for link in published:
+        urls = [site.address(docname, link.fragment) for docname in link.pages]
+        found = [page.fault(url) for url in urls]
+        faults += [f'{urls[0]}: {found[0]}'] if all(found) else []
+        if link.type:
+            uri = uris.get((link.type, link.name))
+            fault = 'not in objects.inv' if uri is None else page.fault(BASE + uri)
+            faults += [f'{link.type} {link.name}: {fault}'] if fault else []
+    assert len(published) > 500
+    assert not faults, '\n'.join(faults)
+
+
+def test_history_is_only_added_to():
+    """What was published stays so: no file of the corpus is ever changed or taken out."""
+    assert HISTORY
+    if not shutil.which('git') or not (PUBLISHED.parents[2] / '.git').exists():
+        pytest.skip('not a checkout')
+    found = []
+    for words in (['log', '--format='], ['diff', 'HEAD']):
+        command = ['git', *words, '--no-renames', '--diff-filter=a', '--name-only', '--', '.']
+        done = subprocess.run(command, cwd=PUBLISHED, check=True, capture_output=True, text=True)
+        found += done.stdout.split()
+    assert found == []
+
+
+@pytest.mark.parametrize('site', ['html'], indirect=True)  # both have the same names
+def test_names_have_titles(site):
+    """Every name in the inventory that a reference can show has words to show."""
+    objects = sphobjinv.Inventory(str(site.root / 'objects.inv')).objects
+    assert [
+        f'{one.domain}:{one.role} {one.name}'
+        for one in objects
+        if one.role in {'change', 'label', 'doc'} and one.dispname in {'-', ''}
+    ] == []
