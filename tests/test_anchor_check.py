@@ -409,6 +409,40 @@ def test_retired_name_becomes_a_heading(site: Callable[..., Site]) -> None:
     )
 
 
+def test_a_heading_keeps_the_old_name(site: Callable[..., Site]) -> None:
+    """A label is renamed, and the heading below it still makes the old id of its text: no clash."""
+    made = shop(site, LEDGER.replace('"how-to" = {', '"how-to" = { moved = "guide",'))
+    made.edit('anchors.toml', '[labels]\n', '[labels]\n"guide" = { page = "index" }\n')
+    made.edit('index.md', '(how-to)=\n', '(guide)=\n')
+    made.build()
+    heading = made.html('index').find('h2').find_parent('section')
+    assert heading['id'] == 'how-to' or heading.find(id='how-to') is not None
+    assert len(made.html('index').select('[id="how-to"]')) == 1
+
+
+@pytest.mark.parametrize('builder', ['html', 'singlehtml'])
+def test_renamed_by_case_alone(site: Callable[..., Site], builder: str) -> None:
+    """The new spelling is not taken for the old one, by whichever role it is referred to."""
+    made = shop(site)
+    made.edit('till.md', ':id: shop-beep', ':id: Shop-Beep')
+    old = '"shop-beep" = { moved = "Shop-Beep", page = "till" }'
+    made.edit('anchors.toml', '[entries]\n', '[entries]\n"Shop-Beep" = { page = "till" }\n')
+    made.edit('anchors.toml', '"shop-beep" = { page = "till" }', old)
+    made.edit(
+        'index.md', 'See ', 'See {ref}`Shop-Beep`, {whatsnew:change}`Shop-Beep`, [](#Shop-Beep), '
+    )
+    made.edit('index.md', 'See ', 'See\n\n```{changes}\n```\n\n')
+    made.build(builder)
+    made.edit('index.md', 'See', '{whatsnew:change}`shop-beep`\n\nSee')
+    made.build(
+        builder,
+        warnings=[
+            "index.md:6: WARNING: 'shop-beep' was moved to 'Shop-Beep'; write that "
+            '[whatsnew.anchor_retired]'
+        ],
+    )
+
+
 # The map of another document's fragments
 
 MAP = """\

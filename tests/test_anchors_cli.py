@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -289,7 +291,34 @@ def test_against_nothing(shop: Site, published: str) -> None:
         f'{published}/no.inv': '404',
         f'{published}/index.html': 'neither an objects.inv nor a ledger',
         'no-such-file': 'No such file',
+        'http://localhost:port/objects.inv': 'nonnumeric port',
+        'http://a host/objects.inv': "can't contain",
+        'http://[/objects.inv': 'Invalid IPv6 URL',
+        'http://': 'no host given',
     }.items():
         done = run(shop.root, *at, location)
-        assert done.status == 1
-        assert word in done.told[-1]
+        assert (done.status, done.lines) == (1, []), location
+        (told,) = done.told
+        assert word in told
+        assert location in told
+
+
+def test_against_a_host_that_talks_nonsense(shop: Site) -> None:
+    """What does not speak HTTP, or hangs up, is one line as well."""
+    answers = [b'SSH-2.0-x\r\n', b'', b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n# Sphinx']
+    with socket.create_server(('127.0.0.1', 0)) as server:
+
+        def answer() -> None:
+            for words in answers:
+                with server.accept()[0] as connection:
+                    connection.recv(9_999)
+                    connection.sendall(words)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        location = f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
+        for _ in answers:
+            done = run(shop.root, 'check', '--built', 'doctrees', '--against', location)
+            assert (done.status, done.lines, len(done.told)) == (1, [], 1), done.told
+            assert location in done.told[0]
+        thread.join()

@@ -94,10 +94,10 @@ def test_corpus_has_every_fault() -> None:
 
 @pytest.mark.parametrize('path', sorted((HERE / 'corpus' / 'published').glob('*')), ids=str)
 def test_published_history(path: Path) -> None:
-    """Every link of every release of this site works still.
+    """The ledger accounts for every link of every release of this site.
 
-    A release leaves a copy of its ``anchors.toml`` or ``objects.inv`` in ``corpus/published``. The
-    build holds the site to the ledger, so the ledger stands for the site here.
+    A release leaves a copy of its ``anchors.toml`` or ``objects.inv`` in ``corpus/published``. That
+    the site keeps what the ledger promises, test_site_links.py sees in its pages.
     """
     ledger = parse(LEDGER.read_text(encoding='utf-8'))
     build = []
@@ -189,6 +189,41 @@ def test_branches_merge(tmp_path: Path) -> None:
     assert merged.problems == ()
     assert told(merged, anchors(*two, 'shop-13 = entry p#shop-13')) == []
     assert merged.records['shop-32'].moved == 'shop-21'
+
+
+def test_neighbours_merge(tmp_path: Path) -> None:
+    """With the line that the guide gives, the lines of both branches stay; two claims are told."""
+
+    def git(*words: str) -> None:
+        identity = ['-c', 'user.name=x', '-c', 'user.email=x@example.org']
+        subprocess.run(['git', *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    guide = (HERE.parent / 'docs' / 'guide' / 'anchors.md').read_text(encoding='utf-8')
+    (line,) = re.findall('^anchors.toml merge=.*$', guide, re.MULTILINE)
+    (tmp_path / '.gitattributes').write_text(f'{line}\n', encoding='utf-8')
+    path = tmp_path / 'anchors.toml'
+    git('init', '-qb', 'main')
+    begun = anchors('a = entry p#a', 'b = entry p#b', 'd = entry p#d', '/p = page p')
+    path.write_text(render(update(Ledger(), begun)), encoding='utf-8')
+    git('add', '.')
+    git('commit', '-qm', 'x')
+    start = parse(path.read_text(encoding='utf-8'))
+    sides = {
+        'one': lambda build: move(Ledger(update(start, build)), build, 'a', 'b'),
+        'two': lambda build: remove(Ledger(update(start, build)), build, 'a', 'Gone.'),
+    }
+    for name, retire in sides.items():
+        git('switch', '-qc', name, 'main')
+        build = (*begun[1:], *anchors(f'c-{name} = entry p#c-{name}'))
+        path.write_text(render(retire(build)), encoding='utf-8')
+        git('commit', '-qam', 'x')
+    git('merge', '-q', 'one')
+
+    merged = parse(path.read_text(encoding='utf-8'))
+    assert {'c-one', 'c-two'} <= set(merged.records)
+    after = (*begun[1:], *anchors('c-one = entry p#c-one', 'c-two = entry p#c-two'))
+    (fault,) = told(merged, after)
+    assert fault.startswith('anchor_twice ledger:')
 
 
 PAGE_NAMES = [
@@ -368,6 +403,18 @@ REFUSED = {
     'still there': (lambda: move(RECORDED, BEFORE, 'a', 'b'), "'a' is still on page 'p'"),
     'never published': (lambda: move(RECORDED, BEFORE, 'x', 'b'), "'x' is not in the ledger"),
     'no target': (lambda: move(RECORDED, BEFORE[1:], 'a', 'x'), "'x' does not exist"),
+    'a page without its slash': (
+        lambda: move(RECORDED, BEFORE, 'q', '/p'),
+        "'q' is not in the ledger: it was never published under this name; did you mean '/q'?",
+    ),
+    'to a page without its slash': (
+        lambda: move(RECORDED, BEFORE[:-1], '/q', 'p'),
+        "'p' does not exist; build the site first if it is just written; did you mean '/p'?",
+    ),
+    'a slip': (
+        lambda: move(Ledger({'shop-refund': Record('entry', 'p')}), BEFORE, 'shop-refnud', 'a'),
+        "did you mean 'shop-refund'?",
+    ),
     'to itself': (lambda: move(RECORDED, BEFORE[1:], 'a', 'a'), "'a' leads to 'a' itself"),
     'split into one': (lambda: split(RECORDED, BEFORE[1:], 'a', ['b', 'b']), 'anchors move a b'),
     'without a reason': (lambda: remove(RECORDED, BEFORE[1:], 'a', ' '), 'say why'),

@@ -70,7 +70,11 @@ class Session:
 
     def against(self, location: str) -> Iterator[str]:
         """Yield which links break that the ``objects.inv`` or ledger at *location* published."""
-        published = read_published(fetch(location))
+        data = fetch(location)
+        try:
+            published = read_published(data)
+        except ValueError as problem:
+            raise ValueError(f'{location}: {problem}') from None
         links = find_old_links(self.ledger, self.built.anchors)
         yield from broken(published, self.ledger, self.built.anchors, links)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -48,8 +49,10 @@ def fetch(location: str) -> bytes:
     try:
         with urllib.request.urlopen(location, timeout=60) as answer:  # noqa: S310 - see above
             return bytes(answer.read())
-    except OSError as problem:
-        raise OSError(f'{location}: {problem}') from None
+    except (OSError, ValueError, HTTPException) as problem:
+        # some quote lines of the answer, some tell nothing but their class
+        what = ' '.join(str(problem).split()) or type(problem).__name__
+        raise OSError(f'{location}: {what}') from None
 
 
 def read_published(data: bytes) -> list[Link]:

@@ -6,13 +6,14 @@ A :class:`ValueError` says what is in the way, and nothing is changed.
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from whatsnew312.ledger import Ledger, Record, is_page
 from whatsnew312.ledger_faults import by_name, command, has_changed, is_kept_alias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from whatsnew312.ledger import Anchor
 
@@ -109,14 +110,20 @@ def accept(ledger: Ledger, anchors: Iterable[Anchor], name: str) -> Records:
 def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str, ...]) -> None:
     """Check that *old* can lead to *new*."""
     if old not in ledger.records:
-        raise ValueError(f'{old!r} is not in the ledger: it was never published under this name')
+        raise ValueError(
+            f'{old!r} is not in the ledger: it was never published under this name'
+            f'{_meant(old, ledger.records)}'
+        )
     for name in new:
         record = ledger.records.get(name)
         if ledger.leads_to(name, old):
             raise ValueError(f'{name!r} leads to {old!r} itself')
         if name not in current:
             what = f'was {record.state}' if record and record.is_retired else 'does not exist'
-            raise ValueError(f'{name!r} {what}; build the site first if it is just written')
+            raise ValueError(
+                f'{name!r} {what}; build the site first if it is just written'
+                f'{_meant(name, current)}'
+            )
         if record and record.is_retired and not is_kept_alias(ledger, name, current[name]):
             raise ValueError(f'{name!r} was {record.state}; see {command("accept", name)}')
     anchor = current.get(old)
@@ -124,6 +131,14 @@ def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str
         raise ValueError(
             f'{old!r} is still on page {anchor.page!r}; take it out, build the site, then run this'
         )
+
+
+def _meant(name: str, names: Collection[str]) -> str:
+    """Return the question whether one of *names* was meant, or nothing."""
+    near = get_close_matches(name, names, n=1, cutoff=0.8)
+    page = f'/{name}'  # the slash is what is forgotten most
+    near = [page] if page in names else near
+    return f'; did you mean {near[0]!r}?' if near else ''
 
 
 def _with_targets(

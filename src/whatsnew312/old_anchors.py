@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 #: references by the name of an entry or a label
 _BY_NAME = {'change', 'ref', 'any', 'myst', 'numref'}
+#: of them, those whose targets Sphinx has made lower case by then, so that an old and a new name
+#: that differ in nothing else are one
+_FOLDED = {'ref', 'numref'}
 
 
 def setup_old_anchors(app: Sphinx) -> None:
@@ -57,8 +60,14 @@ class ReportRetired(SphinxPostTransform):
         if not names:
             return
         folded = {name.lower(): name for name in names}
+        labels = self.env.domains.standard_domain.anonlabels
+        # what has such a name now, and not only for old links
+        current = {name for name in labels if ('label', name) not in domain.data['lent']}
         for node in self.document.findall(addnodes.pending_xref):
             target = node.get('reftarget', '')
+            is_label = node.get('reftype') in _FOLDED or target not in names
+            if is_label and target.lower() in current:
+                continue
             name = target if target in names else folded.get(target.lower(), '')
             if name and node.get('reftype') in _BY_NAME and not node.get('intersphinx'):
                 record = domain.ledger.records[name]
@@ -73,8 +82,11 @@ def keep_old_anchors(app: Sphinx, document: nodes.document, docname: str) -> Non
         return
     taken = {id_: node for node in document.findall(nodes.Element) for id_ in node['ids']}
     for fragment, old in links.ids.get(docname, {}).items():
-        if fragment in taken:
-            taken[fragment]['ids'] += [other for other in old if _is_free(other, taken)]
+        node = taken.get(fragment)
+        if node is not None:
+            # a heading may have made the old id of its own text
+            others = [other for other in old if taken.get(other) is not node]
+            node['ids'] += [other for other in others if _is_free(other, taken)]
     notes = [note for note in links.notes.get(docname, ()) if _is_free(note.fragment, taken)]
     if notes:
         # in the section of the page, so that it is as wide as what stands above it
