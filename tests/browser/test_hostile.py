@@ -200,6 +200,8 @@ def test_checklist(open_hostile):
     page.get_by_role('status').filter(has_text='Copied').wait_for()
     copied = page.evaluate('navigator.clipboard.readText()')
     check_markdown(copied, [payload for payload in PAYLOADS if "'" not in payload])
+    whole = {unquote(link['href']) for link in rendered(copied).select('a')}
+    assert f'https://x.example/)[y](javascript:{RUN}' in whole
     page.reload()
     assert page.locator('.whatsnew-tick:checked').count() == 3
 
