@@ -64,6 +64,18 @@ def test_links_lead_to_what_is_there(site):
     assert not faults, '\n'.join(faults)
 
 
+@pytest.mark.parametrize('site', ['html'], indirect=True)
+def test_keywords_lead_to_the_language_reference(site):
+    """A keyword may be the label of something else too, as `type` is of an argument in argparse."""
+    links = [
+        str(link['href'])
+        for page in documents(site)
+        for link in page.soup.select('a:has(> code.std-keyword)')
+    ]
+    assert links
+    assert [link for link in links if '/reference/' not in link] == []
+
+
 def test_links_stay_below_the_site(site):
     """No relative link climbs out of the site, which need not be at the root of its host."""
     host = BASE.split('/')[2]
