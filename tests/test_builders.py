@@ -127,6 +127,44 @@ def test_content(shop: Site, builder: str) -> None:
     assert [value for value, plain in wanted.items() if plain not in text] == []
 
 
+@pytest.mark.parametrize('builder', ['singlehtml', 'latex', 'man', 'texinfo', 'text', 'epub'])
+def test_list_of_contents_in_a_box(site: Callable[..., Site], builder: str) -> None:
+    """Pages are joined wherever their list stands: in an entry, in a box, or as an appendix."""
+    page = """\
+---
+area: checkout
+---
+# {0}
+
+:::{{change}} Entry of {0}
+:id: entry-{0}
+:kind: added
+:platform: Linux
+:issue: 1042
+
+Body of {0}.
+
+{1}
+:::
+"""
+    box = '::::{note}\n```{toctree}\ninner\n```\n::::'
+    files = {
+        'index.md': '# Shop\n\n::::{container} box\n```{toctree}\nouter\n```\n::::\n',
+        'outer.md': page.format('outer', box)
+        .replace(':::', ':::::', 1)
+        .replace('\n:::\n', '\n:::::\n'),
+        'inner.md': page.format('inner', ''),
+        'more.md': '---\norphan: true\n' + page.format('more', '')[4:],
+    }
+    made = site(files, latex_appendices=['more']).build(builder)
+    text = made.plain()
+    for name in ('outer', 'inner', *(['more'] if builder == 'latex' else [])):
+        assert f'Bodyof{name}.' in text
+    # the line of badges of each, and the issues
+    count = 3 if builder in {'latex', 'text', 'epub'} else 2
+    assert text.count('Linux') == text.count('#1042') == count
+
+
 @pytest.mark.parametrize(
     ('builder', 'page', 'href'),
     [

@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import new_document
 
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.nodes import change_data, change_details, change_html, entries
+from whatsnew312.nodes import change_data, change_details, change_html, entries_of_page
 from whatsnew312.pieces import joined, when
 from whatsnew312.references import ROLES
 
@@ -52,7 +52,7 @@ class ShowParts(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
-        for entry in entries(self.document):
+        for entry in entries_of_page(self.document, self.env, self.env.current_document.docname):
             fill_with_nodes(entry, self.env)
 
 
@@ -182,7 +182,7 @@ class HtmlParts:
         if app.builder.format != 'html':
             return
         settings = ChangeDomain.of(app.env).settings
-        for entry in entries(doctree):
+        for entry in entries_of_page(doctree, app.env, docname):
             for place in list(entry.children):
                 if isinstance(place, change_data):
                     place.replace_self(self.line(place['fields'], settings))

@@ -10,8 +10,10 @@ from sphinx import addnodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: what sections, and so entries, stand in
-_HOLDERS = (nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
+    from sphinx.environment import BuildEnvironment
+
+#: what sections, and so entries, stand in; a document is an appendix in LaTeX
+_HOLDERS = (nodes.document, nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
 
 
 class change_data(nodes.General, nodes.Element):
@@ -106,6 +108,18 @@ def entries(element: nodes.Element) -> Iterator[nodes.Element]:
                 yield child
             else:
                 yield from entries(child)
+
+
+def entries_of_page(
+    doctree: nodes.document, env: BuildEnvironment, docname: str
+) -> list[nodes.Element]:
+    """Return the entries of a page, and of those that a builder has joined to it, in order.
+
+    Pages are joined where a list of contents stands, which may be in anything.
+    """
+    if env.toctree_includes.get(docname):
+        return [one for one in doctree.findall(nodes.section) if is_entry(one)]
+    return list(entries(doctree))
 
 
 def is_entry(element: nodes.Element) -> bool:

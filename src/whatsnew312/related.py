@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.nodes import change_data, change_details, entries
+from whatsnew312.nodes import change_data, change_details, entries_of_page
 from whatsnew312.pieces import count_of, group_link, title_link
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class LinkRelated(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         domain = ChangeDomain.of(self.env)
-        for entry in list(entries(self.document)):
+        for entry in entries_of_page(self.document, self.env, self.env.current_document.docname):
             change = domain.by_anchor.get(entry['ids'][0]) if entry['ids'] else None
             if change is None:
                 continue
