@@ -107,6 +107,22 @@ def test_on_the_command_line(site: Callable[..., Site]) -> None:
     assert 'whatsnew_previous_release must be a string with a version' in made.warnings[0]
 
 
+def test_slips_in_conf_py(site: Callable[..., Site]) -> None:
+    """An option that does not exist is told of at its line, and so are releases in wrong order."""
+    made = site({'index.md': '# Shop\n'}, whatsnew_relese='2.1', whatsnew_previous_release='2.0')
+    lines = (made.srcdir / 'conf.py').read_text(encoding='utf-8').splitlines()
+    places = {line.partition(' = ')[0]: number for number, line in enumerate(lines, 1)}
+    made.build(
+        'text',
+        warnings=[
+            f'conf.py:{places["whatsnew_previous_release"]}: WARNING: whatsnew_previous_release '
+            f'(2.0) must be before whatsnew_release (2.0) [whatsnew.config]',
+            f'conf.py:{places["whatsnew_relese"]}: WARNING: there is no option whatsnew_relese; '
+            f"did you mean 'whatsnew_release'? [whatsnew.config]",
+        ],
+    )
+
+
 def test_right_values_of_other_types(site: Callable[..., Site]) -> None:
     """What an author may write instead: a tuple for a list, a date for a string."""
     made = site(

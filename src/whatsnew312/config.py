@@ -11,12 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from packaging.version import Version
+
 from whatsnew312 import pep_table, plain_inventory
 from whatsnew312.characters import is_clean, names
 from whatsnew312.model import Kind
 from whatsnew312.reporting import warn
 from whatsnew312.rules import Rules, parse_version
-from whatsnew312.warning_types import Warn
+from whatsnew312.warning_types import Warn, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -382,16 +384,40 @@ def check_config(app: Sphinx, config: Config) -> None:
                 _place(app, option.name),
             )
             config[option.name] = option.default
+    before, release = config.whatsnew_previous_release, config.whatsnew_release
+    if before and release and Version(before) >= Version(release):
+        warn(
+            Warn.CONFIG,
+            f'whatsnew_previous_release ({before}) must be before whatsnew_release ({release})',
+            _place(app, 'whatsnew_previous_release'),
+        )
+    names = [option.name for option in OPTIONS]
+    for number, line in enumerate(_conf_lines(app), 1):
+        found = _SETS.match(line)
+        if found and found[1] not in config:
+            warn(
+                Warn.CONFIG,
+                f'there is no option {found[1]}{did_you_mean(found[1], names)}',
+                (Path(app.confdir, 'conf.py'), number),
+            )
+
+
+#: a line of ``conf.py`` that sets an option of ours, or one that does not exist
+_SETS = re.compile(r'\s*(whatsnew_\w+)\s*=')
+
+
+def _conf_lines(app: Sphinx) -> list[str]:
+    path = Path(app.confdir, 'conf.py')
+    return path.read_text(encoding='utf-8', errors='replace').splitlines() if path.is_file() else []
 
 
 def _place(app: Sphinx, name: str) -> tuple[Path, int] | None:
     """Return where ``conf.py`` sets *name*, if it is in a file."""
-    path = Path(app.confdir, 'conf.py')
-    if not path.is_file():
+    lines = _conf_lines(app)
+    if not lines:
         return None
-    lines = path.read_text(encoding='utf-8', errors='replace').splitlines()
     numbers = [n for n, line in enumerate(lines, 1) if re.match(rf'\s*{name}\b', line)]
-    return path, numbers[-1] if numbers else 1
+    return Path(app.confdir, 'conf.py'), numbers[-1] if numbers else 1
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,18 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
     return _form('filter', 'Filter the changes', fields)
 
 
+def target_form(number: int) -> str:
+    """Return the form that narrows the table of *number* link targets."""
+    targets = '1 target' if number == 1 else f'{number:,} targets'
+    fields = [
+        '<p class="whatsnew-find"><label for="whatsnew-target">Find</label>'
+        '<input id="whatsnew-target" name="target" type="search" spellcheck="false" '
+        'autocapitalize="none" placeholder="part of a target, or words of its title"></p>',
+        f'<p class="whatsnew-state"><span class="whatsnew-shown">{targets}</span></p>',
+    ]
+    return _form('targets', 'Find a target', fields)
+
+
 #: below the list, for when nothing of it is left
 FILTER_END = (
     '<p class="whatsnew-none" hidden>No change fits all of this. '

@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.forms import target_form
 from whatsnew312.inline import thaw
 from whatsnew312.nodes import link_targets, target_rows
 from whatsnew312.titles import TitleWriter
@@ -81,7 +82,11 @@ class FillTargets(SphinxPostTransform):
         if not any(TARGETS in offers for offers in domain.listings.values()):
             return
         for place in list(self.document.findall(link_targets)):
-            place.replace_self(table(self.rows(domain, place['docname'])))
+            place.replace_self([*self.form(domain), table(self.rows(domain, place['docname']))])
+
+    def form(self, domain: ChangeDomain) -> list[nodes.Node]:
+        """Return what stands above the table: nothing where no script can be."""
+        return []
 
     def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
         """Return the rows: nodes that every builder knows."""
@@ -94,6 +99,11 @@ class FillTargetsOfPage(FillTargets):
 
     default_priority = 4  # before the one for every builder
     builders = ('html', 'dirhtml')
+
+    def form(self, domain: ChangeDomain) -> list[nodes.Node]:
+        """Return the form that narrows the table."""
+        html = target_form(len(domain.by_anchor))
+        return [nodes.raw('', html, format='html', classes=['whatsnew-tools', 'no-search'])]
 
     def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
         """Return the place."""

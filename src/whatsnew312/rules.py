@@ -153,13 +153,16 @@ class _Reader:
         self.faults.append(Fault(type_, message))
 
     def read(self, options: Mapping[str, str]) -> Fields:
-        for name in options:
+        given = dict(options)
+        for name, value in options.items():
             if name not in FIELDS:
                 self.fault(
                     Warn.UNKNOWN_FIELD,
                     f'unknown field {quote(name)}{did_you_mean(name, FIELDS)}',
                 )
-        get = {name: self.clean(name, (value or '').strip()) for name, value in options.items()}.get
+                # what is meant is plain, and need not be missed as well
+                given.setdefault(name.lower(), value)
+        get = {name: self.clean(name, (value or '').strip()) for name, value in given.items()}.get
         apis = tuple(self.apis(get('api', '')))
         modules = split(get('module', '')) or tuple(
             sorted({api.module for api in apis if api.module})

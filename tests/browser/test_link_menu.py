@@ -89,3 +89,31 @@ def test_every_target_is_listed(open_page):
     page.keyboard.press('Escape')
     row.locator('a').first.click()
     assert page.url.endswith(f'library-data.html{ENTRY}')
+
+
+def test_targets_are_found(open_page):
+    """A part of a target, or words of its title, leave the rows that have them; a row copies on."""
+    page = open_page('targets.html')
+    rows = page.locator('.whatsnew-targets tbody tr')
+    number = rows.count()
+    assert number > 300
+    shown = page.locator('.whatsnew-form-targets .whatsnew-shown')
+    assert shown.inner_text() == f'{number} targets'
+    field = page.get_by_label('Find', exact=True)
+    field.fill('itertools-BATCHED')
+    assert page.locator('.whatsnew-targets tbody tr:visible').count() == 1
+    assert shown.inner_text() == f'1 of {number} targets'
+    page.locator('.whatsnew-form-targets [role=status]', has_text='1 of').wait_for(state='attached')
+    page.locator('.whatsnew-targets tbody tr:visible summary').click()
+    page.get_by_role('button', name='Copy MyST').wait_for()
+    field.fill('tuples of equal size')
+    assert page.locator('.whatsnew-targets tbody tr:visible').count() >= 1
+    field.fill('no such target')
+    assert page.locator('.whatsnew-targets tbody tr:visible').count() == 0
+    assert shown.inner_text() == f'None of {number} targets'
+    field.press('Enter')
+    assert page.url.endswith('targets.html')
+    field.fill('')
+    assert page.locator('.whatsnew-targets tbody tr:visible').count() == number
+    violations = Axe().run(page).response['violations']
+    assert not violations, violations

@@ -114,7 +114,47 @@
     }
   }
 
-  // the page of all targets
+  // the page of all targets: what is typed narrows the table
+  const find = document.querySelector(".whatsnew-form-targets input");
+  if (find instanceof HTMLInputElement && find.form) {
+    /** @type {[HTMLElement, string][]} */
+    const rows = [];
+    for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
+      if (row instanceof HTMLElement) {
+        rows.push([row, (row.textContent || "").toLowerCase()]);
+      }
+    }
+    const shown = find.form.querySelector(".whatsnew-shown");
+    const spoken = find.form.querySelector(".whatsnew-spoken");
+    let timer = 0;
+    const narrow = () => {
+      const words = find.value.toLowerCase().split(/\s+/);
+      let number = 0;
+      for (const [row, text] of rows) {
+        row.hidden = !words.every((word) => text.includes(word));
+        number += Number(!row.hidden);
+      }
+      const all = `${rows.length} target${rows.length === 1 ? "" : "s"}`;
+      const told = number === rows.length ? all : `${number || "None"} of ${all}`;
+      if (shown) {
+        shown.textContent = told;
+      }
+      clearTimeout(timer);
+      // readers of the screen hear it when the typing ends
+      timer = setTimeout(() => {
+        if (spoken) {
+          spoken.textContent = told;
+        }
+      }, 500);
+    };
+    find.addEventListener("input", narrow);
+    find.form.addEventListener("submit", (event) => event.preventDefault());
+    if (find.value) {
+      narrow();
+    }
+  }
+
+  // and each row has the menu
   for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
     const target = row.querySelector("code");
     const link = row.querySelector("a");
