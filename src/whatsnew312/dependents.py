@@ -1,7 +1,8 @@
 """Pages that show entries of other pages are written again when those change.
 
 Sphinx writes the pages whose source changed. A listing, or a reference to an entry, changes with
-another page's source: by its text, or by where it leads. What such a page showed last is kept per
+another page's source: by its text, or by where it leads. So does the navigation on every page, once
+a page comes, goes or gets another title. What such a page showed last is kept per
 builder beside the doctrees, and only after a build that succeeded: a build that dies, or another
 builder on the same doctrees, finds what it has to write.
 """
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+#: stands for what all pages show; no page has such a name
+_ALL = ''
+
+
 def setup_dependents(app: Sphinx) -> None:
     """Register the comparison before pages are written, and the record after."""
     app.connect('env-updated', stale_pages)
@@ -33,8 +38,10 @@ def setup_dependents(app: Sphinx) -> None:
 
 def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return the pages that would show something else than what they showed last."""
-    shown = _shown_now(env)
+    shown = _shown_now(app)
     last = _shown_last(_record(app))
+    if last.get(_ALL) != shown.get(_ALL):
+        return sorted(env.all_docs)
     # also those that showed something, and now show nothing
     pages = (shown.keys() | last.keys()) & env.all_docs.keys()
     return sorted(docname for docname in pages if last.get(docname) != shown.get(docname))
@@ -43,7 +50,7 @@ def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 def remember(app: Sphinx, exception: Exception | None) -> None:
     """Keep what the pages show now."""
     if exception is None:
-        text = json.dumps(_shown_now(app.env), indent=0, sort_keys=True)
+        text = json.dumps(_shown_now(app), indent=0, sort_keys=True)
         write_if_changed(_record(app), text.encode())
 
 
@@ -58,12 +65,13 @@ def _shown_last(path: Path) -> dict[str, str]:
         return {}
 
 
-def _shown_now(env: BuildEnvironment) -> dict[str, str]:
+def _shown_now(app: Sphinx) -> dict[str, str]:
     """Return a digest, for each page, of all that it shows of other pages."""
+    env = app.env
     domain = ChangeDomain.of(env)
     offers = sorted((docname, sorted(offered)) for docname, offered in domain.listings.items())
     all_changes = _digest((domain.all_changes, offers, domain.settings.peps)) if offers else ''
-    shown = {}
+    shown = {_ALL: _navigation(env)} if app.builder.format == 'html' else {}
     old = domain.old_links
     pages = set(domain.listings) | domain.reports | set(domain.mentions) | set(domain.samples)
     pages |= set(domain.changes) | (set(old.ids) | set(old.notes)) & set(env.all_docs)
@@ -80,6 +88,13 @@ def _shown_now(env: BuildEnvironment) -> dict[str, str]:
         if any(parts):
             shown[docname] = _digest(parts)
     return shown
+
+
+def _navigation(env: BuildEnvironment) -> str:
+    """Return a digest of what every page shows of the others: the tree, the neighbours, titles."""
+    titles = [(docname, str(env.titles[docname])) for docname in sorted(env.all_docs)]
+    tree = sorted((docname, env.toctree_includes[docname]) for docname in env.toctree_includes)
+    return _digest((titles, tree, sorted(env.toc_secnumbers.items())))
 
 
 def _digest(value: object) -> str:

@@ -35,6 +35,7 @@ from whatsnew312.samples import setup_samples
 from whatsnew312.search_page import setup_search_page
 from whatsnew312.toctrees import setup_toctrees
 from whatsnew312.transforms import setup_transforms
+from whatsnew312.unfinished import setup_unfinished
 from whatsnew312.verified import setup_verified
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_dependents(app)
     setup_bodies(app)
     setup_exports(app)
+    setup_unfinished(app)
     setup_search_page(app)
     setup_toctrees(app)
     setup_assets(app)

@@ -1,0 +1,236 @@
+"""A build may end at any moment, or find no room: nothing half is left, and the next one mends all.
+
+Sphinx writes pages in place, so half a page can be there until the next build; what is made of all
+pages, what is remembered, and the inventories never are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from typing import TYPE_CHECKING
+
+import feedparser
+import pytest
+from test_parallel import FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conftest import Site
+
+KILLS = int(os.environ.get('KILLS', '3'))
+
+PNG = bytes.fromhex(
+    '89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de'
+    '0000000c4944415408d763f8ffff3f0005fe02fea735819d0000000049454e44ae426082'
+)
+CONF = {
+    'whatsnew_release_date': '2026-01-01',
+    'html_baseurl': 'https://shop.example/',
+    'html_copy_source': True,
+    'whatsnew_ledger': 'anchors.toml',
+    'suppress_warnings': ['whatsnew.anchor_new', 'whatsnew.anchor_title'],
+}
+
+
+@pytest.fixture
+def shop(site: Callable[..., Site]) -> Site:
+    made = site(
+        FILES
+        | {
+            'anchors.toml': '[entries]\n"shop-1" = { page = "page1" }\n',
+            'picture.md': '# Picture\n\n![A dot](dot.png)\n\n```{index} pictures\n```\n',
+        },
+        **CONF,
+    )
+    (made.srcdir / 'dot.png').write_bytes(PNG)
+    return made
+
+
+def edit(made: Site, number: int) -> None:
+    """Change an entry that lists and other pages show, and the title of its page."""
+    for page in (3, 8):
+        name = f'page{page}.md'
+        text = (made.srcdir / name).read_text(encoding='utf-8')
+        _, _, rest = text.partition('\n')
+        rest = rest.replace('Change *number*', f'Edit {number}: change *number*')
+        made.write({name: f'# Page {page} edited {number}\n{rest}'})
+
+
+def files(made: Site) -> dict[str, bytes]:
+    return {name: data for name, data in made.files().items() if name != '.buildinfo.bak'}
+
+
+def check_whole(made: Site) -> None:
+    """Each file of ours that there is can be read to its end."""
+    outdir, kept = made.outdir(), made.doctreedir
+    for path in (*outdir.rglob('*.json'), *kept.rglob('*.json'), *kept.rglob('finished')):
+        json.loads(path.read_bytes())
+    if (outdir / 'changes.atom').exists():
+        assert not feedparser.parse((outdir / 'changes.atom').read_bytes()).bozo
+    tomllib.loads((made.srcdir / 'anchors.toml').read_text(encoding='utf-8'))
+
+
+def check_mended(made: Site) -> None:
+    """The next build leaves what a fresh one makes."""
+    mended = files(made.build())
+    fresh = files(made.build(fresh=True))
+    assert [name for name in fresh if mended.get(name) != fresh[name]] == []
+
+
+def command(made: Site) -> list[str]:
+    return [
+        *(sys.executable, '-m', 'sphinx', '-q', '-b', 'html', '-d', str(made.doctreedir)),
+        *(str(made.srcdir), str(made.outdir())),
+    ]
+
+
+def test_killed(shop: Site) -> None:
+    """Killed at random while it reads, writes and finishes, again and again."""
+    began = time.monotonic()
+    shop.run()
+    lasts = time.monotonic() - began
+    chance = random.Random(312)
+    for number in range(KILLS):
+        edit(shop, number)
+        build = subprocess.Popen(command(shop), stderr=subprocess.DEVNULL)
+        time.sleep(lasts * chance.uniform(0.3, 1))
+        build.send_signal(signal.SIGKILL)
+        build.wait()
+        check_whole(shop)
+    check_mended(shop)
+
+
+DIE = """
+import os, signal
+def setup(app):
+    n = 0
+    def die(*args):
+        nonlocal n
+        n += 1
+        if n == {count}:
+            os.kill(os.getpid(), signal.SIGKILL)
+    app.connect('{event}', die, priority=999)
+"""
+
+
+@pytest.mark.parametrize(
+    ('event', 'count'),
+    [
+        ('env-updated', 1),
+        ('write-started', 1),
+        ('html-page-context', 5),
+        ('html-collect-pages', 1),
+    ],
+)
+def test_killed_at(shop: Site, event: str, count: int) -> None:
+    """Killed at a point where much is read and little is written."""
+    shop.build()
+    edit(shop, 1)
+    conf = (shop.srcdir / 'conf.py').read_text(encoding='utf-8')
+    stat = (shop.srcdir / 'conf.py').stat()
+    shop.write({'conf.py': conf + DIE.format(event=event, count=count)})
+    died = subprocess.run(command(shop), capture_output=True, check=False)
+    assert died.returncode == -signal.SIGKILL
+    shop.write({'conf.py': conf})
+    os.utime(shop.srcdir / 'conf.py', ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    check_whole(shop)
+    check_mended(shop)
+
+
+def test_half_a_page(shop: Site) -> None:
+    """Of a build that died, a page that is newer than its source, and cut off."""
+    shop.build()
+    edit(shop, 1)
+    shop.write({'conf.py': (shop.srcdir / 'conf.py').read_text(encoding='utf-8')})
+    page = shop.outdir() / 'page5.html'
+    code = f"""
+import sys, os, signal, pathlib
+from sphinx.cmd.build import main
+from sphinx.builders.html import StandaloneHTMLBuilder as Builder
+whole = Builder.handle_page
+def half(self, name, *args, **kwargs):
+    whole(self, name, *args, **kwargs)
+    if name == 'page3':
+        path = pathlib.Path(self.outdir, 'page3.html')
+        path.write_bytes(path.read_bytes()[:500])
+        os.kill(os.getpid(), signal.SIGKILL)
+Builder.handle_page = half
+main({command(shop)[3:]!r})
+"""
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert page.stat().st_size > 500 == (shop.outdir() / 'page3.html').stat().st_size
+    check_mended(shop)
+
+
+@pytest.mark.parametrize('lost', ['searchindex.js', '_images', '_sources', '_static', '*.html'])
+def test_output_half_deleted(shop: Site, lost: str) -> None:
+    """What somebody took out of the output folder is there again after the next build."""
+    shop.build()
+    found = sorted(shop.outdir().glob(lost))
+    assert found
+    for path in found:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    check_mended(shop)
+
+
+@pytest.fixture
+def small_disk(shop: Site) -> Iterator[Callable[[Path, int], None]]:
+    """Mount what has room for so many bytes."""
+    mounted: list[Path] = []
+
+    def mount(path: Path, size: int) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            ['mount', '-t', 'tmpfs', '-o', f'size={size}', 'none', str(path)],
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            assert 'CI' not in os.environ, done.stderr
+            reason = f'no small disk can be mounted here: {done.stderr.decode().strip()}'
+            pytest.skip(reason)
+        mounted.append(path)
+
+    yield mount
+    for path in mounted:
+        subprocess.run(['umount', '-l', str(path)], check=True)
+
+
+@pytest.mark.parametrize('share', [0.3, 0.9])
+def test_disk_full(
+    shop: Site, small_disk: Callable[[Path, int], None], tmp_path: Path, share: float
+) -> None:
+    """The disk is full at one moment or another; later there is room."""
+    shop.build()
+    blocks = sum((len(data) + 4095) // 4096 * 4096 for data in shop.files().values())
+    shutil.rmtree(shop.outdir())
+    shutil.rmtree(shop.doctreedir)
+    small_disk(shop.outdir(), int(blocks * share))
+    done = subprocess.run(command(shop), capture_output=True, text=True, check=False)
+    assert 'No space left' in done.stderr
+    check_whole(shop)
+    subprocess.run(['mount', '-o', 'remount,size=64m', str(shop.outdir())], check=True)
+    assert shop.run().status == 0
+    mended = files(shop)
+    other = tmp_path / 'other'
+    subprocess.run([*command(shop)[:-1], '-E', str(other)], check=True)
+    fresh = {
+        path.relative_to(other).as_posix(): path.read_bytes()
+        for path in other.rglob('*')
+        if path.is_file()
+    }
+    assert [name for name in fresh if mended.get(name) != fresh[name]] == []
