@@ -30,7 +30,7 @@ def table(results: dict[str, Any]) -> str:
         parts.append(
             f'**{int(number):,} entries.** CPU seconds; in brackets the ratio to Sphinx on '
             f'labelled headings, of the same round.\n\n'
-            f'| | {" | ".join(WAYS)} | memory | largest page |\n'
+            f'| Tool | {" | ".join(WAYS)} | memory | largest page |\n'
             f'| --- |{" --: |" * (len(WAYS) + 2)}\n'
         )
         for name in results['labels']:

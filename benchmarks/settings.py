@@ -97,7 +97,7 @@ def main() -> int:
                 }
             )
     lines = [
-        '| | cold: CPU | on the clock | one entry changed: CPU | on the clock |',
+        '| Setting | cold: CPU | on the clock | one entry changed: CPU | on the clock |',
         '| --- | --: | --: | --: | --: |',
     ]
     base = VARIANTS[0].label
