@@ -331,3 +331,36 @@ def test_an_edit_of_a_body_renews_no_listing(site: Callable[..., Site]) -> None:
     made.edit('entries.md', 'See [](#zip).', 'See [](#zip).\n\nAnd more.\n')
     made.run()
     assert page.stat().st_mtime_ns == before
+
+
+def test_targets(site: Callable[..., Site]) -> None:
+    """Every id, alias and label of a heading is a row, in each builder; labels follow their page."""
+    files = {
+        'index.md': '# Shop\n\n```{link-targets}\n```\n',
+        'codes.md': '---\norphan: true\narea: stock\n---\n(of-codes)=\n# Codes\n\n'
+        ':::{change} Codes *work*\n:id: shop-codes\n:alias: old-codes\n:kind: added\n\nThey do.\n:::\n',
+    }
+    made = site(files).build()
+
+    def rows() -> list[list[str]]:
+        table = made.html().select_one('.whatsnew-targets')
+        assert table
+        return [
+            [row['data-role'], row.code.get_text(), row.a['href'], row.a.get_text()]
+            for row in table.select('tbody tr')
+        ]
+
+    assert rows() == [
+        ['std:label', 'of-codes', 'codes.html#of-codes', 'Codes'],
+        ['whatsnew:change', 'old-codes', 'codes.html#shop-codes', 'Codes work'],
+        ['whatsnew:change', 'shop-codes', 'codes.html#shop-codes', 'Codes work'],
+    ]
+    made.edit('codes.md', '# Codes', '# Coupons')
+    made.build()
+    assert rows()[0][-1] == 'Coupons'
+    made.edit('codes.md', '(of-codes)=', '(of-coupons)=')
+    made.build()
+    assert rows()[0][1] != 'of-codes'
+    text = made.build('text').text()
+    assert 'of-coupons' in text
+    assert 'old-codes' in text

@@ -70,7 +70,8 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
     env = app.env
     domain = ChangeDomain.of(env)
     offers = sorted((docname, sorted(offered)) for docname, offered in domain.listings.items())
-    all_changes = _digest((domain.all_changes, offers, domain.settings.peps)) if offers else ''
+    everything = (domain.all_changes, offers, domain.settings.peps, domain.titled_labels)
+    all_changes = _digest(everything) if offers else ''
     shown = {_ALL: _navigation(env)} if app.builder.format == 'html' else {}
     old = domain.old_links
     pages = set(domain.listings) | domain.reports | set(domain.mentions) | set(domain.samples)

@@ -277,6 +277,17 @@ class ChangeDomain(Domain):
                 found[pep].append(change)
         return {pep: tuple(changes) for pep, changes in found.items()}
 
+    @property
+    def titled_labels(self) -> dict[str, tuple[str, str, str]]:
+        """Name to page, id and title of each label that an author put before a heading."""
+        known = self.env.domains.standard_domain.labels
+        names = {label.name for labels in self.labels.values() for label in labels}
+        return {
+            name: known[name]
+            for name in sorted(names)
+            if name in known and name not in self.by_folded_anchor
+        }
+
     def page_of(self, offer: str) -> str | None:
         """Return the page with every group of a field, or with the ``filter``, if there is one."""
         pages = (docname for docname, offers in self.listings.items() if offer in offers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -17,9 +17,10 @@ from whatsnew312.nodes import link_targets, target_rows
 from whatsnew312.titles import TitleWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model import Change
@@ -58,7 +59,7 @@ def add_script(
 
 
 class LinkTargetsDirective(SphinxDirective):
-    """Every id and alias of the site, with its entry; a script adds the menu to each."""
+    """Every id, alias and label of the site; a script adds the menu to each."""
 
     has_content = False
 
@@ -90,8 +91,8 @@ class FillTargets(SphinxPostTransform):
 
     def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
         """Return the rows: nodes that every builder knows."""
-        for target in _sorted(domain.by_anchor):
-            yield nodes.row('', *_cells(docname, *target))
+        for target in targets(domain):
+            yield nodes.row('', *_cells(docname, target))
 
 
 class FillTargetsOfPage(FillTargets):
@@ -102,7 +103,7 @@ class FillTargetsOfPage(FillTargets):
 
     def form(self, domain: ChangeDomain) -> list[nodes.Node]:
         """Return the form that narrows the table."""
-        html = target_form(len(domain.by_anchor))
+        html = target_form(len(targets(domain)))
         return [nodes.raw('', html, format='html', classes=['whatsnew-tools', 'no-search'])]
 
     def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
@@ -120,12 +121,20 @@ class TargetWriter(TitleWriter):
             return
         for place in doctree.findall(target_rows):
             place['html'] = ''.join(
-                f'<tr class="row-{"odd" if number % 2 else "even"}">'
+                f'<tr class="row-{"odd" if number % 2 else "even"}" data-role="{target.role}">'
                 f'<td><p><code class="docutils literal notranslate"><span class="pre">'
-                f'{escape(anchor)}</span></code></p></td>\n'
-                f'<td><p>{self.link(app.builder, docname, change)}</p></td>\n</tr>\n'
-                for number, (anchor, change) in enumerate(_sorted(domain.by_anchor))
+                f'{escape(target.name)}</span></code></p></td>\n'
+                f'<td><p>{self.of(app.builder, docname, target)}</p></td>\n</tr>\n'
+                for number, target in enumerate(targets(domain))
             )
+
+    def of(self, builder: Builder, docname: str, target: Target) -> str:
+        """Return the link to *target*."""
+        if target.change:
+            return self.link(builder, docname, target.change)
+        address = f'{builder.get_relative_uri(docname, target.docname)}#{target.fragment}'
+        title = escape(target.title)
+        return f'<a class="reference internal" href="{escape(address)}">{title}</a>'
 
 
 def visit_rows(writer: HTML5Translator, node: target_rows) -> None:
@@ -145,19 +154,40 @@ def table(rows: Iterable[nodes.Node]) -> nodes.table:
     return nodes.table('', group, classes=['whatsnew-table', 'whatsnew-targets', 'no-search'])
 
 
-def _sorted(targets: Mapping[str, Change]) -> list[tuple[str, Change]]:
-    return sorted(targets.items(), key=lambda pair: (pair[0].lower(), pair[0]))
+class Target(NamedTuple):
+    """What others may link to by a name."""
+
+    name: str
+    role: str  #: as inventories have it: ``whatsnew:change`` or ``std:label``
+    change: Change | None = None
+    docname: str = ''
+    fragment: str = ''
+    title: str = ''
 
 
-def _cells(docname: str, anchor: str, change: Change) -> Iterator[nodes.entry]:
-    yield _cell(nodes.literal('', anchor))
+def targets(domain: ChangeDomain) -> list[Target]:
+    """Return every id and alias, and every label before a heading, sorted."""
+    found = [Target(name, 'whatsnew:change', change) for name, change in domain.by_anchor.items()]
+    found += (
+        Target(name, 'std:label', None, *place) for name, place in domain.titled_labels.items()
+    )
+    return sorted(found, key=lambda target: (target.name.lower(), target.name))
+
+
+def _cells(docname: str, target: Target) -> Iterator[nodes.entry]:
+    yield _cell(nodes.literal('', target.name))
+    domain, role = 'std', 'ref'
+    content: list[nodes.Node] = [nodes.Text(target.title)]
+    if target.change:
+        domain, role = 'whatsnew', 'change'
+        content = thaw(target.change.title, docname, links=False)
     yield _cell(
         addnodes.pending_xref(
             '',
-            nodes.inline('', '', *thaw(change.title, docname, links=False)),
-            refdomain='whatsnew',
-            reftype='change',
-            reftarget=anchor,
+            nodes.inline('', '', *content),
+            refdomain=domain,
+            reftype=role,
+            reftarget=target.name,
             refexplicit=True,
             refwarn=True,
             refdoc=docname,

@@ -106,6 +106,9 @@ def test_targets_are_found(open_page):
     page.locator('.whatsnew-form-targets [role=status]', has_text='1 of').wait_for(state='attached')
     page.locator('.whatsnew-targets tbody tr:visible summary').click()
     page.get_by_role('button', name='Copy MyST').wait_for()
+    field.fill('summary-release-highlights')
+    page.locator('.whatsnew-targets tbody tr:visible summary').click()
+    page.get_by_text('[](inv:whatsnew312:std:label#summary-release-highlights)').wait_for()
     field.fill('tuples of equal size')
     assert page.locator('.whatsnew-targets tbody tr:visible').count() >= 1
     field.fill('no such target')

@@ -16,9 +16,10 @@
    * @param {string} id
    * @param {string} title
    * @param {string} url
+   * @param {string} role as inventories have it
    * @returns {[string, string][]} label and text of each form
    */
-  function forms(id, title, url) {
+  function forms(id, title, url, role) {
     // as a title the text is plain, and Markdown must leave it so
     const text = title.replace(/[\\[\]*_~`<>&]/g, "\\$&");
     // and the address must not end before its link does
@@ -30,7 +31,7 @@
     ];
     if (project) {
       found.push(["reStructuredText", `:external+${project}:ref:\`${id}\``]);
-      found.push(["MyST", `[](inv:${project}:whatsnew:change#${id})`]);
+      found.push(["MyST", `[](inv:${project}:${role}#${id})`]);
     }
     return found;
   }
@@ -53,11 +54,11 @@
 
   /** @param {HTMLDetailsElement} menu */
   function fill(menu) {
-    const { anchor = "", title = anchor, url = "" } = menu.dataset;
+    const { anchor = "", title = anchor, url = "", role = "" } = menu.dataset;
     const list = document.createElement("ul");
     const status = document.createElement("p");
     status.setAttribute("role", "status");
-    for (const [label, text] of forms(anchor, title, url)) {
+    for (const [label, text] of forms(anchor, title, url, role)) {
       const item = document.createElement("li");
       const button = document.createElement("button");
       const code = document.createElement("code");
@@ -78,11 +79,12 @@
    * @param {string} anchor
    * @param {string} title
    * @param {string} url
+   * @param {string} role
    */
-  function build(anchor, title, url) {
+  function build(anchor, title, url, role = "whatsnew:change") {
     const menu = document.createElement("details");
     menu.className = "whatsnew-link";
-    Object.assign(menu.dataset, { anchor, title, url });
+    Object.assign(menu.dataset, { anchor, title, url, role });
     const summary = document.createElement("summary");
     const hidden = document.createElement("span");
     hidden.className = "whatsnew-visually-hidden";
@@ -158,10 +160,10 @@
   for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
     const target = row.querySelector("code");
     const link = row.querySelector("a");
-    if (target && link) {
+    if (target && link && row instanceof HTMLElement) {
       const title = (link.textContent || "").trim();
       const url = new URL(link.getAttribute("href") || "", page).href;
-      link.before(build(target.textContent || "", title, url));
+      link.before(build(target.textContent || "", title, url, row.dataset.role));
     }
   }
 
