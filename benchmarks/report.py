@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,9 @@ def picture(results: dict[str, Any], look: str, path: Path) -> None:
     mpl.rcParams['svg.hashsalt'] = 'whatsnew312'
     mpl.rcParams['svg.fonttype'] = 'path'
     figure.savefig(path, format='svg', transparent=True, metadata={'Date': None, 'Creator': None})
-    lines = path.read_text(encoding='utf-8').splitlines()
-    path.write_text('\n'.join(line.rstrip() for line in lines) + '\n', encoding='utf-8')
+    # e-books allow no document type, and nobody needs it
+    text = re.sub(r'<!DOCTYPE[^>]*>\n?', '', path.read_text(encoding='utf-8'))
+    path.write_text('\n'.join(map(str.rstrip, text.splitlines())) + '\n', encoding='utf-8')
 
 
 def main() -> int:
