@@ -1,6 +1,6 @@
 """Measure what each setting does to a cold build of the same notes, and to one after a change.
 
-``python benchmarks/settings.py`` writes a table for the guide: CPU seconds as ratios to the build
+``python benchmarks/settings.py`` prints a table in Markdown: CPU seconds as ratios to the build
 without the setting, of the same round, and seconds on the clock, which ``-j`` is about.
 """
 
@@ -23,7 +23,6 @@ from peers import NO_STEMMER, PEERS, SPHINX, Peer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FIGURES = Path(__file__).parents[1] / 'docs' / 'guide' / 'figures'
 WHATSNEW = next(peer for peer in PEERS if peer.name == 'whatsnew312')
 
 
@@ -110,8 +109,6 @@ def main() -> int:
             clock = statistics.median(one[variant.label][f'{way} clock'] for one in rounds)
             cells += [f'{ratio:.2f}', f'{clock:.2f} s']
         lines.append(f'| {variant.label} | {" | ".join(cells)} |')
-    FIGURES.mkdir(parents=True, exist_ok=True)
-    (FIGURES / 'settings.md').write_text('\n'.join(lines) + '\n', encoding='utf-8')
     print('\n'.join(lines))
     return 0
 
