@@ -148,7 +148,7 @@ def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | Non
     """Yield each file with what it holds; None where there is to be none."""
     settings = ChangeDomain.of(app.env).settings
     yield changes_json.SCHEMA.name, changes_json.SCHEMA.read_bytes()
-    document = _document(app, [])
+    document = _document(app)
     check_head(document)
     # by their ids, so that versions of the file compare well
     changes = sorted(pieces, key=lambda one: one.id)
@@ -164,10 +164,11 @@ def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | Non
     yield SEARCH_FILE, search_data.encode(_labels(settings), (one.search for one in pieces))
 
 
-def _document(app: Sphinx, changes: list[changes_json.Entry]) -> changes_json.Document:
+def _document(app: Sphinx) -> changes_json.Document:
+    # its entries are joined behind it
     settings = ChangeDomain.of(app.env).settings
     return changes_json.document(
-        changes,
+        [],
         project=app.config.project,
         release=settings.release,
         release_date=settings.release_date,

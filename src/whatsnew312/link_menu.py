@@ -14,7 +14,7 @@ from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import target_form
 from whatsnew312.inline import thaw
 from whatsnew312.nodes import link_targets, target_rows
-from whatsnew312.titles import TitleWriter
+from whatsnew312.titles import TitleWriter, link_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,9 +132,8 @@ class TargetWriter(TitleWriter):
         """Return the link to *target*."""
         if target.change:
             return self.link(builder, docname, target.change)
-        address = f'{builder.get_relative_uri(docname, target.docname)}#{target.fragment}'
-        title = escape(target.title)
-        return f'<a class="reference internal" href="{escape(address)}">{title}</a>'
+        place = (target.docname, target.fragment)
+        return link_html(builder, docname, *place, escape(target.title))
 
 
 def visit_rows(writer: HTML5Translator, node: target_rows) -> None:

@@ -39,6 +39,10 @@ class TitleWriter:
 
     def link(self, builder: Builder, docname: str, change: Change) -> str:
         """Return the title as a link from the page *docname* to the entry."""
-        address = f'{builder.get_relative_uri(docname, change.docname)}#{change.id}'
-        title = self.title(builder, change)
-        return f'<a class="reference internal" href="{escape(address)}">{title}</a>'
+        return link_html(builder, docname, change.docname, change.id, self.title(builder, change))
+
+
+def link_html(builder: Builder, docname: str, page: str, fragment: str, html: str) -> str:
+    """Return *html* as a link from the page *docname* to a place of another."""
+    address = f'{builder.get_relative_uri(docname, page)}#{fragment}'
+    return f'<a class="reference internal" href="{escape(address)}">{html}</a>'
