@@ -32,7 +32,7 @@ FLOORS = (
     'charts forms entry_parts titles',
     'listing',
     'directives roles transforms related verified old_anchors bodies',
-    'inventories dependents inventory_update samples anchor_check exports interactive search_page run_here '
+    'inventories dependents inventory_update samples anchor_check exports interactive rows search_page run_here '
     'link_menu toctrees unfinished',
     'extension',
     '__init__',

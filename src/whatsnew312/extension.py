@@ -30,6 +30,7 @@ from whatsnew312.old_anchors import setup_old_anchors
 from whatsnew312.references import setup_references
 from whatsnew312.related import setup_related
 from whatsnew312.roles import IssueRole, change_role
+from whatsnew312.rows import setup_rows
 from whatsnew312.run_here import setup_run_here
 from whatsnew312.samples import setup_samples
 from whatsnew312.search_page import setup_search_page
@@ -73,6 +74,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_entry_parts(app)
     setup_cleaning(app)
     setup_interactive(app)
+    setup_rows(app)
     setup_related(app)
     setup_verified(app)
     setup_run_here(app)

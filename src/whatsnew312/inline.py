@@ -93,6 +93,17 @@ def _thaw(spans: Sequence[Span], docname: str, links: bool) -> list[nodes.Node]:
     return made
 
 
+def has_links(text: Text) -> bool:
+    """Tell whether *text* leads anywhere."""
+    return _has_links(text.spans)
+
+
+def _has_links(spans: Sequence[Span]) -> bool:
+    return any(
+        isinstance(span, tuple) and (span[0] in _LINKS or _has_links(span[2])) for span in spans
+    )
+
+
 def plain(text: Text, title_of: Callable[[str], Text | None]) -> str:
     """Return *text* without markup; a reference without a text of its own is the title it names."""
     if not any(isinstance(span, tuple) for span in text.spans):

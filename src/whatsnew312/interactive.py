@@ -8,28 +8,22 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.assets import STATIC
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.forms import FILTER_END, checklist_form, filter_form, tick
+from whatsnew312.forms import FILTER_END, checklist_form, filter_form
 from whatsnew312.listing import render
-from whatsnew312.nodes import listing_item, listing_rows
-from whatsnew312.pieces import facts
+from whatsnew312.nodes import listing_rows
 from whatsnew312.query import FILTER_SCRIPT, select
-from whatsnew312.titles import TitleWriter
 from whatsnew312.transforms import depth, listings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
 
-    from whatsnew312.config import Settings
     from whatsnew312.model import Change
 
 
@@ -38,11 +32,8 @@ _MANY = 500
 
 
 def setup_interactive(app: Sphinx) -> None:
-    """Register the transform, its node, and the scripts for the pages that need them."""
-    app.add_node(listing_item, html=(visit_item, depart_item))
-    app.add_node(listing_rows, html=(visit_rows, None))
+    """Register the transform, and the scripts for the pages that need them."""
     app.add_post_transform(FillInteractive)
-    app.connect('doctree-resolved', RowWriter().fill)
     app.connect('html-page-context', add_scripts)
 
 
@@ -95,94 +86,19 @@ class FillInteractive(SphinxPostTransform):
     ) -> list[nodes.Node]:
         """Return *content* with a form above it, and in it what the script needs to know."""
         domain = ChangeDomain.of(self.env)
+        places = [node for node in content if isinstance(node, listing_rows)]
+        for place in places:
+            place['script'] = script
         if script == FILTER_SCRIPT:
-            for node in content:
-                if isinstance(node, listing_rows):
-                    node['found'] = True
-                    if len(changes) >= _MANY:
-                        node['classes'].append('whatsnew-many')
+            if len(changes) >= _MANY:
+                for place in places:
+                    place['classes'].append('whatsnew-many')
             form = _raw(filter_form(changes, domain.settings), 'tools')
             return [form, *content, _raw(FILTER_END, 'end')]
-        for node in content:
-            for item in list(node.findall(nodes.list_item)):
-                change = domain.by_anchor[item['entry']]
-                cast('nodes.paragraph', item[0]).insert(0, _raw(tick(change)))
-                item.replace_self(listing_item('', *item.children, data=task_data(change)))
         return [_raw(checklist_form(changes, domain.settings), 'tools'), *content]
-
-
-class RowWriter(TitleWriter):
-    """Writes rows as HTML."""
-
-    def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        """Write the rows of a page, now that its place is known."""
-        if app.builder.name not in FillInteractive.builders:
-            return
-        if docname not in ChangeDomain.of(app.env).listings:
-            return
-        for rows in doctree.findall(listing_rows):
-            rows['html'] = ''.join(self.rows(app, docname, rows))
-
-    def rows(self, app: Sphinx, docname: str, rows: listing_rows) -> Iterator[str]:
-        domain = ChangeDomain.of(app.env)
-        settings = domain.settings
-        classes = ' '.join([f'whatsnew-{rows["style"]}', *rows['classes']])
-        yield f'<ul class="{classes}">\n'
-        for id_ in rows['entries']:
-            change = domain.by_anchor[id_]
-            data = row_data(change, settings) if 'found' in rows else {}
-            attributes = ''.join(
-                f' data-{name}="{escape(value)}"' for name, value in data.items() if value
-            )
-            kind = settings.kinds.get(change.kind)
-            badge = ''
-            if kind:
-                classes = f'whatsnew-badge whatsnew-{kind.name}'
-                badge = f'<span class="{classes}">{escape(kind.label)}</span> '
-            link = self.link(app.builder, docname, change)
-            told = ' · '.join(facts(change, rows['group_by'])) if rows['style'] == 'rows' else ''
-            more = f'<span class="whatsnew-facts"> · {escape(told)}</span>' if told else ''
-            yield f'<li{attributes}>{badge}{link}{more}</li>\n'
-        yield '</ul>\n'
-
-
-def row_data(change: Change, settings: Settings) -> dict[str, str]:
-    """Return what a row can be found by, beside its text."""
-    names = [api.name for api in change.apis]
-    issues = [settings.issue_label % issue for issue in change.issues]
-    return {
-        'kind': change.kind,
-        'area': change.area,
-        'module': ' '.join(change.modules),
-        'pep': ' '.join(map(str, change.peps)),
-        'action': '1' if change.action or change.replacement else '',
-        'words': ' '.join([*names, *issues]),
-    }
-
-
-def task_data(change: Change) -> dict[str, str]:
-    """Return what an item of a checklist is known and found by."""
-    return {'id': change.id, 'area': change.area or '-', 'module': ' '.join(change.modules)}
 
 
 def _raw(html: str, name: str = '') -> nodes.raw:
     # with a class, docutils puts an element around it
     classes = [f'whatsnew-{name}', 'no-search'] if name else []
     return nodes.raw('', html, format='html', classes=classes)
-
-
-def visit_item(self: HTML5Translator, node: listing_item) -> None:
-    """Begin a list item with the data of its entry."""
-    data = {f'data-{name}': value for name, value in node['data'].items() if value}
-    self.body.append(self.starttag(node, 'li', '', **data))
-
-
-def depart_item(self: HTML5Translator, node: listing_item) -> None:
-    """End it."""
-    self.body.append('</li>\n')
-
-
-def visit_rows(self: HTML5Translator, node: listing_rows) -> None:
-    """Write the rows."""
-    self.body.append(node['html'])
-    raise nodes.SkipNode

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from whatsnew312 import charts
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.inline import thaw
+from whatsnew312.inline import has_links, thaw
 from whatsnew312.nodes import listing_rows
 from whatsnew312.pieces import (
     badge,
@@ -60,6 +60,12 @@ COLUMNS = {
 #: the columns of a table whose author names none
 USUAL_COLUMNS = ('change', 'kind', 'module')
 
+#: what can be long, and is written as HTML where :func:`render` is asked for rows
+_LONG = {'list', 'rows', 'checklist', 'table'}
+
+#: what an entry says that asks something of its reader, by field
+GUIDANCE = {'replacement': 'Use instead', 'action': 'What to do'}
+
 #: a jump to each group is offered from this number of groups
 _MANY_GROUPS = 8
 
@@ -77,7 +83,7 @@ def render(
 
     :param level: of the headings of groups: 2 under the title of a page.
     :param taken: the ids that the page has; those of the groups come to them.
-    :param rows: have lists of single lines as :class:`whatsnew312.nodes.listing_rows`
+    :param rows: have what is long as :class:`whatsnew312.nodes.listing_rows`
     """
     domain = ChangeDomain.of(env)
     changes = select(query, domain.all_changes, domain.settings)
@@ -176,24 +182,38 @@ class _Page:
         style = self.query.style
         if style == 'table':
             return self.table(changes)
-        if self.rows and style in {'list', 'rows'}:
-            entries = [change.id for change in changes]
-            told = self.query.group_by
-            return listing_rows('', entries=entries, style=style, group_by=told)
+        if self.rows and style in _LONG:
+            return self.place(changes)
         make: Callable[[Change], Iterable[nodes.Node]] = {
             'rows': self.row,
             'cards': self.card,
             'checklist': self.task,
             'highlights': self.highlight,
         }.get(style, self.line)
-        items = []
-        for change in changes:
-            item = nodes.list_item('', *make(change))
-            if style == 'checklist':
-                item['entry'] = change.id
-            items.append(item)
+        items = [nodes.list_item('', *make(change)) for change in changes]
         # each entry is found where it stands
         return nodes.bullet_list('', *items, classes=[f'whatsnew-{style}', 'no-search'])
+
+    def place(self, changes: Sequence[Change]) -> listing_rows:
+        """Return the place of rows, with the lines that have links."""
+        style, columns = self.query.style, self.query.columns or USUAL_COLUMNS
+        made = listing_rows(
+            '',
+            entries=[change.id for change in changes],
+            group_by=self.query.group_by,
+            style=style,
+            columns=columns,
+            script='',
+            classes=['no-search'],  # each entry is found where it stands
+        )
+        if style == 'checklist' or {*GUIDANCE, 'guidance'}.intersection(columns):
+            made += (
+                nodes.paragraph('', '', *thaw(text, self.docname), entry=change.id, field=field)
+                for change in changes
+                for field in GUIDANCE
+                if has_links(text := getattr(change, field))
+            )
+        return made
 
     # What stands in an item of a list.
 
@@ -225,8 +245,8 @@ class _Page:
         yield from self._guidance(change)
 
     def _guidance(self, change: Change) -> Iterator[nodes.Node]:
-        for label, text in (('Use instead', change.replacement), ('What to do', change.action)):
-            if text:
+        for field, label in GUIDANCE.items():
+            if text := getattr(change, field):
                 content = thaw(text, self.docname)
                 yield nodes.paragraph(
                     '',
@@ -256,9 +276,10 @@ class _Page:
         group_ = nodes.tgroup('', cols=len(columns))
         group_ += [nodes.colspec('', colwidth=width) for _, _, width in columns]
         group_ += nodes.thead('', _row([nodes.Text(label)] for _, label, _ in columns))
-        group_ += nodes.tbody(
-            '', *(_row(self.cell(name, change) for name, _, _ in columns) for change in changes)
+        rows: Iterable[nodes.Node] = (
+            _row(self.cell(name, change) for name, _, _ in columns) for change in changes
         )
+        group_ += nodes.tbody('', *([self.place(changes)] if self.rows else rows))
         return nodes.table('', group_, classes=['whatsnew-table', 'no-search'])
 
     def cell(self, column: str, change: Change) -> list[nodes.Node]:

@@ -65,20 +65,18 @@ class change_listing(nodes.General, nodes.Element):
     """
 
 
-class listing_item(nodes.list_item):
-    """An item of a listing in HTML, with data for a script.
-
-    :attribute data: names and values of its ``data-`` attributes
-    """
-
-
 class listing_rows(nodes.General, nodes.Element):
     """The place of rows in HTML, which are many and all alike, and so written without nodes.
 
+    Its children are the paragraphs with links, each with the ``entry`` and the ``field`` it is of:
+    for those Sphinx has to find where they lead.
+
     :attribute entries: their ids
     :attribute group_by: the field that the heading of the rows tells already
-    :attribute style: ``list`` or ``rows``
-    :attribute html: what is written in the end
+    :attribute style: ``list``, ``rows``, ``checklist`` or ``table``
+    :attribute columns: of a table
+    :attribute script: what makes more of them, if anything does
+    :attribute parts: what is written in the end: HTML, and between it the children
     """
 
 

@@ -1,4 +1,4 @@
-"""Titles of entries as HTML, for lists of which every row is alike."""
+"""Titles and other lines of entries as HTML, for lists of which every row is alike."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ if TYPE_CHECKING:
 
 
 class TitleWriter:
-    """Writes titles. One is the same on every page, so it is made only once."""
+    """Writes titles, and lines without links. One is the same on every page, so made only once."""
 
     def __init__(self) -> None:
         self.made: dict[Text, str] = {}
 
     def title(self, builder: Builder, change: Change) -> str:
         """Return the title of *change* without links."""
-        text = change.title
+        return self.line(builder, change.title)
+
+    def line(self, builder: Builder, text: Text) -> str:
+        """Return *text* without links."""
         if not text.spans:
             return escape(text.plain)
         if text not in self.made:
             html = cast('StandaloneHTMLBuilder', builder)
             document = new_document('', html.docsettings)
             writer = cast('HTML5Translator', html.create_translator(document, html))
-            for node in thaw(text, change.docname, links=False):
+            for node in thaw(text, '', links=False):
                 node.walkabout(writer)
             self.made[text] = ''.join(writer.body)
         return self.made[text]

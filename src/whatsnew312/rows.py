@@ -1,0 +1,203 @@
+"""Rows of listings as HTML: a site can have thousands of them, and no node is made for any."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+
+from whatsnew312.domain import ChangeDomain
+from whatsnew312.forms import tick
+from whatsnew312.listing import GUIDANCE
+from whatsnew312.nodes import listing_rows
+from whatsnew312.pieces import facts, when
+from whatsnew312.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, group_anchor
+from whatsnew312.titles import TitleWriter, link_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+    from whatsnew312.config import Settings
+    from whatsnew312.model import Change
+
+#: a part of what is written: HTML, or a node of which Sphinx knows where its links lead
+_Part = str | nodes.Element
+
+
+def setup_rows(app: Sphinx) -> None:
+    """Register the node, and what writes the rows."""
+    app.add_node(listing_rows, html=(visit_rows, None))
+    titles = TitleWriter()  # they are the same on every page
+
+    def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Write the rows of a page, now that its place is known."""
+        if docname in ChangeDomain.of(app.env).listings:
+            for rows in doctree.findall(listing_rows):
+                rows['parts'] = list(_merged(RowWriter(app, docname, rows, titles).all()))
+
+    app.connect('doctree-resolved', fill)
+
+
+def _merged(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """Yield *parts* with what stands between two nodes as one."""
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+        else:
+            yield ''.join(texts)
+            texts.clear()
+            yield part
+    yield ''.join(texts)
+
+
+def visit_rows(writer: HTML5Translator, node: listing_rows) -> None:
+    """Write the rows."""
+    for part in node['parts']:
+        if isinstance(part, str):
+            writer.body.append(part)
+        else:
+            for child in part.children:
+                child.walkabout(writer)
+    raise nodes.SkipNode
+
+
+class RowWriter:
+    """Writes the rows of one place."""
+
+    def __init__(self, app: Sphinx, docname: str, rows: listing_rows, titles: TitleWriter) -> None:
+        self.domain = ChangeDomain.of(app.env)
+        self.settings = self.domain.settings
+        self.builder = app.builder
+        self.docname = docname
+        self.rows = rows
+        self.titles = titles
+        lines = cast('list[nodes.paragraph]', rows.children)
+        self.linked = {(line['entry'], line['field']): line for line in lines}
+
+    def all(self) -> Iterator[_Part]:
+        """Yield all of them, in their list unless they are those of a table."""
+        changes = [self.domain.by_anchor[id_] for id_ in self.rows['entries']]
+        style = self.rows['style']
+        if style == 'table':
+            for number, change in enumerate(changes):
+                yield from self.table_row(change, 'odd' if number % 2 else 'even')
+            return
+        yield f'<ul class="{" ".join([f"whatsnew-{style}", *self.rows["classes"]])}">\n'
+        for change in changes:
+            yield from self.task(change) if style == 'checklist' else self.item(change)
+        yield '</ul>\n'
+
+    # Lists.
+
+    def item(self, change: Change) -> Iterator[str]:
+        """Yield one line."""
+        data = row_data(change, self.settings) if self.rows['script'] == FILTER_SCRIPT else {}
+        told = self.rows['style'] == 'rows'
+        yield f'<li{_attributes(data)}>{self.head(change, told=told)}</li>\n'
+
+    def task(self, change: Change) -> Iterator[_Part]:
+        """Yield what to do about an entry, with a box to be ticked if a script minds it."""
+        ticked = self.rows['script'] == CHECKLIST_SCRIPT
+        data = task_data(change) if ticked else {}
+        box = tick(change) if ticked else ''
+        yield f'<li{_attributes(data)}><p>{box}{self.head(change, told=True)}</p>\n'
+        for field, label in GUIDANCE.items():
+            if getattr(change, field):
+                yield f'<p class="whatsnew-do"><span class="whatsnew-label">{label}:</span> '
+                yield self.line(change, field)
+                yield '</p>\n'
+        yield '</li>\n'
+
+    def head(self, change: Change, *, told: bool) -> str:
+        """Return the badge and the title, and if *told* more."""
+        text = ' · '.join(facts(change, self.rows['group_by'])) if told else ''
+        more = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
+        badge = self.badge(change)
+        return f'{badge}{" " if badge else ""}{self.title(change)}{more}'
+
+    def badge(self, change: Change) -> str:
+        kind = self.settings.kinds.get(change.kind)
+        if kind is None:
+            return ''
+        return f'<span class="whatsnew-badge whatsnew-{kind.name}">{escape(kind.label)}</span>'
+
+    def title(self, change: Change) -> str:
+        return self.titles.link(self.builder, self.docname, change)
+
+    def line(self, change: Change, field: str) -> _Part:
+        """Return what *change* says in *field*."""
+        linked = self.linked.get((change.id, field))
+        return linked or self.titles.line(self.builder, getattr(change, field))
+
+    # Tables.
+
+    def table_row(self, change: Change, parity: str) -> Iterator[_Part]:
+        """Yield a row of a table."""
+        yield f'<tr class="row-{parity}">'
+        for column in self.rows['columns']:
+            yield '<td><p>'
+            yield from self.cell(column, change)
+            yield '</p></td>\n'
+        yield '</tr>\n'
+
+    def cell(self, column: str, change: Change) -> Iterator[_Part]:
+        """Yield what *change* has in a column."""
+        match column:
+            case 'change':
+                yield self.title(change)
+            case 'kind':
+                yield self.badge(change)
+            case 'area':
+                yield escape(self.settings.areas.get(change.area, change.area))
+            case 'removal':
+                yield escape(when(change.removal)) if change.removal else ''
+            case 'platform':
+                yield escape(', '.join(change.platforms))
+            case 'module' | 'pep':
+                values = change.modules if column == 'module' else map(str, change.peps)
+                yield ', '.join(self.group(column, value) for value in values)
+            case 'guidance':
+                if change.replacement:
+                    yield 'Use '
+                    yield self.line(change, 'replacement')
+                if change.action:
+                    yield '. ' if change.replacement else ''
+                    yield self.line(change, 'action')
+            case _:
+                yield self.line(change, column)
+
+    def group(self, field: str, value: str) -> str:
+        """Return *value*, linked to its group if there is a page with all groups of *field*."""
+        page = self.domain.page_of(field)
+        text = escape(value)
+        if page is None:
+            return text
+        return link_html(self.builder, self.docname, page, group_anchor(field, value), text)
+
+
+def row_data(change: Change, settings: Settings) -> dict[str, str]:
+    """Return what a row can be found by, beside its text."""
+    names = [api.name for api in change.apis]
+    issues = [settings.issue_label % issue for issue in change.issues]
+    return {
+        'kind': change.kind,
+        'area': change.area,
+        'module': ' '.join(change.modules),
+        'pep': ' '.join(map(str, change.peps)),
+        'action': '1' if change.action or change.replacement else '',
+        'words': ' '.join([*names, *issues]),
+    }
+
+
+def task_data(change: Change) -> dict[str, str]:
+    """Return what an item of a checklist is known and found by."""
+    return {'id': change.id, 'area': change.area or '-', 'module': ' '.join(change.modules)}
+
+
+def _attributes(data: dict[str, str]) -> str:
+    return ''.join(f' data-{name}="{escape(value)}"' for name, value in data.items() if value)
