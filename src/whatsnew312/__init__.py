@@ -14,6 +14,10 @@ __version__ = '0.1.0'
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Let Sphinx load the extension."""
     # here, so that importing the package alone stays cheap
+    from whatsnew312.garbage import setup_garbage
+
+    setup_garbage(app)  # before the next import: that makes a lot, and none of it is garbage
+
     from whatsnew312.extension import setup_extension
 
     setup_extension(app)

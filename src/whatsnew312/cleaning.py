@@ -107,11 +107,13 @@ def _with_line(element: nodes.Element) -> nodes.Element:
 def _clean_attributes(element: nodes.Element) -> list[str]:
     found: list[str] = []
     for name, value in element.attributes.items():
+        if not value:
+            continue  # as nearly all are
         if isinstance(value, str):
             if not is_clean(value):
                 found.append(value)
                 element[name] = cleaned(value)
-        elif isinstance(value, list) and value:
+        elif isinstance(value, list):
             hidden = [one for one in value if isinstance(one, str) and not is_clean(one)]
             if hidden:
                 found += hidden

@@ -32,26 +32,27 @@ _ALL = ''
 
 def setup_dependents(app: Sphinx) -> None:
     """Register the comparison before pages are written, and the record after."""
+    shown: dict[str, str] = {}
+
+    def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        """Return the pages that would show something else than what they showed last."""
+        shown.clear()
+        shown.update(_shown_now(app))
+        last = _shown_last(_record(app))
+        if last.get(_ALL) != shown.get(_ALL):
+            return sorted(env.all_docs)
+        # also those that showed something, and now show nothing
+        pages = (shown.keys() | last.keys()) & env.all_docs.keys()
+        return sorted(docname for docname in pages if last.get(docname) != shown.get(docname))
+
+    def remember(app: Sphinx, exception: Exception | None) -> None:
+        """Keep what the pages show now."""
+        if exception is None:
+            text = json.dumps(shown, indent=0, sort_keys=True)
+            write_if_changed(_record(app), text.encode())
+
     app.connect('env-updated', stale_pages)
     app.connect('build-finished', remember)
-
-
-def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return the pages that would show something else than what they showed last."""
-    shown = _shown_now(app)
-    last = _shown_last(_record(app))
-    if last.get(_ALL) != shown.get(_ALL):
-        return sorted(env.all_docs)
-    # also those that showed something, and now show nothing
-    pages = (shown.keys() | last.keys()) & env.all_docs.keys()
-    return sorted(docname for docname in pages if last.get(docname) != shown.get(docname))
-
-
-def remember(app: Sphinx, exception: Exception | None) -> None:
-    """Keep what the pages show now."""
-    if exception is None:
-        text = json.dumps(_shown_now(app), indent=0, sort_keys=True)
-        write_if_changed(_record(app), text.encode())
 
 
 def _record(app: Sphinx) -> Path:

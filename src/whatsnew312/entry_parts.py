@@ -212,7 +212,7 @@ class HtmlParts:
         found = [
             ('PEP', [_html(pep_link(pep, settings)) for pep in fields.peps]),
             ('API', cast('list[str]', apis)),
-            ('Issue', [_html(issue_link(issue, settings)) for issue in fields.issues]),
+            ('Issue', [_issue(issue, settings) for issue in fields.issues]),
             ('Contributed by', [escape(name) for name in fields.contributors]),
         ]
         rows = [(label, ', '.join(values)) for label, values in found if values]
@@ -281,6 +281,18 @@ def resolve(app: Sphinx, link: addnodes.pending_xref) -> nodes.Element | None:
     return found
 
 
+def _issue(number: int, settings: Settings) -> str:
+    """Return :func:`issue_link` as HTML: of these there are most."""
+    text = escape(settings.issue_label % number)
+    if not settings.issue_url:
+        return text
+    return _link('issue reference external', settings.issue_url % number, text)
+
+
+def _link(classes: str, target: str, content: str, more: str = '') -> str:
+    return f'<a class="{classes}" href="{escape(target)}"{more}>{content}</a>'
+
+
 def _html(node: nodes.Node) -> str:
     """Return a link or a name as the writer of HTML writes it."""
     if not isinstance(node, nodes.Element):
@@ -295,7 +307,7 @@ def _html(node: nodes.Node) -> str:
     where = 'internal' if node.get('internal') else 'external'
     classes = ' '.join([*node['classes'], 'reference', where])
     title = f' title="{escape(node["reftitle"])}"' if node.get('reftitle') else ''
-    return f'<a class="{classes}" href="{escape(target)}"{title}>{content}</a>'
+    return _link(classes, target, content, title)
 
 
 def visit_html(writer: HTML5Translator, node: change_html) -> None:

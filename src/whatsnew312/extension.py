@@ -22,7 +22,6 @@ from whatsnew312.directives.sample import (
 from whatsnew312.domain import NAME, setup_domain
 from whatsnew312.entry_parts import setup_entry_parts
 from whatsnew312.exports import setup_exports
-from whatsnew312.garbage import setup_garbage
 from whatsnew312.interactive import setup_interactive
 from whatsnew312.inventories import setup_inventories
 from whatsnew312.link_menu import LinkTargetsDirective, setup_link_menu
@@ -32,7 +31,6 @@ from whatsnew312.related import setup_related
 from whatsnew312.roles import IssueRole, change_role
 from whatsnew312.rows import setup_rows
 from whatsnew312.run_here import setup_run_here
-from whatsnew312.samples import setup_samples
 from whatsnew312.search_page import setup_search_page
 from whatsnew312.toctrees import setup_toctrees
 from whatsnew312.transforms import setup_transforms
@@ -59,7 +57,6 @@ def setup_extension(app: Sphinx) -> None:
     """Register everything."""
     app.require_sphinx((9, 0))
     setup_config(app)
-    setup_garbage(app)
     setup_inventories(app)
     setup_domain(app)
     for name, directive in DIRECTIVES.items():
@@ -78,7 +75,6 @@ def setup_extension(app: Sphinx) -> None:
     setup_related(app)
     setup_verified(app)
     setup_run_here(app)
-    setup_samples(app)
     setup_link_menu(app)
     setup_old_anchors(app)
     setup_anchor_check(app)

@@ -19,7 +19,7 @@ ATOM = 'http://www.w3.org/2005/Atom'
 JSON_FEED_VERSION = 'https://jsonfeed.org/version/1.1'
 
 #: what no XML 1.0 document may hold, not even escaped
-_NOT_XML = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
+_NOT_XML = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
 
 
 class Item(NamedTuple):
@@ -60,7 +60,7 @@ def atom(feed: Feed, entries: Iterable[str]) -> bytes:
         _link('self', ATOM_TYPE, feed.atom_url),
         _link('alternate', 'text/html', feed.home),
     )
-    return ''.join((*head, *entries, '</feed>\n')).encode()
+    return ''.join((_valid(''.join(head)), *entries, '</feed>\n')).encode()
 
 
 def atom_entry(item: Item, updated: str) -> str:
@@ -77,17 +77,17 @@ def atom_entry(item: Item, updated: str) -> str:
             for term, label in item.tags
         ),
         *(_person('contributor', name) for name in item.contributors),
-        f'<content type="html">{_escaped(item.html)}</content>\n</entry>\n',
+        f'<content type="html">{escape(item.html)}</content>\n</entry>\n',
     ]
-    return ''.join(parts)
+    return _valid(''.join(parts))
 
 
 def _element(tag: str, text: str) -> str:
-    return f'<{tag}>{_escaped(text)}</{tag}>\n'
+    return f'<{tag}>{escape(text)}</{tag}>\n'
 
 
 def _person(tag: str, name: str) -> str:
-    return f'<{tag}><name>{_escaped(name)}</name></{tag}>\n'
+    return f'<{tag}><name>{escape(name)}</name></{tag}>\n'
 
 
 def _link(rel: str, type_: str, href: str) -> str:
@@ -95,11 +95,11 @@ def _link(rel: str, type_: str, href: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{_escaped(text)}"'
+    return f'"{escape(text)}"'
 
 
-def _escaped(text: str) -> str:
-    return escape(_NOT_XML.sub('\ufffd', text))
+def _valid(xml: str) -> str:
+    return _NOT_XML.sub('\ufffd', xml)
 
 
 def json_feed(feed: Feed) -> dict[str, object]:

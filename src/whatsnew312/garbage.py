@@ -28,6 +28,7 @@ def setup_garbage(app: Sphinx) -> None:
         gc.freeze()  # what Sphinx and its extensions are made of, and the environment, stay
 
     def end(app: Sphinx, exception: Exception | None) -> None:
+        gc.freeze()  # with nothing young left, a lower threshold is no reason to collect at once
         gc.set_threshold(*before)
         gc.unfreeze()
         # a process that ends need not look for what is left of its pages: that is 4 % of a build

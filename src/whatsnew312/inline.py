@@ -43,7 +43,8 @@ _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 def freeze(element: nodes.Element) -> Text:
     """Return the inline content of *element*."""
     spans = _freeze(element.children)
-    plain = ' '.join(clean_astext(element).split())
+    only_text = all(isinstance(child, nodes.Text) for child in element.children)
+    plain = ' '.join((element.astext() if only_text else clean_astext(element)).split())
     return Text(plain, () if spans == (plain,) else spans)
 
 

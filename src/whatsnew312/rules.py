@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.version import InvalidVersion, Version
@@ -345,10 +346,11 @@ def one_line(value: str) -> str:
     return ' '.join(value.split())
 
 
+@lru_cache
 def parse_version(value: str) -> Version | None:
     """Return *value* as a version (PEP 440), or None."""
     try:
-        return Version(value) if len(value) < 100 else None
+        return Version(value) if 0 < len(value) < 100 else None
     except InvalidVersion:
         return None
 

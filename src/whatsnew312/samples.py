@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
     from whatsnew312.config import Settings
     from whatsnew312.model import Sample
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def setup_samples(app: Sphinx) -> None:
-    """Register the builder."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Let Sphinx load the builder, by its entry point: only where it is asked for."""
+    app.setup_extension('whatsnew312')
     app.add_builder(SamplesBuilder)
     app.connect('write-started', _be_thorough)
     app.connect('build-finished', _set_status)
+    return {'parallel_read_safe': True, 'parallel_write_safe': True}
 
 
 class Job(NamedTuple):

@@ -22,6 +22,7 @@ class TitleWriter:
 
     def __init__(self) -> None:
         self.made: dict[Text, str] = {}
+        self.addresses: dict[tuple[str, str], str] = {}
 
     def title(self, builder: Builder, change: Change) -> str:
         """Return the title of *change* without links."""
@@ -42,10 +43,16 @@ class TitleWriter:
 
     def link(self, builder: Builder, docname: str, change: Change) -> str:
         """Return the title as a link from the page *docname* to the entry."""
-        return link_html(builder, docname, change.docname, change.id, self.title(builder, change))
+        way = (docname, change.docname)
+        if way not in self.addresses:
+            self.addresses[way] = builder.get_relative_uri(*way)
+        return _link(f'{self.addresses[way]}#{change.id}', self.title(builder, change))
 
 
 def link_html(builder: Builder, docname: str, page: str, fragment: str, html: str) -> str:
     """Return *html* as a link from the page *docname* to a place of another."""
-    address = f'{builder.get_relative_uri(docname, page)}#{fragment}'
+    return _link(f'{builder.get_relative_uri(docname, page)}#{fragment}', html)
+
+
+def _link(address: str, html: str) -> str:
     return f'<a class="reference internal" href="{escape(address)}">{html}</a>'
