@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import json
 import os
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from test_builders import FILES
 
+from whatsnew312 import listing
 from whatsnew312.entry_parts import HtmlParts, badges
 from whatsnew312.nodes import change_data
 
@@ -51,6 +54,114 @@ def test_html_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
     terms = [set(made.search_index()['terms']) for made in (slow, quick)]
     assert terms[0] - terms[1] <= {'api', 'contribut', 'by', 'issu'}
     assert terms[1] <= terms[0]
+
+
+#: every column, and markup with and without links in what there is to do
+ROWS = {
+    'index.md': '# Shop\n\n```{toctree}\n:glob:\n*\n```\n',
+    'entries.md': """\
+---
+area: stock
+---
+# Entries
+
+:::{change} Bags of *all* <sizes>
+:id: bag
+:kind: added
+:module: shop, shop.bag
+:pep: 695
+:platform: Linux
+:action: Open **them** & "shut" them.
+
+See [](#zip).
+:::
+
+:::{change} Zip
+:id: zip
+:kind: deprecated
+:removal: future
+:replacement: '{whatsnew:change}`bag`, or `bag.Bag`'
+:action: Read <https://shop.example/?a&b>.
+
+It goes.
+:::
+
+:::{change} Doors
+:id: door
+:kind: removed
+:since: '2.0.1'
+:replacement: windows
+
+They are gone.
+:::
+""",
+    'modules.md': '# Modules\n\n```{changes}\n:group-by: module\n:style: rows\n```\n',
+    'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n:group-by: kind\n```\n\n'
+    '```{changes}\n:style: checklist\n```\n',
+    'some.md': '# Some\n\n```{changes}\n:style: table\n```\n',
+    'table.md': '# Table\n\n```{changes}\n:style: table\n:columns: change, kind, area, module, pep, '
+    'platform, removal, replacement, action, guidance\n:group-by: kind\n```\n',
+}
+
+
+def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists and tables that are written as HTML are what the writer makes of their nodes."""
+
+    def shown(made: Site, page: str) -> list[str]:
+        article = made.html(page).select_one('article, .body')
+        assert article
+        for script_or_box in article.select('form, input'):
+            script_or_box.decompose()
+        # what docutils adds where nothing depends on it
+        for around in article.select('span:not([class]), li > p:only-child'):
+            around.unwrap()
+        for item in article.select('li, ul'):
+            item.attrs = {}
+        return [' '.join(line.split()) for line in str(article).replace('<', '\n<').split('\n')]
+
+    options = {'nitpicky': True, 'whatsnew_platforms': ['Linux']}
+    quick = site(ROWS, **options).build()
+    pages = ('modules', 'tasks', 'some', 'table')
+    found = {page: shown(quick, page) for page in pages}
+    assert quick.read('table.html').count('<td>') == 30
+    assert quick.read('tasks.html').count('class="whatsnew-do"') == 8
+    monkeypatch.setattr(listing, '_LONG', frozenset())
+    monkeypatch.setattr(listing._Page, 'table', in_nodes(listing._Page.table))
+    slow = site(ROWS, **options).build()
+    assert {page: shown(slow, page) for page in pages} == found
+
+
+def in_nodes(table: Callable[..., nodes.Node]) -> Callable[..., nodes.Node]:
+    """Return *table* for a builder that wants no HTML."""
+
+    def made(self: Any, changes: Any) -> nodes.Node:
+        self.rows = False
+        return table(self, changes)
+
+    return made
+
+
+def test_imports() -> None:
+    """A build of pages loads nothing that it does not use: what runs samples, or reads the net."""
+    script = """
+import importlib, sys
+import sphinx.cmd.build, sphinx.builders.html
+from sphinx.application import builtin_extensions
+for name in builtin_extensions:
+    importlib.import_module(name)
+before = set(sys.modules)
+import whatsnew312.extension
+print(*sorted(set(sys.modules) - before))
+"""
+    ran = subprocess.run(
+        [sys.executable, '-c', script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert 'whatsnew312.domain' in ran
+    assert {name.partition('.')[0] for name in ran} <= {'whatsnew312', 'tomllib'}
+    assert not {name for name in ran if name.startswith('whatsnew312.sample')} - {
+        'whatsnew312.sample_record',
+        'whatsnew312.sample_text',
+    }
 
 
 def test_names_that_lead_nowhere(site: Callable[..., Site]) -> None:
