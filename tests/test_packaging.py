@@ -66,7 +66,7 @@ def test_contents(wheel: Path) -> None:
         info = {name for name in names if '.dist-info/' in name}
         assert names - info == wanted
         assert {name.partition('/')[2] for name in info} == {
-            *('METADATA', 'RECORD', 'WHEEL', 'licenses/LICENSE')
+            *('METADATA', 'RECORD', 'WHEEL', 'entry_points.txt', 'licenses/LICENSE')
         }
         # the same bytes, whoever builds it and whenever
         assert {entry.date_time for entry in archive.infolist()} == {(2020, 2, 2, 0, 0, 0)}

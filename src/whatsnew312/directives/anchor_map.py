@@ -153,6 +153,10 @@ def group_title(env: BuildEnvironment, docname: str, fragment: str) -> str | Non
 
 def section_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
     """Return the title of the section with the id; empty if what has the id is no section."""
+    for link in env.tocs[docname].findall(nodes.reference):
+        if link['anchorname'] == f'#{fragment}':
+            return clean_astext(link)
+    # something else, or one of several ids; to read the page again takes a while
     for element in env.get_doctree(docname).findall(nodes.Element):
         if fragment in element['ids']:
             title = element.next_node(nodes.title) if isinstance(element, nodes.section) else None
