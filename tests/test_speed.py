@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_builders import FILES
 
-from whatsnew312 import listing
+from whatsnew312 import extension, listing
 from whatsnew312.entry_parts import HtmlParts, badges
 from whatsnew312.nodes import change_data
 
@@ -139,6 +139,24 @@ def in_nodes(table: Callable[..., nodes.Node]) -> Callable[..., nodes.Node]:
         return table(self, changes)
 
     return made
+
+
+def test_blocks_of_code(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has the line numbers and the emphasis that its author asked for, and no other's."""
+    options = (
+        '',
+        ':linenos:',
+        ':emphasize-lines: 2',
+        ':emphasize-lines: 1',
+        ':lineno-start: 7',
+        '',
+    )
+    block = '```{{code-block}} python\n{}\n\nx = 1\ny = 2\n```\n'
+    text = '# Shop\n\n' + '\n'.join(map(block.format, options))
+    made = site({'index.md': text}).build().read('index.html')
+    assert made.count('class="hll"') == 2
+    monkeypatch.setattr(extension, 'setup_highlighting', lambda app: None)
+    assert site({'index.md': text}).build().read('index.html') == made
 
 
 def test_imports() -> None:

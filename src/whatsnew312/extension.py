@@ -22,6 +22,7 @@ from whatsnew312.directives.sample import (
 from whatsnew312.domain import NAME, setup_domain
 from whatsnew312.entry_parts import setup_entry_parts
 from whatsnew312.exports import setup_exports
+from whatsnew312.highlighting import setup_highlighting
 from whatsnew312.interactive import setup_interactive
 from whatsnew312.inventories import setup_inventories
 from whatsnew312.link_menu import LinkTargetsDirective, setup_link_menu
@@ -84,4 +85,5 @@ def setup_extension(app: Sphinx) -> None:
     setup_unfinished(app)
     setup_search_page(app)
     setup_toctrees(app)
+    setup_highlighting(app)
     setup_assets(app)
