@@ -120,7 +120,6 @@ def main() -> int:
     peers = [peer for peer in (*PEERS, BARE) if not given.only or peer.name in given.only]
     results: dict[str, Any] = {
         'date': datetime.now(UTC).date().isoformat(),
-        'rounds': given.rounds,
         'python': platform.python_version(),
         'versions': {
             name: version(name)
@@ -141,7 +140,8 @@ def main() -> int:
                         for peer in peers[turn:] + peers[:turn]
                     }
                 )
-        results['entries'][str(number)] = found = summary(rounds)
+        found = summary(rounds)
+        results['entries'][str(number)] = {'rounds': given.rounds, **found}
         for peer in peers:
             one = found[peer.name]
             print(

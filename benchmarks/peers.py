@@ -356,7 +356,14 @@ PEERS = (
     Peer('labelled', 'Sphinx, labelled headings', labelled, [SPHINX], _BASE),
     Peer('plain', 'Sphinx, plain headings', plain, [SPHINX], _BASE),
     Peer('whatsnew312', 'whatsnew312, all switched on', whatsnew, [SPHINX], _BASE, prepare=_LEDGER),
-    Peer('tuned', 'whatsnew312, as its site is set up', tuned, [SPHINX], _BASE, prepare=_LEDGER),
+    Peer(
+        'tuned',
+        'whatsnew312, as its site is set up',
+        tuned,
+        [SPHINX],
+        (*_BASE, 'PyStemmer'),
+        prepare=_LEDGER,
+    ),
     Peer('needs', 'sphinx-needs', needs, [SPHINX], ('sphinx-needs',)),
     Peer(
         'towncrier',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
@@ -29,8 +30,8 @@ def table(results: dict[str, Any]) -> str:
     parts = []
     for number, found in results['entries'].items():
         parts.append(
-            f'**{int(number):,} entries.** CPU seconds; in brackets the ratio to Sphinx on '
-            f'labelled headings, of the same round.\n\n'
+            f'**{int(number):,} entries.** CPU seconds, medians of {found["rounds"]} rounds; in '
+            f'brackets the ratio to Sphinx on labelled headings, of the same round.\n\n'
             f'| Tool | {" | ".join(WAYS)} | memory | largest page |\n'
             f'| --- |{" --: |" * (len(WAYS) + 2)}\n'
         )
@@ -44,12 +45,38 @@ def table(results: dict[str, Any]) -> str:
             cells.append(f'{page["bytes"] / 1000:.0f} kB, {page["gzip"] / 1000:.0f} kB as gzip')
             parts.append(f'| {results["labels"][name]} | {" | ".join(cells)} |\n')
         parts.append('\n')
+    parts.append(marginal(results))
     versions = ', '.join(f'{name} {number}' for name, number in results['versions'].items())
     parts.append(
-        f'Made on {results["date"]} by `make benchmarks`: medians of {results["rounds"]} rounds on '
-        f'two cores with CPython {results["python"]}, {versions}.\n'
+        f'Made on {results["date"]} by `make benchmarks` on two cores with CPython '
+        f'{results["python"]}, {versions}.\n'
     )
     return ''.join(parts)
+
+
+def marginal(results: dict[str, Any]) -> str:
+    """Return a table in Markdown of what each further entry costs in a cold build."""
+    entries = results['entries']
+    steps = list(itertools.pairwise(entries))
+    heads = [f'from {int(less):,} to {int(more):,}' for less, more in steps]
+    lines = [
+        '**Each further entry** in a cold build: CPU milliseconds, and KiB of memory.\n',
+        f'| Tool | {" | ".join(heads)} |',
+        f'| --- |{" --: |" * len(steps)}',
+    ]
+    for name, label in results['labels'].items():
+        cells = []
+        for less, more in steps:
+            few, many = entries[less].get(name), entries[more].get(name)
+            number = int(more) - int(less)
+            if few and many:
+                cpu = (many['cold']['cpu'] - few['cold']['cpu']) * 1000 / number
+                memory = (many['cold']['memory'] - few['cold']['memory']) * 1024 / number
+                cells.append(f'{cpu:.2f} ms, {memory:.0f} KiB')
+            else:
+                cells.append('')
+        lines.append(f'| {label} | {" | ".join(cells)} |')
+    return '\n'.join(lines) + '\n\n' if steps else ''
 
 
 def picture(results: dict[str, Any], look: str, path: Path) -> None:
