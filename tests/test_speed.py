@@ -115,7 +115,7 @@ def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
         # what docutils adds where nothing depends on it
         for around in article.select('span:not([class]), li > p:only-child'):
             around.unwrap()
-        for item in article.select('li, ul'):
+        for item in article.select('li, ul, table, td'):
             item.attrs = {}
         return [' '.join(line.split()) for line in str(article).replace('<', '\n<').split('\n')]
 
@@ -123,7 +123,7 @@ def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
     quick = site(ROWS, **options).build()
     pages = ('modules', 'tasks', 'some', 'table')
     found = {page: shown(quick, page) for page in pages}
-    assert quick.read('table.html').count('<td>') == 30
+    assert quick.read('table.html').count('<td') == 30
     assert quick.read('tasks.html').count('class="whatsnew-do"') == 8
     monkeypatch.setattr(listing, '_LONG', frozenset())
     monkeypatch.setattr(listing._Page, 'table', in_nodes(listing._Page.table))

@@ -280,7 +280,8 @@ class _Page:
             _row(self.cell(name, change) for name, _, _ in columns) for change in changes
         )
         group_ += nodes.tbody('', *([self.place(changes)] if self.rows else rows))
-        return nodes.table('', group_, classes=['whatsnew-table', 'no-search'])
+        classes = ['whatsnew-table', *['whatsnew-stacks'] * self.rows, 'no-search']
+        return nodes.table('', group_, classes=classes)
 
     def cell(self, column: str, change: Change) -> list[nodes.Node]:
         """Return what *change* has in a column."""

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import tick
-from whatsnew312.listing import GUIDANCE
+from whatsnew312.listing import COLUMNS, GUIDANCE
 from whatsnew312.nodes import listing_rows
 from whatsnew312.pieces import facts, when
 from whatsnew312.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, group_anchor
@@ -140,7 +140,7 @@ class RowWriter:
         """Yield a row of a table."""
         yield f'<tr class="row-{parity}">'
         for column in self.rows['columns']:
-            yield '<td><p>'
+            yield f'{_cell(column)}<p>'
             yield from self.cell(column, change)
             yield '</p></td>\n'
         yield '</tr>\n'
@@ -197,6 +197,11 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
 def task_data(change: Change) -> dict[str, str]:
     """Return what an item of a checklist is known and found by."""
     return {'id': change.id, 'area': change.area or '-', 'module': ' '.join(change.modules)}
+
+
+def _cell(column: str) -> str:
+    # on a phone a row is a block, in which all but the title need a label
+    return '<td>' if column == 'change' else f'<td data-label="{COLUMNS[column][0]}">'
 
 
 def _attributes(data: dict[str, str]) -> str:

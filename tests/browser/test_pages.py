@@ -44,6 +44,21 @@ def test_accessible(site, url, open_page, look):
     assert not found, '\n'.join(found)
 
 
+def test_tables_on_a_phone(open_page):
+    """What to do about a change stands below it, labelled, and not out of sight to the right."""
+    page = open_page('removals.html', viewport=PHONE)
+    row = page.locator('table.whatsnew-table tbody tr').nth(1)
+    change, module, guidance = row.locator('td').all()
+    assert change.bounding_box()['y'] < module.bounding_box()['y'] < guidance.bounding_box()['y']
+    assert guidance.bounding_box()['x'] + guidance.bounding_box()['width'] <= PHONE['width']
+    assert 'What to do' in guidance.evaluate('cell => getComputedStyle(cell, "::before").content')
+    # a table is one for screen readers, too
+    assert page.get_by_role('columnheader', name='What to do').count()
+    wide = open_page('removals.html').locator('table.whatsnew-table tbody tr').nth(1)
+    tops = {cell.bounding_box()['y'] for cell in wide.locator('td').all()}
+    assert len(tops) == 1
+
+
 def test_permalink_is_the_id(open_page):
     """The only link that a reader copies from an entry is its permanent id."""
     page = open_page('syntax.html')
