@@ -78,6 +78,8 @@ def check_whole(made: Site) -> None:
     if (outdir / 'changes.atom').exists():
         assert not feedparser.parse((outdir / 'changes.atom').read_bytes()).bozo
     tomllib.loads((made.srcdir / 'anchors.toml').read_text(encoding='utf-8'))
+    hidden = {path.name for path in outdir.rglob('.*')}
+    assert hidden <= {'.buildinfo', '.buildinfo.bak'}, 'would be published'
 
 
 def check_mended(made: Site) -> None:
@@ -171,6 +173,149 @@ main({command(shop)[3:]!r})
     assert done.returncode == -signal.SIGKILL
     assert page.stat().st_size > 500 == (shop.outdir() / 'page3.html').stat().st_size
     check_mended(shop)
+
+
+# What is kept among the sources
+
+
+KILL = """
+import os, signal, sys, tempfile
+from whatsnew312 import files
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def replace(path, data, *others, whole=files._replace):
+    if path.name == {name!r}:
+        if {point!r} == 'made':
+            files.os.fdopen = die
+        if {point!r} == 'half':
+            data = data[:len(data) // 2]
+        if {point!r} in {{'half', 'written'}}:
+            files.os.chmod = die
+    whole(path, data, *others)
+    if path.name == {name!r}:
+        die()
+
+files._replace = replace
+"""
+POINTS = ('made', 'half', 'written', 'replaced')
+
+VERBS = {
+    'update': ('update',),
+    'move': ('move', 'shop-gone', 'shop-3'),
+    'split': ('split', 'shop-gone', 'shop-3', 'shop-4'),
+    'remove': ('remove', 'shop-gone', '--why', 'Nobody used it.'),
+}
+
+
+def sources(made: Site) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(made.srcdir)): path.read_bytes()
+        for path in made.srcdir.rglob('*')
+        if path.is_file() and path.suffix != '.pyc'
+    }
+
+
+def killed(code: str, after: float | None = None) -> None:
+    """Run *code* until it kills itself; or until it is killed so many seconds *after* it began."""
+    process = subprocess.Popen([sys.executable, '-c', code], stdout=subprocess.DEVNULL)
+    if after is not None:
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL or after is not None
+
+
+def check_old_or_new(made: Site, name: str, old: bytes, new: bytes, others: object) -> bool:
+    """Return whether the file *name* is the new one; it or the old one is all that changed."""
+    found = sources(made)
+    now = found.pop(name)
+    assert now in {old, new}
+    assert found == others, found.keys()
+    return now == new
+
+
+@pytest.mark.parametrize('verb', VERBS)
+def test_killed_verb(shop: Site, verb: str) -> None:
+    """The ledger is the one before or the one after, and nothing stands beside it."""
+    shop.edit('anchors.toml', '[entries]', '[entries]\n"shop-gone" = { page = "page2" }')
+    shop.build(warnings=None)
+    ledger = shop.srcdir / 'anchors.toml'
+    arguments = ['anchors', *VERBS[verb], '--built', str(shop.doctreedir)]
+    code = f'from whatsnew312.__main__ import main; raise SystemExit(main({arguments!r}))'
+    whole = [sys.executable, '-c', code]
+    old, others = ledger.read_bytes(), sources(shop)
+    del others['anchors.toml']
+    began = time.monotonic()
+    # what is gone, and not said to be, is told after an update
+    assert subprocess.run(whole, capture_output=True, check=False).returncode == int(
+        verb == 'update'
+    )
+    lasts = time.monotonic() - began
+    new = ledger.read_bytes()
+    assert new != old
+    for point in POINTS:
+        ledger.write_bytes(old)
+        killed(KILL.format(name=ledger.name, point=point) + code)
+        is_new = check_old_or_new(shop, ledger.name, old, new, others)
+        assert is_new == (point == 'replaced')
+    chance = random.Random(verb)
+    for _ in range(KILLS):
+        ledger.write_bytes(old)
+        killed(code, lasts * chance.uniform(0.3, 1))
+        check_old_or_new(shop, ledger.name, old, new, others)
+    # what was begun is done again, whether it had been done or not
+    subprocess.run(whole, capture_output=True, check=False)
+    assert check_old_or_new(shop, ledger.name, old, new, others)
+
+
+def test_killed_export(shop: Site) -> None:
+    """Half of what is made of all entries is nowhere among the pages."""
+    shop.build()
+    edit(shop, 1)
+    code = f'from sphinx.cmd.build import main; raise SystemExit(main({command(shop)[3:]!r}))'
+    killed(KILL.format(name='changes.json', point='half') + code)
+    check_whole(shop)
+    check_mended(shop)
+
+
+def test_killed_samples(shop: Site) -> None:
+    """The record is the one before or the one after, and the next run makes the one after."""
+    version = '.'.join(map(str, sys.version_info[:2]))
+    texts = {
+        f'sample{number}.md': f'# Sample\n\n```{{sample}} pycon\n>>> {number}\n{number}\n```\n'
+        for number in range(4)
+    }
+    record = shop.srcdir / 'samples.json'
+    shop.write(texts | {record.name: '{"platforms": ["Plan 9"], "samples": {"gone": {"1": "1"}}}'})
+    shop.configure(
+        whatsnew_samples=record.name,
+        whatsnew_release=version,
+        whatsnew_interpreters={version: sys.executable},
+    )
+    arguments = command(shop)[3:]
+    arguments[arguments.index('html')] = 'samples'
+    code = f'from sphinx.cmd.build import main; raise SystemExit(main({arguments!r}))'
+    whole = [sys.executable, '-c', code]
+    old, others = record.read_bytes(), sources(shop)
+    del others[record.name]
+    began = time.monotonic()
+    subprocess.run(whole, check=True)
+    lasts = time.monotonic() - began
+    new = record.read_bytes()
+    assert len(json.loads(new)['samples']) == 4
+    for point in POINTS:
+        record.write_bytes(old)
+        killed(KILL.format(name=record.name, point=point) + code)
+        is_new = check_old_or_new(shop, record.name, old, new, others)
+        assert is_new == (point == 'replaced')
+    chance = random.Random(312)
+    for _ in range(KILLS):
+        record.write_bytes(old)
+        killed(code, lasts * chance.uniform(0.3, 1))
+        check_old_or_new(shop, record.name, old, new, others)
+    subprocess.run(whole, check=True)
+    assert check_old_or_new(shop, record.name, old, new, others)
 
 
 @pytest.mark.parametrize('lost', ['searchindex.js', '_images', '_sources', '_static', '*.html'])

@@ -28,7 +28,7 @@ FLOORS = (
     'reporting nodes inline anchor_list plain_text garbage highlighting',
     'config references',
     'domain query',
-    'pieces assets cleaning',
+    'pieces assets cleaning writing',
     'charts forms entry_parts titles',
     'listing',
     'directives roles transforms related verified old_anchors bodies',

@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import sysconfig
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -430,6 +431,37 @@ def test_memory_has_an_end(notes: Callable[..., Site], monkeypatch: pytest.Monke
     monkeypatch.setattr(sample_runner, 'MEMORY_LIMIT', 500_000_000)
     code = 'import time\ntime.sleep(0.3)\ntry:\n    bytearray(600_000_000)\nexcept MemoryError:\n'
     notes(sample(f'{code}    print("none left")', 'python', 'none left')).build('samples')
+
+
+@pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs prlimit')
+@pytest.mark.parametrize('end', ['CPU_LIMIT = 1', 'FILE_LIMIT = 100_000'])
+def test_ends_after_its_builder(notes: Callable[..., Site], tmp_path: Path, end: str) -> None:
+    """A sample that never ends, and whose builder was killed, ends, and fills no disk."""
+    code = 'import os\nopen(%r, "w").write(str(os.getpid()))\nwhile True: print("x" * %d)'
+    site = notes(sample(code % (str(tmp_path / 'pid'), 0 if 'CPU' in end else 1000), 'python'))
+    arguments = ['-q', '-b', 'samples', str(site.srcdir), str(site.outdir())]
+    builder = subprocess.Popen(
+        [
+            *(sys.executable, '-c'),
+            f'import sphinx.cmd.build as build, whatsnew312.sample_runner as runner\n'
+            f'runner.{end}; runner.TIME_LIMIT = 600; runner.SIZE_LIMIT = 1 << 40\n'
+            f'build.main({arguments!r})',
+        ]
+    )
+    wait_for(lambda: (tmp_path / 'pid').exists() and (tmp_path / 'pid').read_text())
+    builder.kill()
+    builder.wait()
+    status = Path('/proc', (tmp_path / 'pid').read_text(), 'status')
+    # gone, or a zombie that nobody waits for in this container
+    wait_for(lambda: not status.exists() or 'State:\tZ' in status.read_text())
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Wait until *condition* holds, and not for ever."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def test_large_output_that_ends(

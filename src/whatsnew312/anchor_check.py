@@ -11,7 +11,7 @@ from sphinx.util.nodes import clean_astext
 from whatsnew312 import anchor_data
 from whatsnew312.anchor_list import LIST
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.files import write_if_changed
+from whatsnew312.files import unwritten, write_if_changed
 from whatsnew312.ledger import Anchor, is_page
 from whatsnew312.ledger_faults import command, compare
 from whatsnew312.old_anchors import former_list, has_addresses, link_to
@@ -81,8 +81,11 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
 
 def leave_data(path: Path, built: anchor_data.Built) -> None:
     """Write what the commands work from; its time says how old it is."""
-    write_if_changed(path, anchor_data.dump(built))
-    path.touch()
+    try:
+        write_if_changed(path, anchor_data.dump(built))
+        path.touch()
+    except OSError as problem:
+        warn(Warn.OUTPUT, unwritten(problem), None)
 
 
 def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312 import anchor_data
 from whatsnew312.anchor_history import broken, fetch, read_published
-from whatsnew312.files import write_if_changed
+from whatsnew312.files import unwritten, write_source
 from whatsnew312.ledger import parse, render
 from whatsnew312.ledger_faults import compare
 from whatsnew312.old_links import find_old_links
@@ -88,11 +88,17 @@ class Session:
             raise ValueError(f'{place}: {problem.message}; correct that first')
 
     def write(self, records: Mapping[str, Record], *, dry_run: bool) -> Iterator[str]:
-        """Let the ledger hold *records*; yield the lines that differ."""
+        """Let the ledger hold *records*; yield the lines that differ.
+
+        :raises ValueError: it cannot be written.
+        """
         new = render(records)
         yield from difference(self.text, new, str(_short(self.built.ledger)))
         if not dry_run:
-            write_if_changed(self.built.ledger, new.encode())
+            try:
+                write_source(self.built.ledger, new.encode(), through=self.data.parent)
+            except OSError as problem:
+                raise ValueError(unwritten(problem)) from None
         self.text, self.ledger = new, parse(new)
 
 

@@ -21,11 +21,9 @@ from docutils import nodes
 
 from whatsnew312.changes_json import Body
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.files import write_if_changed
 from whatsnew312.nodes import change_html, entries, is_entry
 from whatsnew312.plain_text import plain_text
-from whatsnew312.reporting import warn
-from whatsnew312.warning_types import Warn
+from whatsnew312.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,10 +149,7 @@ def keep(app: Sphinx, docname: str, pieces: dict[str, list[str]]) -> None:
     """Keep what was made of the entries of a page, by their keys."""
     path = _path(app, docname)
     kept = {'changes': _ids(app.env, docname), 'pieces': pieces}
-    try:
-        write_if_changed(path, json.dumps(kept).encode())
-    except OSError as problem:
-        warn(Warn.OUTPUT, f'cannot keep what {docname!r} shows: {problem}', None)
+    if not write(path, json.dumps(kept).encode()):
         discard(app, docname)  # it tells of what the page was
 
 

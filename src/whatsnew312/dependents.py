@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.files import write_if_changed
 from whatsnew312.related import shown_related
 from whatsnew312.verified import shown_in
+from whatsnew312.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,7 @@ def setup_dependents(app: Sphinx) -> None:
         """Keep what the pages show now."""
         if exception is None:
             text = json.dumps(shown, indent=0, sort_keys=True)
-            write_if_changed(_record(app), text.encode())
+            write(_record(app), text.encode())
 
     app.connect('env-updated', stale_pages)
     app.connect('build-finished', remember)

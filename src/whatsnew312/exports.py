@@ -26,10 +26,10 @@ from whatsnew312.bodies import (
 )
 from whatsnew312.changes_json import Exported
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.files import write_if_changed
 from whatsnew312.inline import plain
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
+from whatsnew312.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,17 +87,16 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     if pieces is None:
         return  # only some pages were asked for: the files stay as they were
     try:
-        for name, data in _files(app, pieces):
-            path = Path(app.outdir, name)
-            if data is None:
-                path.unlink(missing_ok=True)
-            else:
-                write_if_changed(path, data)
-        write_if_changed(_seal_path(app), json.dumps(_seal(app)).encode())
+        # all that can be: readers of one file need not wait for another
+        written = [
+            write(Path(app.outdir, name), data, through=kept_folder(app))
+            for name, data in _files(app, pieces)
+        ]
     except ValueError as problem:
         warn(Warn.OUTPUT, f'changes.json would not be valid: {problem}', None)
-    except OSError as problem:
-        warn(Warn.OUTPUT, f'cannot write what is made of all entries: {problem}', None)
+        return
+    if all(written):
+        write(_seal_path(app), json.dumps(_seal(app)).encode())
 
 
 # A build in which nothing changed is over sooner than the files could be made, so what they were

@@ -37,6 +37,7 @@ from whatsnew312.toctrees import setup_toctrees
 from whatsnew312.transforms import setup_transforms
 from whatsnew312.unfinished import setup_unfinished
 from whatsnew312.verified import setup_verified
+from whatsnew312.writing import check_folders
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,6 +58,7 @@ DIRECTIVES = {
 def setup_extension(app: Sphinx) -> None:
     """Register everything."""
     app.require_sphinx((9, 0))
+    check_folders(app)
     setup_config(app)
     setup_inventories(app)
     setup_domain(app)

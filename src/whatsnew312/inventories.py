@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312 import plain_inventory
-from whatsnew312.files import write_if_changed
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
+from whatsnew312.writing import write
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,6 +37,7 @@ def provide_inventories(app: Sphinx, config: Config) -> None:
         for line, problem_ in inventory.problems:
             warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem_}', (path, line))
         target = folder / f'{name}.inv'
-        write_if_changed(target, plain_inventory.compress(inventory))
-        mapping[name] = (url, str(target))
+        # that of an earlier build is better than none
+        if write(target, plain_inventory.compress(inventory)) or target.is_file():
+            mapping[name] = (url, str(target))
     config.intersphinx_mapping = mapping

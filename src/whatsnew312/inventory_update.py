@@ -14,7 +14,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from whatsnew312 import plain_inventory
 from whatsnew312.directives.anchor_map import PLACE
-from whatsnew312.files import write_if_changed
+from whatsnew312.files import unwritten, write_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +71,10 @@ def update(
         data = plain_inventory.render(part).encode()
         changed = not path.is_file() or path.read_bytes() != data
         if changed and not dry_run:
-            write_if_changed(path, data)
+            try:
+                write_source(path, data, through=Path(tempfile.gettempdir()))
+            except OSError as problem:
+                raise OSError(unwritten(problem)) from None
         renewed.append(Renewed(name, path, len(part.entries), changed))
     found = {entry.name.lower() for inventory in before for entry in inventory.entries}
     missing = sorted(f'{domain}:{name}' for domain, name in used if name.lower() not in found)

@@ -16,8 +16,10 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.files import write_if_changed
+from whatsnew312.files import unwritten, write_if_changed
 from whatsnew312.nodes import sample_mark
+from whatsnew312.reporting import warn
+from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -149,7 +151,13 @@ def copy_engine(app: Sphinx, exception: Exception | None) -> None:
         may_run(domain, sample) for samples in domain.samples.values() for sample in samples
     ):
         return
-    folder = Path(app.outdir, '_static', 'whatsnew', _folder(app))
+    try:
+        _copy(found, Path(app.outdir, '_static', 'whatsnew', _folder(app)))
+    except OSError as problem:
+        warn(Warn.OUTPUT, unwritten(problem), None)
+
+
+def _copy(found: Interpreter, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in _FILES:
         source, copy = Path(found.executable, name), folder / name

@@ -48,6 +48,10 @@ SIZE_LIMIT = 1_000_000
 #: bytes of memory that a process of one sample may ask for, where the system can be told so
 MEMORY_LIMIT = 4 << 30
 
+#: seconds of a processor, and bytes in a file: for one whose builder was killed, and stops it not
+CPU_LIMIT = 120
+FILE_LIMIT = 256 << 20
+
 _C_FLAGS = ('-c', '-fsyntax-only', '-Wall', '-Werror=implicit-function-declaration')
 
 _MYPY_FLAGS = (
@@ -281,7 +285,7 @@ def _run(
             process_group=0 if os.name == 'posix' else None,
         )
         try:
-            _limit_memory(process)
+            _limit(process)
             _wait(process, stdout.fileno())
         finally:
             _end(process)
@@ -309,11 +313,17 @@ def _wait(process: subprocess.Popen[bytes], output: int) -> None:
             raise TimeoutError(f'it does not end within {TIME_LIMIT:g} seconds')
 
 
-def _limit_memory(process: subprocess.Popen[bytes]) -> None:
-    """Let *process* have a MemoryError before the machine has none left (Linux)."""
+def _limit(process: subprocess.Popen[bytes]) -> None:
+    """Let *process* have an error before the machine has none left of anything (Linux)."""
     if hasattr(resource, 'prlimit'):
-        with suppress(OSError, ValueError):  # it has ended, or has a lower limit
-            resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+        limits = {
+            resource.RLIMIT_AS: MEMORY_LIMIT,
+            resource.RLIMIT_CPU: CPU_LIMIT,
+            resource.RLIMIT_FSIZE: FILE_LIMIT,
+        }
+        for what, limit in limits.items():
+            with suppress(OSError, ValueError):  # it has ended, or has a lower limit
+                resource.prlimit(process.pid, what, (limit, limit))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -12,7 +12,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.files import write_if_changed
+from whatsnew312.files import unwritten, write_source
 from whatsnew312.interpreters import Interpreter, find, variable_name
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Claim, Record, claims, digest, fits
@@ -205,9 +205,9 @@ class SamplesBuilder(Builder):
         if path is None or not (record.samples or path.exists()):
             return
         try:
-            write_if_changed(path, record.dump())
+            write_source(path, record.dump(), through=Path(self.doctreedir))
         except OSError as problem:
-            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be written: {problem}', (path, 1))
+            warn(Warn.DATA_FILE, f'whatsnew_samples: {unwritten(problem)}', (path, 1))
 
 
 def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:

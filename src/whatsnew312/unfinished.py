@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import __
 
 from whatsnew312.bodies import kept_folder
-from whatsnew312.files import write_if_changed
+from whatsnew312.files import unwritten
+from whatsnew312.warning_types import WARNING_TYPE, Warn
+from whatsnew312.writing import demand, give_up, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,7 @@ _FAILURE = 'error writing file %s: %s'
 def setup_unfinished(app: Sphinx) -> None:
     """Register what sets the mark and takes it away, and what heeds it."""
     watcher = Watcher()
+    logging.getLogger('sphinx').addHandler(watcher)  # the next build takes it from there
     # before Sphinx saves what it read; behind those who say which pages change
     app.connect('env-updated', watcher.begin, priority=900)
     app.connect('build-finished', watcher.end, priority=950)
@@ -52,24 +54,26 @@ class Watcher(logging.Handler):
         """Note that a file was not written; what other processes log comes here too."""
         message = record.getMessage()
         self.failed |= message.startswith(__(_FAILURE).partition('%')[0])
+        kind = getattr(record, 'type', ''), getattr(record, 'subtype', '')
+        self.failed |= kind == (WARNING_TYPE, Warn.OUTPUT.subtype)
 
     def begin(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Return every page if the build before did not end, and set the mark."""
-        self.failed = False
-        logging.getLogger('sphinx').addHandler(self)
         mark = _mark(app)
+        demand(mark.parent, 'the folder of doctrees')
         known = _read(mark)
         is_whole = known is not None and set(known) <= set(_beside(app))
-        with suppress(OSError):  # where nothing can be written, Sphinx says so
+        try:
             mark.unlink(missing_ok=True)
+        except OSError as problem:  # what pages show now would be lost on the next build
+            give_up(unwritten(problem))
         return [] if is_whole else sorted(env.found_docs)
 
     def end(self, app: Sphinx, exception: Exception | None) -> None:
         """Tell the next build that this one wrote everything, and what there must be."""
-        logging.getLogger('sphinx').removeHandler(self)
         if exception is None and not self.failed:
-            with suppress(OSError):  # then the next build writes more than it had to
-                write_if_changed(_mark(app), json.dumps(_beside(app)).encode())
+            write(_mark(app), json.dumps(_beside(app)).encode())
+        self.failed = False
 
 
 def _mark(app: Sphinx) -> Path:

@@ -175,8 +175,9 @@ class Warn(Enum):
     )
     OUTPUT = (
         'output',
-        'A file that is made of all entries cannot be written. The old one is still there.',
-        'Make room on the disk, or let the output folder be written to.',
+        'A file cannot be written: one that is made of all entries, or that is kept for the next '
+        'build. The old one is still there.',
+        'Do what the message says. The next build writes what this one could not.',
     )
     LEDGER = (
         'ledger',

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from whatsnew312.files import write_if_changed
+from whatsnew312.files import unwritten, write_if_changed, write_source
 
 
 def test_write(tmp_path: Path) -> None:
@@ -46,6 +47,39 @@ def test_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen == [(path.parent, '.c.txt.', path)]
 
 
+def test_through_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed process leaves is not beside the file; unless another disk is in between."""
+    seen = []
+
+    def replace(source: str, target: Path) -> None:
+        seen.append(Path(source).parent)
+        if seen[-1] == other and len(seen) > 1:
+            raise OSError(errno.EXDEV, 'another disk')
+        real(source, target)
+
+    real = os.replace
+    monkeypatch.setattr(os, 'replace', replace)
+    path, other = tmp_path / 'a.txt', tmp_path / 'other'
+    for text in (b'1', b'2'):
+        write_if_changed(path, text, through=other)
+        assert path.read_bytes() == text
+    assert seen == [other, other, tmp_path]
+    assert sorted(tmp_path.rglob('*')) == [path, other]
+
+
+def test_source(tmp_path: Path) -> None:
+    """A source keeps its mode, and a link stays one."""
+    path, link = tmp_path / 'real' / 'a.toml', tmp_path / 'a.toml'
+    path.parent.mkdir()
+    path.write_bytes(b'1')
+    path.chmod(0o660)
+    link.symlink_to(path)
+    assert write_source(link, b'2', through=tmp_path / 'build') is True
+    assert link.is_symlink()
+    assert path.read_bytes() == b'2'
+    assert stat.S_IMODE(path.stat().st_mode) == 0o660
+
+
 def test_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the last step fails, the old file is there, and no half one beside it."""
     path = tmp_path / 'a.txt'
@@ -55,13 +89,15 @@ def test_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError('disk')
 
     monkeypatch.setattr(os, 'replace', fail)
-    with pytest.raises(OSError, match='disk'):
+    with pytest.raises(OSError, match='disk') as raised:
         write_if_changed(path, b'new')
+    assert raised.value.filename == str(path)
     assert path.read_bytes() == b'old'
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:
     """What cannot be written is an OSError, as the docstring says."""
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(IsADirectoryError) as raised:
         write_if_changed(tmp_path, b'x')
+    assert unwritten(raised.value).endswith('; delete that folder')
