@@ -5,6 +5,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from babel.dates import format_date
+
 sys.path.insert(0, str(Path(__file__).parent / '_extensions'))
 
 repository = os.environ.get('GITHUB_REPOSITORY', 'whatsnew312/whatsnew312')
@@ -135,7 +137,8 @@ myst_heading_anchors = 3
 # pages come from pull requests: no HTML of theirs goes through (docutils.conf says so of the rest)
 myst_disable_syntax = ['html_block', 'html_inline']
 myst_substitutions = {
-    'release_date': f'{date.fromisoformat(whatsnew_release_date):%-d %B %Y}',
+    # in English, whatever the language of the machine
+    'release_date': format_date(date.fromisoformat(whatsnew_release_date), 'd MMMM y', locale='en'),
 }
 
 

@@ -22,7 +22,7 @@ DOCS = Path(__file__).parents[1] / 'docs'
 
 #: where docs/conf.py says that the site is, if nothing of the host tells it otherwise
 BASE = 'https://whatsnew312.github.io/whatsnew312/'
-_HOST = ('GITHUB_REPOSITORY', 'READTHEDOCS', 'READTHEDOCS_CANONICAL_URL')
+HOST = ('GITHUB_REPOSITORY', 'READTHEDOCS', 'READTHEDOCS_CANONICAL_URL')
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def build(builder: str, root: Path) -> Built:
             *(sys.executable, '-m', 'sphinx', '-q', '-n', '--no-color', '-b', builder),
             *('-d', str(root / 'doctrees'), str(DOCS), str(outdir)),
         ],
-        env={name: value for name, value in os.environ.items() if name not in _HOST},
+        env={name: value for name, value in os.environ.items() if name not in HOST},
         capture_output=True,
         text=True,
         check=False,

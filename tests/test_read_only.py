@@ -97,7 +97,9 @@ def test_folder(shop: Site, place: str) -> None:
         done = build(shop)
     (line,) = done.stderr.splitlines()
     assert line.startswith('ERROR: cannot write to the ')
-    assert line.endswith(f' {folder}; let it be written to, or build elsewhere [whatsnew.output]')
+    assert line.endswith(
+        f' {folder}: Permission denied; let it be written to, or build elsewhere [whatsnew.output]'
+    )
     assert done.returncode == 1
     assert shop.files() == before
     check_mended(shop)
@@ -108,12 +110,12 @@ def test_folder_that_cannot_be_made(shop: Site) -> None:
     with locked(shop.root):
         done = build(shop)
     (line,) = done.stderr.splitlines()
-    assert line.startswith(f'ERROR: cannot write to the output folder, {shop.outdir()}; ')
+    assert line.startswith(f'ERROR: cannot write to the output folder, {shop.outdir()}: ')
     shop.outdir().mkdir(parents=True)
     with locked(shop.root):
         done = build(shop)
     (line,) = done.stderr.splitlines()
-    assert line.startswith(f'ERROR: cannot write to the folder of doctrees, {shop.doctreedir}; ')
+    assert line.startswith(f'ERROR: cannot write to the folder of doctrees, {shop.doctreedir}: ')
     check_mended(shop)
 
 

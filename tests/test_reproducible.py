@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+from built_docs import DOCS, HOST, build
 from test_parallel import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-    import pytest
     from conftest import Site
 
 CONF = {
@@ -60,3 +63,91 @@ def test_the_place_is_another(tmp_path: Path) -> None:
         for place in PLACES
     }
     assert len(told) == 2
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Make a folder that other users see."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.mark.xdist_group('built docs')
+def test_the_site_elsewhere(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """This project's own site: in another folder, by another user, in German, at another hour."""
+    first = build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
+    other = folder / 'another folder, whose path is longer than that of the first one'
+    shutil.copytree(DOCS, other / 'docs', ignore=shutil.ignore_patterns('_build', '__pycache__'))
+    shutil.copy(DOCS.parent / 'CHANGELOG.md', other)
+    place = {
+        'TZ': 'Pacific/Kiritimati',
+        'USER': 'ada',
+        'LOGNAME': 'ada',
+        'HOME': '/nowhere',
+        'PYTHONHASHSEED': '7',
+        'SOURCE_DATE_EPOCH': '1767225600',
+        'PYTHONDONTWRITEBYTECODE': '1',
+        **german(folder / 'locales'),
+    }
+    done = subprocess.run(
+        [
+            *as_nobody(other),
+            *(sys.executable, '-m', 'sphinx', '-q', '-n', '--no-color', '-b', 'html', '-j', '2'),
+            *('-d', str(other / 'doctrees'), str(other / 'docs'), str(other / 'html')),
+        ],
+        env={name: value for name, value in os.environ.items() if name not in HOST} | place,
+        umask=0o077,
+        cwd='/',
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    one, two = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob('*') if path.is_file()}
+        for root in (first, other / 'html')
+    )
+    names = {'objects.inv', 'searchindex.js', 'changes.json', 'changes.atom', 'sitemap.xml'}
+    assert names <= set(map(str, one))
+    assert one.keys() == two.keys()
+    assert [str(path) for path, data in one.items() if two[path] != data] == []
+
+
+def german(folder: Path) -> dict[str, str]:
+    """Return the environment in which months are German; where that cannot be had, another one."""
+    folder.mkdir()
+    # what is compiled here is no matter of what the machine speaks
+    command = ['localedef', '-i', 'de_DE', '-f', 'UTF-8', '--no-archive', 'de_DE.UTF-8']
+    if not shutil.which('localedef') or subprocess.run(command, cwd=folder, check=False).returncode:
+        return {'LC_ALL': 'C', 'LANG': 'C'}
+    found = {'LC_ALL': 'de_DE.UTF-8', 'LANG': 'de_DE.UTF-8', 'LOCPATH': str(folder)}
+    code = (
+        "import locale, time; locale.setlocale(locale.LC_ALL, '');"
+        "print(time.strftime('%A', time.gmtime(0)))"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, '-c', code],
+            env=os.environ | place,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for place in ({'LC_ALL': 'C'}, found)
+    ]
+    assert told == ['Thursday\n', 'Donnerstag\n']
+    return found
+
+
+def as_nobody(folder: Path) -> list[str]:
+    """Return what lets root be another user, who may read what root may; nothing for others."""
+    if os.geteuid() or not shutil.which('setpriv'):
+        return []
+    rights = '+dac_override,+dac_read_search'
+    command = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+    command += [f'--inh-caps={rights}', f'--ambient-caps={rights}']
+    # Sphinx asks what the user may read, whatever else lets it read
+    code = f'import os; raise SystemExit(not os.access({str(folder)!r}, os.R_OK))'
+    done = subprocess.run([*command, sys.executable, '-c', code], capture_output=True, check=False)
+    return [] if done.returncode else command

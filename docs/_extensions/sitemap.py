@@ -6,7 +6,7 @@ sphinx-sitemap lists the pages that a build writes, which after an edit are not 
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from whatsnew312.files import write_if_changed
+from whatsnew312.writing import write
 
 #: of the protocol, version 0.9
 NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'
@@ -14,11 +14,11 @@ NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'
 
 def setup(app):
     """Register the moment."""
-    app.connect('build-finished', write)
+    app.connect('build-finished', write_sitemap)
     return {'parallel_read_safe': True, 'parallel_write_safe': True}
 
 
-def write(app, exception):
+def write_sitemap(app, exception):
     """List every page that was read, by its address, sorted."""
     if exception or app.builder.name not in {'html', 'dirhtml'} or not app.config.html_baseurl:
         return
@@ -28,4 +28,4 @@ def write(app, exception):
         place = ET.SubElement(ET.SubElement(urls, f'{{{NAMESPACE}}}url'), f'{{{NAMESPACE}}}loc')
         place.text = app.config.html_baseurl + app.builder.get_target_uri(docname)
     data = ET.tostring(urls, encoding='utf-8', xml_declaration=True)
-    write_if_changed(Path(app.outdir, 'sitemap.xml'), data + b'\n')
+    write(Path(app.outdir, 'sitemap.xml'), data + b'\n')

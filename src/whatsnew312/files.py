@@ -53,8 +53,9 @@ def write_source(path: Path, data: bytes, *, through: Path) -> bool:
     :raises OSError: as there
     """
     path = path.resolve()
-    if path.exists() and path.read_bytes() != data and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    if path.exists() and path.read_bytes() != data:
+        with path.open('r+b'):
+            pass
     return write_if_changed(path, data, through=through)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from typing import TYPE_CHECKING, NoReturn
 
 from whatsnew312.files import unwritten, write_if_changed
@@ -27,8 +28,15 @@ def demand(folder: Path, what: str) -> None:
     there = folder
     while not os.path.lexists(there):
         there = there.parent
-    if not os.access(there, os.W_OK | os.X_OK):
-        give_up(f'cannot write to {what}, {folder}; let it be written to, or build elsewhere')
+    try:
+        # to ask for the right says less: there are ways around it, and systems without it
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as problem:
+        give_up(
+            f'cannot write to {what}, {folder}: {problem.strerror}; let it be written to, or build '
+            f'elsewhere'
+        )
 
 
 def give_up(problem: str) -> NoReturn:
