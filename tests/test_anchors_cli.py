@@ -211,7 +211,13 @@ def test_a_broken_ledger_is_not_rewritten(shop: Site) -> None:
 def test_finds_the_build(shop: Site, tmp_path: Path) -> None:
     """Where builds commonly are, nobody has to say so; where there are two, somebody has to."""
     data = shop.doctreedir / 'whatsnew-anchors.json'
-    for place in ('_build/doctrees', '_build/html/.doctrees', 'docs/_build/doctrees', 'build/x'):
+    for place in (
+        '_build/doctrees',
+        '_build/html/.doctrees',
+        'docs/_build/doctrees',
+        'docs/2.0/_build/html/.doctrees',
+        'build/x',
+    ):
         project = tmp_path / place.replace('/', '-')
         (project / place).mkdir(parents=True)
         shutil.copy2(data, project / place)
@@ -290,7 +296,7 @@ def test_against_nothing(shop: Site, published: str) -> None:
     for location, word in {
         f'{published}/no.inv': '404',
         f'{published}/index.html': 'neither an objects.inv nor a ledger',
-        'no-such-file': 'No such file',
+        'no-such-file': 'no-such-file: No such file',
         'http://localhost:port/objects.inv': 'nonnumeric port',
         'http://a host/objects.inv': "can't contain",
         'http://[/objects.inv': 'Invalid IPv6 URL',

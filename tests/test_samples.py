@@ -593,11 +593,16 @@ def test_a_configured_interpreter_that_is_none(
 ) -> None:
     """What an author named is not passed over in silence, nor taken for another version."""
     site = notes(sample('>>> 1\n1'), whatsnew_interpreters={HERE: 'nowhere/python'})
-    fault = f'{site.srcdir}/nowhere/python does not answer as a Python interpreter'
     site.build('samples', warnings=None)
-    assert site.warnings == [
-        f'WARNING: {fault} [whatsnew.interpreter]'.replace(f'{site.srcdir}/', '')
-    ]
+    (line,) = site.warnings
+    place, _, fault = line.partition(': WARNING: ')
+    number = int(place.removeprefix('conf.py:'))
+    conf = (site.srcdir / 'conf.py').read_text(encoding='utf-8').splitlines()
+    assert conf[number - 1].startswith('whatsnew_interpreters')
+    assert fault == (
+        f'nowhere/python does not answer as a Python interpreter, for {HERE}; correct the path, '
+        'or make the environment [whatsnew.interpreter]'
+    )
     monkeypatch.setenv('WHATSNEW_PYTHON_399', sys.executable)
     with pytest.raises(ValueError, match=r'does not answer as Python 3\.99'):
         interpreters.find('3.99', {})

@@ -20,12 +20,24 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except (OSError, ValueError) as problem:
-        print(f'{parser.prog}: {problem}', file=sys.stderr)
+        print(f'{parser.prog}: {_in_words(problem)}', file=sys.stderr)
         return 1
 
 
+def _in_words(problem: Exception) -> str:
+    """Return what is wrong with which file, without the number that the system has for it."""
+    if isinstance(problem, OSError) and problem.filename and problem.strerror:
+        return f'{problem.filename}: {problem.strerror}'
+    return str(problem)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog='python -m whatsnew312', description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog='python -m whatsnew312',
+        description='What is done to release notes outside a build.',
+        epilog='Each verb takes --help. The exit status is 0 if all is well, 1 if something is '
+        'wrong, 2 for a wrong command line.',
+    )
     parser.add_argument('--version', action='version', version=whatsnew312.__version__)
     nouns = parser.add_subparsers(required=True, metavar='NOUN')
     verbs = nouns.add_parser('inventory', help='the inventories kept beside the notes')

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from whatsnew312.ledger import Record
     from whatsnew312.ledger_faults import LedgerFault
 
-#: where builds commonly keep their doctrees, below the folder of a project or of its docs
+#: where builds commonly keep their doctrees, below the folder of a project, of its docs, or of
+#: the docs of one release
 _PLACES = (
     '{0}',
     '_build/{0}',
@@ -32,6 +33,9 @@ _PLACES = (
     '*/_build/{0}',
     '*/_build/*/{0}',
     '*/_build/*/.doctrees/{0}',
+    '*/*/_build/{0}',
+    '*/*/_build/*/{0}',
+    '*/*/_build/*/.doctrees/{0}',
 )
 
 

@@ -381,7 +381,7 @@ def check_config(app: Sphinx, config: Config) -> None:
             warn(
                 Warn.CONFIG,
                 f'{option.name} must be {problem}; such as: {option.name} = {option.example}',
-                _place(app, option.name),
+                place_in_conf(app.confdir, option.name),
             )
             config[option.name] = option.default
     before, release = config.whatsnew_previous_release, config.whatsnew_release
@@ -389,10 +389,10 @@ def check_config(app: Sphinx, config: Config) -> None:
         warn(
             Warn.CONFIG,
             f'whatsnew_previous_release ({before}) must be before whatsnew_release ({release})',
-            _place(app, 'whatsnew_previous_release'),
+            place_in_conf(app.confdir, 'whatsnew_previous_release'),
         )
     names = [option.name for option in OPTIONS]
-    for number, line in enumerate(_conf_lines(app), 1):
+    for number, line in enumerate(_conf_lines(app.confdir), 1):
         found = _SETS.match(line)
         if found and found[1] not in config:
             warn(
@@ -406,18 +406,18 @@ def check_config(app: Sphinx, config: Config) -> None:
 _SETS = re.compile(r'\s*(whatsnew_\w+)\s*=')
 
 
-def _conf_lines(app: Sphinx) -> list[str]:
-    path = Path(app.confdir, 'conf.py')
+def _conf_lines(confdir: Path) -> list[str]:
+    path = Path(confdir, 'conf.py')
     return path.read_text(encoding='utf-8', errors='replace').splitlines() if path.is_file() else []
 
 
-def _place(app: Sphinx, name: str) -> tuple[Path, int] | None:
+def place_in_conf(confdir: Path, name: str) -> tuple[Path, int] | None:
     """Return where ``conf.py`` sets *name*, if it is in a file."""
-    lines = _conf_lines(app)
+    lines = _conf_lines(confdir)
     if not lines:
         return None
     numbers = [n for n, line in enumerate(lines, 1) if re.match(rf'\s*{name}\b', line)]
-    return Path(app.confdir, 'conf.py'), numbers[-1] if numbers else 1
+    return Path(confdir, 'conf.py'), numbers[-1] if numbers else 1
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
+from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from whatsnew312.config import Settings
@@ -22,7 +24,7 @@ from whatsnew312.ledger import Ledger, is_page, parse
 from whatsnew312.old_links import OldLinks
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Record
-from whatsnew312.warning_types import Warn
+from whatsnew312.warning_types import Warn, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model import Change, Sample
+
+logger = logging.getLogger(__name__)
 
 NAME = 'whatsnew'
 
@@ -60,6 +64,7 @@ def setup_domain(app: Sphinx) -> None:
     app.add_domain(ChangeDomain)
     app.connect('env-before-read-docs', _withdraw_labels)
     app.connect('doctree-read', _note_references)
+    app.connect('warn-missing-reference', _tell_unknown)
     # before anything else asks for what is there
     app.connect('env-updated', _judge, priority=100)
 
@@ -77,7 +82,6 @@ class ChangeDomain(Domain):
     name = NAME
     label = "What's new"
     object_types: ClassVar[dict[str, ObjType]] = {'change': ObjType('change', 'change')}
-    dangling_warnings: ClassVar[dict[str, str]] = {'change': 'unknown change: %(target)r'}
     initial_data: ClassVar[dict[str, Any]] = {
         'changes': {},  # docname -> (Change, ...) in the order of the page
         'labels': {},  # docname -> (Label, ...) that are not an entry's
@@ -385,6 +389,18 @@ class ChangeDomain(Domain):
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note which labels a page has."""
         self.note_labels(docname, tuple(_explicit_labels(document)))
+
+
+def _tell_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Say of a reference to no entry which one may be meant."""
+    if not isinstance(domain, ChangeDomain) or node['reftype'] != 'change':
+        return None
+    target = node['reftarget']
+    near = get_close_matches(target, domain.by_anchor, n=1)
+    hint = f'did you mean {near[0]!r}?' if near else 'write the id or an alias of an entry'
+    message = f'unknown change: {quote(target)}; {hint}'
+    logger.warning('%s', message, location=node, type='ref', subtype='change')
+    return True
 
 
 def _note_references(app: Sphinx, document: nodes.document) -> None:

@@ -11,7 +11,7 @@ from whatsnew312.pieces import count_of
 from whatsnew312.query import FLAGS, group, group_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from whatsnew312.config import Settings
     from whatsnew312.model import Change
@@ -23,13 +23,22 @@ _SELECTS = (
     ('pep', 'PEP', 'Any PEP'),
 )
 
+#: what of an entry is found beside its words
+_FOUND: dict[str, Callable[[Change], object]] = {
+    'API name': lambda change: change.apis,
+    'PEP': lambda change: change.peps,
+    'issue number': lambda change: change.issues,
+}
+
 
 def filter_form(changes: Sequence[Change], settings: Settings) -> str:
     """Return the form that narrows a list of *changes*."""
+    found = ['words', *(name for name, has in _FOUND.items() if any(map(has, changes)))]
+    example = ' or '.join(filter(None, (', '.join(found[:-1]), found[-1])))
     fields = [
         '<p class="whatsnew-find"><label for="whatsnew-words">Find</label>'
         '<input id="whatsnew-words" name="q" type="search" spellcheck="false" '
-        'placeholder="words, API name, PEP or issue number"></p>'
+        f'placeholder="{example}"></p>'
     ]
     kinds = [
         _choice('kind', value, group_label('kind', value, settings), len(members))
@@ -88,14 +97,10 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         _choice('area', value or '-', group_label('area', value, settings), len(members), on=True)
         for value, members in group('area', changes, settings)
     ]
+    many = len(areas) > 1
     fields = [
-        '<p class="whatsnew-find"><label for="whatsnew-modules">Modules I use</label>'
-        '<input id="whatsnew-modules" name="modules" type="text" spellcheck="false" '
-        'autocapitalize="none" placeholder="asyncio, importlib, ssl" '
-        'aria-describedby="whatsnew-modules-hint"></p>'
-        '<p class="whatsnew-hint" id="whatsnew-modules-hint">Names with commas between them. '
-        'Changes of no library module stay, unless you take away their area.</p>',
-        _fieldset('Areas', areas),
+        *_modules_field(changes, settings, but=', unless you take away their area' * many),
+        *[_fieldset('Areas', areas)] * many,
         f'<p class="whatsnew-choices">{_choice("open", "1", "Hide what is done")}</p>',
         '<p class="whatsnew-state"><span class="whatsnew-shown">'
         f'0 of {count_of(len(changes))} done</span> '
@@ -105,6 +110,21 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         '<button type="reset">Start again</button></p>',
     ]
     return _form('checklist', 'Your checklist', fields)
+
+
+def _modules_field(changes: Sequence[Change], settings: Settings, but: str) -> Iterator[str]:
+    """Yield the field for names of modules, with an example, if *changes* are about any."""
+    groups = [(name, len(members)) for name, members in group('module', changes, settings) if name]
+    if groups:
+        most = sorted(sorted(groups, key=lambda item: -item[1])[:3])
+        yield (
+            '<p class="whatsnew-find"><label for="whatsnew-modules">Modules I use</label>'
+            '<input id="whatsnew-modules" name="modules" type="text" spellcheck="false" '
+            f'autocapitalize="none" placeholder="{escape(", ".join(name for name, _ in most))}" '
+            'aria-describedby="whatsnew-modules-hint"></p>'
+            '<p class="whatsnew-hint" id="whatsnew-modules-hint">Names with commas between them. '
+            f'Changes that concern no module stay{but}.</p>'
+        )
 
 
 def tick(change: Change) -> str:

@@ -63,7 +63,10 @@ def find(release: str, configured: Mapping[str, str]) -> Interpreter | None:
         path = _in_environment(Path(configured[release]))
         found = probe(str(path), release)
         if found is None:
-            raise ValueError(f'{path} does not answer as a Python interpreter')
+            raise ValueError(
+                f'{path} does not answer as a Python interpreter, for {release}; correct the path, '
+                'or make the environment'
+            )
         return found
     variable = variable_name(release)
     if path_ := os.environ.get(variable):

@@ -44,8 +44,8 @@ def update(
         URL of the configuration.
     :returns: what was renewed, and the targets that no inventory has, as ``domain:target``.
     :raises OSError: an inventory cannot be fetched, or a file not be written.
-    :raises ValueError: what was fetched is no inventory, a source names none that is configured, or
-        *srcdir* holds no project that can be read.
+    :raises ValueError: what was fetched is no inventory, none is configured, a source names
+        another, or *srcdir* holds no project that can be read.
     """
     try:
         configured, used = _used_references(srcdir)
@@ -57,8 +57,12 @@ def update(
             f'no inventory is called {", ".join(sorted(unknown))}; '
             f'configured are: {", ".join(configured) or "none"}'
         )
+    if not configured:
+        raise ValueError(
+            'whatsnew_inventories in conf.py names no inventory; there is none to renew'
+        )
     live = {
-        name: plain_inventory.decompress(_fetch((sources or {}).get(name, f'{url}/objects.inv')))
+        name: _read(name, (sources or {}).get(name, f'{url}/objects.inv'))
         for name, (url, _) in configured.items()
     }
     renewed: list[Renewed] = []
@@ -112,6 +116,16 @@ def _used_references(
         app.connect('missing-reference', note, priority=100)
         app.build(force_all=True)
         return dict(app.config.whatsnew_inventories), used
+
+
+def _read(name: str, location: str) -> Inventory:
+    try:
+        return plain_inventory.decompress(_fetch(location))
+    except (OSError, ValueError) as problem:
+        raise ValueError(
+            f'the inventory {name} cannot be read from {location}: {problem}; '
+            f'--source {name}=LOCATION reads another'
+        ) from problem
 
 
 def _fetch(location: str) -> bytes:

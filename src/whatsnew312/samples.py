@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from whatsnew312.config import place_in_conf
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.files import unwritten, write_source
 from whatsnew312.interpreters import Interpreter, find, variable_name
@@ -138,7 +139,8 @@ class SamplesBuilder(Builder):
         try:
             found = find(release, settings.interpreters)
         except ValueError as problem:
-            warn(Warn.INTERPRETER, str(problem), None)
+            place = place_in_conf(self.confdir, 'whatsnew_interpreters')
+            warn(Warn.INTERPRETER, str(problem), place)
             return None
         return found or find_wasm(release, Path(self.srcdir))
 
@@ -178,7 +180,7 @@ class SamplesBuilder(Builder):
         )
         logger.info(
             '%d samples: %d runs, %d of them now, %d failed; '
-            '%d samples are for other platforms, %d can never be run',
+            '%d for other platforms, %d that can never be run',
             len(samples),
             len(jobs),
             len(due),

@@ -260,7 +260,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         best = next(name for name in known if name.lower() == near[0])
         return f'; did you mean {best!r}?'
-    return f'; known are: {", ".join(known)}' if known else '; none are configured'
+    return f'; known are: {", ".join(known)}' if known else '; none are configured in conf.py'
 
 
 def quote(text: str, limit: int = 60) -> str:

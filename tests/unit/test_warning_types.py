@@ -22,7 +22,7 @@ def test_every_subtype_is_explained() -> None:
         ('aded', ['changed', 'added'], "; did you mean 'added'?"),
         ('WINDOWS ', ['Windows'], "; did you mean 'Windows'?"),
         ('xyz', ['a', 'b'], '; known are: a, b'),
-        ('xyz', [], '; none are configured'),
+        ('xyz', [], '; none are configured in conf.py'),
     ],
 )
 def test_did_you_mean(word: str, known: list[str], hint: str) -> None:

@@ -34,7 +34,10 @@
       if (!found) throw new Error(`the checklist has no ${selector}`);
       return /** @type {T} */ (found);
     };
-    const modules = /** @type {HTMLInputElement} */ (one('[name="modules"]'));
+    // where no change is about a module there is no such field, and nothing to narrow by
+    const modules = /** @type {HTMLInputElement | null} */ (
+      form.querySelector('[name="modules"]')
+    );
     const open = /** @type {HTMLInputElement} */ (one('[name="open"]'));
     const areas = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[name="area"]')]);
     const copy = /** @type {HTMLButtonElement} */ (one('[name="copy"]'));
@@ -92,7 +95,7 @@
       done.push(...tasks.filter(({ box }) => box.checked).map(({ id }) => id));
       const without = areas.filter((box) => !box.checked).map((box) => box.value);
       try {
-        const kept = { done, modules: modules.value, without, open: open.checked };
+        const kept = { done, modules: modules?.value ?? "", without, open: open.checked };
         localStorage.setItem(key, JSON.stringify(kept));
       } catch {
         // a full or forbidden memory
@@ -103,7 +106,7 @@
       const kept = load();
       const done = new Set(kept.done);
       for (const { id, box } of tasks) box.checked = done.has(id);
-      modules.value = kept.modules;
+      if (modules) modules.value = kept.modules;
       for (const box of areas) box.checked = !kept.without.includes(box.value);
       open.checked = kept.open;
     };
@@ -114,7 +117,7 @@
     let later;
 
     const update = () => {
-      const used = modules.value
+      const used = (modules?.value ?? "")
         .toLowerCase()
         .split(/[\s,;]+/)
         .filter(Boolean);
@@ -126,7 +129,9 @@
       for (const { list, tasks: part } of lists) {
         let some = false;
         for (const { element, area, modules: names, box } of part) {
-          const fits = wanted.has(area) && (!used.length || !names.length || names.some(uses));
+          const fits =
+            (!areas.length || wanted.has(area)) &&
+            (!used.length || !names.length || names.some(uses));
           element.hidden = !fits || (open.checked && box.checked);
           element.classList.toggle("whatsnew-done", box.checked);
           if (!element.hidden) number++;
@@ -247,7 +252,7 @@
       event.preventDefault();
       for (const { box } of tasks) box.checked = false;
       for (const box of areas) box.checked = true;
-      modules.value = "";
+      if (modules) modules.value = "";
       open.checked = false;
       changed();
     });

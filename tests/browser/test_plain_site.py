@@ -1,0 +1,92 @@
+"""The pages of a project that has no modules, no PEPs and no areas, in a theme without colours."""
+
+import pytest
+from conftest import make_site
+from playwright.sync_api import expect
+from serving import served
+
+FILES = {
+    'index.md': """\
+# Kettle
+
+```{toctree}
+upgrade
+all
+```
+
+:::{change} Fahrenheit
+:id: fahrenheit
+:kind: removed
+:action: Convert degrees.
+
+Nobody asked for it.
+:::
+
+:::{change} Tea in a coffee pot
+:id: teapot
+:kind: deprecated
+:removal: 3.0
+
+It tastes.
+:::
+""",
+    'upgrade.md': '# Upgrade\n\n```{changes}\n:style: checklist\n```\n\n'
+    '```{changes}\n:style: timeline\n:flag: removal\n```\n',
+    'all.md': '# All\n\n```{changes}\n:filter:\n```\n',
+}
+
+
+@pytest.fixture(scope='module')
+def kettle(tmp_path_factory):
+    """The address of such a site on localhost."""
+    made = make_site(
+        tmp_path_factory.mktemp('kettle'),
+        FILES,
+        html_theme='basic',
+        whatsnew_areas={},
+    )
+    made.build()
+    with served(made.outdir()) as address:
+        yield address
+
+
+@pytest.fixture
+def open_kettle(chromium, kettle):
+    """Open a page there; at the end, no script has failed."""
+    context, faults = chromium.new_context(), []
+    page = context.new_page()
+    page.on('pageerror', lambda error: faults.append(str(error)))
+
+    def open_(path):
+        page.goto(kettle + path)
+        return page
+
+    yield open_
+    context.close()
+    assert not faults
+
+
+def test_the_checklist_asks_for_what_there_is(open_kettle):
+    """Nobody is asked for modules or areas where no change has one, and boxes work without."""
+    page = open_kettle('upgrade.html')
+    expect(page.get_by_label('Modules I use')).to_have_count(0)
+    expect(page.get_by_text('Areas')).to_have_count(0)
+    page.locator('.whatsnew-tick').first.check()
+    page.get_by_label('Hide what is done').check()
+    expect(page.locator('.whatsnew-shown')).to_have_text('1 of 2 changes done, 1 shown')
+    page.reload()
+    expect(page.locator('.whatsnew-shown')).to_have_text('1 of 2 changes done, 1 shown')
+    page.get_by_role('button', name='Start again').click()
+    expect(page.locator('.whatsnew-shown')).to_have_text('0 of 2 changes done')
+
+
+def test_the_filter_promises_what_it_finds(open_kettle):
+    """Numbers of PEPs and issues are not named where there are none."""
+    page = open_kettle('all.html')
+    assert page.get_by_label('Find').get_attribute('placeholder') == 'words'
+
+
+def test_versions_of_the_timeline_are_seen(open_kettle):
+    """A version is readable where it is no link, since no page groups by it."""
+    label = open_kettle('upgrade.html').locator('.whatsnew-timeline').get_by_text('3.0')
+    assert label.bounding_box()['height'] > 10
