@@ -6,9 +6,12 @@ With everything on that remembers: ledger, listings, exports, record of samples,
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import sys
 import tempfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -22,6 +25,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+
+from whatsnew312.__main__ import main
+from whatsnew312.anchor_data import FILE_NAME, load
+from whatsnew312.ledger import parse
 
 EDITS = int(os.environ.get('EDITS', '0'))
 
@@ -50,6 +57,15 @@ LISTS = """\
 :filter:
 ```
 """
+
+BEGINNING = {
+    'anchors.toml': (
+        '[entries]\n"shop-0" = { page = "a" }\n"shop-gone" = { moved = "shop-1", page = "b" }\n'
+        '[pages]\n"/gone" = { moved = "/a" }\n'
+    ),
+    'samples.json': '{"platforms": [], "samples": {}}\n',
+}
+VERBS = ('update', 'move', 'split', 'remove', 'accept')
 
 CONFS = {
     'whatsnew_kinds': (
@@ -116,16 +132,12 @@ class Edits(RuleBasedStateMachine):
             'report': '# Report\n\n```{samples-report}\n```\n\n```{anchor-map}\n```\n',
             **{f'z{number}': f'# Still {number}\n\nUnchanged.\n' for number in range(4)},
         }
-        ledger = (
-            '[entries]\n"shop-0" = { page = "a" }\n"shop-gone" = { moved = "shop-1", page = "b" }\n'
-            '[pages]\n"/gone" = { moved = "/a" }\n'
-        )
         self.site = make_site(
             self.root,
-            {f'{page}.md': text for page, text in pages.items()}
-            | {'anchors.toml': ledger, 'samples.json': '{"platforms": [], "samples": {}}\n'},
+            {f'{page}.md': text for page, text in pages.items()} | BEGINNING,
             whatsnew_ledger='anchors.toml',
             whatsnew_samples='samples.json',
+            whatsnew_interpreters={'2.0': sys.executable},
             whatsnew_release_date='2026-01-01',
             html_copy_source=True,
             **{name: values[0] for name, values in CONFS.items()},
@@ -213,6 +225,57 @@ class Edits(RuleBasedStateMachine):
         first, second = CONFS[name]
         self.site.configure(**{name: second if self.site.conf[name] == first else first})
         self.is_edited = True
+
+    # The ledger and the record: by what writes them, and by hand
+
+    @rule(verb=st.sampled_from(VERBS), data=st.data())
+    def say(self, verb: str, data: st.DataObject) -> None:
+        """A verb, of anything that there is or was; it may say that it cannot be."""
+        doctrees = self.root / 'serial' / 'doctrees'
+        there = sorted({anchor.name for anchor in load(doctrees / FILE_NAME).anchors})
+        known = sorted(parse(self.read('anchors.toml')).records)
+        old = data.draw(st.sampled_from(known or there))
+        new = data.draw(st.lists(st.sampled_from(there), min_size=2, max_size=2, unique=True))
+        words = {
+            'update': [],
+            'accept': [old],
+            'move': [old, new[0]],
+            'split': [old, *new],
+            'remove': [old, '--why', 'Nobody used it.', '--see', new[0]],
+        }[verb]
+        command = ['anchors', verb, *words, '--built', str(doctrees)]
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            status = main(command)
+            assert status in {0, 1}
+            before = self.read('anchors.toml')
+            assert main(command) == status
+        assert self.read('anchors.toml') == before, 'twice is not once'
+        self.is_edited = True
+
+    @rule()
+    def verify(self) -> None:
+        """The samples are run, on the doctrees of pages."""
+        self.site.root = self.root / 'serial'
+        self.site.build('samples', warnings=None)
+        self.site.root = self.root
+        self.is_edited = True
+
+    @rule(name=st.sampled_from(('anchors.toml', 'samples.json')), data=st.data())
+    def spoil(self, name: str, data: st.DataObject) -> None:
+        """A line is lost, or cannot be read, or the whole file is gone."""
+        lines = self.read(name).splitlines(keepends=True)
+        at = data.draw(st.integers(0, len(lines)))
+        what = data.draw(st.sampled_from(('lost', 'wrong', 'gone')))
+        lines[at : at + 1] = [] if what == 'lost' else ['what is this\n']
+        if what != 'gone':
+            self.site.write({name: ''.join(lines)})
+        elif (self.root / 'src' / name).exists():
+            self.site.write({name: None})
+        self.is_edited = True
+
+    def read(self, name: str) -> str:
+        path = self.root / 'src' / name
+        return path.read_text(encoding='utf-8') if path.exists() else ''
 
     @invariant()
     def same(self) -> None:

@@ -467,13 +467,46 @@ TOLD = {
 }
 
 
-def test_deep_in_restructuredtext(site: Callable[..., Site]) -> None:
-    """There too a nest without end costs the body of its entry, and nothing else."""
-    body = '\n\n'.join(f'{"   " * n}.. note::' for n in range(350))
-    made = site({'index.rst': entry('rst', 'T', body)}).build(warnings=None)
-    assert [line.rpartition(' ')[2] for line in made.warnings] == ['[whatsnew.too_deep]']
-    assert set(made.inventory()) == {'shop-evil', 'shop-neighbour'}
-    assert made.html().select('#listed table')
+def emphasis(depth: int) -> str:
+    return '*a ' * depth + 'x' + ' b*' * depth
+
+
+#: what nests, in its body or elsewhere; at one depth the parser fails, at another what comes later
+DEEP = {
+    'body.md': lambda n: f':::{{change}} T\n:id: shop-{n}\n:kind: fixed\n\n{emphasis(n)}\n:::\n',
+    'title.md': lambda n: f':::{{change}} {emphasis(n)}\n:id: shop-{n}\n:kind: fixed\n:::\n',
+    'field.md': lambda n: (
+        f':::{{change}} T\n:id: shop-{n}\n:kind: fixed\n:action: "{emphasis(n)}"\n:::\n'
+    ),
+    'highlight.md': lambda n: (
+        f':::{{change}} T\n:id: shop-{n}\n:kind: fixed\n:highlight: "{emphasis(n)}"\n:::\n'
+    ),
+    'lists.rst': lambda n: f'.. change:: T\n   :id: shop-{n}\n   :kind: fixed\n\n   {"- " * n}x\n',
+    'notes.rst': lambda n: (
+        f'.. change:: T\n   :id: shop-{n}\n   :kind: fixed\n\n'
+        + ''.join(f'{"   " * (level + 1)}.. note::\n\n' for level in range(n))
+    ),
+}
+
+
+@pytest.mark.parametrize('name', DEEP)
+def test_depths(site: Callable[..., Site], name: str) -> None:
+    """However deep it is nested, an entry costs its own body or markup, and nothing else."""
+    depths = (20, 60, 100, 120, 150, 200, 250, 400)
+    title = '# Shop\n\n' if name.endswith('.md') else 'Shop\n====\n\n'
+    lists = '\n\n```{changes}\n:style: table\n```\n\n```{highlights}\n```\n'
+    made = site(
+        {
+            'index.md': f'# Shop\n\n```{{toctree}}\n{name.partition(".")[0]}\n```\n{lists}',
+            name: title + '\n'.join(map(DEEP[name], depths)),
+        },
+        whatsnew_areas={},
+    ).build(warnings=None)
+    told = [line.rpartition(' ')[2] for line in made.warnings if '[whatsnew.' in line]
+    # in pages of reStructuredText one level is two
+    assert len(told) in {len(depths) - 1, len(depths) - 2}
+    assert set(told) == {'[whatsnew.too_deep]'}
+    assert {f'shop-{n}' for n in depths} == set(made.inventory())
 
 
 @pytest.mark.parametrize('case', BIG)

@@ -128,8 +128,9 @@ class Warn(Enum):
     )
     TOO_DEEP = (
         'too_deep',
-        'The body of an entry is nested deeper than it can be read. The entry is shown without it.',
-        'Take lists, quotes and directives out of one another.',
+        'The body of an entry, or the markup of its title or a field, is nested deeper than it can '
+        'be read. The entry is shown without the body, or with the markup as it is written.',
+        'Take lists, quotes, directives and emphasis out of one another.',
     )
     MISPLACED = (
         'misplaced',

@@ -17,7 +17,7 @@ from whatsnew312.rules import one_line, read_fields
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.util.typing import OptionSpec
 
@@ -32,6 +32,9 @@ _STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATI
 
 #: characters; parsers of markup may take the square of them in time
 MAX_MARKUP = 10_000
+
+#: levels of nodes; more than anybody reads, and far less than Sphinx can keep and write
+MAX_DEPTH = 50
 
 
 class ChangeDirective(SphinxDirective):
@@ -60,7 +63,7 @@ class ChangeDirective(SphinxDirective):
         entry['classes'] += ['whatsnew-entry', f'whatsnew-{fields.kind or "unknown"}']
         self.set_source_info(entry)
         self.set_source_info(heading)
-        inline, messages = parse_line(self, title or 'Untitled')
+        inline, messages = parse_line(self, 'title', title or 'Untitled')
         heading += inline
 
         parts = Parts(self, fields)
@@ -80,23 +83,16 @@ class ChangeDirective(SphinxDirective):
 
     def body(self) -> list[nodes.Node]:
         """Return the content, or nothing where it is nested too deep for the parser."""
-        # MyST does not put back where it was when an error passes by
-        renderer = getattr(self.state, '_renderer', None)
-        before = dict(vars(renderer)) if renderer else {}
-        root = renderer.md_env.get('temp_root_node') if renderer else None
-        try:
-            return self.parse_content_to_nodes()
-        except RecursionError:
-            if renderer:
-                vars(renderer).update(before)
-                renderer.md_env['temp_root_node'] = root
-            warn(
-                Warn.TOO_DEEP,
-                'the body of this change is nested too deep to be read; take lists, quotes and '
-                'directives out of one another',
-                self.get_location(),
-            )
-            return []
+        content = parse_shallow(self, self.parse_content_to_nodes)
+        if content is not None:
+            return content
+        warn(
+            Warn.TOO_DEEP,
+            'the body of this change is nested too deep to be read; take lists, quotes and '
+            'directives out of one another',
+            self.get_location(),
+        )
+        return []
 
     def _check_content(self, title: str, fields: Fields, settings: Settings) -> None:
         if not title:
@@ -132,10 +128,10 @@ class Parts:
     def guidance(self) -> Iterator[nodes.Node]:
         """Yield what the reader must do, before the body."""
         lines = [
-            ('Use instead', self.fields.replacement),
-            ('What to do', self.fields.action),
+            ('Use instead', 'replacement', self.fields.replacement),
+            ('What to do', 'action', self.fields.action),
         ]
-        found = [self.field(label, text) for label, text in lines if text]
+        found = [self.field(label, name, text) for label, name, text in lines if text]
         if found:
             yield nodes.field_list('', *found, classes=['whatsnew-guidance'])
 
@@ -144,38 +140,79 @@ class Parts:
         if self.fields.highlight:
             text = self.fields.highlight
             line = nodes.paragraph(
-                text, '', *self.markup(text), classes=['whatsnew-highlight', 'no-search']
+                text,
+                '',
+                *self.markup('highlight', text),
+                classes=['whatsnew-highlight', 'no-search'],
             )
             for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
                 hidden.parent.remove(hidden)  # the index must not lead to what its page hides
             self.directive.set_source_info(line)
             yield line
 
-    def field(self, label: str, markup: str) -> nodes.field:
-        text = nodes.paragraph(markup, '', *self.markup(markup), translatable=True)
+    def field(self, label: str, field: str, markup: str) -> nodes.field:
+        text = nodes.paragraph(markup, '', *self.markup(field, markup), translatable=True)
         self.directive.set_source_info(text)
         name = nodes.field_name('', label, translatable=False)
         return nodes.field('', name, nodes.field_body('', text))
 
-    def markup(self, text: str) -> list[nodes.Node]:
-        content, messages = parse_line(self.directive, text)
+    def markup(self, field: str, text: str) -> list[nodes.Node]:
+        content, messages = parse_line(self.directive, field, text)
         return [*content, *messages]
 
 
 def parse_line(
-    directive: SphinxDirective, text: str
+    directive: SphinxDirective, what: str, text: str
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Return the inline markup of a title or field, and what the parser says of it.
 
     HTML in it is text: titles speak of ``List<T>``, and go where no HTML can. What is too long
-    for a line is text as a whole.
+    for a line, or too deep, is text as a whole.
+
+    :param what: its name
     """
     if len(text) > MAX_MARKUP or _PLAIN.fullmatch(text):
         return [nodes.Text(text)], []
     # MyST counts the lines of inline text from 0
     line = directive.lineno - (not isinstance(directive.state, RSTState))
-    content, messages = directive.parse_inline(text, lineno=line)
+    messages: list[nodes.system_message] = []
+
+    def parse() -> list[nodes.Node]:
+        content, messages[:] = directive.parse_inline(text, lineno=line)
+        return content
+
+    content = parse_shallow(directive, parse)
+    if content is None:
+        warn(
+            Warn.TOO_DEEP,
+            f'the markup of this {what} is nested too deep to be read; it is shown as it is '
+            f'written',
+            directive.get_location(),
+        )
+        return [nodes.Text(text)], []
     holder = nodes.inline('', '', *content)
     for raw in list(holder.findall(nodes.raw)):
         raw.replace_self(nodes.Text(raw.astext()))
     return holder.children, messages
+
+
+def parse_shallow(
+    directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]
+) -> list[nodes.Node] | None:
+    """Return what *parse* makes, or None if that is nested too deep for what comes after it."""
+    # MyST does not put back where it was when an error passes by
+    renderer = getattr(directive.state, '_renderer', None)
+    before = dict(vars(renderer)) if renderer else {}
+    root = renderer.md_env.get('temp_root_node') if renderer else None
+    try:
+        content = level = parse()
+    except RecursionError:
+        if renderer:
+            vars(renderer).update(before)
+            renderer.md_env['temp_root_node'] = root
+        return None
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in node.children]
+        if not level:
+            return content
+    return None
