@@ -90,6 +90,7 @@ def test_wrong_type(site: Callable[..., Site], option: Option) -> None:
     ours = [message for message in made.warnings if '[whatsnew.config]' in message]
     assert len(ours) == 1
     assert ours[0].startswith(f'conf.py:{line}: WARNING: {option.name} must be ')
+    assert ours[0].count('such as') == 1
     assert f'; such as: {option.name} = {option.example} [whatsnew.config]' in ours[0]
     rest = set(made.warnings) - set(ours)
     # without areas, the area of the entry is unknown
@@ -137,7 +138,7 @@ def test_right_values_of_other_types(site: Callable[..., Site]) -> None:
 @pytest.mark.parametrize(
     ('name', 'text', 'warning'),
     [
-        ('peps.toml', None, 'peps.toml:1: WARNING: whatsnew_peps cannot be read: '),
+        ('peps.toml', None, 'conf.py:16: WARNING: whatsnew_peps cannot be read: there is no file '),
         ('peps.toml', '\n[8]\ntitle = \n', 'peps.toml:3: WARNING: whatsnew_peps cannot be read: '),
         ('peps.toml', '[x]\ntitle = "A"\n', 'peps.toml:1: WARNING: whatsnew_peps cannot be read: '),
         ('names.txt', None, "names.txt:1: WARNING: the inventory 'other' cannot be read: "),

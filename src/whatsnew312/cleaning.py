@@ -9,6 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.characters import cleaned, is_clean, names
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.nodes import is_entry
 from whatsnew312.reporting import warn
 from whatsnew312.untrusted import is_link
 from whatsnew312.warning_types import Warn, quote
@@ -76,7 +77,7 @@ def _clean(top: nodes.Element, what: str) -> Iterator[nodes.Element]:
                     element.replace(child, nodes.Text(cleaned(child.astext())))
                     element.rawsource = cleaned(element.rawsource)
             elif isinstance(child, nodes.Element):
-                if what == 'page' and 'whatsnew-entry' in child['classes']:
+                if what == 'page' and is_entry(child):
                     yield child
                 else:
                     ahead.append(child)

@@ -75,7 +75,7 @@ def _version(value: object) -> str:
     # -D on the command line gives strings, but 3.12 in conf.py is a float that drops zeros
     if isinstance(value, str) and (not value or parse_version(value)):
         return value
-    raise ValueError('a string with a version, such as "3.12"')
+    raise ValueError('a string with a version')
 
 
 def _date(value: object) -> str:
@@ -86,7 +86,7 @@ def _date(value: object) -> str:
     try:
         return date.fromisoformat(value).isoformat()  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise ValueError('a date as a string, such as "2023-10-02"') from None
+        raise ValueError('a date as a string') from None
 
 
 def _kinds(value: object) -> dict[str, Kind]:
@@ -164,7 +164,7 @@ def _is_web(value: object) -> bool:
 def _domain(value: object) -> str:
     if isinstance(value, str) and re.fullmatch('[a-z][a-z0-9]*', value):
         return value
-    raise ValueError('the name of a Sphinx domain, such as "py"')
+    raise ValueError('the name of a Sphinx domain')
 
 
 def _project_name(value: object) -> str:
@@ -203,7 +203,7 @@ def _paths(value: object) -> dict[str, str]:
 def _switch(value: object) -> bool | str:
     if isinstance(value, bool | str):
         return value
-    raise ValueError('True, False or a string with a version, such as "0.27.7"')
+    raise ValueError('True, False or a string with a version')
 
 
 OPTIONS = (
@@ -391,6 +391,13 @@ def check_config(app: Sphinx, config: Config) -> None:
             f'whatsnew_previous_release ({before}) must be before whatsnew_release ({release})',
             place_in_conf(app.confdir, 'whatsnew_previous_release'),
         )
+    if config.whatsnew_peps and not Path(app.srcdir, config.whatsnew_peps).exists():
+        warn(
+            Warn.DATA_FILE,
+            f'whatsnew_peps cannot be read: there is no file {config.whatsnew_peps!r} beside the '
+            f'sources',
+            place_in_conf(app.confdir, 'whatsnew_peps'),
+        )
     names = [option.name for option in OPTIONS]
     for number, line in enumerate(_conf_lines(app.confdir), 1):
         found = _SETS.match(line)
@@ -489,6 +496,8 @@ def _read_peps(path: Path) -> pep_table.Table | None:
     try:
         text = path.read_text(encoding='utf-8')
         table = pep_table.parse(text)
+    except FileNotFoundError:
+        return None  # check_config says so, at the option
     except (OSError, ValueError) as problem:
         line = re.search(r'at line (\d+)', str(problem))
         _tell_of_peps(path, int(line[1]) if line else 1, str(problem))

@@ -21,6 +21,7 @@ from sphinx.util.nodes import make_refnode
 from whatsnew312.config import Settings
 from whatsnew312.inline import thaw
 from whatsnew312.ledger import Ledger, is_page, parse
+from whatsnew312.nodes import is_entry
 from whatsnew312.old_links import OldLinks
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Record
@@ -429,7 +430,7 @@ def _references(document: nodes.document) -> Iterator[tuple[str, str]]:
     found += (node for node in document.findall(nodes.reference) if 'refid' in node)
     for node in found:
         entry: Element | None = node.parent
-        while entry is not None and 'whatsnew-entry' not in entry['classes']:
+        while entry is not None and not is_entry(entry):
             entry = entry.parent
         if entry is not None and entry['ids']:
             yield entry['ids'][0], node.get('reftarget') or node['refid']
