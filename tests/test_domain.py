@@ -242,3 +242,20 @@ def test_labels_of_entries_do_not_shadow_authors(site: Callable[..., Site]) -> N
     made.write({'index.md': '# Notes\n\n(shop-codes)=\n## Codes\n\nText {ref}`shop-codes`.\n'})
     made.build()
     assert links(made.html()) == [('#shop-codes', 'Codes')]
+
+
+def test_faults_of_included_files(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are told at the file that has them, from wherever the build is begun."""
+    made = site(
+        {
+            'index.rst': 'Shop\n====\n\n.. include:: part.txt\n',
+            'part.txt': '.. change:: Codes\n   :id: shop-codes\n   :kind: aded\n   :area: stock\n',
+        },
+        exclude_patterns=['part.txt'],
+    )
+    monkeypatch.chdir(made.root)
+    made.build(warnings=None)
+    (line,) = (line for line in made.warnings if '[whatsnew.unknown_kind]' in line)
+    assert line.startswith('part.txt:1: WARNING: ')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -9,8 +10,6 @@ from sphinx.util import logging
 from whatsnew312.warning_types import WARNING_TYPE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from docutils.nodes import Node
 
     from whatsnew312.warning_types import Warn
@@ -29,6 +28,10 @@ def warn(
     if isinstance(location, tuple):
         file, line = location
         place = (file, line) if isinstance(file, str) else f'{file}:{line}'
+    elif isinstance(location, str):
+        # a file that another includes is named by docutils as seen from where the build was begun
+        file, colon, number = location.rpartition(':')
+        place = f'{Path(file).resolve()}:{number}' if colon and Path(file).is_file() else location
     else:
         place = location
     # the message holds input: it must not be taken for a format
