@@ -113,7 +113,33 @@ def test_pages_read_without_scripts(open_page):
 
 
 def test_missing_page_helps(open_page):
-    """An address that does not exist answers with the 404 page, in the site's own dress."""
+    """An address that does not exist answers in the site's own dress, and with ways on."""
     page = open_page('no/such/page.html')
-    assert re.search('not found', page.title(), re.IGNORECASE) or 'not' in page.content()
+    assert re.search('not found', page.title(), re.IGNORECASE)
     assert OUT.joinpath('404.html').is_file()
+    for name in ('Every change', 'All link targets'):
+        link = page.locator('article a', has_text=re.compile(name, re.IGNORECASE))
+        href = link.get_attribute('href')
+        assert OUT.joinpath(href.rpartition('/')[2]).is_file()
+
+
+def test_paper(open_page):
+    """On paper nothing lies over the text, and code does not end at the margin."""
+    page = open_page('data-model.html', viewport=PHONE)
+    page.emulate_media(media='print')
+    assert not page.locator('.skip-to-content').is_visible()
+    cut = page.evaluate(
+        "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth).length"
+    )
+    assert page.locator('pre').count() > 5
+    assert cut == 0
+
+
+def test_index_on_a_phone(open_page):
+    """The second column of the index stands below the first, not beyond the edge."""
+    page = open_page('genindex.html', viewport=PHONE)
+    right = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.genindextable a')]"
+        '.map(link => link.getBoundingClientRect().right))'
+    )
+    assert right <= PHONE['width']
