@@ -251,7 +251,7 @@ def test_faults_of_included_files(
     made = site(
         {
             'index.rst': 'Shop\n====\n\n.. include:: part.txt\n',
-            'part.txt': '.. change:: Codes\n   :id: shop-codes\n   :kind: aded\n   :area: stock\n',
+            'part.txt': '.. change:: Codes\n   :id: shop-codes\n   :kind: add\n   :area: stock\n',
         },
         exclude_patterns=['part.txt'],
     )
