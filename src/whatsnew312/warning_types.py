@@ -63,6 +63,11 @@ class Warn(Enum):
         'A directive has an option that does not exist.',
         'Correct its name. The rest of the entry is kept.',
     )
+    FIELD_TWICE = (
+        'field_twice',
+        'An entry in MyST has a field twice, and the last one counts.',
+        'Delete the one that is wrong.',
+    )
     UNKNOWN_PLATFORM = (
         'unknown_platform',
         'The `platform` of an entry is not in `whatsnew_platforms`.',

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 #: text that means itself in every language of markup, and with every extension of MyST
 _PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
+
+#: a line with a field, in MyST, and one that goes on with its value
+_OPTION = re.compile(r'\s*:(?:([\w-]+):(?:\s|$)|\s)')
 
 #: quotes as they are typed: a slug is the same, whoever makes them typographic
 _STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}', "''")
@@ -53,6 +58,12 @@ class ChangeDirective(SphinxDirective):
         fields, faults = read_fields(self.options, settings.rules)
         for fault in faults:
             warn(fault.type, fault.message, self.get_location())
+        for name in self._repeated():
+            warn(
+                Warn.FIELD_TWICE,
+                f'{name} is twice among the fields of this change; delete the one that is wrong',
+                self.get_location(),
+            )
         for path in (settings.pep_file, *settings.inventory_files):
             if path:
                 self.env.note_dependency(str(path))
@@ -80,6 +91,13 @@ class ChangeDirective(SphinxDirective):
             self.set_source_info(entry[-1])
         entry += parts.highlight()
         return [entry]
+
+    def _repeated(self) -> list[str]:
+        """Return the fields that are there twice, of which MyST hands over the last."""
+        if not hasattr(self.state, '_renderer'):
+            return []  # docutils says so itself
+        found = Counter(takewhile(bool, map(_option_name, self.block_text.splitlines()[1:])))
+        return [name for name, number in found.items() if number > 1 and name in self.options]
 
     def body(self) -> list[nodes.Node]:
         """Return the content, or nothing where it is nested too deep for the parser."""
@@ -159,6 +177,12 @@ class Parts:
     def markup(self, field: str, text: str) -> list[nodes.Node]:
         content, messages = parse_line(self.directive, field, text)
         return [*content, *messages]
+
+
+def _option_name(line: str) -> str:
+    """Return the field that a line sets, a blank for one that goes on, or nothing."""
+    found = _OPTION.match(line)
+    return (found[1] or ' ') if found else ''
 
 
 def parse_line(
