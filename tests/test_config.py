@@ -135,6 +135,25 @@ def test_right_values_of_other_types(site: Callable[..., Site]) -> None:
     made.build('text')
 
 
+def test_hidden_characters(site: Callable[..., Site]) -> None:
+    """What readers are shown hides nothing, be it from conf.py."""
+    made = site({'index.md': '# Shop\n'}, whatsnew_product='Sh\u202eop').build(warnings=None)
+    (line,) = made.warnings
+    assert 'whatsnew_product must be a string without characters that nobody sees (U+202E)' in line
+
+
+def test_without_conf(site: Callable[..., Site]) -> None:
+    """Options may come from the command line alone; what is wrong with them has no place then."""
+    made = site({'index.rst': 'Shop\n====\n'})
+    made.write({'conf.py': None})
+    made.run(
+        'html', '-C', '-D', 'extensions=whatsnew312', '-D', 'whatsnew_release=x', warnings=None
+    )
+    (line,) = made.warnings
+    assert line.startswith('WARNING: whatsnew_release must be a string with a version; such as: ')
+    assert made.status == 1
+
+
 @pytest.mark.parametrize(
     ('name', 'text', 'warning'),
     [
