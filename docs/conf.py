@@ -120,16 +120,7 @@ html_theme_options = {
 templates_path = ['_templates']
 copybutton_exclude = '.linenos, .gp, .go, .gt, .gr'
 notfound_urls_prefix = f'/{name}/'
-notfound_context = {
-    'title': 'Page not found',
-    'body': (
-        '<h1>Page not found</h1><p>Nothing is at this address. '
-        f'<a href="/{name}/every-change.html">Every change</a> can be searched by name, PEP or '
-        f'issue, and <a href="/{name}/targets.html">all link targets</a> by id.</p>'
-        '<p>If a link led you here, it should not have: please '
-        f'<a href="https://github.com/{repository}/issues">report it</a>.</p>'
-    ),
-}
+notfound_template = '404.html'
 ogp_site_url = html_baseurl
 ogp_social_cards = {'enable': False}
 
