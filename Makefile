@@ -23,13 +23,13 @@ serve: $(call STAMP,serve)  ## build the site, show it on localhost, and again a
 examples: $(call STAMP,test)  ## run every sample that is new or changed on its Python
 	$(SPHINX) -b samples docs docs/_build/samples
 
-test: examples  ## run every test; finds or installs a browser
-	$(BIN)/python tests/browser/install.py
+test: examples  ## run every test; finds or installs a browser and a Java
+	$(BIN)/python tests/install.py
 	$(BIN)/python -m pytest
 
 coverage: examples  ## run every test, and show what none has been through
 	mkdir -p docs/_build/coverage
-	$(BIN)/python tests/browser/install.py
+	$(BIN)/python tests/install.py
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet

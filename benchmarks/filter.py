@@ -14,8 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / 'tests' / 'browser'))
-from install import find
+sys.path.insert(0, str(Path(__file__).parents[1] / 'tests'))
+from install import find_browser
 from playwright.sync_api import sync_playwright
 
 CONF = """\
@@ -137,7 +137,7 @@ def measure(chromium: str, page_file: Path) -> dict[str, float]:
 
 def main() -> int:
     """Measure, and print a table in Markdown."""
-    chromium = find()
+    chromium = find_browser()
     if not chromium:
         print('no Chromium was found')
         return 1

@@ -124,6 +124,67 @@ notfound_template = '404.html'
 ogp_site_url = html_baseurl
 ogp_social_cards = {'enable': False}
 
+# Books
+
+epub_description = llms_txt_description
+epub_contributor = author
+# one of them names the book, the other the element with that name; Sphinx writes either for both
+epub_identifier = epub_uid = 'whatsnew312'
+epub_show_urls = 'no'
+epub_tocscope = 'includehidden'
+epub_tocdepth = 2
+epub_css_files = []
+# what only browsers have a use for
+epub_exclude_files = [
+    'whatsnew/3.12.xhtml',
+    '_static/check-solid.svg',
+    '_static/copy-button.svg',
+    '_static/screenshot.png',
+    '_static/site.css',
+]
+man_pages = [('index', name, project, author, 7)]
+
+# Debian: texlive-xetex, texlive-latex-extra, latexmk, fonts-freefont-otf, fonts-droid-fallback
+latex_engine = 'xelatex'
+latex_documents = [
+    # without the first page: what it tells, the table of contents tells too
+    ('index', 'whatsnew312.tex', project, author, 'manual', True),
+]
+texinfo_documents = [
+    ('index', 'whatsnew312', project, author, name, epub_description, 'Documentation', True),
+]
+latex_elements = {
+    'extraclassoptions': 'openany',
+    'fontpkg': r"""
+\setmainfont{FreeSerif}
+\setsansfont{FreeSans}
+\setmonofont{DejaVu Sans Mono}[Scale=0.8]
+% they have no Japanese
+\newfontfamily\japanese{Droid Sans Fallback}
+\newXeTeXintercharclass\cjk
+\count255="3000
+\loop\XeTeXcharclass\count255=\cjk\advance\count255 1 \ifnum\count255<"A000\repeat
+\XeTeXinterchartokenstate=1
+\XeTeXinterchartoks 0 \cjk {\begingroup\japanese}
+\XeTeXinterchartoks \cjk 0 {\endgroup}
+\XeTeXinterchartoks 4095 \cjk {\begingroup\japanese}
+\XeTeXinterchartoks \cjk 4095 {\endgroup}
+""",
+    'preamble': r"""
+% long names in code may break
+\renewcommand{\_}{\textunderscore\allowbreak}
+\renewcommand{\sphinxhyphenininlineliteral}[1]{\mbox{-}\allowbreak}
+% columns are too narrow to be justified
+\newcolumntype{T}{L}
+""",
+    # it has the label of the first page, for links to that
+    'tableofcontents': r"""
+\renewcommand{\contentsname}{Contents}
+\phantomsection\label{\detokenize{index:what-s-new-in-python-3-12}}
+\sphinxtableofcontents
+""",
+}
+
 # MyST
 
 myst_enable_extensions = [

@@ -31,7 +31,7 @@ FLOORS = (
     'pieces assets cleaning writing',
     'charts forms entry_parts titles',
     'listing',
-    'directives roles transforms related verified old_anchors bodies',
+    'directives roles transforms formats related verified old_anchors bodies',
     'inventories dependents inventory_update samples anchor_check exports interactive rows search_page run_here '
     'link_menu toctrees unfinished',
     'extension',

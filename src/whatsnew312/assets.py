@@ -1,4 +1,4 @@
-"""The style sheet, and where it is found."""
+"""The style sheets, and where they are found."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / 'static'
 
+#: what e-books get in its place: all that is in them must serve their readers
+STATIC_EPUB = STATIC.with_name('static_epub')
+
 
 def setup_assets(app: Sphinx) -> None:
     """Register the static files."""
     app.connect('builder-inited', add_static_path)
-    app.add_css_file('whatsnew.css')
 
 
 def add_static_path(app: Sphinx) -> None:
-    """Let HTML builders copy the static files."""
+    """Let HTML builders copy the static files, and their pages load the style sheet."""
+    if app.builder.format != 'html':
+        return
+    is_book = app.builder.name == 'epub'
     # Sphinx.add_static_dir came with 9.1, and 9.0 is the last for Python 3.11
-    if app.builder.format == 'html':
-        app.config.html_static_path.append(str(STATIC))
+    app.config.html_static_path.append(str(STATIC_EPUB if is_book else STATIC))
+    app.add_css_file('whatsnew-epub.css' if is_book else 'whatsnew.css')

@@ -248,9 +248,6 @@ def absolute_links(html: str, base: str, page: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _join(base: str, page: str, link: str) -> str:
-    if link.startswith('#'):
-        # where all pages are one, Sphinx puts the anchor behind that of the page
-        link = '#' + link.rpartition('#')[2]
     try:
         if base or link.startswith('/'):
             return urljoin(base + page, link)

@@ -35,7 +35,12 @@ def bars(
         line = nodes.paragraph('', '', _bar_link(domain, docname, query, value, label))
         line += [
             nodes.Text(' '),
-            _svg('whatsnew-bar', 100, 8, f'M0 0h{100 * len(members) / longest:.1f}v8H0z'),
+            _drawing(
+                'whatsnew-bar',
+                (100, 8),
+                f'M0 0h{100 * len(members) / longest:.1f}v8H0z',
+                len(members) / longest,
+            ),
             nodes.inline('', f'{len(members):,}', classes=['whatsnew-n']),
         ]
         items.append(nodes.list_item('', line, classes=[f'whatsnew-{value}'] if value else []))
@@ -60,7 +65,8 @@ def timeline(
 ) -> nodes.Node:
     """Return the versions in which something goes, each with a square for every entry."""
     dated = [(value, members) for value, members in groups if value]
-    rows = max((-(-len(members) // _ACROSS) for _, members in dated), default=1)
+    longest = max((len(members) for _, members in dated), default=1)
+    rows = -(-longest // _ACROSS)
     items = []
     for value, members in dated:
         height = rows * _SQUARE
@@ -75,7 +81,12 @@ def timeline(
                 nodes.paragraph(
                     '',
                     '',
-                    _svg('whatsnew-squares', _ACROSS * _SQUARE, height, squares),
+                    _drawing(
+                        'whatsnew-squares',
+                        (_ACROSS * _SQUARE, height),
+                        squares,
+                        len(members) / longest,
+                    ),
                     group_link(domain, docname, 'removal', value, label),
                     nodes.Text(': '),
                     nodes.inline('', count_of(len(members)), classes=['whatsnew-n']),
@@ -85,13 +96,16 @@ def timeline(
     return nodes.bullet_list('', *items, classes=['whatsnew-timeline', 'no-search'])
 
 
-def _svg(class_: str, width: int, height: int, path: str) -> nodes.raw:
-    """Return a drawing for the eye alone: the text beside it says the same."""
-    # EPUB takes no SVG without its namespace
+def _drawing(class_: str, size: tuple[int, int], path: str, share: float) -> nodes.raw:
+    """Return a drawing for the eye alone: the text beside it says the same.
+
+    :param share: what is drawn, as a part of the largest that is drawn beside it
+    """
+    width, height = size
     return nodes.raw(
         '',
-        f'<svg class="{class_}" xmlns="http://www.w3.org/2000/svg" width="{width}" '
-        f'height="{height}" viewBox="0 0 {width} {height}" preserveAspectRatio="none" '
-        f'aria-hidden="true" focusable="false"><path d="{path}"/></svg>',
+        f'<svg class="{class_}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'preserveAspectRatio="none" aria-hidden="true" focusable="false"><path d="{path}"/></svg>',
         format='html',
+        share=share,
     )

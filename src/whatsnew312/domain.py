@@ -43,6 +43,9 @@ logger = logging.getLogger(__name__)
 
 NAME = 'whatsnew'
 
+#: whose listings have forms: a page that holds the whole site, or an e-book, is no place for one
+FORM_BUILDERS = ('html', 'dirhtml')
+
 #: references that may lead to an entry
 _REFERENCES = {'any', 'ref', 'myst', 'change'}
 
@@ -320,11 +323,7 @@ class ChangeDomain(Domain):
             contnode = nodes.inline(
                 '', '', *thaw(change.title, fromdocname, links=False), classes=['whatsnew-change']
             )
-        made = make_refnode(builder, fromdocname, change.docname, change.id, contnode)
-        if made.get('refuri', '').startswith('#'):
-            # all pages are one: Sphinx puts the anchor behind that of the page, so none is meant
-            made['refuri'] = f'#{change.id}'
-        return made
+        return make_refnode(builder, fromdocname, change.docname, change.id, contnode)
 
     def _resolve_listing(
         self, fromdocname: str, builder: Builder, target: str, contnode: Element
@@ -335,12 +334,9 @@ class ChangeDomain(Domain):
         if page is None:
             return None
         if mark == '#':
-            made = make_refnode(builder, fromdocname, page, rest, contnode)
-            if made.get('refuri', '').startswith('#'):
-                made['refuri'] = f'#{rest}'  # all pages are one
-            return made
+            return make_refnode(builder, fromdocname, page, rest, contnode)
         made = make_refnode(builder, fromdocname, page, None, contnode)
-        if builder.format == 'html' and '#' not in made['refuri']:
+        if builder.name in FORM_BUILDERS:
             made['refuri'] += f'?{rest}'
         return made
 

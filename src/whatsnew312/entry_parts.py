@@ -19,7 +19,7 @@ from sphinx.util.docutils import new_document
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.nodes import change_data, change_details, change_html, entries_of_page
 from whatsnew312.pieces import joined, when
-from whatsnew312.references import ROLES
+from whatsnew312.references import ROLES, bare_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -303,7 +303,7 @@ def _html(node: nodes.Node) -> str:
         return f'<code class="{classes}"><span class="pre">{content}</span></code>'
     if not isinstance(node, nodes.reference):
         return content
-    target = node['refuri'] if 'refuri' in node else f'#{node["refid"]}'
+    target = bare_fragment(node['refuri']) if 'refuri' in node else f'#{node["refid"]}'
     where = 'internal' if node.get('internal') else 'external'
     classes = ' '.join([*node['classes'], 'reference', where])
     title = f' title="{escape(node["reftitle"])}"' if node.get('reftitle') else ''

@@ -22,6 +22,7 @@ from whatsnew312.directives.sample import (
 from whatsnew312.domain import NAME, setup_domain
 from whatsnew312.entry_parts import setup_entry_parts
 from whatsnew312.exports import setup_exports
+from whatsnew312.formats import setup_formats
 from whatsnew312.highlighting import setup_highlighting
 from whatsnew312.interactive import setup_interactive
 from whatsnew312.inventories import setup_inventories
@@ -71,6 +72,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_references(app)
     setup_anchor_map(app)
     setup_transforms(app)
+    setup_formats(app)
     setup_entry_parts(app)
     setup_cleaning(app)
     setup_interactive(app)

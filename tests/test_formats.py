@@ -1,0 +1,217 @@
+"""Listings in every format: links that lead on, headings on the right level, words for signs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+from links import dead_html, dead_latex, dead_texinfo, epubcheck
+from test_listing import FILES as LISTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+#: the pages stand below a section of the first page, and one has two listings by one field
+FILES = {
+    **LISTINGS,
+    'index.md': """\
+# Shop
+
+## Pages
+
+```{toctree}
+:glob:
+
+*
+```
+
+See {whatsnew:change}`bag`, [the modules](modules.md) and [](#window).
+""",
+    'doors.md': """\
+# Of doors
+
+```{changes}
+:group-by: kind
+:area: checkout
+```
+
+```{changes}
+:group-by: kind
+:kind: removed
+```
+
+## What to do
+
+```{changes}
+:style: table
+:group-by: removal
+:columns: change, module, guidance
+```
+""",
+    # an entry that has no relatives, and so is written at once
+    'entries.md': LISTINGS['entries.md'].replace(
+        ':id: window', ':id: window\n:api: shop.bag.Bag.pack'
+    ),
+    'api.rst': 'API\n===\n\n.. py:method:: shop.bag.Bag.pack()\n',
+    'sample.md': """\
+# Samples
+
+````{before-after}
+```{sample} python
+:release: 1.9
+:skip: it only shows
+old()
+```
+
+```{sample} python
+:skip: it only shows
+new()
+```
+````
+""",
+}
+
+
+@pytest.fixture(scope='module')
+def shop(shared_site: Callable[..., Site]) -> Site:
+    return shared_site(FILES, epub_show_urls='no')
+
+
+def source(made: Site, name: str) -> str:
+    return made.read(name, made.builder)
+
+
+@pytest.mark.parametrize('builder', ['html', 'dirhtml', 'singlehtml', 'epub'])
+def test_links_of_html_lead_somewhere(shop: Site, builder: str) -> None:
+    """Each link within the site has a page, and the id that it names is there: once."""
+    shop.build(builder, warnings=None)
+    suffix = '.xhtml' if builder == 'epub' else '.html'
+    files = {
+        name: data.decode()
+        for name, data in shop.files().items()
+        if name.endswith(suffix) and not name.startswith('search') and name != 'nav.xhtml'
+    }
+    assert dead_html(files) == []
+    for name, text in files.items():
+        ids = re.findall(r' id="((?:kind|module|removal|pep|area)-[^"]*)"', text)
+        assert len(set(ids)) == len(ids), name
+
+
+def test_links_of_latex_lead_somewhere(shop: Site) -> None:
+    """Groups have labels, in their headings; else links break, or lead to the page before."""
+    tex = source(shop.build('latex'), 'shop.tex')
+    assert r'\hyperref[\detokenize{modules:module-shop}]' in tex
+    assert dead_latex(tex) == []
+    heading = r'\phantomsection{}\label{\detokenize{modules:module-shop}}shop}'
+    assert heading in tex
+
+
+def test_links_of_texinfo_lead_somewhere(shop: Site) -> None:
+    """Groups have anchors before their headings, which are plain text."""
+    texi = source(shop.build('texinfo'), 'shop.texi')
+    assert dead_texinfo(texi) == []
+    assert re.search(r'@anchor{modules module-shop}@anchor{\w+}\n+@\w*heading shop\n', texi)
+
+
+def test_pages_of_man_have_no_dead_addresses(shop: Site) -> None:
+    """Man pages have no links within, so none is shown."""
+    page = source(shop.build('man'), 'shop.1')
+    assert '<>' not in page
+    assert '<#' not in page
+    assert 'See Bags of' in re.sub(r'\\f\w', '', page)
+
+
+@pytest.mark.parametrize(
+    ('builder', 'line'),
+    [
+        ('text', '* Removed: Zip'),
+        ('man', 'Removed: Zip'),
+        ('latex', r'}: {\hyperref[\detokenize{entries:zip}]'),
+        ('texinfo', 'Removed: @ref{'),
+        ('xml', 'Removed</inline>: <reference'),
+    ],
+)
+def test_kinds_are_told_from_titles(shop: Site, builder: str, line: str) -> None:
+    """Where no border does it, a colon stands between a kind and a title."""
+    assert line.encode() in b'\n'.join(shop.build(builder).files().values())
+
+
+@pytest.mark.parametrize('builder', ['text', 'man'])
+def test_no_jumps_without_links(site: Callable[..., Site], builder: str) -> None:
+    """A list of links to groups is nothing where there are no links."""
+    entries = ''.join(
+        f':::{{change}} Entry {n}\n:id: e{n}\n:kind: added\n:module: shop.m{n}\n\nBody.\n:::\n\n'
+        for n in range(9)
+    )
+    page = f'---\narea: stock\n---\n# Shop\n\n{entries}\n```{{changes}}\n:group-by: module\n```\n'
+    made = site({'index.md': page})
+    assert 'shop.m1 · shop.m2' in made.build('html').html().get_text()
+    assert 'shop.m1·shop.m2' not in made.build(builder).plain()
+
+
+@pytest.mark.parametrize(
+    ('builder', 'name', 'page', 'group', 'below'),
+    [
+        ('html', 'doors.html', '<h1>', '<h2 class="whatsnew-group', '<h3 class="whatsnew-group'),
+        (
+            'singlehtml',
+            'index.html',
+            '<h3>',
+            '<h4 class="whatsnew-group',
+            '<h5 class="whatsnew-group',
+        ),
+        ('latex', 'shop.tex', r'\section{', r'\subsection*{', r'\subsubsection*{'),
+    ],
+)
+def test_headings_of_groups_are_one_level_below_theirs(
+    shop: Site, builder: str, name: str, page: str, group: str, below: str
+) -> None:
+    """Also where pages are joined, below a section of another page."""
+    text = source(shop.build(builder), name)
+    start = text.index('Of doors', text.index(f'{page}Of doors'))
+    part = text[start : text.index('What to do', start)]
+    assert part.count(group) == 3
+    assert part.count(below) == 0
+    assert group in text[start:]
+    rest = text[start + len(part) :]
+    assert below in rest[: rest.index('In 2.10')]
+
+
+def test_tables_of_latex_break(shop: Site) -> None:
+    """A table of few high rows is longer than a page, too."""
+    tex = source(shop.build('latex'), 'shop.tex')
+    assert tex.count(r'\begin{longtable}') >= 3
+    assert r'\begin{tabulary}' not in tex
+
+
+def test_labels_of_samples_begin_a_line_in_man(shop: Site) -> None:
+    """The writer of man pages lets what is first in a box follow what stands before the box."""
+    page = source(shop.build('man'), 'shop.1')
+    assert re.search(r'\.sp\nAfter: 2\.0|\.sp\nAfter: .*2\.0', page)
+
+
+@pytest.mark.parametrize('builder', ['text', 'xml', 'latex', 'man', 'texinfo'])
+def test_drawings_are_for_html_alone(shop: Site, builder: str) -> None:
+    """What is drawn is told in words, and nowhere is the source of the drawing shown."""
+    made = shop.build(builder)
+    files = {name: data for name, data in made.files().items() if not name.startswith('_')}
+    assert [name for name, data in files.items() if b'<svg' in data or b'&lt;svg' in data] == []
+    assert '1change' in made.plain()
+
+
+def test_an_ebook_is_valid(shop: Site) -> None:
+    """Bars and timelines need no declaration of their pages, and no file is only for browsers."""
+    shop.build('epub', warnings=None)
+    kinds = BeautifulSoup(shop.read('kinds.xhtml'), 'html5lib')
+    bars = kinds.select('.whatsnew-bars .whatsnew-bar')
+    assert [bar['style'] for bar in bars] == ['width: 25.0%', 'width: 50.0%', 'width: 25.0%']
+    assert [link['href'] for link in kinds.select('.whatsnew-bars a')] == ['all.xhtml'] * 3
+    names = set(shop.files())
+    assert not [name for name in names if name.endswith('.xhtml') and b'<svg' in shop.files()[name]]
+    assert '_static/whatsnew-epub.css' in names
+    assert '_static/whatsnew.css' not in names
+    assert epubcheck(shop.outdir() / 'Shop.epub') == ''
