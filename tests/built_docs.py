@@ -65,9 +65,13 @@ class Page:
     site: Built
     file: Path
 
+    @property
+    def text(self) -> str:
+        return self.file.read_text(encoding='utf-8')
+
     @functools.cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.file.read_text(encoding='utf-8'), 'html5lib')
+        return BeautifulSoup(self.text, 'html5lib')
 
     @property
     def path(self) -> str:
@@ -122,13 +126,20 @@ class Page:
 
 
 @functools.cache
-def build(builder: str, root: Path) -> Built:
-    """Build the site below *root*, where builders share what they read."""
-    outdir = root / builder
+def build(builder: str, root: Path, language: str = '', locale: Path | None = None) -> Built:
+    """Build the site below *root* without a warning; builders share what they read.
+
+    Another *language* has its catalogs in the folder *locale*.
+    """
+    outdir = root / f'{builder}{language and "-"}{language}'
+    # translations make other doctrees, and so does the builder that looks for what to translate
+    doctrees = root / f'doctrees-{"gettext" * (builder == "gettext")}{language}'
     done = subprocess.run(
         [
-            *(sys.executable, '-m', 'sphinx', '-q', '-n', '--no-color', '-b', builder),
-            *('-d', str(root / 'doctrees'), str(DOCS), str(outdir)),
+            *(sys.executable, '-m', 'sphinx', '-q', '-n', '-W', '--keep-going', '--no-color'),
+            *('-b', builder, '-d', str(doctrees)),
+            *(('-D', f'language={language}', '-D', f'locale_dirs={locale}') if language else ()),
+            *(str(DOCS), str(outdir)),
         ],
         env={name: value for name, value in os.environ.items() if name not in HOST},
         capture_output=True,

@@ -1,0 +1,202 @@
+"""The project's own site in every format, and in another language."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sphobjinv
+from babel.messages import pofile
+from built_docs import Built, build
+from links import dead_html, dead_latex, dead_texinfo, epubcheck, ids_of
+from reading import read_plain, squeeze
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+#: beside html and dirhtml, of which test_site_links knows all
+BUILDERS = ('singlehtml', 'epub', 'latex', 'man', 'texinfo', 'text', 'xml')
+
+#: a page of highlights and a page of entries in German
+LOCALE = Path(__file__).parent / 'locale'
+
+#: plain text in which emphasis stays visible
+_MARKS = str.maketrans('', '', '*_"`\'')
+
+# the builds of one process serve all tests of this module and its like
+pytestmark = pytest.mark.xdist_group('built docs')
+
+
+@pytest.fixture(scope='module')
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.getbasetemp() / 'built-docs'
+
+
+@pytest.fixture(scope='module')
+def changes(root: Path) -> list[dict[str, Any]]:
+    """Every entry, as the site publishes them."""
+    data = json.loads((build('html', root).root / 'changes.json').read_bytes())
+    found: list[dict[str, Any]] = data['changes']
+    return found
+
+
+def files(site: Built) -> dict[str, bytes]:
+    """Return what was built."""
+    return {
+        path.relative_to(site.root).as_posix(): path.read_bytes()
+        for path in sorted(site.root.rglob('*'))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize('builder', BUILDERS)
+def test_every_entry_is_told(root: Path, changes: list[dict[str, Any]], builder: str) -> None:
+    """No builder warns, and none loses a title or what there is to do."""
+    text = read_plain(builder, files(build(builder, root))).translate(_MARKS)
+    wanted = [
+        change[field]
+        for change in changes
+        for field in ('title', 'replacement', 'action')
+        if change[field]
+    ]
+    assert len(wanted) > 500
+    assert [value for value in wanted if squeeze(value).translate(_MARKS) not in text] == []
+
+
+@pytest.mark.parametrize('builder', ['singlehtml', 'epub'])
+def test_links_of_pages(root: Path, builder: str) -> None:
+    """Each link within leads to an id that is there."""
+    pages = {
+        name: data.decode()
+        for name, data in files(build(builder, root)).items()
+        if name.endswith(('.html', '.xhtml')) and not name.startswith('_static')
+    }
+    assert dead_html(pages) == []
+
+
+def test_links_of_tex(root: Path) -> None:
+    """Each link of the PDF, and of the file of Info, leads somewhere."""
+    latex = (build('latex', root).root / 'whatsnew312.tex').read_text(encoding='utf-8')
+    assert dead_latex(latex) == []
+    texinfo = (build('texinfo', root).root / 'whatsnew312.texi').read_text(encoding='utf-8')
+    assert dead_texinfo(texinfo) == []
+
+
+def test_pictures_of_tex(root: Path) -> None:
+    """TeX takes no SVG, and the picture for dark ground is not for paper."""
+    images = {path.name for path in build('latex', root).root.rglob('speed*')}
+    assert images == {'speed-light.png'}
+
+
+def test_the_ebook_is_valid(root: Path) -> None:
+    """Not an error, not a warning; and all pages are in its table of contents."""
+    site = build('epub', root)
+    (book,) = site.root.glob('*.epub')
+    assert epubcheck(book) == ''
+    contents = (site.root / 'nav.xhtml').read_text(encoding='utf-8')
+    assert {'syntax.xhtml', 'removals.xhtml', 'guide/writing.xhtml'} <= set(
+        re.findall(r'href="([^"#]*)"', contents)
+    )
+
+
+# In German.
+
+
+@pytest.fixture(scope='module')
+def catalogs(root: Path) -> dict[str, Catalog]:
+    """The translations, merged with what the site has to be translated now."""
+    templates = build('gettext', root).root
+    merged = {}
+    for path in sorted(LOCALE.rglob('*.po')):
+        with path.open('rb') as old, (templates / f'{path.stem}.pot').open('rb') as new:
+            catalog = pofile.read_po(old, locale='de')
+            catalog.update(pofile.read_po(new), no_fuzzy_matching=True)
+        merged[path.stem] = catalog
+    return merged
+
+
+@pytest.fixture(scope='module')
+def german(root: Path, catalogs: dict[str, Catalog]) -> Built:
+    folder = root / 'locale'
+    for name, catalog in catalogs.items():
+        path = folder / 'de' / 'LC_MESSAGES' / f'{name}.po'
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open('wb') as file:
+            pofile.write_po(file, catalog)
+    return build('html', root, 'de', folder)
+
+
+def test_translations_are_of_what_is_there(catalogs: dict[str, Catalog]) -> None:
+    """Most of them: a text that is written anew waits for its translator, a page does not."""
+    for name, catalog in catalogs.items():
+        texts = [message for message in catalog if message.id]
+        translated = [message for message in texts if message.string]
+        assert len(translated) > len(texts) / 2, f'{name}.po is out of date'
+
+
+def test_ids_are_the_same_in_german(root: Path, german: Built) -> None:
+    """Whatever language a page is in, a link to it leads to the same place."""
+    english = build('html', root)
+    assert set(german.pages) == set(english.pages)
+    for path in set(english.pages) - {'genindex.html'}:  # the letters are those of the language
+        ids, others = (
+            # places that Sphinx's index leads to, and nobody else, are numbered in each build
+            [id_ for id_ in ids_of(site.pages[path].text) if not re.fullmatch(r'index-\d+', id_)]
+            for site in (english, german)
+        )
+        assert ids == others, path
+    inventories = [
+        {
+            (entry.domain, entry.role, entry.name, entry.uri_expanded)
+            for entry in sphobjinv.Inventory(site.root / 'objects.inv').objects
+        }
+        for site in (english, german)
+    ]
+    assert len(inventories[0]) > 700
+    assert inventories[0] == inventories[1]
+
+
+TITLE = 'Speicher aus einer Python-Klasse teilen: __buffer__ implementieren, auf Buffer prüfen'
+
+
+def test_german_is_where_readers_expect_it(german: Built, catalogs: dict[str, Catalog]) -> None:
+    """On its page all that is translated; the title in every listing, and in what is exported."""
+    for name, catalog in catalogs.items():
+        text = squeeze(german.pages[f'{name}.html'].soup.get_text())
+        plain = [
+            str(message.string)
+            for message in catalog
+            if message.id and message.string and not re.search(r'[]{`*[]', str(message.string))
+        ]
+        head = german.pages[f'{name}.html'].soup.select_one('meta[name="description"]')
+        assert head['content'] in plain
+        assert [
+            value for value in plain if squeeze(value) not in text + squeeze(head['content'])
+        ] == []
+    listings = ('by-kind', 'by-module', 'by-pep', 'every-change', 'targets', 'whatsnew/3.12')
+    for name in listings:
+        page = german.pages[f'{name}.html']
+        links = [link for link in page.soup.select('a') if link.get_text() == TITLE]
+        assert links, name
+        assert {str(link['href']).rpartition('/')[2] for link in links} == {
+            'data-model.html#whatsnew312-pep688'
+        }
+    summary = german.pages['summary.html'].soup.select_one('.whatsnew-highlights')
+    assert summary
+    assert 'das Pufferprotokoll für Klassen' in german.pages['summary.html'].soup.get_text()
+    data = json.loads((german.root / 'changes.json').read_bytes())
+    assert TITLE in {change['title'] for change in data['changes']}
+    feed = json.loads((german.root / 'changes.feed.json').read_bytes())
+    assert feed['language'] == 'de'
+    assert TITLE in {item['title'] for item in feed['items']}
+    for name in ('changes.atom', 'entries.js'):
+        assert TITLE in (german.root / name).read_text(encoding='utf-8'), name
+    inventory = sphobjinv.Inventory(german.root / 'objects.inv')
+    named = {entry.name: entry.dispname_expanded for entry in inventory.objects}
+    assert named['whatsnew312-pep688'] == TITLE
+    english = 'Share memory from a Python class'
+    kept = [name for name, page in german.pages.items() if english in page.soup.get_text()]
+    assert kept == []
