@@ -11,13 +11,14 @@ from sphinx.util.nodes import clean_astext
 from whatsnew312 import anchor_data
 from whatsnew312.anchor_list import LIST
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.files import unwritten, write_if_changed
+from whatsnew312.files import write_if_changed
 from whatsnew312.ledger import Anchor, is_page
 from whatsnew312.ledger_faults import command, compare
 from whatsnew312.old_anchors import former_list, has_addresses, link_to
 from whatsnew312.old_links import OldLinks, find_old_links
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
+from whatsnew312.writing import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +86,7 @@ def leave_data(path: Path, built: anchor_data.Built) -> None:
         write_if_changed(path, anchor_data.dump(built))
         path.touch()
     except OSError as problem:
-        warn(Warn.OUTPUT, unwritten(problem), None)
+        tell(problem)
 
 
 def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:

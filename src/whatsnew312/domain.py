@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
@@ -25,7 +24,7 @@ from whatsnew312.nodes import is_entry
 from whatsnew312.old_links import OldLinks
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Record
-from whatsnew312.warning_types import Warn, quote
+from whatsnew312.warning_types import Warn, nearest, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -393,9 +392,8 @@ def _tell_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> boo
     if not isinstance(domain, ChangeDomain) or node['reftype'] != 'change':
         return None
     target = node['reftarget']
-    near = get_close_matches(target, domain.by_anchor, n=1)
-    hint = f'did you mean {near[0]!r}?' if near else 'write the id or an alias of an entry'
-    message = f'unknown change: {quote(target)}; {hint}'
+    hint = nearest(target, domain.by_anchor) or '; write the id or an alias of an entry'
+    message = f'unknown change: {quote(target)}{hint}'
     logger.warning('%s', message, location=node, type='ref', subtype='change')
     return True
 

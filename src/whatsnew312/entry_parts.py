@@ -18,7 +18,7 @@ from sphinx.util.docutils import new_document
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.nodes import change_data, change_details, change_html, entries_of_page
-from whatsnew312.pieces import joined, when
+from whatsnew312.pieces import badge_html, joined, when
 from whatsnew312.references import ROLES, bare_fragment
 
 if TYPE_CHECKING:
@@ -193,10 +193,7 @@ class HtmlParts:
         """Return the badges."""
         key = (fields.kind, fields.platforms, fields.since, fields.removal, fields.peps)
         if key not in self.badges:
-            parts = [
-                f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'
-                for name, text in _badges(fields, settings)
-            ]
+            parts = [badge_html(name, text) for name, text in _badges(fields, settings)]
             parts += [_html(pep_link(pep, settings, short=True)) for pep in fields.peps]
             html = f'<p class="whatsnew-badges">{" · ".join(parts)}</p>\n'
             words = ' '.join(text for _, text in _badges(fields, settings))

@@ -27,6 +27,7 @@ from whatsnew312.bodies import (
 from whatsnew312.changes_json import Exported
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import plain
+from whatsnew312.model import GUIDANCE
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
 from whatsnew312.writing import write
@@ -341,8 +342,8 @@ def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
     change = entry.change
     guidance = [
         f'<p><strong>{label}:</strong> {escape(text)}</p>\n'
-        for label, text in (('Use instead', entry.replacement), ('What to do', entry.action))
-        if text
+        for field, label in GUIDANCE.items()
+        if (text := getattr(entry, field))
     ]
     kind = settings.kinds.get(change.kind)
     tags = [(change.kind, kind.label)] if kind else []

@@ -10,16 +10,17 @@ from docutils import nodes
 from whatsnew312 import charts
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import has_links, thaw
+from whatsnew312.model import GUIDANCE
 from whatsnew312.nodes import listing_rows
 from whatsnew312.pieces import (
     badge,
+    column_text,
     count_of,
     entry_link,
     facts,
     group_link,
     joined,
     title_link,
-    when,
 )
 from whatsnew312.query import group, group_anchor, group_label, select
 
@@ -52,19 +53,15 @@ COLUMNS = {
     'pep': ('PEP', 8),
     'platform': ('Platform', 10),
     'removal': ('Goes in', 10),
-    'replacement': ('Use instead', 40),
-    'action': ('What to do', 40),
+    **{field: (label, 40) for field, label in GUIDANCE.items()},
     'guidance': ('What to do', 40),
 }
 
 #: the columns of a table whose author names none
 USUAL_COLUMNS = ('change', 'kind', 'module')
 
-#: what can be long, and is written as HTML where :func:`render` is asked for rows
-_LONG = {'list', 'rows', 'checklist', 'table'}
-
-#: what an entry says that asks something of its reader, by field
-GUIDANCE = {'replacement': 'Use instead', 'action': 'What to do'}
+#: the lists that can be long, and are written as HTML where :func:`render` is asked for rows
+_LONG = {'list', 'rows', 'checklist'}
 
 #: a jump to each group is offered from this number of groups
 _MANY_GROUPS = 8
@@ -289,16 +286,12 @@ class _Page:
             return [title_link(self.docname, change)]
         if column == 'kind':
             return [badge(change.kind, self.settings)] if change.kind else []
-        if column == 'area':
-            return [nodes.Text(self.settings.areas.get(change.area, change.area))]
         if column in {'replacement', 'action'}:
             return thaw(getattr(change, column), self.docname)
         if column == 'guidance':
             return self.guidance(change)
-        if column == 'removal':
-            return [nodes.Text(when(change.removal))] if change.removal else []
-        if column == 'platform':
-            return [nodes.Text(', '.join(change.platforms))]
+        if column not in {'module', 'pep'}:
+            return [nodes.Text(column_text(column, change, self.settings))]
         values = change.modules if column == 'module' else map(str, change.peps)
         links = (
             group_link(self.domain, self.docname, column, value, nodes.Text(value))

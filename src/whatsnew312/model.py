@@ -21,6 +21,10 @@ class Text:
         return bool(self.plain)
 
 
+#: the fields that ask something of the reader, and what stands before each on a page
+GUIDANCE = {'replacement': 'Use instead', 'action': 'What to do'}
+
+
 class Api(NamedTuple):
     """A documented name that a change is about."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -68,6 +69,20 @@ def badge(kind: str, settings: Settings) -> nodes.inline:
     """Return the badge of a kind."""
     label = settings.kinds[kind].label
     return nodes.inline('', label, classes=['whatsnew-badge', f'whatsnew-{kind}'])
+
+
+def badge_html(name: str, text: str) -> str:
+    """Return a badge as HTML."""
+    return f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'
+
+
+def column_text(column: str, change: Change, settings: Settings) -> str:
+    """Return what *change* has in a column of plain text: ``area``, ``platform`` or ``removal``."""
+    if column == 'area':
+        return settings.areas.get(change.area, change.area)
+    if column == 'platform':
+        return ', '.join(change.platforms)
+    return when(change.removal) if change.removal else ''
 
 
 def facts(change: Change, told: str = '') -> Iterator[str]:

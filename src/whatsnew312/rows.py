@@ -9,9 +9,10 @@ from docutils import nodes
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import tick
-from whatsnew312.listing import COLUMNS, GUIDANCE
+from whatsnew312.listing import COLUMNS
+from whatsnew312.model import GUIDANCE
 from whatsnew312.nodes import listing_rows
-from whatsnew312.pieces import facts, when
+from whatsnew312.pieces import badge_html, column_text, facts
 from whatsnew312.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, group_anchor
 from whatsnew312.titles import TitleWriter, link_html
 
@@ -122,9 +123,7 @@ class RowWriter:
 
     def badge(self, change: Change) -> str:
         kind = self.settings.kinds.get(change.kind)
-        if kind is None:
-            return ''
-        return f'<span class="whatsnew-badge whatsnew-{kind.name}">{escape(kind.label)}</span>'
+        return badge_html(kind.name, kind.label) if kind else ''
 
     def title(self, change: Change) -> str:
         return self.titles.link(self.builder, self.docname, change)
@@ -152,12 +151,8 @@ class RowWriter:
                 yield self.title(change)
             case 'kind':
                 yield self.badge(change)
-            case 'area':
-                yield escape(self.settings.areas.get(change.area, change.area))
-            case 'removal':
-                yield escape(when(change.removal)) if change.removal else ''
-            case 'platform':
-                yield escape(', '.join(change.platforms))
+            case 'area' | 'platform' | 'removal':
+                yield escape(column_text(column, change, self.settings))
             case 'module' | 'pep':
                 values = change.modules if column == 'module' else map(str, change.peps)
                 yield ', '.join(self.group(column, value) for value in values)

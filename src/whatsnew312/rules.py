@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 from whatsnew312.anchors import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.characters import cleaned, is_clean, names
 from whatsnew312.model import Api, Fields
-from whatsnew312.warning_types import Fault, Warn, did_you_mean, quote
+from whatsnew312.warning_types import Fault, Warn, did_you_mean, nearest, quote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -250,9 +250,8 @@ class _Reader:
                     Warn.BAD_PEP, f'PEP {quote(part)} is not a number from 0 to {MAX_PEP}{hint}'
                 )
             elif self.rules.peps is not None and int(part) not in self.rules.peps:
-                near = did_you_mean(part, map(str, sorted(self.rules.peps)))
                 # a list of all PEPs would help nobody
-                hint = near if 'did you mean' in near else '; is it in the file?'
+                hint = nearest(part, map(str, sorted(self.rules.peps))) or '; is it in the file?'
                 self.fault(
                     Warn.UNKNOWN_PEP, f'PEP {int(part)} is not in the whatsnew_peps file{hint}'
                 )

@@ -16,10 +16,9 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.files import unwritten, write_if_changed
+from whatsnew312.files import write_if_changed
 from whatsnew312.nodes import sample_mark
-from whatsnew312.reporting import warn
-from whatsnew312.warning_types import Warn
+from whatsnew312.writing import tell
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -154,7 +153,7 @@ def copy_engine(app: Sphinx, exception: Exception | None) -> None:
     try:
         _copy(found, Path(app.outdir, '_static', 'whatsnew', _folder(app)))
     except OSError as problem:
-        warn(Warn.OUTPUT, unwritten(problem), None)
+        tell(problem)
 
 
 def _copy(found: Interpreter, folder: Path) -> None:

@@ -14,7 +14,7 @@ from whatsnew312.domain import ChangeDomain
 from whatsnew312.entry_parts import fill_with_nodes
 from whatsnew312.inline import freeze
 from whatsnew312.listing import render
-from whatsnew312.model import Change, Text
+from whatsnew312.model import GUIDANCE, Change, Text
 from whatsnew312.nodes import change_data, change_listing, is_entry
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn, did_you_mean, quote
@@ -197,8 +197,8 @@ class CollectChanges(SphinxTransform):
             platforms=fields.platforms,
             since=fields.since,
             removal=fields.removal,
-            replacement=guidance.get('Use instead', Text('')),
-            action=guidance.get('What to do', Text('')),
+            replacement=guidance.get(GUIDANCE['replacement'], Text('')),
+            action=guidance.get(GUIDANCE['action'], Text('')),
             highlight=highlight,
         )
 

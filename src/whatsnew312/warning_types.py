@@ -259,13 +259,20 @@ class Fault(NamedTuple):
     message: str
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ``'; did you mean X?'``, or nothing if no known word is like it, whatever its case."""
+    by_folded: dict[str, str] = {}
+    for name in known:
+        by_folded.setdefault(name.lower(), name)
+    near = get_close_matches(word.lower(), by_folded, n=1)
+    return f'; did you mean {by_folded[near[0]]!r}?' if near else ''
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``'; did you mean X?'``, or which words there are, to end a message with."""
+    """Return that, or else which words there are, to end a message with."""
     known = list(known)
-    near = get_close_matches(word.lower(), [name.lower() for name in known], n=1)
-    if near:
-        best = next(name for name in known if name.lower() == near[0])
-        return f'; did you mean {best!r}?'
+    if hint := nearest(word, known):
+        return hint
     return f'; known are: {", ".join(known)}' if known else '; none are configured in conf.py'
 
 

@@ -56,6 +56,11 @@ def write(path: Path, data: bytes | None, *, through: Path | None = None) -> boo
         else:
             write_if_changed(path, data, through=through)
     except OSError as problem:
-        warn(Warn.OUTPUT, unwritten(problem), None)
+        tell(problem)
         return False
     return True
+
+
+def tell(problem: OSError) -> None:
+    """Warn of a file that cannot be written."""
+    warn(Warn.OUTPUT, unwritten(problem), None)

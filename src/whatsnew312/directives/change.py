@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.model import GUIDANCE
 from whatsnew312.nodes import change_data, change_details
 from whatsnew312.reporting import warn
 from whatsnew312.rules import one_line, read_fields
@@ -145,11 +146,11 @@ class Parts:
 
     def guidance(self) -> Iterator[nodes.Node]:
         """Yield what the reader must do, before the body."""
-        lines = [
-            ('Use instead', 'replacement', self.fields.replacement),
-            ('What to do', 'action', self.fields.action),
+        found = [
+            self.field(label, name, text)
+            for name, label in GUIDANCE.items()
+            if (text := getattr(self.fields, name))
         ]
-        found = [self.field(label, name, text) for label, name, text in lines if text]
         if found:
             yield nodes.field_list('', *found, classes=['whatsnew-guidance'])
 
