@@ -541,12 +541,16 @@ def test_what_is_missing_comes_back(site: Callable[..., Site]) -> None:
     kept = sorted(path for path in made.doctreedir.glob('whatsnew-bodies-*/**/*') if path.is_file())
     assert len(kept) == 4  # two pages, what the files were made of, and that the build ended
     for path in kept:
+        whole = path.read_bytes()
         for data in (
             None,
             b'',
             b'[]',
-            b'{"changes": 1}',
-            b'{"changes": ["shop-returns"], "bodies": []}',
+            b'{"changes": 1}\n',
+            b'{"changes": ["shop-returns"], "sizes": []}\n',
+            b'{"changes": ["shop-returns"], "sizes": {"guide/returns#shop-returns": "12345"}}\n',
+            whole[:-1],
+            whole + b' ',
         ):
             path.unlink() if data is None else path.write_bytes(data)
             assert exported(made.build()) == before
@@ -616,7 +620,7 @@ def test_one_page_alone(site: Callable[..., Site]) -> None:
     whole = exported(made)
     for name in FILES:
         (made.outdir() / name).unlink()
-    for path in made.doctreedir.glob('whatsnew-bodies-*/**/*.json'):
+    for path in made.doctreedir.glob('whatsnew-bodies-*/**/*.pieces'):
         path.unlink()
     with patch_docutils(str(made.srcdir)), docutils_namespace():
         app = Sphinx(made.srcdir, made.srcdir, made.outdir(), made.doctreedir, 'html', status=None)
@@ -640,7 +644,7 @@ def test_disk_full(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -
     # what is kept of the page; without it no file is written
     (line,) = made.warnings
     assert re.fullmatch(
-        r'WARNING: cannot write \S+/whatsnew-bodies-\w+/codes\.json: No space left on device; '
+        r'WARNING: cannot write \S+/whatsnew-bodies-\w+/codes\.pieces: No space left on device; '
         r'make room \[whatsnew\.output\]',
         line,
     )

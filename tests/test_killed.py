@@ -75,6 +75,9 @@ def check_whole(made: Site) -> None:
     outdir, kept = made.outdir(), made.doctreedir
     for path in (*outdir.rglob('*.json'), *kept.rglob('*.json'), *kept.rglob('finished')):
         json.loads(path.read_bytes())
+    for path in kept.rglob('*.pieces'):
+        head, _, text = path.read_text(encoding='utf-8').partition('\n')
+        assert sum(map(sum, json.loads(head)['sizes'].values())) == len(text), path
     if (outdir / 'changes.atom').exists():
         assert not feedparser.parse((outdir / 'changes.atom').read_bytes()).bozo
     tomllib.loads((made.srcdir / 'anchors.toml').read_text(encoding='utf-8'))

@@ -136,7 +136,7 @@ FILES = {
     'changes.atom': lambda made: made.outdir() / 'changes.atom',
     'anchors': lambda made: made.doctreedir / 'whatsnew-anchors.json',
     'shown': lambda made: made.doctreedir / 'whatsnew-shown-html.json',
-    'page': lambda made: kept(made) / 'page3.json',
+    'page': lambda made: kept(made) / 'page3.pieces',
     'seal': lambda made: kept(made) / 'seal',
     'finished': lambda made: kept(made) / 'finished',
 }

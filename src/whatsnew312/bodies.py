@@ -147,9 +147,11 @@ def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str
 
 def keep(app: Sphinx, docname: str, pieces: dict[str, list[str]]) -> None:
     """Keep what was made of the entries of a page, by their keys."""
-    path = _path(app, docname)
-    kept = {'changes': _ids(app.env, docname), 'pieces': pieces}
-    if not write(path, json.dumps(kept).encode()):
+    sizes = {key: list(map(len, of_entry)) for key, of_entry in pieces.items()}
+    head = json.dumps({'changes': _ids(app.env, docname), 'sizes': sizes})
+    # behind it all pieces as they are: to quote what is markup already takes longer than to make it
+    text = ''.join(piece for of_entry in pieces.values() for piece in of_entry)
+    if not write(_path(app, docname), f'{head}\n{text}'.encode('utf-8', 'surrogatepass')):
         discard(app, docname)  # it tells of what the page was
 
 
@@ -188,12 +190,17 @@ def read_pieces(app: Sphinx) -> dict[str, list[str]] | None:
 
 def _kept(app: Sphinx, docname: str) -> dict[str, list[str]] | None:
     try:
-        kept = json.loads(_path(app, docname).read_bytes())
-        if kept['changes'] != _ids(app.env, docname):
+        kept = _path(app, docname).read_bytes().decode('utf-8', 'surrogatepass')
+        end = kept.index('\n')
+        head = json.loads(kept[:end])
+        if head['changes'] != _ids(app.env, docname):
             return None
-        return {key: [str(piece) for piece in pieces] for key, pieces in kept['pieces'].items()}
+        pieces = {}
+        for key, sizes in head['sizes'].items():
+            pieces[key] = [kept[end + 1 : (end := end + size) + 1] for size in sizes]
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
+    return pieces if end + 1 == len(kept) else None
 
 
 def _ids(env: BuildEnvironment, docname: str) -> list[str]:
@@ -214,7 +221,7 @@ def kept_folder(app: Sphinx) -> Path:
 
 
 def _path(app: Sphinx, docname: str) -> Path:
-    return kept_folder(app) / f'{docname}.json'
+    return kept_folder(app) / f'{docname}.pieces'
 
 
 def _pages(app: Sphinx) -> list[str]:
@@ -243,6 +250,8 @@ def page_uri(app: Sphinx, docname: str) -> str:
 
 def absolute_links(html: str, base: str, page: str) -> str:
     """Return *html* of *page* with links that are absolute, or without *base* from its root."""
+    if 'href="' not in html and 'src="' not in html:
+        return html  # as most; that is found sooner than by the pattern
     return _LINK.sub(lambda link: f'{link[1]}{_join(base, page, link[2])}"', html)
 
 
