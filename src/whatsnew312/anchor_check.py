@@ -14,6 +14,7 @@ from whatsnew312.domain import ChangeDomain
 from whatsnew312.files import write_if_changed
 from whatsnew312.ledger import Anchor, is_page
 from whatsnew312.ledger_faults import command, compare
+from whatsnew312.nodes import every
 from whatsnew312.old_anchors import former_list, has_addresses, link_to
 from whatsnew312.old_links import OldLinks, find_old_links
 from whatsnew312.reporting import warn
@@ -184,6 +185,6 @@ def add_script(
     if doctree is None:
         needed = pagename in ChangeDomain.of(app.env).old_links.stubs
     else:
-        needed = any(LIST in node['classes'] for node in doctree.findall(nodes.bullet_list))
+        needed = any(LIST in one['classes'] for one in every(doctree, nodes.bullet_list))
     if needed:
         app.add_js_file(SCRIPT, loading_method='defer')

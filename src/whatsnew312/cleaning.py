@@ -9,7 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.characters import cleaned, is_clean, names
 from whatsnew312.domain import ChangeDomain
-from whatsnew312.nodes import is_entry
+from whatsnew312.nodes import every, is_entry
 from whatsnew312.reporting import warn
 from whatsnew312.untrusted import is_link
 from whatsnew312.warning_types import Warn, quote
@@ -144,7 +144,7 @@ class CheckLinks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page."""
         has_entries = self.env.current_document.docname in ChangeDomain.of(self.env).changes
-        for link in list(self.document.findall(nodes.reference)):
+        for link in every(self.document, nodes.reference):
             if has_entries or (not is_link(link.get('refuri', '')) and _is_ours(link)):
                 _check(link)
 

@@ -20,7 +20,7 @@ from sphinx.util.nodes import make_refnode
 from whatsnew312.config import Settings
 from whatsnew312.inline import thaw
 from whatsnew312.ledger import Ledger, is_page, parse
-from whatsnew312.nodes import is_entry
+from whatsnew312.nodes import every, is_entry
 from whatsnew312.old_links import OldLinks
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Record
@@ -401,28 +401,28 @@ def _tell_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> boo
 def _note_references(app: Sphinx, document: nodes.document) -> None:
     # not with the labels: MyST makes references of links that it does not find on the page (879)
     # after domains have seen the page (850)
+    # on the page of the entry docutils has resolved it
+    found: list[Element] = [
+        node
+        for node in every(document, addnodes.pending_xref, nodes.reference)
+        if node.get('reftype') in _REFERENCES or 'refid' in node
+    ]
     targets = {
         target
-        for node in document.findall(addnodes.pending_xref)
-        if node.get('reftype') in _REFERENCES
-        for target in (node['reftarget'], node.get('reftargetid'))
+        for node in found
+        for target in (node.get('reftarget'), node.get('reftargetid'))
         if target
     }
     domain, docname = ChangeDomain.of(app.env), app.env.current_document.docname
     domain.note_mentions(docname, targets)
-    domain.note_references(docname, tuple(dict.fromkeys(_references(document))))
+    domain.note_references(docname, tuple(dict.fromkeys(_references(found))))
 
 
-def _references(document: nodes.document) -> Iterator[tuple[str, str]]:
+def _references(found: list[Element]) -> Iterator[tuple[str, str]]:
     """Yield the entry in which each reference stands, and the target."""
-    # on the page of the entry docutils has resolved it; by one class each it looks the fastest
-    found: list[Element] = [
-        node
-        for node in document.findall(addnodes.pending_xref)
-        if node.get('reftype') in _REFERENCES and node['reftarget']
-    ]
-    found += (node for node in document.findall(nodes.reference) if 'refid' in node)
     for node in found:
+        if not (node.get('reftarget') or 'refid' in node):
+            continue  # it says nothing
         entry: Element | None = node.parent
         while entry is not None and not is_entry(entry):
             entry = entry.parent

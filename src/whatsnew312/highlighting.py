@@ -40,7 +40,7 @@ def share_pygments(app: Sphinx) -> None:
         source: str,
         lang: str,
         opts: dict[str, Any] | None = None,
-        force: bool = False,  # noqa: FBT001, FBT002 - as Sphinx calls it
+        force: bool = False,
         location: Any = None,
     ) -> Lexer:
         # by all that it looks at: of the source that is whether it is a session

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import target_form
 from whatsnew312.inline import thaw
-from whatsnew312.nodes import link_targets, target_rows
+from whatsnew312.nodes import link_targets, may_hold, target_rows
 from whatsnew312.titles import TitleWriter, link_html
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class FillTargets(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         domain = ChangeDomain.of(self.env)
-        if not any(TARGETS in offers for offers in domain.listings.values()):
+        if not may_hold(domain.listings, self.env, self.env.current_document.docname):
             return
         for place in list(self.document.findall(link_targets)):
             place.replace_self([*self.form(domain), table(self.rows(domain, place['docname']))])

@@ -104,9 +104,9 @@ class MarkRunnable(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page."""
-        if not self.config.whatsnew_run:
-            return
         domain = ChangeDomain.of(self.env)
+        if not self.config.whatsnew_run or self.env.current_document.docname not in domain.samples:
+            return
         for mark in list(self.document.findall(sample_mark)):
             sample = domain.samples[mark['docname']][mark['number']]
             if may_run(domain, sample):

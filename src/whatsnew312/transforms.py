@@ -15,7 +15,7 @@ from whatsnew312.entry_parts import fill_with_nodes
 from whatsnew312.inline import freeze
 from whatsnew312.listing import render
 from whatsnew312.model import GUIDANCE, Change, Text
-from whatsnew312.nodes import change_data, change_listing, is_entry
+from whatsnew312.nodes import change_data, change_listing, every, is_entry, may_hold
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn, did_you_mean, quote
 
@@ -50,7 +50,7 @@ class CollectChanges(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Run once for a page."""
-        found = list(self.document.findall(change_data))
+        found = every(self.document, change_data)
         if not found:
             return
         page_area = self.page_area()
@@ -211,7 +211,8 @@ class FillListings(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
-        if not ChangeDomain.of(self.env).listings:
+        listings = ChangeDomain.of(self.env).listings
+        if not may_hold(listings, self.env, self.env.current_document.docname):
             return
         for listing, taken, level in listings_of(self.document):
             content = render(listing['query'], self.env, listing['docname'], level, taken)
@@ -252,6 +253,6 @@ def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Take away the highlight of an entry, for other pages to show; translators keep it."""
     if app.builder.name == 'gettext':
         return
-    for line in list(doctree.findall(nodes.paragraph)):
+    for line in every(doctree, nodes.paragraph):
         if 'whatsnew-highlight' in line['classes']:
             line.parent.remove(line)

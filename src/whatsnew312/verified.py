@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import thaw
-from whatsnew312.nodes import sample_mark, samples_report
+from whatsnew312.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Record, claims, fits
 from whatsnew312.warning_types import Warn
@@ -84,7 +84,8 @@ class ShowVerified(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         domain = ChangeDomain.of(self.env)
-        if not (domain.samples or domain.reports):
+        pages = domain.samples.keys() | domain.reports
+        if not may_hold(pages, self.env, self.env.current_document.docname):
             return
         for mark in list(self.document.findall(sample_mark)):
             sample = domain.samples[mark['docname']][mark['number']]
