@@ -33,7 +33,7 @@ from whatsnew312.warning_types import Warn
 from whatsnew312.writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -188,7 +188,7 @@ def check_head(document: changes_json.Document) -> None:
 
     :raises ValueError: it is not what the schema says.
     """
-    _checker(entries=False)(document)
+    _check([document], entries=False)
 
 
 def check_entries(entries: list[changes_json.Entry]) -> None:
@@ -196,13 +196,25 @@ def check_entries(entries: list[changes_json.Entry]) -> None:
 
     :raises ValueError: one is not what the schema says.
     """
-    check = _checker(entries=True)
-    for entry in entries:
-        check(entry)
+    _check(entries, entries=True)
+
+
+def _check(values: Iterable[object], *, entries: bool) -> None:
+    check = _checker(entries=entries)
+    for value in values:
+        try:
+            check(value)
+        except ValueError:
+            _checker(entries=entries, detailed=True)(value)
+            raise
 
 
 @cache
-def _checker(*, entries: bool) -> Callable[[object], object]:
+def _checker(*, entries: bool, detailed: bool = False) -> Callable[[object], object]:
+    """Return what checks.
+
+    :param detailed: whether it says all of what is wrong, which takes thrice as long to make
+    """
     import fastjsonschema  # noqa: PLC0415 - a build that changed nothing needs it not
 
     schema = json.loads(changes_json.SCHEMA.read_bytes())
@@ -211,7 +223,9 @@ def _checker(*, entries: bool) -> Callable[[object], object]:
     else:
         del schema['properties']['changes']['items']
     # it speaks an older draft, which means the same by all that the schema says
-    checker: Callable[[object], object] = fastjsonschema.compile(schema)
+    checker: Callable[[object], object] = fastjsonschema.compile(
+        schema, detailed_exceptions=detailed
+    )
     return checker
 
 

@@ -97,8 +97,13 @@ class ChangeDirective(SphinxDirective):
         """Return the fields that are there twice, of which MyST hands over the last."""
         if not hasattr(self.state, '_renderer'):
             return []  # docutils says so itself
-        found = Counter(takewhile(bool, map(_option_name, self.block_text.splitlines()[1:])))
-        return [name for name, number in found.items() if number > 1 and name in self.options]
+        lines = takewhile(bool, map(_OPTION.match, self.block_text.splitlines()[1:]))
+        names = [line[1] for line in lines if line and line[1]]
+        if len(set(names)) == len(names):
+            return []  # as nearly always
+        return [
+            name for name, number in Counter(names).items() if number > 1 and name in self.options
+        ]
 
     def body(self) -> list[nodes.Node]:
         """Return the content, or nothing where it is nested too deep for the parser."""
@@ -178,12 +183,6 @@ class Parts:
     def markup(self, field: str, text: str) -> list[nodes.Node]:
         content, messages = parse_line(self.directive, field, text)
         return [*content, *messages]
-
-
-def _option_name(line: str) -> str:
-    """Return the field that a line sets, a blank for one that goes on, or nothing."""
-    found = _OPTION.match(line)
-    return (found[1] or ' ') if found else ''
 
 
 def parse_line(
