@@ -3,7 +3,7 @@
 ``python benchmarks/compare.py`` runs everything, in rounds in which each peer builds four times:
 cold, again with nothing changed, and again with the text of one entry changed, and then its title.
 CPU seconds (user and system, of all processes) are compared within a round, with Sphinx on labelled
-headings.
+headings. Each size is written when it is done; an interrupt ends it with the rounds that are whole.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -109,6 +110,14 @@ def summary(rounds: Sequence[dict[str, dict[str, Any]]]) -> dict[str, Any]:
     return found
 
 
+def keep(path: Path, results: dict[str, Any]) -> None:
+    """Write *results*, with the sizes that are there and were not measured."""
+    entries = results['entries']
+    if path.is_file():
+        entries = json.loads(path.read_text(encoding='utf-8'))['entries'] | entries
+    path.write_text(json.dumps({**results, 'entries': entries}, indent=1) + '\n', encoding='utf-8')
+
+
 def main() -> int:
     """Measure, tell on the way, and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -130,7 +139,7 @@ def main() -> int:
     }
     for number in given.entries:
         rounds = []
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, suppress(KeyboardInterrupt):
             for place in range(given.rounds):
                 # none is always first or last
                 turn = place % len(peers)
@@ -140,8 +149,10 @@ def main() -> int:
                         for peer in peers[turn:] + peers[:turn]
                     }
                 )
+        if not rounds:
+            break
         found = summary(rounds)
-        results['entries'][str(number)] = {'rounds': given.rounds, **found}
+        results['entries'][str(number)] = {'rounds': len(rounds), **found}
         for peer in peers:
             one = found[peer.name]
             print(
@@ -150,11 +161,8 @@ def main() -> int:
                 f'{one["cold"]["memory"]:6.0f} MiB {one["largest page"]["bytes"] / 1000:6.0f} kB',
                 flush=True,
             )
-    if given.write:
-        if given.write.is_file():
-            before = json.loads(given.write.read_text(encoding='utf-8'))['entries']
-            results['entries'] = before | results['entries']
-        given.write.write_text(json.dumps(results, indent=1) + '\n', encoding='utf-8')
+        if given.write:
+            keep(given.write, results)
     return 0
 
 
