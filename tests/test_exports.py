@@ -391,7 +391,7 @@ def test_schema_is_sound() -> None:
     Draft202012Validator.check_schema(schema)
     assert schema['$schema'] == Draft202012Validator.META_SCHEMA['$schema']
     assert SCHEMA_VERSION in schema['$id']
-    assert schema['properties']['schema_version']['enum'] == [SCHEMA_VERSION]
+    assert schema['properties']['schema_version']['const'] == SCHEMA_VERSION
     found = dict(closed_objects(schema))
     assert len(found) == 4
     assert all(found.values()), found

@@ -222,6 +222,8 @@ def _checker(*, entries: bool, detailed: bool = False) -> Callable[[object], obj
         schema = {'$defs': schema['$defs'], '$ref': '#/$defs/change'}
     else:
         del schema['properties']['changes']['items']
+        version = schema['properties']['schema_version']
+        version['enum'] = [version.pop('const')]  # of a const it always says all, or it fails
     # it speaks an older draft, which means the same by all that the schema says
     checker: Callable[[object], object] = fastjsonschema.compile(
         schema, detailed_exceptions=detailed
