@@ -463,6 +463,14 @@ REFUSED = {
         lambda: move(Ledger(remove(RECORDED, BEFORE[1:], 'a', 'Gone.')), BEFORE[2:], 'b', 'a'),
         "'a' was removed",
     ),
+    'removed, but still there': (
+        lambda: remove(RECORDED, BEFORE, 'a', 'Gone.'),
+        "'a' is still on page 'p'",
+    ),
+    'removed, with nothing to see': (
+        lambda: remove(RECORDED, BEFORE[1:], 'a', 'Gone.', 'x'),
+        "'x' does not exist",
+    ),
     'not in the build': (lambda: accept(RECORDED, BEFORE[1:], 'a'), "'a' does not exist"),
     'not recorded': (lambda: accept(Ledger(), BEFORE, 'a'), 'anchors update'),
 }
@@ -670,3 +678,68 @@ def test_old_links_are_in_order() -> None:
     links = find_old_links(Ledger(records), anchors('x = entry p#x'))
     assert links.ids == {'p': {'x': ('a', 'd')}}
     assert [note.fragment for note in links.notes['p']] == ['b', 'c']
+
+
+def test_nothing_else_is_touched() -> None:
+    """A command says what it says of its names alone, and the records it was given stay."""
+    before = dict(RECORDED.records)
+    there = (*BEFORE[1:], *NEW, *anchors('other = entry p#other'))
+    made = {name: record for name, record in before.items() if name != 'a'}
+    new = Record('entry', 'p')
+    assert move(RECORDED, there, 'a', 'new') == {
+        **made,
+        'a': Record('entry', 'p', moved='new'),
+        'new': new,
+    }
+    assert split(RECORDED, there, 'a', ['b', 'new']) == {
+        **made,
+        'a': Record('entry', 'p', split=('b', 'new')),
+        'new': new,
+    }
+    assert remove(RECORDED, there, 'a', 'Gone.', 'new') == {
+        **made,
+        'a': Record('entry', 'p', removed='Gone.', see='new'),
+        'new': new,
+    }
+    assert update(RECORDED, there) == {**before, 'new': new, 'other': new}
+    assert accept(RECORDED, anchors('c = entry q#c'), 'c') == {
+        **before,
+        'c': Record('entry', 'q', was=('p',)),
+    }
+    assert RECORDED.records == before
+
+
+def test_anchors_may_be_any_iterable() -> None:
+    """Of what can be gone through once, no command needs a second time."""
+    there = (*BEFORE[1:], *NEW)
+    assert move(RECORDED, iter(there), 'a', 'new') == move(RECORDED, there, 'a', 'new')
+    assert split(RECORDED, iter(there), 'a', iter(['b', 'new'])) == split(
+        RECORDED, there, 'a', ['b', 'new']
+    )
+    assert remove(RECORDED, iter(there), 'a', 'Gone.', 'new') == remove(
+        RECORDED, there, 'a', 'Gone.', 'new'
+    )
+
+
+def test_one_word_after_the_other() -> None:
+    """Nothing of an earlier decision is left, whichever follows which."""
+    there = BEFORE[1:]
+    removed = Ledger(remove(RECORDED, there, 'a', 'Gone.', 'b'))
+    moved = Ledger(move(RECORDED, there, 'a', 'b'))
+    divided = Ledger(split(RECORDED, there, 'a', ['b', 'c']))
+    for ledger in (removed, moved, divided):
+        assert move(ledger, there, 'a', 'c')['a'] == Record('entry', 'p', moved='c')
+        assert split(ledger, there, 'a', ['c', 'b'])['a'] == Record('entry', 'p', split=('c', 'b'))
+        assert remove(ledger, there, 'a', 'No.')['a'] == Record('entry', 'p', removed='No.')
+
+
+def test_places_are_kept_in_order() -> None:
+    """Every place that an anchor had is kept, sorted, and retired names stay as they are."""
+    ledger = Ledger(
+        {'a': Record('entry', 'p', was=('z', 'o')), 'b': Record('entry', 'p', moved='a')}
+    )
+    after = update(ledger, anchors('a = entry q#a', 'b = entry q#b'))
+    assert after == {
+        'a': Record('entry', 'q', was=('o', 'p', 'z')),
+        'b': Record('entry', 'p', moved='a'),
+    }
