@@ -18,7 +18,7 @@ from whatsnew312.characters import is_clean
 from whatsnew312.ledger import Anchor, Ledger, Record, parse, render, split_place
 from whatsnew312.ledger_edits import accept, move, remove, split, update
 from whatsnew312.ledger_faults import compare
-from whatsnew312.old_links import find_old_links
+from whatsnew312.old_links import OldLinks, Stub, find_old_links
 from whatsnew312.untrusted import is_docname
 
 if TYPE_CHECKING:
@@ -463,6 +463,14 @@ REFUSED = {
         lambda: move(Ledger(remove(RECORDED, BEFORE[1:], 'a', 'Gone.')), BEFORE[2:], 'b', 'a'),
         "'a' was removed",
     ),
+    'removed, but still there': (
+        lambda: remove(RECORDED, BEFORE, 'a', 'Gone.'),
+        "'a' is still on page 'p'",
+    ),
+    'removed, with nothing to see': (
+        lambda: remove(RECORDED, BEFORE[1:], 'a', 'Gone.', 'x'),
+        "'x' does not exist",
+    ),
     'not in the build': (lambda: accept(RECORDED, BEFORE[1:], 'a'), "'a' does not exist"),
     'not recorded': (lambda: accept(Ledger(), BEFORE, 'a'), 'anchors update'),
 }
@@ -597,3 +605,141 @@ def test_update_decides_nothing() -> None:
     assert after.records['b'] == Record('entry', 'q', was=('p',))
     assert after.records['c'] == RECORDED.records['c']
     assert [line.split()[0] for line in told(after, there)] == ['anchor_reused', 'anchor_lost']
+
+
+@pytest.mark.parametrize(
+    ('record', 'state'),
+    [
+        (Record('entry', 'p'), 'active'),
+        (Record('entry', 'p', moved='b'), "moved to 'b'"),
+        (Record('entry', 'p', split=('b', 'c')), "split into 'b', 'c'"),
+        (Record('entry', 'p', removed='Gone.'), 'removed'),
+    ],
+)
+def test_states(record: Record, state: str) -> None:
+    """What became of an anchor, as messages tell it."""
+    assert record.state == state
+    assert record.is_retired == (state != 'active')
+
+
+@pytest.mark.parametrize('line', ['<<<<<<< HEAD', '=======', '>>>>>>> two', '||||||| base'])
+def test_a_merge_that_is_not_resolved(line: str) -> None:
+    """Each mark of git is told as what it is, and the lines around it are read."""
+    ledger = parse(f'[labels]\n{line}\n"kept" = {{ page = "p" }}\n')
+    (problem,) = ledger.problems
+    assert problem.line == 2
+    assert problem.message.startswith('a merge is not resolved here')
+    assert list(ledger.records) == ['kept']
+
+
+def test_what_is_said_of_the_strayed() -> None:
+    """What went together is one message, in its number."""
+    there = anchors('a = entry q#a', 'b = entry q#b', 'c = label r#c', '/p = page p', '/q = page q')
+    both, one = (fault.message for fault in compare(RECORDED, there))
+    assert both.startswith("'a', 'b': recorded on page 'p', but are on 'q'; to keep links")
+    assert one.startswith("'c': recorded on page 'p', but is on 'r'; to keep links")
+
+
+@pytest.mark.parametrize('number', [9, 10])
+def test_a_circle_at_the_limit(number: int) -> None:
+    """Ten steps are written out, eleven are not."""
+    records = {f'n{n}': Record('entry', 'p', moved=f'n{(n + 1) % number}') for n in range(number)}
+    (fault,) = (f for f in compare(Ledger(records), ()) if f.type.subtype == 'anchor_cycle')
+    assert (' more' in fault.message) == (number > 9)
+    assert ("from 'n0' to 'n1' to 'n2' to 'n3' to 'n4' to 'n5'" in fault.message) == (number < 10)
+
+
+def test_what_a_page_shows_for_old_links() -> None:
+    """Ids and notes of a page are one thing to compare; of a page without any, nothing."""
+    ledger = Ledger(
+        {
+            'a': Record('entry', 'p', moved='b'),
+            'c': Record('entry', 'q', removed='Gone.', release='2.1'),
+            '/r': Record('page', removed='Away.', release='2.2'),
+        }
+    )
+    links = find_old_links(ledger, anchors('b = entry p#b', '/p = page p', '/q = page q'))
+    assert links.on_page('p') == ({'b': ('a',)}, None)
+    assert links.on_page('q') == (None, links.notes['q'])
+    assert links.on_page('r') is None
+    (note,) = links.notes['q']
+    assert (note.fragment, note.why, note.release, note.leads_on) == ('c', 'Gone.', '2.1', False)
+    assert links.stubs == {'r': Stub((), 'Away.', '2.2')}
+    assert OldLinks().on_page('p') is None
+
+
+def test_old_links_are_in_order() -> None:
+    """The order of the ledger does not show in what pages say."""
+    records = {
+        name: Record('entry', 'p', **became)
+        for name in ('d', 'a', 'c', 'b')
+        for became in ({'moved': 'x'} if name in 'da' else {'removed': 'Gone.'},)
+    }
+    links = find_old_links(Ledger(records), anchors('x = entry p#x'))
+    assert links.ids == {'p': {'x': ('a', 'd')}}
+    assert [note.fragment for note in links.notes['p']] == ['b', 'c']
+
+
+def test_nothing_else_is_touched() -> None:
+    """A command says what it says of its names alone, and the records it was given stay."""
+    before = dict(RECORDED.records)
+    there = (*BEFORE[1:], *NEW, *anchors('other = entry p#other'))
+    made = {name: record for name, record in before.items() if name != 'a'}
+    new = Record('entry', 'p')
+    assert move(RECORDED, there, 'a', 'new') == {
+        **made,
+        'a': Record('entry', 'p', moved='new'),
+        'new': new,
+    }
+    assert split(RECORDED, there, 'a', ['b', 'new']) == {
+        **made,
+        'a': Record('entry', 'p', split=('b', 'new')),
+        'new': new,
+    }
+    assert remove(RECORDED, there, 'a', 'Gone.', 'new') == {
+        **made,
+        'a': Record('entry', 'p', removed='Gone.', see='new'),
+        'new': new,
+    }
+    assert update(RECORDED, there) == {**before, 'new': new, 'other': new}
+    assert accept(RECORDED, anchors('c = entry q#c'), 'c') == {
+        **before,
+        'c': Record('entry', 'q', was=('p',)),
+    }
+    assert RECORDED.records == before
+
+
+def test_anchors_may_be_any_iterable() -> None:
+    """Of what can be gone through once, no command needs a second time."""
+    there = (*BEFORE[1:], *NEW)
+    assert move(RECORDED, iter(there), 'a', 'new') == move(RECORDED, there, 'a', 'new')
+    assert split(RECORDED, iter(there), 'a', iter(['b', 'new'])) == split(
+        RECORDED, there, 'a', ['b', 'new']
+    )
+    assert remove(RECORDED, iter(there), 'a', 'Gone.', 'new') == remove(
+        RECORDED, there, 'a', 'Gone.', 'new'
+    )
+
+
+def test_one_word_after_the_other() -> None:
+    """Nothing of an earlier decision is left, whichever follows which."""
+    there = BEFORE[1:]
+    removed = Ledger(remove(RECORDED, there, 'a', 'Gone.', 'b'))
+    moved = Ledger(move(RECORDED, there, 'a', 'b'))
+    divided = Ledger(split(RECORDED, there, 'a', ['b', 'c']))
+    for ledger in (removed, moved, divided):
+        assert move(ledger, there, 'a', 'c')['a'] == Record('entry', 'p', moved='c')
+        assert split(ledger, there, 'a', ['c', 'b'])['a'] == Record('entry', 'p', split=('c', 'b'))
+        assert remove(ledger, there, 'a', 'No.')['a'] == Record('entry', 'p', removed='No.')
+
+
+def test_places_are_kept_in_order() -> None:
+    """Every place that an anchor had is kept, sorted, and retired names stay as they are."""
+    ledger = Ledger(
+        {'a': Record('entry', 'p', was=('z', 'o')), 'b': Record('entry', 'p', moved='a')}
+    )
+    after = update(ledger, anchors('a = entry q#a', 'b = entry q#b'))
+    assert after == {
+        'a': Record('entry', 'q', was=('o', 'p', 'z')),
+        'b': Record('entry', 'p', moved='a'),
+    }

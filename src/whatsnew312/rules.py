@@ -251,7 +251,7 @@ class _Reader:
                 )
             elif self.rules.peps is not None and int(part) not in self.rules.peps:
                 # a list of all PEPs would help nobody
-                hint = nearest(part, map(str, sorted(self.rules.peps))) or '; is it in the file?'
+                hint = nearest(part, map(str, self.rules.peps)) or '; is it in the file?'
                 self.fault(
                     Warn.UNKNOWN_PEP, f'PEP {int(part)} is not in the whatsnew_peps file{hint}'
                 )
@@ -364,7 +364,5 @@ def module_of(name: str, modules: Collection[str]) -> str:
     for end in range(len(parts), 0, -1):
         if '.'.join(parts[:end]) in modules:
             return '.'.join(parts[:end])
-    if len(parts) == 1:
-        return 'builtins'
     lower = next((n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
-    return '.'.join(parts[: lower or 1]) if lower else 'builtins'
+    return '.'.join(parts[:lower]) or 'builtins'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.characters import is_clean
@@ -77,5 +77,4 @@ def is_docname(text: str) -> bool:
         and not {'', '.', '..'}.intersection(parts)
         and not {'\\', '#', '\n', '\r'}.intersection(text)
         and not PureWindowsPath(text).anchor
-        and PurePosixPath(text).name != ''
     )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from whatsnew312 import changes_json, search_data
 from whatsnew312.changes_json import Body, Exported
 from whatsnew312.model import Api, Change, Text
@@ -164,3 +168,36 @@ def test_search_data() -> None:
             ['q.html#a', 'A', 'Q', '', '', ''],
         ],
     }
+
+
+def words(text: str) -> str:
+    """Return what the search page has of an entry with *text* as its body."""
+    exported = BARE._replace(body=Body('', text))
+    return search_data.row(exported, page='', issue_label='')[-1]
+
+
+@pytest.mark.parametrize(
+    ('text', 'expected'),
+    [
+        ('x y, X! (y) -- z_1', 'x y z_1'),
+        ('x\x7fy\x00z', 'x y z'),
+        ('«Été»—straße…été', 'été straße'),
+        ('naïve a', 'naïve'),  # the title has the other
+        ('a B', 'b'),
+    ],
+)
+def test_words(text: str, expected: str) -> None:
+    """Each word once, in small letters, in any script, and none that the title has."""
+    assert words(text) == expected
+
+
+@given(st.text(st.characters(max_codepoint=0x7F)))
+def test_words_of_ascii(text: str) -> None:
+    """The table for plain texts and the pattern for all others agree on what a word is."""
+    assert words(text) == words(f'{text} é').removesuffix('é').strip()
+
+
+def test_script() -> None:
+    """An entry a line, so that versions can be compared; labels are written as they are."""
+    text = search_data.encode({'added': 'Добавлено'}, ['[1]', '[2]']).decode()
+    assert text == 'whatsnewEntries({"kinds":{"added": "Добавлено"},"entries":[\n[1],\n[2]]});\n'

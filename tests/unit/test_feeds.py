@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,31 @@ def test_any_text_is_xml(text: str, field: str) -> None:
     values += [value for one in entry.iter() for value in one.attrib.values()]
     if text.isprintable():
         assert text in values
+
+
+@pytest.mark.parametrize(
+    'code', [0, 8, 0xB, 0xC, 0xE, 0x1F, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF], ids=hex
+)
+def test_no_xml(code: int) -> None:
+    """What XML has no room for is told by a sign in its place, and what is around it stays."""
+    text = f'a{chr(code)}b & c'
+    root = ET.fromstring(
+        atom(FEED._replace(title=text), [atom_entry(ITEM._replace(html=text), '')])
+    )
+    titles = [one.text for one in root.iter('{http://www.w3.org/2005/Atom}title')]
+    contents = [one.text for one in root.iter('{http://www.w3.org/2005/Atom}content')]
+    assert titles == ['a\ufffdb & c', ITEM.title]
+    assert contents == ['a\ufffdb & c']
+
+
+@pytest.mark.parametrize(
+    'code', [9, 0xA, 0xD, 0x20, 0x7F, 0x85, 0xD7FF, 0xE000, 0xFFFD, 0x10000, 0x1FFFE], ids=hex
+)
+def test_is_xml(code: int) -> None:
+    """The neighbours of what XML has no room for are written as they are."""
+    text = f'a{chr(code)}b'
+    assert f'<title>{text}</title>' in atom(FEED._replace(title=text), []).decode()
+    assert f'>{text}</content>' in atom_entry(ITEM._replace(html=text), '')
 
 
 def test_json_feed() -> None:

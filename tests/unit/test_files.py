@@ -101,3 +101,71 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError) as raised:
         write_if_changed(tmp_path, b'x')
     assert unwritten(raised.value).endswith('; delete that folder')
+
+
+@pytest.mark.parametrize(
+    ('number', 'what'),
+    [
+        (errno.ENOSPC, 'make room'),
+        (errno.EDQUOT, 'make room'),
+        (errno.EFBIG, 'make room'),
+        (errno.EISDIR, 'delete that folder'),
+        (errno.EACCES, 'let it and its folder be written to'),
+        (errno.EROFS, 'let it and its folder be written to'),
+    ],
+)
+def test_what_is_told(number: int, what: str) -> None:
+    """Which file, why, and what mends it."""
+    assert unwritten(OSError(number, 'Why', 'a.txt')) == f'cannot write a.txt: Why; {what}'
+
+
+def test_another_failure_is_not_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only where another disk is in between is the file written beside the old one."""
+    seen = []
+
+    def fail(source: str, _: Path) -> None:
+        seen.append(Path(source).parent)
+        raise OSError(errno.ENOSPC, 'No space')
+
+    monkeypatch.setattr(os, 'replace', fail)
+    path, other = tmp_path / 'a.txt', tmp_path / 'b' / 'other'
+    with pytest.raises(OSError, match='No space') as raised:
+        write_if_changed(path, b'x', through=other)
+    assert seen == [other]
+    assert (raised.value.errno, raised.value.strerror) == (errno.ENOSPC, 'No space')
+
+
+def test_source_goes_through_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed process leaves is not among the sources, of a new one neither."""
+    seen = []
+
+    def replace(source: str, target: Path) -> None:
+        seen.append(Path(source).parent)
+        real(source, target)
+
+    real = os.replace
+    monkeypatch.setattr(os, 'replace', replace)
+    path, other = tmp_path / 'new' / 'a.toml', tmp_path / 'other'
+    assert write_source(path, b'1', through=other) is True
+    assert write_source(path, b'1', through=other) is False
+    assert write_source(path, b'2', through=other) is True
+    assert seen == [other, other]
+
+
+def test_source_is_opened_only_for_a_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a file may be written to is asked where it must be, and a refusal is passed on."""
+    path = tmp_path / 'a.toml'
+    path.write_bytes(b'1')
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, 'Permission denied', str(path))
+
+    monkeypatch.setattr(Path, 'open', refuse)
+    monkeypatch.setattr(Path, 'read_bytes', lambda _: b'1')
+    assert write_source(path, b'1', through=tmp_path) is False
+    with pytest.raises(PermissionError):
+        write_source(path, b'2', through=tmp_path)

@@ -46,6 +46,8 @@ def read(**options: str) -> tuple[Fields, list[Warn]]:
         ('action', 'Do\n   this.', 'action', 'Do this.'),
         ('replacement', '', 'replacement', ''),
         ('highlight', '*x*', 'highlight', '*x*'),
+        ('highlight', 'x\n  y', 'highlight', 'x y'),
+        ('replacement', 'x\n  y', 'replacement', 'x y'),
         ('module', 'os, sys', 'modules', ('os', 'sys')),
     ],
 )
@@ -78,6 +80,8 @@ def test_values(option: str, value: str, field: str, expected: object) -> None:
         ('api', ':x', Warn.BAD_API, 'apis', ()),
         ('api', 'C:x', Warn.BAD_API, 'apis', ()),
         ('api', 'x()', Warn.BAD_API, 'apis', ()),
+        ('api', 'c++:x', Warn.BAD_API, 'apis', ()),
+        ('api', 'x' * 201, Warn.BAD_API, 'apis', ()),
         ('platform', 'macOS, BeOS', Warn.UNKNOWN_PLATFORM, 'platforms', ('macOS',)),
         ('since', 'x', Warn.BAD_VERSION, 'since', ''),
         ('since', '3.13.1', Warn.BAD_VERSION, 'since', ''),
@@ -88,6 +92,15 @@ def test_values(option: str, value: str, field: str, expected: object) -> None:
         ('removal', '3.9', Warn.BAD_REMOVAL, 'removal', ''),
         ('removal', '9' * 5000, Warn.BAD_VERSION, 'removal', ''),
         ('colour', 'red', Warn.UNKNOWN_FIELD, 'id', 'x'),
+        # what has a form of its own is refused by that, and told of once
+        ('alias', 'a\u202eb', Warn.BAD_ID, 'aliases', ()),
+        ('since', '3.12.1\u202e', Warn.BAD_VERSION, 'since', ''),
+        # of what is free text, what is seen stays
+        ('module', 'a\u202e', Warn.CONTROL_CHARACTER, 'modules', ('a\ufffd',)),
+        ('contributor', 'a, \x07b', Warn.CONTROL_CHARACTER, 'contributors', ('a', '\ufffdb')),
+        ('highlight', 'a\x7fb', Warn.CONTROL_CHARACTER, 'highlight', 'a\ufffdb'),
+        ('replacement', 'a\ud800', Warn.CONTROL_CHARACTER, 'replacement', 'a\ufffd'),
+        ('action', 'a\u2066b', Warn.CONTROL_CHARACTER, 'action', 'a\ufffdb'),
     ],
 )
 def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) -> None:
@@ -121,9 +134,11 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
         ('kind', 'aded', "unknown kind 'aded'; did you mean 'added'?"),
         ('area', 'syntx', "unknown area 'syntx'; did you mean 'syntax'?"),
         ('pep', 'PEP 695', "PEP 'PEP 695' is not a number from 0 to 9999; write 695"),
+        ('pep', 'PEP 0008', "PEP 'PEP 0008' is not a number from 0 to 9999; write 8"),
         ('pep', 'x', "PEP 'x' is not a number from 0 to 9999; write the number, such as 8"),
         ('pep', '12345', "PEP '12345' is not a number from 0 to 9999; write the number, such as 8"),
         ('pep', '69', "PEP 69 is not in the whatsnew_peps file; did you mean '695'?"),
+        ('pep', '0001', 'PEP 1 is not in the whatsnew_peps file; is it in the file?'),
         ('pep', '1', 'PEP 1 is not in the whatsnew_peps file; is it in the file?'),
         ('issue', 'gh-150', "issue 'gh-150' is not a number; write 150"),
         ('issue', 'x', "issue 'x' is not a number; write the number alone"),
@@ -169,6 +184,45 @@ def test_fields_that_are_not_given() -> None:
     fields, faults = read_fields({}, RULES)
     assert fields == Fields()
     assert [fault.type for fault in faults] == [Warn.MISSING_ID, Warn.MISSING_KIND]
+
+
+def test_a_field_in_capitals() -> None:
+    """It is told, but read as what it means, unless that is there too; the caller's stay."""
+    options = {'id': 'x', 'Kind': 'added', 'AREA': 'x', 'area': 'syntax'}
+    before = dict(options)
+    fields, faults = read_fields(options, RULES)
+    assert [fault.message for fault in faults] == [
+        "unknown field 'Kind'; did you mean 'kind'?",
+        "unknown field 'AREA'; did you mean 'area'?",
+    ]
+    assert (fields.kind, fields.area) == ('added', 'syntax')
+    assert options == before
+
+
+def test_options_without_a_value() -> None:
+    """MyST gives None for them; they are as good as empty."""
+    fields, faults = read_fields({'id': 'x', 'kind': None, 'api': None}, RULES)  # type: ignore[dict-item]
+    assert [fault.type for fault in faults] == [Warn.MISSING_KIND]
+    assert fields == Fields(id='x')
+
+
+def test_examples() -> None:
+    """What the guide shows of each field is right; those that take many values are lists."""
+    rules = Rules(
+        release='2.0',
+        kinds=RULES.kinds,
+        areas={'checkout': 'Checkout'},
+        platforms=RULES.platforms,
+    )
+    fields, faults = read_fields({spec.name: spec.example for spec in FIELDS.values()}, rules)
+    assert faults == []
+    for spec in FIELDS.values():
+        (name,) = {spec.name, f'{spec.name}s', f'{spec.name}es'} & set(Fields.__slots__)
+        value = getattr(fields, name)
+        assert value, spec.name
+        assert isinstance(value, tuple) == spec.many, spec.name
+    texts = {spec.name for spec in FIELDS.values() if spec.markup}
+    assert texts == {'highlight', 'replacement', 'action'}
 
 
 def test_every_field() -> None:
@@ -227,6 +281,8 @@ def test_many_faults_of_one_type(number: int) -> None:
         ('sum', Api('py', 'sum', 'builtins')),
         ('!secret.Thing.go', Api('py', 'secret.Thing.go', 'secret', linked=False)),
         ('c:Py_Initialize', Api('c', 'Py_Initialize')),
+        ('! os.x', Api('py', 'os.x', 'os', linked=False)),
+        ('x' * 200, Api('py', 'x' * 200, 'builtins')),
         ('!c:Py_Initialize', Api('c', 'Py_Initialize', linked=False)),
         ('étoile.façade', Api('py', 'étoile.façade', 'étoile')),
     ],
@@ -254,6 +310,8 @@ def test_modules_of_names() -> None:
         ('a.b.c', 'a.b'),
         ('os.path', 'os.path'),
         ('os.pathlike', 'os'),
+        ('os.part.thing', 'os'),
+        ('Exception', 'builtins'),
     ],
 )
 def test_module_of(name: str, module: str) -> None:
@@ -271,12 +329,22 @@ def test_without_configuration() -> None:
     assert (fields.since, fields.removal, fields.peps) == ('9.9.9', '0.1', (1,))
 
 
+def test_plausible_issues() -> None:
+    """Where no range is configured, seven digits."""
+    fields, faults = read_fields(
+        {'id': 'x', 'kind': 'added', 'issue': '0, 1, 9999999, 10000000'}, Rules(kinds=RULES.kinds)
+    )
+    assert [fault.type for fault in faults] == [Warn.BAD_ISSUE] * 2
+    assert fields.issues == (1, 9_999_999)
+
+
 def test_small_readers() -> None:
     """Lists, lines and versions, at their edges."""
     assert split(' , ,') == ()
     assert one_line(' a \t\n b ') == 'a b'
     assert parse_version('') is None
     assert parse_version('1' * 100) is None
+    assert str(parse_version('1' * 99)) == '1' * 99
     assert str(parse_version('3.12')) == '3.12'
 
 
