@@ -509,6 +509,31 @@ def test_depths(site: Callable[..., Site], name: str) -> None:
     assert {f'shop-{n}' for n in depths} == set(made.inventory())
 
 
+def test_quotes_as_deep_as_text_can_be(site: Callable[..., Site]) -> None:
+    """Plain text has columns for 23 quotes in one another; one more costs the body, not the build."""
+
+    def quotes(number: int) -> str:
+        return '\n\n'.join(f'   {" " * level}q{level}' for level in range(number + 1))
+
+    made = site(
+        {
+            'index.rst': 'Shop\n====\n\n'
+            + ''.join(
+                f'.. change:: Of {number}\n   :id: shop-{number}\n   :kind: fixed\n\n'
+                f'{quotes(number)}\n\n'
+                for number in (23, 24)
+            )
+        },
+        whatsnew_areas={},
+    ).build('text', warnings=None)
+    (line,) = made.warnings
+    assert line.endswith('[whatsnew.too_deep]')
+    assert 'index.rst:' in line
+    text = made.read('index.txt')
+    assert text.count('q20') == 1
+    assert 'Of 24' in text
+
+
 @pytest.mark.parametrize('case', BIG)
 def test_big(site: Callable[..., Site], case: str) -> None:
     """A megabyte in a line, ten thousand of something, a nest without end: built, with one message."""

@@ -30,7 +30,8 @@ def encode(kinds: Mapping[str, str], rows: Iterable[str]) -> bytes:
     """
     labels = json.dumps(dict(kinds), ensure_ascii=False)
     entries = ',\n'.join(rows)
-    return f'{FUNCTION}({{"kinds":{labels},"entries":[\n{entries}]}});\n'.encode()
+    script = f'{FUNCTION}({{"kinds":{labels},"entries":[\n{entries}]}});\n'
+    return script.encode('utf-8', 'replace')  # as changes.json
 
 
 def row(entry: Exported, *, page: str, issue_label: str) -> list[str]:

@@ -39,8 +39,9 @@ _STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATI
 #: characters; parsers of markup may take the square of them in time
 MAX_MARKUP = 10_000
 
-#: levels of nodes; more than anybody reads, and far less than Sphinx can keep and write
-MAX_DEPTH = 50
+#: levels of nodes; more than anybody reads, and far less than Sphinx can keep and write. A quote is
+#: two: the writer of plain text, which indents it by three of its 70 columns, has room for 23
+MAX_DEPTH = 48
 
 
 class ChangeDirective(SphinxDirective):
@@ -229,14 +230,17 @@ def parse_shallow(
     before = dict(vars(renderer)) if renderer else {}
     root = renderer.md_env.get('temp_root_node') if renderer else None
     try:
-        content = level = parse()
+        content = parse()
     except RecursionError:
         if renderer:
             vars(renderer).update(before)
             renderer.md_env['temp_root_node'] = root
         return None
-    for _ in range(MAX_DEPTH):
-        level = [child for node in level for child in node.children]
-        if not level:
-            return content
-    return None
+    ahead = [(node, 1) for node in content]
+    while ahead:
+        node, depth = ahead.pop()
+        if depth > MAX_DEPTH:
+            return None
+        depth += 2 if isinstance(node, nodes.block_quote) else 1
+        ahead += [(child, depth) for child in node.children]
+    return content
