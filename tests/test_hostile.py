@@ -534,6 +534,26 @@ def test_quotes_as_deep_as_text_can_be(site: Callable[..., Site]) -> None:
     assert 'Of 24' in text
 
 
+@pytest.mark.parametrize(
+    ('builder', 'ending'), {'html': 'html', 'latex': 'tex', 'text': 'txt'}.items()
+)
+def test_footnote_of_a_body_left_out(site: Callable[..., Site], builder: str, ending: str) -> None:
+    """Where others refer to a footnote of a body that is nested too deep, they keep their mark."""
+    body = ['.. [7] A footnote.', *(f'{" " * level}quote' for level in range(60))]
+    lines = '\n\n'.join(f'   {line}' for line in body)
+    made = site(
+        {
+            'index.rst': 'Shop\n====\n\nSee there [7]_.\n\n'
+            f'.. change:: T\n   :id: shop-deep\n   :kind: fixed\n\n{lines}\n'
+        },
+        whatsnew_areas={},
+    ).build(builder, warnings=None)
+    (line,) = made.warnings
+    assert line.endswith('[whatsnew.too_deep]')
+    pages = [page.read_text(encoding='utf-8') for page in made.outdir(builder).glob(f'*.{ending}')]
+    assert re.search(r'See there.*7', ''.join(pages))
+
+
 @pytest.mark.parametrize('case', BIG)
 def test_big(site: Callable[..., Site], case: str) -> None:
     """A megabyte in a line, ten thousand of something, a nest without end: built, with one message."""

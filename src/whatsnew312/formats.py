@@ -91,6 +91,15 @@ class PrepareLatex(_Prepare):
             if 'whatsnew-table' in table['classes']:
                 # Sphinx lets those of many rows break, and few high ones run over the page
                 table['classes'].append('longtable')
+        there = {
+            (note['docname'], id_)
+            for note in self.document.findall(nodes.footnote)
+            for id_ in note['ids']
+        }
+        for mark in list(self.document.findall(nodes.footnote_reference)):
+            if (mark['docname'], mark['refid']) not in there:
+                # its footnote went with a body nested too deep; Sphinx would end the build
+                mark.replace_self(nodes.superscript('', mark.astext()))
 
 
 class PreparePlain(_Prepare):
