@@ -163,6 +163,8 @@ def main() -> int:
             )
         if given.write:
             keep(given.write, results)
+        if len(rounds) < given.rounds:
+            break
     return 0
 
 

@@ -104,11 +104,12 @@ def _valid(xml: str) -> str:
     # nearly always all is well, and a table of bytes says so sooner than a pattern
     try:
         text = xml.encode()
+        is_valid = text == text.translate(None, _CONTROL) and not (
+            '\ufffe' in xml or '\uffff' in xml
+        )
     except UnicodeEncodeError:
-        return _NOT_XML.sub('\ufffd', xml)  # half of a surrogate pair
-    if len(text.translate(None, _CONTROL)) < len(text) or '\ufffe' in xml or '\uffff' in xml:
-        return _NOT_XML.sub('\ufffd', xml)
-    return xml
+        is_valid = False  # half of a surrogate pair
+    return xml if is_valid else _NOT_XML.sub('\ufffd', xml)
 
 
 def json_feed(feed: Feed) -> dict[str, object]:
