@@ -9,7 +9,7 @@ STAMP   = $(VENV)/.installed-$(1)
 BUILD  := docs/_build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve examples test coverage fuzz audit benchmarks gate lint format types clean
+.PHONY: help html serve examples test coverage fuzz audit benchmarks gate messages lint format types clean
 
 help:  ## show what there is
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -51,6 +51,9 @@ benchmarks:  ## measure it beside other tools; the guide shows the figures
 
 gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11
 	$(BIN)/python tests/gate/compare.py
+
+messages: $(call STAMP,test)  ## renew the catalogs of messages, for translators
+	$(BIN)/python tests/messages.py
 
 lint: $(call STAMP,lint)  ## look for mistakes in code and spelling
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell && $(BIN)/zizmor --quiet --offline .github

@@ -25,7 +25,7 @@ FLOORS = (
     'anchor_history wasm',
     'anchor_commands',
     # with them
-    'reporting nodes inline anchor_list plain_text garbage highlighting',
+    'reporting nodes inline anchor_list plain_text garbage highlighting locale',
     'config references',
     'domain query',
     'pieces assets cleaning writing',

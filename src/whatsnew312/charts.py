@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from whatsnew312.locale import _, decimal
 from whatsnew312.pieces import count_of, filter_link, group_link, when
 from whatsnew312.query import group_label
 
@@ -41,7 +42,7 @@ def bars(
                 f'M0 0h{100 * len(members) / longest:.1f}v8H0z',
                 len(members) / longest,
             ),
-            nodes.inline('', f'{len(members):,}', classes=['whatsnew-n']),
+            nodes.inline('', decimal(len(members)), classes=['whatsnew-n']),
         ]
         items.append(nodes.list_item('', line, classes=[f'whatsnew-{value}'] if value else []))
     return nodes.bullet_list('', *items, classes=['whatsnew-bars', 'no-search'])
@@ -74,7 +75,7 @@ def timeline(
             f'M{n % _ACROSS * _SQUARE + 1} {height - (n // _ACROSS + 1) * _SQUARE + 1}h8v8h-8z'
             for n in range(len(members))
         )
-        label = nodes.Text('later' if value == 'future' else when(value))
+        label = nodes.Text(_('later') if value == 'future' else when(value))
         items.append(
             nodes.list_item(
                 '',

@@ -15,6 +15,7 @@ from packaging.version import Version
 
 from whatsnew312 import pep_table, plain_inventory
 from whatsnew312.characters import is_clean, names
+from whatsnew312.locale import N_, _
 from whatsnew312.model import Kind
 from whatsnew312.reporting import warn
 from whatsnew312.rules import Rules, parse_version
@@ -110,7 +111,8 @@ def _kinds(value: object) -> dict[str, Kind]:
             and set(entry) <= {'label', 'requires'}
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')
-        kinds[name] = Kind(name, entry['label'], frozenset(entry.get('requires', [])))
+        label = entry['label']
+        kinds[name] = Kind(name, _(label), frozenset(entry.get('requires', [])))
     return kinds
 
 
@@ -240,12 +242,12 @@ OPTIONS = (
     Option(
         'whatsnew_kinds',
         {
-            'added': {'label': 'Added', 'requires': ['body']},
-            'changed': {'label': 'Changed', 'requires': ['body']},
-            'deprecated': {'label': 'Deprecated', 'requires': ['body']},
-            'removed': {'label': 'Removed', 'requires': ['body']},
-            'fixed': {'label': 'Fixed'},
-            'security': {'label': 'Security', 'requires': ['body']},
+            'added': {'label': N_('Added'), 'requires': ['body']},
+            'changed': {'label': N_('Changed'), 'requires': ['body']},
+            'deprecated': {'label': N_('Deprecated'), 'requires': ['body']},
+            'removed': {'label': N_('Removed'), 'requires': ['body']},
+            'fixed': {'label': N_('Fixed')},
+            'security': {'label': N_('Security'), 'requires': ['body']},
         },
         _kinds,
         'The kinds of change, in the order in which readers see them: name to label, or to a '

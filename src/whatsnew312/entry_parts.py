@@ -17,6 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import new_document
 
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.locale import _
 from whatsnew312.nodes import change_data, change_details, change_html, entries_of_page
 from whatsnew312.pieces import badge_html, joined, when
 from whatsnew312.references import ROLES, bare_fragment
@@ -90,9 +91,9 @@ def _badges(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
     for platform in fields.platforms:
         yield 'platform', platform
     if fields.since:
-        yield 'since', f'since {fields.since}'
+        yield 'since', _('since %s') % fields.since
     if fields.removal:
-        yield 'removal', f'removal in {when(fields.removal)}'
+        yield 'removal', _('removal in %s') % when(fields.removal)
 
 
 def details(place: change_details, env: BuildEnvironment) -> nodes.field_list:
@@ -105,9 +106,9 @@ def details(place: change_details, env: BuildEnvironment) -> nodes.field_list:
     if fields.apis:
         found.append(_field('API', [api_link(api, place, env) for api in fields.apis]))
     if fields.issues:
-        found.append(_field('Issue', [issue_link(issue, settings) for issue in fields.issues]))
+        found.append(_field(_('Issue'), [issue_link(issue, settings) for issue in fields.issues]))
     if fields.contributors:
-        found.append(_field('Contributed by', list(map(nodes.Text, fields.contributors))))
+        found.append(_field(_('Contributed by'), list(map(nodes.Text, fields.contributors))))
     made = nodes.field_list('', *found, *place.children, classes=['whatsnew-details'])
     for text in made.findall(nodes.paragraph):
         text.source, text.line = place.source, place.line
@@ -209,12 +210,12 @@ class HtmlParts:
         found = [
             ('PEP', [_html(pep_link(pep, settings)) for pep in fields.peps]),
             ('API', cast('list[str]', apis)),
-            ('Issue', [_issue(issue, settings) for issue in fields.issues]),
-            ('Contributed by', [escape(name) for name in fields.contributors]),
+            (_('Issue'), [_issue(issue, settings) for issue in fields.issues]),
+            (_('Contributed by'), [escape(name) for name in fields.contributors]),
         ]
         rows = [(label, ', '.join(values)) for label, values in found if values]
         items = ''.join(
-            f'<dt class="field-{parity}">{label}<span class="colon">:</span></dt>\n'
+            f'<dt class="field-{parity}">{escape(label)}<span class="colon">:</span></dt>\n'
             f'<dd class="field-{parity}"><p>{text}</p>\n</dd>\n'
             for (label, text), parity in zip(rows, ('odd', 'even') * 2, strict=False)
         )

@@ -28,6 +28,7 @@ from whatsnew312.changes_json import Exported
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import plain
 from whatsnew312.model import GUIDANCE
+from whatsnew312.pieces import guidance_label
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
 from whatsnew312.writing import write
@@ -357,8 +358,8 @@ def _author(app: Sphinx) -> str:
 def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
     change = entry.change
     guidance = [
-        f'<p><strong>{label}:</strong> {escape(text)}</p>\n'
-        for field, label in GUIDANCE.items()
+        f'<p><strong>{escape(guidance_label(field))}:</strong> {escape(text)}</p>\n'
+        for field in GUIDANCE
         if (text := getattr(entry, field))
     ]
     kind = settings.kinds.get(change.kind)

@@ -27,6 +27,7 @@ from whatsnew312.highlighting import setup_highlighting
 from whatsnew312.interactive import setup_interactive
 from whatsnew312.inventories import setup_inventories
 from whatsnew312.link_menu import LinkTargetsDirective, setup_link_menu
+from whatsnew312.locale import setup_locale
 from whatsnew312.old_anchors import setup_old_anchors
 from whatsnew312.references import setup_references
 from whatsnew312.related import setup_related
@@ -60,6 +61,7 @@ def setup_extension(app: Sphinx) -> None:
     """Register everything."""
     app.require_sphinx((9, 0))
     check_folders(app)
+    setup_locale(app)
     setup_config(app)
     setup_inventories(app)
     setup_domain(app)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.pieces import count_of
 from whatsnew312.query import FLAGS, group, group_label
 
@@ -18,27 +19,31 @@ if TYPE_CHECKING:
 
 #: what is chosen from a list: field, heading, what stands for no choice
 _SELECTS = (
-    ('area', 'Area', 'Any area'),
-    ('module', 'Module', 'Any module'),
-    ('pep', 'PEP', 'Any PEP'),
+    ('area', N_('Area'), N_('Any area')),
+    ('module', N_('Module'), N_('Any module')),
+    ('pep', N_('PEP'), N_('Any PEP')),
 )
 
 #: what of an entry is found beside its words
 _FOUND: dict[str, Callable[[Change], object]] = {
-    'API name': lambda change: change.apis,
-    'PEP': lambda change: change.peps,
-    'issue number': lambda change: change.issues,
+    N_('API name'): lambda change: change.apis,
+    N_('PEP'): lambda change: change.peps,
+    N_('issue number'): lambda change: change.issues,
 }
 
 
 def filter_form(changes: Sequence[Change], settings: Settings) -> str:
     """Return the form that narrows a list of *changes*."""
-    found = ['words', *(name for name, has in _FOUND.items() if any(map(has, changes)))]
-    example = ' or '.join(filter(None, (', '.join(found[:-1]), found[-1])))
+    found = [_('words'), *(_(name) for name, has in _FOUND.items() if any(map(has, changes)))]
+    *before, last = found
+    example = (
+        _('%(names)s or %(last)s') % {'names': ', '.join(before), 'last': last} if before else last
+    )
+    find, all_ = escape(_('Find')), escape(_('Show all'))
     fields = [
-        '<p class="whatsnew-find"><label for="whatsnew-words">Find</label>'
+        f'<p class="whatsnew-find"><label for="whatsnew-words">{find}</label>'
         '<input id="whatsnew-words" name="q" type="search" spellcheck="false" '
-        f'placeholder="{example}"></p>'
+        f'placeholder="{escape(example)}"></p>'
     ]
     kinds = [
         _choice('kind', value, group_label('kind', value, settings), len(members))
@@ -46,7 +51,7 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
         if value
     ]
     if kinds:
-        fields.append(_fieldset('Kind', kinds))
+        fields.append(_fieldset(_('Kind'), kinds))
     selects = []
     for field, heading, nothing in _SELECTS:
         groups = [(v, len(m)) for v, m in group(field, changes, settings) if v]
@@ -58,37 +63,37 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
                 for label in [group_label(field, value, settings)]
             )
             selects.append(
-                f'<div><label for="whatsnew-{field}">{heading}</label>'
+                f'<div><label for="whatsnew-{field}">{escape(_(heading))}</label>'
                 f'<select id="whatsnew-{field}" name="{field}">'
-                f'<option value="">{nothing}</option>{options}</select></div>'
+                f'<option value="">{escape(_(nothing))}</option>{options}</select></div>'
             )
-    number = sum(map(FLAGS['action'], changes))
+    action = _choice('action', '1', _('Needs action'), sum(map(FLAGS['action'], changes)))
     fields += [
         f'<div class="whatsnew-selects">{"".join(selects)}</div>',
-        f'<p class="whatsnew-choices">{_choice("action", "1", "Needs action", number)}</p>',
+        f'<p class="whatsnew-choices">{action}</p>',
         f'<p class="whatsnew-state"><span class="whatsnew-shown">{count_of(len(changes))}</span> '
-        '<button type="reset" disabled>Show all</button></p>',
+        f'<button type="reset" disabled>{all_}</button></p>',
     ]
-    return _form('filter', 'Filter the changes', fields)
+    return _form('filter', _('Filter the changes'), fields)
 
 
 def target_form(number: int) -> str:
     """Return the form that narrows the table of *number* link targets."""
-    targets = '1 target' if number == 1 else f'{number:,} targets'
+    targets = ngettext('%s target', '%s targets', number) % decimal(number)
+    find, hint = escape(_('Find')), escape(_('part of a target, or words of its title'))
     fields = [
-        '<p class="whatsnew-find"><label for="whatsnew-target">Find</label>'
+        f'<p class="whatsnew-find"><label for="whatsnew-target">{find}</label>'
         '<input id="whatsnew-target" name="target" type="search" spellcheck="false" '
-        'autocapitalize="none" placeholder="part of a target, or words of its title"></p>',
+        f'autocapitalize="none" placeholder="{hint}"></p>',
         f'<p class="whatsnew-state"><span class="whatsnew-shown">{targets}</span></p>',
     ]
-    return _form('targets', 'Find a target', fields)
+    return _form('targets', _('Find a target'), fields)
 
 
-#: below the list, for when nothing of it is left
-FILTER_END = (
-    '<p class="whatsnew-none" hidden>No change fits all of this. '
-    '<button type="button">Show all changes</button></p>'
-)
+def filter_end() -> str:
+    """Return what stands below the list, for when nothing of it is left."""
+    none, all_ = escape(_('No change fits all of this.')), escape(_('Show all changes'))
+    return f'<p class="whatsnew-none" hidden>{none} <button type="button">{all_}</button></p>'
 
 
 def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
@@ -98,45 +103,58 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         for value, members in group('area', changes, settings)
     ]
     many = len(areas) > 1
+    number = len(changes)
+    state = ngettext(
+        '%(number)s of %(all)s change done', '%(number)s of %(all)s changes done', number
+    )
+    open_ = _choice('open', '1', _('Hide what is done'))
+    done, copy = escape(_('Done')), escape(_('Copy as Markdown'))
+    print_, again = escape(_('Print')), escape(_('Start again'))
     fields = [
-        *_modules_field(changes, settings, but=', unless you take away their area' * many),
-        *[_fieldset('Areas', areas)] * many,
-        f'<p class="whatsnew-choices">{_choice("open", "1", "Hide what is done")}</p>',
+        *_modules_field(changes, settings, areas=many),
+        *[_fieldset(_('Areas'), areas)] * many,
+        f'<p class="whatsnew-choices">{open_}</p>',
         '<p class="whatsnew-state"><span class="whatsnew-shown">'
-        f'0 of {count_of(len(changes))} done</span> '
-        f'<progress value="0" max="{len(changes)}" aria-label="Done"></progress> '
-        '<button type="button" name="copy">Copy as Markdown</button> '
-        '<button type="button" name="print">Print</button> '
-        '<button type="reset">Start again</button></p>',
+        f'{escape(state % {"number": 0, "all": decimal(number)})}</span> '
+        f'<progress value="0" max="{number}" aria-label="{done}"></progress> '
+        f'<button type="button" name="copy">{copy}</button> '
+        f'<button type="button" name="print">{print_}</button> '
+        f'<button type="reset">{again}</button></p>',
     ]
-    return _form('checklist', 'Your checklist', fields)
+    return _form('checklist', _('Your checklist'), fields)
 
 
-def _modules_field(changes: Sequence[Change], settings: Settings, but: str) -> Iterator[str]:
+def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool) -> Iterator[str]:
     """Yield the field for names of modules, with an example, if *changes* are about any."""
     groups = [(name, len(members)) for name, members in group('module', changes, settings) if name]
     if groups:
         most = sorted(sorted(groups, key=lambda item: -item[1])[:3])
+        label = escape(_('Modules I use'))
+        hint = _('Names with commas between them. Changes that concern no module stay.')
+        if areas:
+            hint = _(
+                'Names with commas between them. Changes that concern no module stay, unless you '
+                'take away their area.'
+            )
         yield (
-            '<p class="whatsnew-find"><label for="whatsnew-modules">Modules I use</label>'
+            f'<p class="whatsnew-find"><label for="whatsnew-modules">{label}</label>'
             '<input id="whatsnew-modules" name="modules" type="text" spellcheck="false" '
             f'autocapitalize="none" placeholder="{escape(", ".join(name for name, _ in most))}" '
             'aria-describedby="whatsnew-modules-hint"></p>'
-            '<p class="whatsnew-hint" id="whatsnew-modules-hint">Names with commas between them. '
-            f'Changes that concern no module stay{but}.</p>'
+            f'<p class="whatsnew-hint" id="whatsnew-modules-hint">{escape(hint)}</p>'
         )
 
 
 def tick(change: Change) -> str:
     """Return the box in which a reader ticks *change* off."""
-    label = escape(f'Done: {change.title.plain}')
+    label = escape(_('Done: %s') % change.title.plain)
     return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
 
 
 def _form(name: str, label: str, fields: Iterable[str]) -> str:
     # not filled in again by the browser: the address and the device's memory say what was chosen
     return (
-        f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{label}" '
+        f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{escape(label)}" '
         f'autocomplete="off">{"".join(fields)}'
         '<p class="whatsnew-spoken" role="status" aria-live="polite"></p>'
         '<p class="whatsnew-printed"></p></form>'
@@ -145,7 +163,8 @@ def _form(name: str, label: str, fields: Iterable[str]) -> str:
 
 def _fieldset(legend: str, choices: Iterable[str]) -> str:
     return (
-        f'<fieldset class="whatsnew-choices"><legend>{legend}</legend>{"".join(choices)}</fieldset>'
+        f'<fieldset class="whatsnew-choices"><legend>{escape(legend)}</legend>'
+        f'{"".join(choices)}</fieldset>'
     )
 
 

@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.assets import STATIC
 from whatsnew312.domain import FORM_BUILDERS, ChangeDomain
-from whatsnew312.forms import FILTER_END, checklist_form, filter_form
+from whatsnew312.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listing import render
 from whatsnew312.nodes import listing_rows
 from whatsnew312.query import FILTER_SCRIPT, select
@@ -92,7 +92,7 @@ class FillInteractive(SphinxPostTransform):
                 for place in places:
                     place['classes'].append('whatsnew-many')
             form = _raw(filter_form(changes, domain.settings), 'tools')
-            return [form, *content, _raw(FILTER_END, 'end')]
+            return [form, *content, _raw(filter_end(), 'end')]
         return [_raw(checklist_form(changes, domain.settings), 'tools'), *content]
 
 

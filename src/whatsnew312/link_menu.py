@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import target_form
 from whatsnew312.inline import thaw
+from whatsnew312.locale import _
 from whatsnew312.nodes import link_targets, may_hold, target_rows
 from whatsnew312.titles import TitleWriter, link_html
 
@@ -146,7 +147,7 @@ def table(rows: Iterable[nodes.Node]) -> nodes.table:
     """Return a table with *rows*."""
     group = nodes.tgroup('', cols=2)
     group += [nodes.colspec('', colwidth=width) for width in (40, 60)]
-    head = (_cell(nodes.Text('Target')), _cell(nodes.Text('Leads to')))
+    head = (_cell(nodes.Text(_('Target'))), _cell(nodes.Text(_('Leads to'))))
     group += nodes.thead('', nodes.row('', *head))
     group += nodes.tbody('', *rows)
     # each entry is found where it stands

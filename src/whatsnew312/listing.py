@@ -10,6 +10,7 @@ from docutils import nodes
 from whatsnew312 import charts
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import has_links, thaw
+from whatsnew312.locale import _
 from whatsnew312.model import GUIDANCE
 from whatsnew312.nodes import listing_rows
 from whatsnew312.pieces import (
@@ -19,7 +20,9 @@ from whatsnew312.pieces import (
     entry_link,
     facts,
     group_link,
+    guidance_label,
     joined,
+    peps_of,
     title_link,
 )
 from whatsnew312.query import group, group_anchor, group_label, select
@@ -44,17 +47,17 @@ STYLES = {
     'timeline': 'the number of entries that go in each version',
 }
 
-#: the columns that a table can have: heading and width
+#: the columns that a table can have, and their widths
 COLUMNS = {
-    'change': ('Change', 60),
-    'kind': ('Kind', 12),
-    'area': ('Area', 16),
-    'module': ('Module', 18),
-    'pep': ('PEP', 8),
-    'platform': ('Platform', 10),
-    'removal': ('Goes in', 10),
-    **{field: (label, 40) for field, label in GUIDANCE.items()},
-    'guidance': ('What to do', 40),
+    'change': 60,
+    'kind': 12,
+    'area': 16,
+    'module': 18,
+    'pep': 8,
+    'platform': 10,
+    'removal': 10,
+    **dict.fromkeys(GUIDANCE, 40),
+    'guidance': 40,
 }
 
 #: the columns of a table whose author names none
@@ -85,7 +88,7 @@ def render(
     domain = ChangeDomain.of(env)
     changes = select(query, domain.all_changes, domain.settings)
     if not changes:
-        text = query.empty or 'Nothing.'
+        text = query.empty or _('Nothing.')
         return [nodes.paragraph('', text, classes=['whatsnew-empty'], translatable=False)]
     made: list[nodes.Node] = []
     if query.count:
@@ -242,13 +245,13 @@ class _Page:
         yield from self._guidance(change)
 
     def _guidance(self, change: Change) -> Iterator[nodes.Node]:
-        for field, label in GUIDANCE.items():
+        for field in GUIDANCE:
             if text := getattr(change, field):
                 content = thaw(text, self.docname)
                 yield nodes.paragraph(
                     '',
                     '',
-                    nodes.inline('', f'{label}:', classes=['whatsnew-label']),
+                    nodes.inline('', f'{guidance_label(field)}:', classes=['whatsnew-label']),
                     nodes.Text(' '),
                     *content,
                     classes=['whatsnew-do'],
@@ -257,9 +260,8 @@ class _Page:
     def highlight(self, change: Change) -> Iterator[nodes.Node]:
         """Yield a highlight with links of its own, the entry linked by its PEPs or as a whole."""
         if change.peps:
-            text = 'PEP ' if len(change.peps) == 1 else 'PEPs '
-            text += ', '.join(map(str, change.peps))
-            content = [entry_link(self.docname, change, nodes.Text(text)), nodes.Text(', ')]
+            text = nodes.Text(peps_of(change))
+            content = [entry_link(self.docname, change, text), nodes.Text(', ')]
             content += thaw(change.highlight, self.docname)
         else:
             text_ = thaw(change.highlight, self.docname, links=False)
@@ -269,12 +271,12 @@ class _Page:
     # Tables.
 
     def table(self, changes: Sequence[Change]) -> nodes.Node:
-        columns = [(name, *COLUMNS[name]) for name in self.query.columns or USUAL_COLUMNS]
+        columns = self.query.columns or USUAL_COLUMNS
         group_ = nodes.tgroup('', cols=len(columns))
-        group_ += [nodes.colspec('', colwidth=width) for _, _, width in columns]
-        group_ += nodes.thead('', _row([nodes.Text(label)] for _, label, _ in columns))
+        group_ += [nodes.colspec('', colwidth=COLUMNS[column]) for column in columns]
+        group_ += nodes.thead('', _row([nodes.Text(column_label(column))] for column in columns))
         rows: Iterable[nodes.Node] = (
-            _row(self.cell(name, change) for name, _, _ in columns) for change in changes
+            _row(self.cell(column, change) for column in columns) for change in changes
         )
         group_ += nodes.tbody('', *([self.place(changes)] if self.rows else rows))
         classes = ['whatsnew-table', *['whatsnew-stacks'] * self.rows, 'no-search']
@@ -303,10 +305,26 @@ class _Page:
         """Return what to use and what to do, in one cell."""
         made: list[nodes.Node] = []
         if change.replacement:
-            made += [nodes.Text('Use '), *thaw(change.replacement, self.docname)]
+            made += [nodes.Text(_('Use') + ' '), *thaw(change.replacement, self.docname)]
         if change.action:
             made += [nodes.Text('. ' if made else ''), *thaw(change.action, self.docname)]
         return made
+
+
+def column_label(column: str) -> str:
+    """Return how a column is headed."""
+    if column in GUIDANCE:
+        return guidance_label(column)
+    return {
+        'change': _('Change'),
+        'kind': _('Kind'),
+        'area': _('Area'),
+        'module': _('Module'),
+        'pep': _('PEP'),
+        'platform': _('Platform'),
+        'removal': _('Goes in'),
+        'guidance': _('What to do'),
+    }[column]
 
 
 def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:

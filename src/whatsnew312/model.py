@@ -26,8 +26,8 @@ class Text:
         return bool(self.plain)
 
 
-#: the fields that ask something of the reader, and what stands before each on a page
-GUIDANCE = {'replacement': 'Use instead', 'action': 'What to do'}
+#: the fields that ask something of the reader, in the order of a page
+GUIDANCE = ('replacement', 'action')
 
 
 class Api(NamedTuple):

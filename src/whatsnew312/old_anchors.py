@@ -13,6 +13,7 @@ from sphinx.util.nodes import make_refnode
 
 from whatsnew312.anchor_list import anchor_item, anchor_list
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.locale import _
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn, quote
 
@@ -92,7 +93,7 @@ def keep_old_anchors(app: Sphinx, document: nodes.document, docname: str) -> Non
         # in the section of the page, so that it is as wide as what stands above it
         sections = [node for node in document.children if isinstance(node, nodes.section)]
         place = sections[0] if len(sections) == 1 else document
-        place.append(nodes.rubric('', 'Moved', classes=['whatsnew-former'], translatable=False))
+        place.append(nodes.rubric('', _('Moved'), classes=['whatsnew-former'], translatable=False))
         place.append(former_list(app.builder, docname, notes))
 
 
@@ -121,8 +122,12 @@ def former_list(builder: Builder, docname: str, notes: Iterable[Note]) -> nodes.
 
 def _words(builder: Builder, docname: str, note: Note) -> Iterator[nodes.Node]:
     if note.why or not note.targets:
-        when = f' in {note.release}' if note.release else ''
-        yield nodes.Text(f' was removed{when}: {note.why}' if note.why else f' is gone{when}')
+        if note.release:
+            text = _('was removed in %s') if note.why else _('is gone in %s')
+            text %= note.release
+        else:
+            text = _('was removed') if note.why else _('is gone')
+        yield nodes.Text(f' {text}: {note.why}' if note.why else f' {text}')
     for number, target in enumerate(note.targets):
         yield nodes.Text(', ' if number else ' → ')
         yield link_to(builder, docname, target)

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from whatsnew312.inline import thaw
+from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.query import group_anchor
 from whatsnew312.rules import FUTURE
 
@@ -93,25 +94,40 @@ def facts(change: Change, told: str = '') -> Iterator[str]:
     if change.modules and told != 'module':
         named = ', '.join(change.modules[:_NAMED])
         more = len(change.modules) - _NAMED
-        yield f'{named} and {more} more' if more > 0 else named
+        yield (
+            _('%(names)s and %(number)s more') % {'names': named, 'number': more}
+            if more > 0
+            else named
+        )
     if change.peps and told != 'pep':
-        yield ('PEP ' if len(change.peps) == 1 else 'PEPs ') + ', '.join(map(str, change.peps))
+        yield peps_of(change)
     if change.platforms and told != 'platform':
         yield ', '.join(change.platforms)
     if change.since:
-        yield f'since {change.since}'
+        yield _('since %s') % change.since
     if change.removal and told != 'removal':
-        yield f'goes in {when(change.removal)}'
+        yield _('goes in %s') % when(change.removal)
 
 
 def when(removal: str) -> str:
     """Return the version of a removal, in words."""
-    return 'a future version' if removal == FUTURE else removal
+    return _('a future version') if removal == FUTURE else removal
 
 
 def count_of(number: int) -> str:
     """Return a number of entries in words."""
-    return '1 change' if number == 1 else f'{number:,} changes'
+    return ngettext('%s change', '%s changes', number) % decimal(number)
+
+
+def peps_of(change: Change) -> str:
+    """Return the PEPs of *change* in words."""
+    numbers = ', '.join(map(str, change.peps))
+    return ngettext('PEP %s', 'PEPs %s', len(change.peps)) % numbers
+
+
+def guidance_label(field: str) -> str:
+    """Return what stands before a field of :data:`whatsnew312.model.GUIDANCE`."""
+    return _('Use instead') if field == 'replacement' else _('What to do')
 
 
 def joined(parts: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:

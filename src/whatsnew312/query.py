@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from packaging.version import Version
 
+from whatsnew312.locale import _
 from whatsnew312.rules import FUTURE, parse_version
 
 if TYPE_CHECKING:
@@ -18,13 +19,8 @@ if TYPE_CHECKING:
     from whatsnew312.model import Change
 
 
-#: how soon an entry bites who upgrades, and what such entries are headed with
-URGENCIES = {
-    'gone': 'Gone: code that uses it fails now',
-    'differs': 'Different: the same code does something else now',
-    'dated': 'Going: works still, and a version is named that removes it',
-    'warned': 'Discouraged: works still, and no version is named yet',
-}
+#: how soon an entry bites who upgrades
+URGENCIES = ('gone', 'differs', 'dated', 'warned')
 
 
 def urgency(change: Change) -> str:
@@ -206,21 +202,34 @@ def group(
 def group_label(field: str, value: str, settings: Settings) -> str:
     """Return how the group *value* of *field* is headed."""
     if field == 'kind':
-        return settings.kinds[value].label if value else 'Of no kind'
+        return settings.kinds[value].label if value else _('Of no kind')
     if field == 'area':
-        return settings.areas.get(value, value) if value else 'Elsewhere'
+        return settings.areas.get(value, value) if value else _('Elsewhere')
     if field == 'pep':
         known = (settings.peps or {}).get(int(value or 0))
         if not value:
-            return 'Without a PEP'
+            return _('Without a PEP')
         return f'PEP {value}: {known.title}' if known else f'PEP {value}'
     if field == 'removal':
         if value == FUTURE:
-            return 'In a future version'
-        return f'In {value}' if value else 'No removal planned'
+            return _('In a future version')
+        return _('In %s') % value if value else _('No removal planned')
     if field == 'urgency':
-        return URGENCIES.get(value, 'Nothing to do')
-    return value or {'module': 'Of no module', 'platform': 'Everywhere'}.get(field, 'Others')
+        return _urgency_label(value)
+    return value or (_('Of no module') if field == 'module' else _('Everywhere'))
+
+
+def _urgency_label(value: str) -> str:
+    match value:
+        case 'gone':
+            return _('Gone: code that uses it fails now')
+        case 'differs':
+            return _('Different: the same code does something else now')
+        case 'dated':
+            return _('Going: works still, and a version is named that removes it')
+        case 'warned':
+            return _('Discouraged: works still, and no version is named yet')
+    return _('Nothing to do')
 
 
 def group_anchor(field: str, value: str) -> str:

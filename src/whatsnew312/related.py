@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.locale import _
 from whatsnew312.nodes import change_data, change_details, entries_of_page
 from whatsnew312.pieces import count_of, group_link, title_link
 
@@ -77,7 +78,10 @@ class LinkRelated(SphinxPostTransform):
                 continue
             lines = [title_link(change.docname, other) for other in others]
             for pep in peps if domain.page_of('pep') else ():
-                text = nodes.Text(f'All {count_of(len(domain.by_pep[pep]))} of PEP {pep}')
+                number = count_of(len(domain.by_pep[pep]))
+                text = nodes.Text(
+                    _('All %(changes)s of PEP %(pep)s') % {'changes': number, 'pep': pep}
+                )
                 lines.append(group_link(domain, change.docname, 'pep', str(pep), text))
             _details(entry, change.docname).append(_field(lines))
 
@@ -97,7 +101,7 @@ def _field(lines: list[nodes.Node]) -> nodes.field:
     # the words of these titles belong to other entries
     return nodes.field(
         '',
-        nodes.field_name('', 'See also'),
+        nodes.field_name('', _('See also')),
         nodes.field_body('', nodes.bullet_list('', *items, classes=['whatsnew-related'])),
         classes=['no-search'],
     )

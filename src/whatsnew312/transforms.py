@@ -167,12 +167,15 @@ class CollectChanges(SphinxTransform):
                 'page, or ":area:" here',
                 entry,
             )
-        guidance = {
-            field[0].astext(): freeze(cast('nodes.Element', cast('nodes.Element', field[1])[0]))
-            for lines in entry.children
-            if isinstance(lines, nodes.field_list) and 'whatsnew-guidance' in lines['classes']
-            for field in lines.findall(nodes.field)
-        }
+        asked = [name for name in GUIDANCE if getattr(fields, name)]
+        lines = [
+            freeze(cast('nodes.Element', cast('nodes.Element', field[1])[0]))
+            for found in entry.children
+            if isinstance(found, nodes.field_list) and 'whatsnew-guidance' in found['classes']
+            for field in found.children
+            if isinstance(field, nodes.field)
+        ]
+        guidance = dict(zip(asked, lines, strict=False))
         highlight = next(
             (
                 freeze(line)
@@ -197,8 +200,8 @@ class CollectChanges(SphinxTransform):
             platforms=fields.platforms,
             since=fields.since,
             removal=fields.removal,
-            replacement=guidance.get(GUIDANCE['replacement'], Text('')),
-            action=guidance.get(GUIDANCE['action'], Text('')),
+            replacement=guidance.get('replacement', Text('')),
+            action=guidance.get('action', Text('')),
             highlight=highlight,
         )
 

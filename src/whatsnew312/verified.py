@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import thaw
+from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Record, claims, fits
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 BUILDER = 'samples'
 
 #: the columns of the report
-_LANGUAGES = {'pycon': 'Console sessions', 'python': 'Files', 'c': 'C files'}
+_LANGUAGES = {'pycon': N_('Console sessions'), 'python': N_('Files'), 'c': N_('C files')}
 
 
 def setup_verified(app: Sphinx) -> None:
@@ -107,7 +108,7 @@ def _last_block(box: nodes.Element) -> nodes.Element:
 
 
 def _line(domain: ChangeDomain, sample: Sample, labels: Sequence[str]) -> nodes.Element:
-    text = f'Verified {"by" if sample.checker else "on"} {" and ".join(labels)}'
+    text = (_('Verified by %s') if sample.checker else _('Verified on %s')) % _and(labels)
     content: nodes.Node = nodes.Text(text)
     if domain.reports:
         content = _link(sample.docname, 'std', 'doc', f'/{min(domain.reports)}', content)
@@ -144,8 +145,12 @@ class _Report:
         verified = [sample for sample in self.samples if self.domain.record.verified(sample)]
         others = [sample for sample in self.samples if not self.domain.record.verified(sample)]
         failing = sum(len(sample.fails_on) for sample in verified)
-        text = f'{len(verified)} of {_count(len(self.samples), "sample")} verified'
-        text += f', {failing} of them also to fail on another version.' if failing else '.'
+        text = ngettext(
+            '%(number)s of %(all)s sample verified',
+            '%(number)s of %(all)s samples verified',
+            len(self.samples),
+        ) % {'number': decimal(len(verified)), 'all': decimal(len(self.samples))}
+        text += _(', %s of them also to fail on another version.') % failing if failing else '.'
         made: list[nodes.Node] = [nodes.paragraph('', text, translatable=False)]
         if verified:
             made.append(self.interpreters(verified))
@@ -160,7 +165,7 @@ class _Report:
             for label in self.domain.record.verified(sample):
                 runs.setdefault(label, Counter())[sample.language] += 1
         kinds = {
-            language: name
+            language: _(name)
             for language, name in _LANGUAGES.items()
             if any(counts[language] for counts in runs.values())
         }
@@ -171,7 +176,7 @@ class _Report:
             ]
             for label, counts in sorted(runs.items(), reverse=True)
         ]
-        return _table(['Verified by', *kinds.values()], [24, *[18] * len(kinds)], rows)
+        return _table([_('Verified by'), *kinds.values()], [24, *[18] * len(kinds)], rows)
 
     def named(self, label: str) -> str:
         """Return *label* from the record with the name of what it is a version of."""
@@ -186,16 +191,16 @@ class _Report:
         rows: list[list[list[nodes.Node]]] = [
             [[self.place(sample)], [nodes.Text(self.reason(sample))]] for sample in samples
         ]
-        return _table(['Not verified', 'Why'], [40, 40], rows)
+        return _table([_('Not verified'), _('Why')], [40, 40], rows)
 
     def reason(self, sample: Sample) -> str:
         if sample.skip:
             return sample.skip
         if not fits(sample, self.domain.record.platforms):
-            return f'runs on {sample.platform} only'
+            return _('runs on %s only') % sample.platform
         known = self.domain.record.releases(sample)
         wanted = [claim.release for claim in claims(sample) if claim.release not in known]
-        return f'not yet run on {" and ".join(wanted)}'
+        return _('not yet run on %s') % _and(wanted)
 
     def place(self, sample: Sample) -> nodes.Node:
         """Return a link to the entry with *sample*, or else to its page."""
@@ -212,8 +217,11 @@ class _Report:
         return _link(self.docname, 'whatsnew', 'change', change.id, *title_)
 
 
-def _count(number: int, noun: str) -> str:
-    return f'{number:,} {noun}' if number == 1 else f'{number:,} {noun}s'
+def _and(names: Sequence[str]) -> str:
+    *before, last = names
+    return (
+        _('%(names)s and %(last)s') % {'names': ', '.join(before), 'last': last} if before else last
+    )
 
 
 def _table(

@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.cleaning import clean_content, clean_options
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
+from whatsnew312.locale import _
 from whatsnew312.model import Sample
 from whatsnew312.nodes import sample_mark, samples_report
 from whatsnew312.reporting import warn
@@ -176,7 +177,7 @@ class OutputDirective(SampleDirective):
             self.fault('only a python sample has its output apart')
         else:
             samples[-1] = replace(samples[-1], output=output)
-        return [self.block(output, 'text', 'Output', 'whatsnew-output')]
+        return [self.block(output, 'text', _('Output'), 'whatsnew-output')]
 
 
 class SamplesReportDirective(SphinxDirective):
@@ -216,7 +217,9 @@ class BeforeAfterDirective(SphinxDirective):
                 side = nodes.container('', classes=['whatsnew-side'])
                 made += side
                 label = f'{domain.settings.product} {noted[number].release}'
-                self.put_label(child, ('Before', 'After')[number], label, noted[number].filename)
+                self.put_label(
+                    child, (_('Before'), _('After'))[number], label, noted[number].filename
+                )
             side += child
         return [made]
 

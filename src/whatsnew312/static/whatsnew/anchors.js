@@ -56,14 +56,17 @@
     notice.className = "whatsnew-unknown-anchor";
     notice.setAttribute("role", "status");
     const search = document.querySelector('link[rel="search"]');
-    notice.append(`Nothing is known here as “#${name}”. Look for it in the list below`);
+    const unknown = _("Nothing is known here as “#%(name)s”.").replace("%(name)s", () => name);
     if (search instanceof HTMLLinkElement) {
       const link = document.createElement("a");
       link.href = `${search.href}?q=${encodeURIComponent(name.replace(/[^\p{L}\p{N}]+/gu, " "))}`;
-      link.textContent = "search for it";
-      notice.append(", or ", link);
+      link.textContent = _("search for it");
+      const advice = _("Look for it in the list below, or %(search)s.").split("%(search)s");
+      notice.append(`${unknown} ${advice[0]}`, link, advice[1] ?? "");
+    } else {
+      const advice = _("Look for it in the list below.");
+      notice.append(`${unknown} ${advice}`);
     }
-    notice.append(".");
     map.before(notice);
     notice.scrollIntoView({ block: "center" });
   }

@@ -153,17 +153,30 @@
       tell(number, used);
     };
 
+    /** @param {number} number */
+    const decimal = (number) => number.toLocaleString(_("en"));
+
     /** @param {number} number @param {string[]} used */
     const tell = (number, used) => {
       const done = tasks.filter(({ box }) => box.checked).length;
       progress.value = done;
-      let text = `${done} of ${tasks.length} changes done`;
-      if (number < tasks.length) text += `, ${number} shown`;
+      let text = Documentation.ngettext(
+        "%(number)s of %(all)s change done",
+        "%(number)s of %(all)s changes done",
+        tasks.length,
+      )
+        .replace("%(number)s", decimal(done))
+        .replace("%(all)s", decimal(tasks.length));
+      const seen = _("%(number)s shown").replace("%(number)s", decimal(number));
+      if (number < tasks.length) text += `, ${seen}`;
       shown.textContent = text;
-      const parts = used.length ? [`modules ${used.join(", ")}`] : [];
+      const parts = used.length
+        ? [_("modules %(names)s").replace("%(names)s", () => used.join(", "))]
+        : [];
       const without = areas.filter((box) => !box.checked).map((box) => labelOf(box));
-      if (without.length) parts.push(`without ${without.join(", ")}`);
-      if (open.checked) parts.push("only what is not done");
+      if (without.length)
+        parts.push(_("without %(areas)s").replace("%(areas)s", () => without.join(", ")));
+      if (open.checked) parts.push(_("only what is not done"));
       printed.textContent = [text, ...parts].join("; ");
       clearTimeout(later);
       later = window.setTimeout(() => (spoken.textContent = text), 400);
@@ -235,9 +248,9 @@
 
     copy.addEventListener("click", async () => {
       const done = await toClipboard(asMarkdown());
-      spoken.textContent = done ? "Copied" : "Nothing was copied: the browser forbids it";
+      spoken.textContent = done ? _("Copied") : _("Nothing was copied: the browser forbids it");
       const label = copy.textContent;
-      copy.textContent = done ? "Copied" : "Not copied";
+      copy.textContent = done ? _("Copied") : _("Not copied");
       setTimeout(() => (copy.textContent = label), 1500);
     });
     one('[name="print"]').addEventListener("click", () => print());

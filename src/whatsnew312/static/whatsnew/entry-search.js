@@ -73,11 +73,16 @@
     const section = document.createElement("section");
     section.className = "whatsnew-found";
     const heading = section.appendChild(document.createElement("h2"));
-    heading.textContent = "Changes";
+    heading.textContent = _("Changes");
     const number = section.appendChild(document.createElement("p"));
     number.setAttribute("role", "status");
-    const all = `${found.length} ${found.length === 1 ? "change" : "changes"} found`;
-    number.textContent = found.length > MOST ? `${all}, the best ${MOST} shown` : all;
+    const all = Documentation.ngettext(
+      "%s change found",
+      "%s changes found",
+      found.length,
+    ).replace("%s", found.length.toLocaleString(_("en")));
+    const best = _("the best %(number)s shown").replace("%(number)s", String(MOST));
+    number.textContent = found.length > MOST ? `${all}, ${best}` : all;
     const list = section.appendChild(document.createElement("ol"));
     for (const { entry } of found.slice(0, MOST)) {
       const [address, title, page, kind] = entry;

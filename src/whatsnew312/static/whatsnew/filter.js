@@ -93,8 +93,7 @@
     const total = lists.reduce((sum, { rows }) => sum + rows.length, 0);
 
     /** @param {number} number */
-    const changes = (number) =>
-      `${number.toLocaleString("en")} ${number === 1 ? "change" : "changes"}`;
+    const decimal = (number) => number.toLocaleString(_("en"));
 
     // The form and the address
 
@@ -212,8 +211,10 @@
     /** @param {number} number @param {boolean} narrowed */
     const tell = (number, narrowed) => {
       const text = narrowed
-        ? `${number.toLocaleString("en")} of ${changes(total)}`
-        : changes(total);
+        ? Documentation.ngettext("%(number)s of %(all)s change", "%(number)s of %(all)s changes", total)
+            .replace("%(number)s", decimal(number))
+            .replace("%(all)s", decimal(total))
+        : Documentation.ngettext("%s change", "%s changes", total).replace("%s", decimal(total));
       shown.textContent = text;
       reset.disabled = !narrowed;
       none.hidden = number > 0;
@@ -225,7 +226,9 @@
 
     /** What is chosen, for the reader of a printed page. */
     const inWords = () => {
-      const parts = words.value.trim() ? [`with “${words.value.trim()}”`] : [];
+      const typed = words.value.trim();
+      const or = _("or");
+      const parts = typed ? [_("with “%(words)s”").replace("%(words)s", () => typed)] : [];
       for (const { inputs, chosen } of facets) {
         const labels = inputs
           .filter((_, number) => chosen[number])
@@ -234,7 +237,7 @@
               ? input.dataset.label
               : input.parentElement?.querySelector("span")?.textContent,
           );
-        if (labels.length) parts.push(labels.join(" or "));
+        if (labels.length) parts.push(labels.join(` ${or} `));
       }
       return parts.join(", ");
     };

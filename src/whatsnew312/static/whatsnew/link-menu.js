@@ -44,11 +44,11 @@
     const text = code.textContent || "";
     try {
       await navigator.clipboard.writeText(text);
-      status.textContent = "Copied";
+      status.textContent = _("Copied");
     } catch {
       // no permission, or no secure context: leave the text selected, for the reader to copy
       getSelection()?.selectAllChildren(code);
-      status.textContent = "Press Ctrl+C or ⌘C to copy";
+      status.textContent = _("Press Ctrl+C or ⌘C to copy");
     }
   }
 
@@ -63,7 +63,7 @@
       const button = document.createElement("button");
       const code = document.createElement("code");
       button.type = "button";
-      button.textContent = `Copy ${label}`;
+      button.textContent = _("Copy %(form)s").replace("%(form)s", label);
       code.textContent = text;
       button.addEventListener("click", () => copy(code, status));
       item.append(button, " ", code);
@@ -89,7 +89,7 @@
     const hidden = document.createElement("span");
     hidden.className = "whatsnew-visually-hidden";
     hidden.textContent = `: ${title}`;
-    summary.append("Link to this", hidden);
+    summary.append(_("Link to this"), hidden);
     menu.append(summary);
     menu.addEventListener("toggle", () => {
       if (!menu.open) {
@@ -136,8 +136,14 @@
         row.hidden = !words.every((word) => text.includes(word));
         number += Number(!row.hidden);
       }
-      const all = `${rows.length} target${rows.length === 1 ? "" : "s"}`;
-      const told = number === rows.length ? all : `${number || "None"} of ${all}`;
+      const decimal = (/** @type {number} */ count) => count.toLocaleString(_("en"));
+      const all = rows.length;
+      const told =
+        number < all
+          ? Documentation.ngettext("%(number)s of %(all)s target", "%(number)s of %(all)s targets", all)
+              .replace("%(number)s", number ? decimal(number) : _("None"))
+              .replace("%(all)s", decimal(all))
+          : Documentation.ngettext("%s target", "%s targets", all).replace("%s", decimal(all));
       if (shown) {
         shown.textContent = told;
       }

@@ -75,13 +75,13 @@ self.addEventListener("message", async ({ data }) => {
       self.postMessage({ ready: true });
     }
   } catch (error) {
-    self.postMessage({ problem: `Python could not be loaded: ${message(error)}.` });
+    self.postMessage({ problem: "start", detail: message(error) });
     return;
   }
   try {
     self.postMessage({ id: data.id, ...run(python, data) });
   } catch (error) {
-    self.postMessage({ problem: `This ended the interpreter: ${message(error)}.` });
+    self.postMessage({ problem: "run", detail: message(error) });
   }
 });
 

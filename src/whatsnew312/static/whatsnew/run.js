@@ -39,11 +39,15 @@
     const made = new Worker(new URL("run-worker.js", script.src));
     made.addEventListener("message", ({ data }) => {
       if (data.problem) {
-        stop(data.problem);
+        const text =
+          data.problem === "start"
+            ? _("Python could not be loaded: %(problem)s.")
+            : _("This ended the interpreter: %(problem)s.");
+        stop(text.replace("%(problem)s", () => data.detail));
       } else if (data.ready) {
         ready = true;
         clearTimeout(timer);
-        runs.forEach((run) => run.tell("Running…"));
+        runs.forEach((run) => run.tell(_("Running…")));
       } else {
         runs.get(data.id)?.end("", data);
         runs.delete(data.id);
@@ -51,11 +55,13 @@
     });
     made.addEventListener("error", (event) => {
       event.preventDefault();
-      stop("Python could not be loaded: the site's own worker is missing, or may not run.");
+      stop(_("Python could not be loaded: the site's own worker is missing, or may not run."));
     });
     timer = setTimeout(() => {
-      const text = "Python has not started yet. The network may be slow, or something blocks it.";
-      runs.forEach((run) => run.tell(`${text} It goes on trying until you stop it.`));
+      const text = _(
+        "Python has not started yet. The network may be slow, or something blocks it. It goes on trying until you stop it.",
+      );
+      runs.forEach((run) => run.tell(text));
     }, PATIENCE);
     return made;
   }
@@ -67,16 +73,20 @@
    */
   function ask(code, filename, run) {
     if (location.protocol === "file:") {
-      run.end("Browsers run this only on pages from a web server, and this page is a file.");
+      run.end(_("Browsers run this only on pages from a web server, and this page is a file."));
       return;
     }
     try {
       worker = worker || start();
     } catch (error) {
-      run.end(`This browser does not let the page run Python: ${error}`);
+      const text = _("This browser does not let the page run Python: %(problem)s");
+      run.end(text.replace("%(problem)s", () => String(error)));
       return;
     }
-    run.tell(ready ? "Running…" : `Loading Python ${python} (the first time, up to ${size})…`);
+    const loading = _("Loading Python %(version)s (the first time, up to %(size)s)…")
+      .replace("%(version)s", python)
+      .replace("%(size)s", size);
+    run.tell(ready ? _("Running…") : loading);
     last += 1;
     runs.set(last, run);
     worker.postMessage({
@@ -161,17 +171,19 @@
     editor.autocapitalize = "off";
     editor.setAttribute("autocomplete", "off");
     editor.wrap = "off";
-    const label = make("label", "", "Edit, then run again ", make("kbd", "", "Ctrl+Enter"), editor);
-    const button = make("button", "", "Stop");
+    const hint = make("kbd", "", _("Ctrl+Enter"));
+    const advice = _("Edit, then run again");
+    const label = make("label", "", `${advice} `, hint, editor);
+    const button = make("button", "", _("Stop"));
     button.type = "button";
     const status = make("span", "whatsnew-run-status");
     status.setAttribute("role", "status");
     const result = make("pre", "");
     result.setAttribute("role", "log");
-    result.setAttribute("aria-label", "Output");
+    result.setAttribute("aria-label", _("Output"));
     const panel = make("div", "whatsnew-run", label, make("p", "", button, status), result);
     panel.setAttribute("role", "group");
-    panel.setAttribute("aria-label", `Run on Python ${python}`);
+    panel.setAttribute("aria-label", _("Run on Python %(version)s").replace("%(version)s", python));
 
     let running = false;
 
@@ -190,21 +202,22 @@
       });
       result.tabIndex = 0; // it may scroll
       const got = answers.map(tidy).filter(Boolean).join("\n");
-      let told = got || session ? "Done." : "Done; it printed nothing.";
+      let told = got || session ? _("Done.") : _("Done; it printed nothing.");
       if (room < 0) {
-        told = "Done; the rest of the output is not shown.";
+        told = _("Done; the rest of the output is not shown.");
       } else if (lacks) {
-        told = "Done. Python has more modules outside a browser.";
+        told = _("Done. Python has more modules outside a browser.");
       } else if (editor.value === given && shown !== undefined && !agree(shown, got)) {
-        told = `Done. The output differs from the page: this is Python ${python} for browsers, `;
-        told += "which cannot do all that others can.";
+        told = _(
+          "Done. The output differs from the page: this is Python %(version)s for browsers, which cannot do all that others can.",
+        ).replace("%(version)s", python);
       }
       return told;
     }
 
     function go() {
       running = true;
-      button.textContent = "Stop";
+      button.textContent = _("Stop");
       result.textContent = "";
       ask(editor.value, session ? "" : file, {
         tell: (told) => {
@@ -212,13 +225,13 @@
         },
         end: (told, result_) => {
           running = false;
-          button.textContent = "Run again";
+          button.textContent = _("Run again");
           status.textContent = result_ ? show(result_) : told;
         },
       });
     }
 
-    button.addEventListener("click", () => (running ? stop("Stopped.") : go()));
+    button.addEventListener("click", () => (running ? stop(_("Stopped.")) : go()));
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !running) {
         event.preventDefault();
@@ -237,7 +250,7 @@
     if (!line) {
       continue;
     }
-    const button = make("button", "whatsnew-run-open", "Run");
+    const button = make("button", "whatsnew-run-open", _("Run"));
     button.type = "button";
     button.setAttribute("aria-expanded", "false");
     /** @type {ReturnType<typeof build> | null} */
@@ -245,7 +258,7 @@
     button.addEventListener("click", () => {
       const opening = button.getAttribute("aria-expanded") === "false";
       button.setAttribute("aria-expanded", String(opening));
-      button.textContent = opening ? "Close" : "Run";
+      button.textContent = opening ? _("Close") : _("Run");
       const first = !made;
       made = made || build(box, button);
       made.panel.hidden = !opening;

@@ -1,0 +1,59 @@
+"""What this package says to readers, in the language of their site.
+
+The catalogs are beside this file: a template, and for each language what its translators wrote, the
+same compiled, and as a static file what scripts say. ``make messages`` renews all but the
+translations.
+"""
+
+from __future__ import annotations
+
+from gettext import find
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation, get_translator, translators
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+CATALOG = 'whatsnew312'
+FOLDER = Path(__file__).parent
+
+#: Return a message in the language of the site. Only for what runs during a build: before, no
+#: language is known.
+_ = get_translation(CATALOG)
+
+
+def N_(message: str) -> str:  # noqa: N802 - as gettext's tools know it
+    """Return *message* as it is: it is marked for translators, and translated where it is said."""
+    return message
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the message for *number*, in the language of the site."""
+    return get_translator(CATALOG).ngettext(singular, plural, number)
+
+
+def decimal(number: int) -> str:
+    """Return *number* in figures, as they are written in the language of the messages."""
+    # Translators: the code of your language, by which numbers are written: en makes 1,234 of 1234.
+    language = _('en')
+    if number < 1000 or language == 'en':
+        return f'{number:,}'
+    from babel.numbers import format_decimal  # noqa: PLC0415 - few sites need it
+
+    return format_decimal(number, locale=language)
+
+
+def script_folder(language: str) -> Path | None:
+    """Return the static files with the messages of scripts, if there are some in *language*."""
+    catalog = find(CATALOG, FOLDER, [language or 'en'])
+    return Path(catalog).parent.with_name('static') if catalog else None
+
+
+def setup_locale(app: Sphinx) -> None:
+    """Register the catalog of messages."""
+    # a process can build sites in one language after another, and Sphinx would add the new one only
+    # for what the old one lacks
+    translators.pop(('general', CATALOG), None)
+    app.add_message_catalog(CATALOG, FOLDER)

@@ -1,0 +1,136 @@
+"""The catalogs of messages: what readers are told, for translators, and what they made of it.
+
+``make messages`` finds every message in the sources, brings the template and each language up to
+date with them, and compiles what is translated.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from babel.messages.catalog import Message
+
+PACKAGE = Path(__file__).parent.parent / 'src' / 'whatsnew312'
+LOCALE = PACKAGE / 'locale'
+TEMPLATE = LOCALE / 'whatsnew312.pot'
+
+_METHODS = [('static/**.js', 'javascript'), ('**.py', 'python')]
+_FUNCTIONS = {'_': None, 'N_': None, 'ngettext': (1, 2), 'Documentation.ngettext': (1, 2)}
+_OPTIONS = {'static/**.js': {'template_string': 'off'}}
+
+_SCRIPT = """\
+"use strict";
+
+// Sphinx takes a plural by the value of such as n != 1, which is no number.
+{
+  const plural = Documentation.PLURAL_EXPR;
+  Documentation.PLURAL_EXPR = (n) => Number(plural(n));
+}
+"""
+
+_HEAD = """\
+# What whatsnew312 says to readers.
+# Copyright (C) 2026 the whatsnew312 authors
+# This file is distributed under the MIT licence, as whatsnew312 is.
+#"""
+
+
+def extract() -> Catalog:
+    """Return all messages of the sources, with the files that have them."""
+    catalog = Catalog(
+        project='whatsnew312',
+        version=metadata.version('whatsnew312'),
+        header_comment=_HEAD,
+        msgid_bugs_address='https://github.com/whatsnew312/whatsnew312/issues',
+        last_translator='',
+        language_team='',
+    )
+    found = extract_from_dir(
+        PACKAGE,
+        _METHODS,
+        _OPTIONS,
+        _FUNCTIONS,
+        comment_tags=['Translators:'],
+        strip_comment_tags=True,
+    )
+    for name, _, ids, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
+        catalog.add(ids, None, [(name, 0)], auto_comments=comments, context=context)
+    return catalog
+
+
+def read(path: Path) -> Catalog:
+    """Return a catalog as its file has it."""
+    return read_po(io.BytesIO(path.read_bytes()))
+
+
+def messages(catalog: Catalog) -> Iterator[Message]:
+    """Yield the messages, without the first: that is the head of the file."""
+    return (message for message in catalog if message.id)
+
+
+def as_po(catalog: Catalog) -> bytes:
+    """Return *catalog* as a file for translators."""
+    made = io.BytesIO()
+    write_po(made, catalog, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    return made.getvalue()
+
+
+def as_mo(catalog: Catalog) -> bytes:
+    """Return what :mod:`gettext` reads."""
+    made = io.BytesIO()
+    write_mo(made, catalog)
+    return made.getvalue()
+
+
+def as_script(catalog: Catalog) -> bytes:
+    """Return what scripts say, for the function that Sphinx has for them."""
+    said = {
+        key: message.string
+        for message in messages(catalog)
+        if any(name.endswith('.js') for name, _ in message.locations)
+        for key in [message.id if isinstance(message.id, str) else message.id[0]]
+    }
+    table = json.dumps(dict(sorted(said.items())), ensure_ascii=False, indent=2)
+    return f'{_SCRIPT}\nObject.assign(Documentation.TRANSLATIONS, {table});\n'.encode()
+
+
+def languages() -> list[Path]:
+    """Return what each language has for translators."""
+    return sorted(LOCALE.glob('*/LC_MESSAGES/whatsnew312.po'))
+
+
+def script_of(path: Path) -> Path:
+    """Return where the script of the language of *path* is: a folder of static files."""
+    return path.parent.parent / 'static' / 'whatsnew' / 'messages.js'
+
+
+def main() -> None:
+    """Renew every file."""
+    template = extract()
+    old = read(TEMPLATE) if TEMPLATE.exists() else Catalog()
+    if {message.id for message in old} != {message.id for message in template}:
+        TEMPLATE.write_bytes(as_po(template))
+    template = read(TEMPLATE)
+    for path in languages():
+        catalog = read(path)
+        catalog.update(template)
+        path.write_bytes(as_po(catalog))
+        path.with_suffix('.mo').write_bytes(as_mo(catalog))
+        script_of(path).parent.mkdir(parents=True, exist_ok=True)
+        script_of(path).write_bytes(as_script(catalog))
+
+
+if __name__ == '__main__':
+    main()
