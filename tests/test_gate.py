@@ -154,6 +154,23 @@ def test_every_exception_is_needed(told: list[Told]) -> None:
     assert [name for name, reason in exceptions if len(reason) < 10] == []
 
 
+def test_what_fails_says_why() -> None:
+    """No claim that code fails holds for a reason that nobody meant, such as a typing mistake."""
+    samples = [
+        sample
+        for of_page in ChangeDomain.of(environment()).samples.values()
+        for sample in of_page
+        if sample.fails_on
+    ]
+    assert len(samples) > 50
+    silent = [
+        f'{sample.docname}:{sample.line}'
+        for sample in samples
+        if not all(words for _, words in sample.fails_on)
+    ]
+    assert silent == []
+
+
 @pytest.mark.parametrize('name', ['python-3.11-3.12.tsv', 'exceptions.tsv', 'probed.tsv'])
 def test_tables_are_in_order(name: str) -> None:
     """The files can be read and compared by people: sorted, each row once, no pattern over another."""
