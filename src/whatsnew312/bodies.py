@@ -13,6 +13,7 @@ import os
 import re
 from contextlib import suppress
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
@@ -147,11 +148,16 @@ def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str
 
 def keep(app: Sphinx, docname: str, pieces: dict[str, list[str]]) -> None:
     """Keep what was made of the entries of a page, by their keys."""
-    sizes = {key: list(map(len, of_entry)) for key, of_entry in pieces.items()}
+    # half a surrogate pair can come from conf.py, and UTF-8 has no room for it
+    encoded = {
+        key: [piece.encode('utf-8', 'replace') for piece in of_entry]
+        for key, of_entry in pieces.items()
+    }
+    sizes = {key: list(map(len, of_entry)) for key, of_entry in encoded.items()}
     head = json.dumps({'changes': _ids(app.env, docname), 'sizes': sizes})
     # behind it all pieces as they are: to quote what is markup already takes longer than to make it
-    text = ''.join(piece for of_entry in pieces.values() for piece in of_entry)
-    if not write(_path(app, docname), f'{head}\n{text}'.encode('utf-8', 'surrogatepass')):
+    kept = b''.join((head.encode(), b'\n', *chain.from_iterable(encoded.values())))
+    if not write(_path(app, docname), kept):
         discard(app, docname)  # it tells of what the page was
 
 
@@ -174,12 +180,12 @@ def body_key(docname: str, id_: str) -> str:
     return f'{docname}#{id_}'
 
 
-def read_pieces(app: Sphinx) -> dict[str, list[str]] | None:
-    """Return what was made of every entry that pages show, by its key.
+def read_pieces(app: Sphinx) -> dict[str, list[bytes]] | None:
+    """Return what was made of every entry that pages show, by its key: in UTF-8, as it is joined.
 
     None if a page was not written.
     """
-    pieces: dict[str, list[str]] = {}
+    pieces: dict[str, list[bytes]] = {}
     for docname in _pages(app):
         kept = _kept(app, docname)
         if kept is None:
@@ -188,10 +194,10 @@ def read_pieces(app: Sphinx) -> dict[str, list[str]] | None:
     return pieces
 
 
-def _kept(app: Sphinx, docname: str) -> dict[str, list[str]] | None:
+def _kept(app: Sphinx, docname: str) -> dict[str, list[bytes]] | None:
     try:
-        kept = _path(app, docname).read_bytes().decode('utf-8', 'surrogatepass')
-        end = kept.index('\n')
+        kept = _path(app, docname).read_bytes()
+        end = kept.index(b'\n')
         head = json.loads(kept[:end])
         if head['changes'] != _ids(app.env, docname):
             return None

@@ -156,22 +156,15 @@ def entry(entry: Exported) -> Entry:
 dump = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def encode(value: Mapping[str, Any], items: Iterable[str]) -> bytes:
+def encode(value: Mapping[str, Any], items: Iterable[bytes]) -> bytes:
     """Return *value* as JSON, with *items* in its last member: each on a line of its own.
 
     So versions can be compared.
 
-    :param items: as JSON already
+    :param items: as JSON in UTF-8 already
     """
     *head, rows = value
-    lines = [
-        '{',
-        *(f'{dump(key)}: {dump(value[key])},' for key in head),
-        f'{dump(rows)}: [',
-        ',\n'.join(items),
-        ']',
-        '}',
-        '',
-    ]
+    before = ''.join(f'{dump(key)}: {dump(value[key])},\n' for key in head)
     # half a surrogate pair can come from conf.py, and UTF-8 has no room for it
-    return '\n'.join(lines).encode('utf-8', 'replace')
+    start = f'{{\n{before}{dump(rows)}: [\n'.encode('utf-8', 'replace')
+    return b''.join((start, b',\n'.join(items), b'\n]\n}\n'))

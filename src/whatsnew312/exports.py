@@ -236,13 +236,13 @@ def _checker(*, entries: bool, detailed: bool = False) -> Callable[[object], obj
 
 
 class Pieces(NamedTuple):
-    """What the files have of one entry."""
+    """What the files have of one entry, in UTF-8."""
 
-    id: str
-    change: str  #: in ``changes.json``
-    atom: str
-    feed: str  #: in the JSON feed
-    search: str
+    id: bytes
+    change: bytes  #: in ``changes.json``
+    atom: bytes
+    feed: bytes  #: in the JSON feed
+    search: bytes
 
 
 def keep_pieces(
@@ -292,15 +292,14 @@ def keep_pieces(
         item = _item(exported, base, settings)
         page = app.env.titles[change.docname].astext()
         row = search_data.row(exported, page=page, issue_label=settings.issue_label)
-        pieces[key] = list(
-            Pieces(
-                change.id,
-                changes_json.dump(entry),
-                feeds.atom_entry(item, updated),
-                changes_json.dump(feeds.json_item(item, updated)),
-                changes_json.dump(row),
-            )
-        )
+        # as Pieces has them
+        pieces[key] = [
+            change.id,
+            changes_json.dump(entry),
+            feeds.atom_entry(item, updated),
+            changes_json.dump(feeds.json_item(item, updated)),
+            changes_json.dump(row),
+        ]
     try:
         check_entries(entries)
     except ValueError as problem:

@@ -47,8 +47,8 @@ class Feed(NamedTuple):
     updated: str  #: RFC 3339
 
 
-def atom(feed: Feed, entries: Iterable[str]) -> bytes:
-    """Return *feed* in Atom, with *entries* made by :func:`atom_entry`.
+def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
+    """Return *feed* in Atom, with *entries* made by :func:`atom_entry`, in UTF-8.
 
     A tree of elements would cost more than the rest of this file and ``changes.json`` together.
     """
@@ -62,7 +62,7 @@ def atom(feed: Feed, entries: Iterable[str]) -> bytes:
         _link('self', ATOM_TYPE, feed.atom_url),
         _link('alternate', 'text/html', feed.home),
     )
-    return ''.join((_valid(''.join(head)), *entries, '</feed>\n')).encode()
+    return b''.join((_valid(''.join(head)).encode(), *entries, b'</feed>\n'))
 
 
 def atom_entry(item: Item, updated: str) -> str:

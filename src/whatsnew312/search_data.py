@@ -22,16 +22,16 @@ _WORD = re.compile(r'\w+')
 _BLANKS = {code: ' ' for code in range(128) if not _WORD.match(chr(code))}
 
 
-def encode(kinds: Mapping[str, str], rows: Iterable[str]) -> bytes:
+def encode(kinds: Mapping[str, str], rows: Iterable[bytes]) -> bytes:
     """Return the script.
 
     :param kinds: name to label
-    :param rows: of :func:`row`, as JSON
+    :param rows: of :func:`row`, as JSON in UTF-8
     """
     labels = json.dumps(dict(kinds), ensure_ascii=False)
-    entries = ',\n'.join(rows)
-    script = f'{FUNCTION}({{"kinds":{labels},"entries":[\n{entries}]}});\n'
-    return script.encode('utf-8', 'replace')  # as changes.json
+    head = f'{FUNCTION}({{"kinds":{labels},"entries":[\n'
+    # as changes.json
+    return b''.join((head.encode('utf-8', 'replace'), b',\n'.join(rows), b']});\n'))
 
 
 def row(entry: Exported, *, page: str, issue_label: str) -> list[str]:

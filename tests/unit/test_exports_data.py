@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 from whatsnew312 import changes_json, search_data
 from whatsnew312.changes_json import Body, Exported
 from whatsnew312.model import Api, Change, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 FULL = Change(
     id='b',
@@ -131,13 +135,18 @@ def test_nothing_is_known() -> None:
     assert [made[name] for name in names] == [None] * 4
 
 
+def dumped(values: Iterable[object]) -> Iterator[bytes]:
+    """Yield *values* as files have them."""
+    return (changes_json.dump(value).encode() for value in values)
+
+
 def test_encode() -> None:
     """Valid JSON, a line for each entry, in any script; half a surrogate pair is no obstacle."""
-    items = map(changes_json.dump, [{'x': 1}, 'ü\ud800'])
-    text = changes_json.encode({'a': 'é', 'b': []}, items).decode()
-    assert text == '{\n"a": "é",\n"b": [\n{"x": 1},\n"ü?"\n]\n}\n'
+    text = changes_json.encode({'a': 'é\ud800', 'b': []}, dumped([{'x': 1}, 'ü'])).decode()
+    assert text == '{\n"a": "é?",\n"b": [\n{"x": 1},\n"ü"\n]\n}\n'
     made = document()
-    assert json.loads(changes_json.encode(made, map(changes_json.dump, made['changes']))) == made
+    assert json.loads(changes_json.encode(made, dumped(made['changes']))) == made
+    assert changes_json.encode({'b': []}, []) == b'{\n"b": [\n\n]\n}\n'
 
 
 def search() -> dict:
@@ -145,7 +154,7 @@ def search() -> dict:
         search_data.row(EXPORTED, page='Page <p>', issue_label='GH-%s'),
         search_data.row(BARE, page='Q', issue_label='GH-%s'),
     ]
-    text = search_data.encode({'added': 'Added'}, map(changes_json.dump, rows)).decode()
+    text = search_data.encode({'added': 'Added'}, dumped(rows)).decode()
     assert text.startswith('whatsnewEntries({')
     assert text.endswith('});\n')
     return json.loads(text.removeprefix('whatsnewEntries(').removesuffix(');\n'))
@@ -199,5 +208,5 @@ def test_words_of_ascii(text: str) -> None:
 
 def test_script() -> None:
     """An entry a line, so that versions can be compared; labels are written as they are."""
-    text = search_data.encode({'added': 'Добавлено'}, ['[1]', '[2]']).decode()
+    text = search_data.encode({'added': 'Добавлено'}, [b'[1]', b'[2]']).decode()
     assert text == 'whatsnewEntries({"kinds":{"added": "Добавлено"},"entries":[\n[1],\n[2]]});\n'
