@@ -111,11 +111,14 @@ def summary(rounds: Sequence[dict[str, dict[str, Any]]]) -> dict[str, Any]:
 
 
 def keep(path: Path, results: dict[str, Any]) -> None:
-    """Write *results*, with the sizes that are there and were not measured."""
-    entries = results['entries']
+    """Write *results*, with the sizes and the peers that are there and were not measured."""
     if path.is_file():
-        entries = json.loads(path.read_text(encoding='utf-8'))['entries'] | entries
-    path.write_text(json.dumps({**results, 'entries': entries}, indent=1) + '\n', encoding='utf-8')
+        old = json.loads(path.read_text(encoding='utf-8'))
+        for part in ('entries', 'labels', 'versions'):
+            results[part] = old[part] | results[part]
+        for number, found in results['entries'].items():
+            results['entries'][number] = old['entries'].get(number, {}) | found
+    path.write_text(json.dumps(results, indent=1) + '\n', encoding='utf-8')
 
 
 def main() -> int:
@@ -124,7 +127,9 @@ def main() -> int:
     parser.add_argument('--entries', type=int, nargs='+', default=[100, 1000, 5000])
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--only', nargs='+', help='names of peers')
-    parser.add_argument('--write', type=Path, help='file of the results; sizes that it has stay')
+    parser.add_argument(
+        '--write', type=Path, help='file of the results; sizes and peers that it has stay'
+    )
     given = parser.parse_args()
     peers = [peer for peer in (*PEERS, BARE) if not given.only or peer.name in given.only]
     results: dict[str, Any] = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import messages
 import pytest
+from babel import Locale
 from babel.messages.checkers import python_format
 from reading import squeeze
 from sphinx.application import Sphinx
@@ -150,6 +151,7 @@ class TestLanguage:
             assert not message.fuzzy, message.id
             assert all(variants(message.string)), message.id
             python_format(catalog, message)
+        assert Locale.parse(catalog['en'].string) == catalog.locale, 'numbers are its own'
 
     def test_compiled(self, path: Path) -> None:
         """The compiled files say the same."""
