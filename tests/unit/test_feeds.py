@@ -33,7 +33,7 @@ ITEMS = (ITEM, BARE)
 
 def test_atom() -> None:
     """Every element and attribute, in its order: readers compare feeds with what they had."""
-    made = atom(FEED, [atom_entry(item, FEED.updated) for item in ITEMS])
+    made = atom(FEED, [atom_entry(item, FEED.updated).encode() for item in ITEMS])
     assert made.decode() == (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
@@ -75,7 +75,7 @@ def test_any_text_is_xml(text: str, field: str) -> None:
         **({'id': 'i', 'url': 'u', 'title': 't', 'html': 'h'} | {field: values.get(field, text)})
     )
     feed = Feed(text, text, 'en', 'h', 'a', 'j', 'u')
-    root = ET.fromstring(atom(feed, [atom_entry(item, 'u')]))
+    root = ET.fromstring(atom(feed, [atom_entry(item, 'u').encode()]))
     (entry,) = root.iter('{http://www.w3.org/2005/Atom}entry')
     values = [one.text or '' for one in entry.iter()]
     values += [value for one in entry.iter() for value in one.attrib.values()]
@@ -90,7 +90,7 @@ def test_no_xml(code: int) -> None:
     """What XML has no room for is told by a sign in its place, and what is around it stays."""
     text = f'a{chr(code)}b & c'
     root = ET.fromstring(
-        atom(FEED._replace(title=text), [atom_entry(ITEM._replace(html=text), '')])
+        atom(FEED._replace(title=text), [atom_entry(ITEM._replace(html=text), '').encode()])
     )
     titles = [one.text for one in root.iter('{http://www.w3.org/2005/Atom}title')]
     contents = [one.text for one in root.iter('{http://www.w3.org/2005/Atom}content')]
