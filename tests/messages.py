@@ -100,6 +100,8 @@ def as_script(catalog: Catalog) -> bytes:
         key: message.string
         for message in messages(catalog)
         if any(name.endswith('.js') for name, _ in message.locations)
+        # what has no translation yet is said in English
+        if message.string and all(message.string)
         for key in [message.id if isinstance(message.id, str) else message.id[0]]
     }
     table = json.dumps(dict(sorted(said.items())), ensure_ascii=False, indent=2)
