@@ -291,6 +291,10 @@ def test_own_kinds(site: Callable[..., Site]) -> None:
     text = made.html().get_text()
     assert 'Frisch eingetroffen' in text
     assert 'Veraltet' not in text
+    made.configure(whatsnew_kinds=kinds | {'added': ''})
+    badge = made.build().html().select_one('.whatsnew-badge.whatsnew-added')
+    assert badge is not None
+    assert badge.get_text() == ''
 
 
 def test_another_language_builds_all_again(site: Callable[..., Site]) -> None:

@@ -112,7 +112,8 @@ def _kinds(value: object) -> dict[str, Kind]:
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')
         label = entry['label']
-        kinds[name] = Kind(name, _(label), frozenset(entry.get('requires', [])))
+        # of nothing, gettext tells all about the catalog
+        kinds[name] = Kind(name, label and _(label), frozenset(entry.get('requires', [])))
     return kinds
 
 
