@@ -28,7 +28,6 @@ TEMPLATE = LOCALE / 'whatsnew312.pot'
 
 _METHODS = [('static/**.js', 'javascript'), ('**.py', 'python')]
 _FUNCTIONS = {'_': None, 'N_': None, 'ngettext': (1, 2), 'Documentation.ngettext': (1, 2)}
-_OPTIONS = {'static/**.js': {'template_string': 'off'}}
 
 _SCRIPT = """\
 "use strict";
@@ -60,8 +59,7 @@ def extract() -> Catalog:
     found = extract_from_dir(
         PACKAGE,
         _METHODS,
-        _OPTIONS,
-        _FUNCTIONS,
+        keywords=_FUNCTIONS,
         comment_tags=['Translators:'],
         strip_comment_tags=True,
     )
@@ -121,8 +119,7 @@ def script_of(path: Path) -> Path:
 def main() -> None:
     """Renew every file."""
     template = extract()
-    old = read(TEMPLATE) if TEMPLATE.exists() else Catalog()
-    if {message.id for message in old} != {message.id for message in template}:
+    if {message.id for message in read(TEMPLATE)} != {message.id for message in template}:
         TEMPLATE.write_bytes(as_po(template))
     template = read(TEMPLATE)
     for path in languages():

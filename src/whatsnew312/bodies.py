@@ -27,7 +27,7 @@ from whatsnew312.plain_text import plain_text
 from whatsnew312.writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -146,17 +146,12 @@ def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str
 # What is kept.
 
 
-def keep(app: Sphinx, docname: str, pieces: dict[str, list[str]]) -> None:
+def keep(app: Sphinx, docname: str, pieces: Mapping[str, Sequence[bytes]]) -> None:
     """Keep what was made of the entries of a page, by their keys."""
-    # half a surrogate pair can come from conf.py, and UTF-8 has no room for it
-    encoded = {
-        key: [piece.encode('utf-8', 'replace') for piece in of_entry]
-        for key, of_entry in pieces.items()
-    }
-    sizes = {key: list(map(len, of_entry)) for key, of_entry in encoded.items()}
+    sizes = {key: list(map(len, of_entry)) for key, of_entry in pieces.items()}
     head = json.dumps({'changes': _ids(app.env, docname), 'sizes': sizes})
     # behind it all pieces as they are: to quote what is markup already takes longer than to make it
-    kept = b''.join((head.encode(), b'\n', *chain.from_iterable(encoded.values())))
+    kept = b''.join((head.encode(), b'\n', *chain.from_iterable(pieces.values())))
     if not write(_path(app, docname), kept):
         discard(app, docname)  # it tells of what the page was
 

@@ -165,6 +165,11 @@ def encode(value: Mapping[str, Any], items: Iterable[bytes]) -> bytes:
     """
     *head, rows = value
     before = ''.join(f'{dump(key)}: {dump(value[key])},\n' for key in head)
-    # half a surrogate pair can come from conf.py, and UTF-8 has no room for it
-    start = f'{{\n{before}{dump(rows)}: [\n'.encode('utf-8', 'replace')
+    start = utf8(f'{{\n{before}{dump(rows)}: [\n')
     return b''.join((start, b',\n'.join(items), b'\n]\n}\n'))
+
+
+def utf8(text: str) -> bytes:
+    """Return *text* as files have it."""
+    # half a surrogate pair can come from conf.py, and UTF-8 has no room for it
+    return text.encode('utf-8', 'replace')

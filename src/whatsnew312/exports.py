@@ -24,11 +24,11 @@ from whatsnew312.bodies import (
     read_pieces,
     taken,
 )
-from whatsnew312.changes_json import Exported
+from whatsnew312.changes_json import Exported, utf8
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import plain
-from whatsnew312.model import GUIDANCE
-from whatsnew312.pieces import guidance_label
+from whatsnew312.locale import _
+from whatsnew312.pieces import GUIDANCE
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn
 from whatsnew312.writing import write
@@ -269,7 +269,7 @@ def keep_pieces(
     def text(of: Text) -> str:
         return plain(of, title_of)
 
-    pieces: dict[str, list[str]] = {}
+    pieces: dict[str, Pieces] = {}
     entries: list[changes_json.Entry] = []
     single = app.builder.name == 'singlehtml'
     for change in domain.all_changes if single else domain.changes.get(pagename, ()):
@@ -292,14 +292,14 @@ def keep_pieces(
         item = _item(exported, base, settings)
         page = app.env.titles[change.docname].astext()
         row = search_data.row(exported, page=page, issue_label=settings.issue_label)
-        # as Pieces has them
-        pieces[key] = [
+        made = (
             change.id,
             changes_json.dump(entry),
             feeds.atom_entry(item, updated),
             changes_json.dump(feeds.json_item(item, updated)),
             changes_json.dump(row),
-        ]
+        )
+        pieces[key] = Pieces(*map(utf8, made))
     try:
         check_entries(entries)
     except ValueError as problem:
@@ -357,8 +357,8 @@ def _author(app: Sphinx) -> str:
 def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
     change = entry.change
     guidance = [
-        f'<p><strong>{escape(guidance_label(field))}:</strong> {escape(text)}</p>\n'
-        for field in GUIDANCE
+        f'<p><strong>{escape(_(label))}:</strong> {escape(text)}</p>\n'
+        for field, label in GUIDANCE.items()
         if (text := getattr(entry, field))
     ]
     kind = settings.kinds.get(change.kind)

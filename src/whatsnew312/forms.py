@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import N_, _, decimal, ngettext
-from whatsnew312.pieces import count_of
+from whatsnew312.pieces import count_of, in_words
 from whatsnew312.query import FLAGS, group, group_label
 
 if TYPE_CHECKING:
@@ -35,10 +35,7 @@ _FOUND: dict[str, Callable[[Change], object]] = {
 def filter_form(changes: Sequence[Change], settings: Settings) -> str:
     """Return the form that narrows a list of *changes*."""
     found = [_('words'), *(_(name) for name, has in _FOUND.items() if any(map(has, changes)))]
-    *before, last = found
-    example = (
-        _('%(names)s or %(last)s') % {'names': ', '.join(before), 'last': last} if before else last
-    )
+    example = in_words(found, _('%(names)s or %(last)s'))
     find, all_ = escape(_('Find')), escape(_('Show all'))
     fields = [
         f'<p class="whatsnew-find"><label for="whatsnew-words">{find}</label>'

@@ -10,17 +10,16 @@ from docutils import nodes
 from whatsnew312 import charts
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import has_links, thaw
-from whatsnew312.locale import _
-from whatsnew312.model import GUIDANCE
+from whatsnew312.locale import N_, _
 from whatsnew312.nodes import listing_rows
 from whatsnew312.pieces import (
+    GUIDANCE,
     badge,
     column_text,
     count_of,
     entry_link,
     facts,
     group_link,
-    guidance_label,
     joined,
     peps_of,
     title_link,
@@ -47,17 +46,17 @@ STYLES = {
     'timeline': 'the number of entries that go in each version',
 }
 
-#: the columns that a table can have, and their widths
+#: the columns that a table can have: heading and width
 COLUMNS = {
-    'change': 60,
-    'kind': 12,
-    'area': 16,
-    'module': 18,
-    'pep': 8,
-    'platform': 10,
-    'removal': 10,
-    **dict.fromkeys(GUIDANCE, 40),
-    'guidance': 40,
+    'change': (N_('Change'), 60),
+    'kind': (N_('Kind'), 12),
+    'area': (N_('Area'), 16),
+    'module': (N_('Module'), 18),
+    'pep': (N_('PEP'), 8),
+    'platform': (N_('Platform'), 10),
+    'removal': (N_('Goes in'), 10),
+    **{field: (label, 40) for field, label in GUIDANCE.items()},
+    'guidance': (N_('What to do'), 40),
 }
 
 #: the columns of a table whose author names none
@@ -245,13 +244,13 @@ class _Page:
         yield from self._guidance(change)
 
     def _guidance(self, change: Change) -> Iterator[nodes.Node]:
-        for field in GUIDANCE:
+        for field, label in GUIDANCE.items():
             if text := getattr(change, field):
                 content = thaw(text, self.docname)
                 yield nodes.paragraph(
                     '',
                     '',
-                    nodes.inline('', f'{guidance_label(field)}:', classes=['whatsnew-label']),
+                    nodes.inline('', f'{_(label)}:', classes=['whatsnew-label']),
                     nodes.Text(' '),
                     *content,
                     classes=['whatsnew-do'],
@@ -271,12 +270,12 @@ class _Page:
     # Tables.
 
     def table(self, changes: Sequence[Change]) -> nodes.Node:
-        columns = self.query.columns or USUAL_COLUMNS
+        columns = [(name, *COLUMNS[name]) for name in self.query.columns or USUAL_COLUMNS]
         group_ = nodes.tgroup('', cols=len(columns))
-        group_ += [nodes.colspec('', colwidth=COLUMNS[column]) for column in columns]
-        group_ += nodes.thead('', _row([nodes.Text(column_label(column))] for column in columns))
+        group_ += [nodes.colspec('', colwidth=width) for *_names, width in columns]
+        group_ += nodes.thead('', _row([nodes.Text(_(label))] for _name, label, _width in columns))
         rows: Iterable[nodes.Node] = (
-            _row(self.cell(column, change) for column in columns) for change in changes
+            _row(self.cell(name, change) for name, *_rest in columns) for change in changes
         )
         group_ += nodes.tbody('', *([self.place(changes)] if self.rows else rows))
         classes = ['whatsnew-table', *['whatsnew-stacks'] * self.rows, 'no-search']
@@ -309,22 +308,6 @@ class _Page:
         if change.action:
             made += [nodes.Text('. ' if made else ''), *thaw(change.action, self.docname)]
         return made
-
-
-def column_label(column: str) -> str:
-    """Return how a column is headed."""
-    if column in GUIDANCE:
-        return guidance_label(column)
-    return {
-        'change': _('Change'),
-        'kind': _('Kind'),
-        'area': _('Area'),
-        'module': _('Module'),
-        'pep': _('PEP'),
-        'platform': _('Platform'),
-        'removal': _('Goes in'),
-        'guidance': _('What to do'),
-    }[column]
 
 
 def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:

@@ -26,10 +26,6 @@ class Text:
         return bool(self.plain)
 
 
-#: the fields that ask something of the reader, in the order of a page
-GUIDANCE = ('replacement', 'action')
-
-
 class Api(NamedTuple):
     """A documented name that a change is about."""
 

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from whatsnew312.inline import thaw
-from whatsnew312.locale import _, decimal, ngettext
+from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.query import group_anchor
 from whatsnew312.rules import FUTURE
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from whatsnew312.config import Settings
     from whatsnew312.domain import ChangeDomain
     from whatsnew312.model import Change
+
+#: the fields that ask something of the reader, and what stands before each on a page
+GUIDANCE = {'replacement': N_('Use instead'), 'action': N_('What to do')}
 
 #: more modules than these are counted in a row, and not named
 _NAMED = 3
@@ -94,11 +97,9 @@ def facts(change: Change, told: str = '') -> Iterator[str]:
     if change.modules and told != 'module':
         named = ', '.join(change.modules[:_NAMED])
         more = len(change.modules) - _NAMED
-        yield (
-            _('%(names)s and %(number)s more') % {'names': named, 'number': more}
-            if more > 0
-            else named
-        )
+        if more > 0:
+            named = _('%(names)s and %(number)s more') % {'names': named, 'number': more}
+        yield named
     if change.peps and told != 'pep':
         yield peps_of(change)
     if change.platforms and told != 'platform':
@@ -125,9 +126,13 @@ def peps_of(change: Change) -> str:
     return ngettext('PEP %s', 'PEPs %s', len(change.peps)) % numbers
 
 
-def guidance_label(field: str) -> str:
-    """Return what stands before a field of :data:`whatsnew312.model.GUIDANCE`."""
-    return _('Use instead') if field == 'replacement' else _('What to do')
+def in_words(names: Sequence[str], pattern: str) -> str:
+    """Return *names* as a list in a sentence.
+
+    :param pattern: how ``names`` stand before the ``last``
+    """
+    *before, last = names
+    return pattern % {'names': ', '.join(before), 'last': last} if before else last
 
 
 def joined(parts: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:

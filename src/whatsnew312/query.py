@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from packaging.version import Version
 
-from whatsnew312.locale import _
+from whatsnew312.locale import N_, _
 from whatsnew312.rules import FUTURE, parse_version
 
 if TYPE_CHECKING:
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from whatsnew312.model import Change
 
 
-#: how soon an entry bites who upgrades
-URGENCIES = ('gone', 'differs', 'dated', 'warned')
+#: how soon an entry bites who upgrades, and what such entries are headed with
+URGENCIES = {
+    'gone': N_('Gone: code that uses it fails now'),
+    'differs': N_('Different: the same code does something else now'),
+    'dated': N_('Going: works still, and a version is named that removes it'),
+    'warned': N_('Discouraged: works still, and no version is named yet'),
+}
 
 
 def urgency(change: Change) -> str:
@@ -215,21 +220,8 @@ def group_label(field: str, value: str, settings: Settings) -> str:
             return _('In a future version')
         return _('In %s') % value if value else _('No removal planned')
     if field == 'urgency':
-        return _urgency_label(value)
+        return _(URGENCIES[value]) if value else _('Nothing to do')
     return value or (_('Of no module') if field == 'module' else _('Everywhere'))
-
-
-def _urgency_label(value: str) -> str:
-    match value:
-        case 'gone':
-            return _('Gone: code that uses it fails now')
-        case 'differs':
-            return _('Different: the same code does something else now')
-        case 'dated':
-            return _('Going: works still, and a version is named that removes it')
-        case 'warned':
-            return _('Discouraged: works still, and no version is named yet')
-    return _('Nothing to do')
 
 
 def group_anchor(field: str, value: str) -> str:

@@ -9,11 +9,10 @@ from docutils import nodes
 
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.forms import tick
-from whatsnew312.listing import column_label
+from whatsnew312.listing import COLUMNS
 from whatsnew312.locale import _
-from whatsnew312.model import GUIDANCE
 from whatsnew312.nodes import listing_rows
-from whatsnew312.pieces import badge_html, column_text, facts, guidance_label
+from whatsnew312.pieces import GUIDANCE, badge_html, column_text, facts
 from whatsnew312.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, group_anchor
 from whatsnew312.titles import TitleWriter, link_html
 
@@ -108,10 +107,10 @@ class RowWriter:
         data = task_data(change) if ticked else {}
         box = tick(change) if ticked else ''
         yield f'<li{_attributes(data)}><p>{box}{self.head(change, told=True)}</p>\n'
-        for field in GUIDANCE:
+        for field, label in GUIDANCE.items():
             if getattr(change, field):
-                label = escape(guidance_label(field))
-                yield f'<p class="whatsnew-do"><span class="whatsnew-label">{label}:</span> '
+                yield '<p class="whatsnew-do">'
+                yield f'<span class="whatsnew-label">{escape(_(label))}:</span> '
                 yield self.line(change, field)
                 yield '</p>\n'
         yield '</li>\n'
@@ -198,7 +197,8 @@ def task_data(change: Change) -> dict[str, str]:
 
 def _cell(column: str) -> str:
     # on a phone a row is a block, in which all but the title need a label
-    return '<td>' if column == 'change' else f'<td data-label="{escape(column_label(column))}">'
+    label = COLUMNS[column][0]
+    return '<td>' if column == 'change' else f'<td data-label="{escape(_(label))}">'
 
 
 def _attributes(data: dict[str, str]) -> str:

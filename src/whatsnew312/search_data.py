@@ -9,6 +9,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from whatsnew312.changes_json import utf8
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -30,8 +32,7 @@ def encode(kinds: Mapping[str, str], rows: Iterable[bytes]) -> bytes:
     """
     labels = json.dumps(dict(kinds), ensure_ascii=False)
     head = f'{FUNCTION}({{"kinds":{labels},"entries":[\n'
-    # as changes.json
-    return b''.join((head.encode('utf-8', 'replace'), b',\n'.join(rows), b']});\n'))
+    return b''.join((utf8(head), b',\n'.join(rows), b']});\n'))
 
 
 def row(entry: Exported, *, page: str, issue_label: str) -> list[str]:

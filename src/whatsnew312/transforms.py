@@ -14,8 +14,9 @@ from whatsnew312.domain import ChangeDomain
 from whatsnew312.entry_parts import fill_with_nodes
 from whatsnew312.inline import freeze
 from whatsnew312.listing import render
-from whatsnew312.model import GUIDANCE, Change, Text
+from whatsnew312.model import Change, Text
 from whatsnew312.nodes import change_data, change_listing, every, is_entry, may_hold
+from whatsnew312.pieces import GUIDANCE
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn, did_you_mean, quote
 

@@ -13,6 +13,7 @@ from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import thaw
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.nodes import may_hold, sample_mark, samples_report
+from whatsnew312.pieces import in_words
 from whatsnew312.reporting import warn
 from whatsnew312.sample_record import Record, claims, fits
 from whatsnew312.warning_types import Warn
@@ -108,7 +109,8 @@ def _last_block(box: nodes.Element) -> nodes.Element:
 
 
 def _line(domain: ChangeDomain, sample: Sample, labels: Sequence[str]) -> nodes.Element:
-    text = (_('Verified by %s') if sample.checker else _('Verified on %s')) % _and(labels)
+    names = in_words(labels, _('%(names)s and %(last)s'))
+    text = (_('Verified by %s') if sample.checker else _('Verified on %s')) % names
     content: nodes.Node = nodes.Text(text)
     if domain.reports:
         content = _link(sample.docname, 'std', 'doc', f'/{min(domain.reports)}', content)
@@ -200,7 +202,7 @@ class _Report:
             return _('runs on %s only') % sample.platform
         known = self.domain.record.releases(sample)
         wanted = [claim.release for claim in claims(sample) if claim.release not in known]
-        return _('not yet run on %s') % _and(wanted)
+        return _('not yet run on %s') % in_words(wanted, _('%(names)s and %(last)s'))
 
     def place(self, sample: Sample) -> nodes.Node:
         """Return a link to the entry with *sample*, or else to its page."""
@@ -215,13 +217,6 @@ class _Report:
         change = before[-1]
         title_ = thaw(change.title, self.docname, links=False)
         return _link(self.docname, 'whatsnew', 'change', change.id, *title_)
-
-
-def _and(names: Sequence[str]) -> str:
-    *before, last = names
-    return (
-        _('%(names)s and %(last)s') % {'names': ', '.join(before), 'last': last} if before else last
-    )
 
 
 def _table(

@@ -135,3 +135,28 @@ def open_page(chromium, url):
     for context in contexts:
         context.close()
     assert not faults
+
+
+@pytest.fixture
+def visit(chromium):
+    """Open pages of any site in a window of its own; at the end, no script has failed.
+
+    ``visit(address, **context)`` returns what opens a path there.
+    """
+    contexts, faults = [], []
+
+    def begin(address, **options):
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        page.on('pageerror', lambda error: faults.append(str(error)))
+
+        def open_(path):
+            page.goto(address + path)
+            return page
+
+        return open_
+
+    yield begin
+    for context in contexts:
+        context.close()
+    assert not faults

@@ -57,19 +57,9 @@ def kettle(tmp_path_factory):
 
 
 @pytest.fixture
-def open_kettle(chromium, kettle):
-    """Open a page there; at the end, no script has failed."""
-    context, faults = chromium.new_context(locale='de'), []
-    page = context.new_page()
-    page.on('pageerror', lambda error: faults.append(str(error)))
-
-    def open_(path):
-        page.goto(kettle + path)
-        return page
-
-    yield open_
-    context.close()
-    assert not faults
+def open_kettle(visit, kettle):
+    """Open a page there."""
+    return visit(kettle, locale='de')
 
 
 def test_filter(open_kettle):

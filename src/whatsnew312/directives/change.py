@@ -14,9 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.directives.options import AnyOption
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.locale import _
-from whatsnew312.model import GUIDANCE
 from whatsnew312.nodes import change_data, change_details
-from whatsnew312.pieces import guidance_label
+from whatsnew312.pieces import GUIDANCE
 from whatsnew312.reporting import warn
 from whatsnew312.rules import one_line, read_fields
 from whatsnew312.warning_types import Warn
@@ -155,8 +154,8 @@ class Parts:
     def guidance(self) -> Iterator[nodes.Node]:
         """Yield what the reader must do, before the body."""
         found = [
-            self.field(guidance_label(name), name, text)
-            for name in GUIDANCE
+            self.field(_(label), name, text)
+            for name, label in GUIDANCE.items()
             if (text := getattr(self.fields, name))
         ]
         if found:
