@@ -238,30 +238,64 @@ def setup(app):
 """
 
 
-def test_navigation(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize('builder', ['html', 'dirhtml', 'singlehtml'])
+@pytest.mark.parametrize(
+    'six',
+    [
+        pytest.param({'six.md': '# Six <br> & "co"\n'}, id='usual'),
+        # of two titles, Sphinx leaves out the second one while their page is the current one
+        pytest.param(
+            {'six.rst': '.. only:: html\n\n   Six\n   ===\n\n   Another\n   =======\n'},
+            id='only',
+        ),
+        pytest.param(
+            {
+                'six.rst': 'Six\n===\n\n.. toctree::\n\n   "\x000\x00 \x00page3\x00" <seven>\n',
+                'seven.md': '# Seven\n',
+            },
+            id='marks',
+        ),
+    ],
+)
+def test_navigation(
+    site: Callable[..., Site],
+    monkeypatch: pytest.MonkeyPatch,
+    builder: str,
+    six: dict[str, str],
+) -> None:
     """The tree of titles is the one that Sphinx makes of the contents of all pages."""
     change = (
         ':::{{change}} Change {0}\n:id: change-{0}\n:kind: added\n:area: stock\n\nIt works.\n:::\n'
     )
     files = {
-        'index.md': '# Shop\n\n```{toctree}\n:caption: Notes\n:hidden:\n\none\nfolder/two\nplain\n'
-        '```\n\n```{toctree}\n:numbered:\n\nlast\n```\n',
+        'index.md': '# Shop\n\n```{toctree}\n:caption: Notes\n:hidden:\n\none\nfolder/two\nplain\nsix\n'
+        '```\n\n```{toctree}\n:numbered:\n\nlast\n```\n\n```{toctree}\nself\nAgain <one>\ngenindex\n'
+        'Elsewhere <https://shop.example/?a&b>\nsign & co\n```\n',
         'one.md': '# One *title*\n\n' + change.format('a') + '## Heading\n\n' + change.format('b'),
-        'folder/two.md': '# Two\n\n## Below\n\n```{toctree}\n:titlesonly:\n\nthree\n```\n\n'
+        'folder/two.md': '# Two\n\n## Below\n\n```{toctree}\n:titlesonly:\n\nthree\nfour/index\n```\n\n'
         + change.format('c'),
         'folder/three.md': '# Three\n\n' + change.format('d') + '\n# A second title\n\nText.\n',
+        'folder/four/index.md': '# Four\n\n```{toctree}\n:maxdepth: 1\n\n../../five\n```\n',
+        'five.md': '# Five\n\n## Deep\n\n## Deeper\n',
+        'sign & co.md': '# Signs\n',
         'plain.md': '# Plain\n\n## Heading\n\nText.\n',
         'last.md': '---\ntocdepth: 1\n---\n# Last\n\n' + change.format('e'),
+        'nowhere.md': '---\norphan: true\n---\n# Nowhere\n',
         'trees.py': TREES,
+        **six,
     }
     made = site(files, extensions=['myst_parser', 'whatsnew312', 'trees'])
     monkeypatch.setenv('PYTHONPATH', str(made.srcdir), prepend=os.pathsep)
-    made.run(warnings=None)
-    found = sorted(made.outdir().rglob('*.trees.json'))
-    assert len(found) >= 6
+    made.run(builder, warnings=None)
+    found = sorted(made.outdir(builder).rglob('*.trees.json'))
+    pages = sorted(made.outdir(builder).rglob('*.html'))
+    assert len(found) == len(pages) >= (10 if builder != 'singlehtml' else 1)
+    current = 0
     for path in found:
         for of_sphinx, ours in json.loads(path.read_text(encoding='utf-8')):
             assert ours == of_sphinx, path.name
+            current += 'class="current' in ours
+    assert current or builder == 'singlehtml'
 
 
 @pytest.mark.parametrize('fails', [False, True])
