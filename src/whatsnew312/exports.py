@@ -34,7 +34,7 @@ from whatsnew312.warning_types import Warn
 from whatsnew312.writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -149,8 +149,8 @@ def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | Non
     """Yield each file with what it holds; None where there is to be none."""
     settings = ChangeDomain.of(app.env).settings
     yield changes_json.SCHEMA.name, changes_json.SCHEMA.read_bytes()
-    document = _document(app)
-    check_head(document)
+    document = _document(app, [])
+    check(document)
     # by their ids, so that versions of the file compare well
     changes = sorted(pieces, key=lambda one: one.id)
     yield 'changes.json', changes_json.encode(document, (one.change for one in changes))
@@ -165,11 +165,10 @@ def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | Non
     yield SEARCH_FILE, search_data.encode(_labels(settings), (one.search for one in pieces))
 
 
-def _document(app: Sphinx) -> changes_json.Document:
-    # its entries are joined behind it
+def _document(app: Sphinx, changes: list[changes_json.Entry]) -> changes_json.Document:
     settings = ChangeDomain.of(app.env).settings
     return changes_json.document(
-        [],
+        changes,
         project=app.config.project,
         release=settings.release,
         release_date=settings.release_date,
@@ -184,34 +183,20 @@ def _labels(settings: Settings) -> dict[str, str]:
     return {kind.name: kind.label for kind in settings.kinds.values()}
 
 
-def check_head(document: changes_json.Document) -> None:
-    """Compare all but the entries of *document* with the schema.
+def check(document: changes_json.Document) -> None:
+    """Compare *document* with the schema.
 
     :raises ValueError: it is not what the schema says.
     """
-    _check([document], entries=False)
-
-
-def check_entries(entries: list[changes_json.Entry]) -> None:
-    """Compare *entries* with the schema.
-
-    :raises ValueError: one is not what the schema says.
-    """
-    _check(entries, entries=True)
-
-
-def _check(values: Iterable[object], *, entries: bool) -> None:
-    check = _checker(entries=entries)
-    for value in values:
-        try:
-            check(value)
-        except ValueError:
-            _checker(entries=entries, detailed=True)(value)
-            raise
+    try:
+        _checker()(document)
+    except ValueError:
+        _checker(detailed=True)(document)
+        raise
 
 
 @cache
-def _checker(*, entries: bool, detailed: bool = False) -> Callable[[object], object]:
+def _checker(*, detailed: bool = False) -> Callable[[object], object]:
     """Return what checks.
 
     :param detailed: whether it says all of what is wrong, which takes thrice as long to make
@@ -219,17 +204,27 @@ def _checker(*, entries: bool, detailed: bool = False) -> Callable[[object], obj
     import fastjsonschema  # noqa: PLC0415 - a build that changed nothing needs it not
 
     schema = json.loads(changes_json.SCHEMA.read_bytes())
-    if entries:
-        schema = {'$defs': schema['$defs'], '$ref': '#/$defs/change'}
-    else:
-        del schema['properties']['changes']['items']
-        version = schema['properties']['schema_version']
-        version['enum'] = [version.pop('const')]  # of a const it always says all, or it fails
+    # with each definition where it is used, no function is called for it
+    schema = _inlined(schema, schema.pop('$defs'))
+    version = schema['properties']['schema_version']
+    version['enum'] = [version.pop('const')]  # of a const it always says all, or it fails
     # it speaks an older draft, which means the same by all that the schema says
     checker: Callable[[object], object] = fastjsonschema.compile(
         schema, detailed_exceptions=detailed
     )
     return checker
+
+
+def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(schema, list):
+        return [_inlined(part, definitions) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: _inlined(part, definitions) for name, part in schema.items()}
+    if '$ref' in made:
+        name = made.pop('$ref').removeprefix('#/$defs/')
+        made |= _inlined(definitions[name], definitions)
+    return made
 
 
 # Of each entry pieces of the files are made when its page is written; they have only to be joined.
@@ -269,6 +264,10 @@ def keep_pieces(
     def text(of: Text) -> str:
         return plain(of, title_of)
 
+    @cache
+    def page(docname: str) -> tuple[str, str]:
+        return page_uri(app, docname), app.env.titles[docname].astext()
+
     pieces: dict[str, Pieces] = {}
     entries: list[changes_json.Entry] = []
     single = app.builder.name == 'singlehtml'
@@ -276,7 +275,8 @@ def keep_pieces(
         key = body_key(change.docname, change.id)
         if key not in bodies:
             continue  # one in "only" may be on no page
-        path = f'{page_uri(app, change.docname)}#{change.id}'
+        uri, title = page(change.docname)
+        path = f'{uri}#{change.id}'
         exported = Exported(
             change=change,
             path=path,
@@ -290,8 +290,7 @@ def keep_pieces(
         entry = changes_json.entry(exported)
         entries.append(entry)
         item = _item(exported, base, settings)
-        page = app.env.titles[change.docname].astext()
-        row = search_data.row(exported, page=page, issue_label=settings.issue_label)
+        row = search_data.row(exported, page=title, issue_label=settings.issue_label)
         made = (
             change.id,
             changes_json.dump(entry),
@@ -301,7 +300,7 @@ def keep_pieces(
         )
         pieces[key] = Pieces(*map(utf8, made))
     try:
-        check_entries(entries)
+        check(_document(app, entries))
     except ValueError as problem:
         warn(Warn.OUTPUT, f'changes.json would not be valid: {problem}', pagename)
         discard(app, pagename)  # without the pieces of a page no file is written

@@ -67,29 +67,24 @@ def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
 
 def atom_entry(item: Item, updated: str) -> str:
     """Return *item* in Atom."""
-    parts = [
-        '<entry>\n',
-        _element('id', item.id),
-        _element('title', item.title),
-        _element('updated', updated),
-        _element('published', updated),
-        _link('alternate', 'text/html', item.url),
-        *(
-            f'<category term={_quoted(term)} label={_quoted(label)}/>\n'
-            for term, label in item.tags
-        ),
-        *(_person('contributor', name) for name in item.contributors),
-        f'<content type="html">{escape(item.html)}</content>\n</entry>\n',
-    ]
-    return _valid(''.join(parts))
+    categories = ''.join(
+        f'<category term={_quoted(term)} label={_quoted(label)}/>\n' for term, label in item.tags
+    )
+    people = ''.join(_person('contributor', name) for name in item.contributors)
+    return _valid(
+        f'<entry>\n{_element("id", item.id)}{_element("title", item.title)}'
+        f'{_element("updated", updated)}{_element("published", updated)}'
+        f'{_link("alternate", "text/html", item.url)}{categories}{people}'
+        f'<content type="html">{escape(item.html, quote=False)}</content>\n</entry>\n'
+    )
 
 
 def _element(tag: str, text: str) -> str:
-    return f'<{tag}>{escape(text)}</{tag}>\n'
+    return f'<{tag}>{escape(text, quote=False)}</{tag}>\n'
 
 
 def _person(tag: str, name: str) -> str:
-    return f'<{tag}><name>{escape(name)}</name></{tag}>\n'
+    return f'<{tag}><name>{escape(name, quote=False)}</name></{tag}>\n'
 
 
 def _link(rel: str, type_: str, href: str) -> str:

@@ -45,7 +45,7 @@ def test_atom() -> None:
         '<link rel="alternate" type="text/html" href="https://x.example/"/>\n'
         '<entry>\n'
         '<id>https://x.example/#a</id>\n'
-        '<title>A &lt;b&gt; &amp; &quot;c&quot;</title>\n'
+        '<title>A &lt;b&gt; &amp; "c"</title>\n'
         '<updated>2026-01-01T00:00:00Z</updated>\n'
         '<published>2026-01-01T00:00:00Z</published>\n'
         '<link rel="alternate" type="text/html" href="https://x.example/p.html#a"/>\n'
