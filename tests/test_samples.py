@@ -253,6 +253,25 @@ def test_releases_of_a_project(notes: Callable[..., Site], two: dict[str, str]) 
     assert report == [f'Shop {new}', f'Shop {old}']
 
 
+def test_a_project_with_the_number_of_its_python(
+    notes: Callable[..., Site], tmp_path: Path
+) -> None:
+    """It is not taken for Python: its packages are there, and readers are told of both."""
+    env = tmp_path / 'env'
+    subprocess.run([sys.executable, '-m', 'venv', '--without-pip', env], check=True)
+    (packages,) = [*env.glob('lib/*/site-packages'), *env.glob('Lib/site-packages')]
+    (packages / 'shop.py').write_text('')
+    site = notes(sample('>>> import shop'), whatsnew_interpreters={HERE: str(env)})
+    site.build('samples')
+    assert list(record(site).values()) == [{HERE: f'{HERE} (Python {FULL})'}]
+    site.build('html')
+    assert verified(site) == [f'Verified on {HERE} (Python {FULL})']
+    # an environment of Python's own notes is Python, and nothing else
+    site.configure(whatsnew_product='Python')
+    site.build('samples', warnings=None)
+    assert "No module named 'shop'" in '\n'.join(site.warnings)
+
+
 # What is wrong
 
 
@@ -751,7 +770,7 @@ def test_wasm_where_there_is_nothing_else(
     notes: Callable[..., Site], pyodide: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What WebAssembly can run is verified there; what differs is neither a fault nor verified."""
-    monkeypatch.setattr('whatsnew312.samples.find', lambda release, configured: None)
+    monkeypatch.setattr('whatsnew312.samples.find', lambda *given: None)
     site = notes(
         sample('>>> sum([0.1] * 10)\n1.0')
         + sample('def f[T](x: T) -> T:\n    return x\n\nprint(f(1))', 'python', '1')
@@ -782,7 +801,7 @@ def test_wasm_takes_no_one_elses_place(
     site.build('samples')
     before = record(site)
     engine = interpreters.Interpreter(HERE, 'nowhere', f'{HERE}.99', '', '', wasm=True)
-    monkeypatch.setattr('whatsnew312.samples.find', lambda release, configured: None)
+    monkeypatch.setattr('whatsnew312.samples.find', lambda *given: None)
     monkeypatch.setattr('whatsnew312.samples.find_wasm', lambda release, folder: engine)
     monkeypatch.setattr('whatsnew312.samples.run_in_wasm', lambda engine, work: ['', 'differs'])
     site.build('samples', fresh=True)

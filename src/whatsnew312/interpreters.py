@@ -37,11 +37,12 @@ class Interpreter(NamedTuple):
     stdlib: str
     include: str
     wasm: bool = False  #: WebAssembly, in Node; the executable is the npm package
+    is_project: bool = False  #: the release is one of a project that is installed there
 
     @property
     def is_release(self) -> bool:
         """Whether the release is one of Python, and not of a project installed there."""
-        return _is_version(self.version, self.release)
+        return not self.is_project and _is_version(self.version, self.release)
 
     @property
     def label(self) -> str:
@@ -51,12 +52,15 @@ class Interpreter(NamedTuple):
         return self.version if self.is_release else f'{self.release} (Python {self.version})'
 
 
-def find(release: str, configured: Mapping[str, str]) -> Interpreter | None:
+def find(
+    release: str, configured: Mapping[str, str], product: str = 'Python'
+) -> Interpreter | None:
     """Return the interpreter for *release*, if this machine has one.
 
     One that is *configured* is taken for what it is said to be: the environment of a project in
     that release. Others must be a Python of that version.
 
+    :param product: what is released
     :raises ValueError: the one that is configured does not answer.
     """
     if release in configured:
@@ -67,7 +71,9 @@ def find(release: str, configured: Mapping[str, str]) -> Interpreter | None:
                 f'{path} does not answer as a Python interpreter, for {release}; correct the path, '
                 'or make the environment'
             )
-        return found
+        # the project may have the same number as the Python that it is installed for
+        in_environment = path.parent.parent.joinpath('pyvenv.cfg').is_file()
+        return found._replace(is_project=in_environment and product != 'Python')
     variable = variable_name(release)
     if path_ := os.environ.get(variable):
         found = probe(path_, release)

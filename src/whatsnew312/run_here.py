@@ -18,6 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.files import write_if_changed
 from whatsnew312.nodes import sample_mark
+from whatsnew312.sample_record import is_of_project
 from whatsnew312.writing import tell
 
 if TYPE_CHECKING:
@@ -86,11 +87,13 @@ def _read_lock(found: Interpreter) -> dict[str, Any]:
 
 def may_run(domain: ChangeDomain, sample: Sample) -> bool:
     """Tell whether a reader may run *sample*: it was verified, and nothing that it needs lacks."""
+    verified = domain.record.verified(sample)
     return (
         sample.language in {'pycon', 'python'}
         and sample.release == domain.settings.release
         and not (sample.skip or sample.platform or sample.checker)
-        and bool(domain.record.verified(sample))
+        and bool(verified)
+        and not any(map(is_of_project, verified))
         and not _LACKING.search(sample.code)
     )
 

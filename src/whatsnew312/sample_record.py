@@ -59,6 +59,12 @@ def fits(sample: Sample, platforms: AbstractSet[str]) -> bool:
     return not wanted or not wanted.isdisjoint(name.lower() for name in platforms)
 
 
+def is_of_project(label: str) -> bool:
+    """Tell whether what verified a sample is a project, installed in the Python that it names."""
+    # as interpreters.Interpreter.label tells it
+    return ' (Python ' in label
+
+
 def _label(value: object) -> str:
     if isinstance(value, str) and is_clean(value):
         return value

@@ -137,7 +137,7 @@ class SamplesBuilder(Builder):
 
     def find(self, release: str, settings: Settings) -> Interpreter | None:
         try:
-            found = find(release, settings.interpreters)
+            found = find(release, settings.interpreters, settings.product)
         except ValueError as problem:
             place = place_in_conf(self.confdir, 'whatsnew_interpreters')
             warn(Warn.INTERPRETER, str(problem), place)

@@ -15,7 +15,7 @@ from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.pieces import in_words
 from whatsnew312.reporting import warn
-from whatsnew312.sample_record import Record, claims, fits
+from whatsnew312.sample_record import Record, claims, fits, is_of_project
 from whatsnew312.warning_types import Warn
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class _Report:
         if not label[0].isdigit():
             return label
         # a release of the project, and the Python under it
-        product = self.domain.settings.product if ' (Python ' in label else 'Python'
+        product = self.domain.settings.product if is_of_project(label) else 'Python'
         return f'{product} {label}'
 
     def reasons(self, samples: Iterable[Sample]) -> nodes.Node:

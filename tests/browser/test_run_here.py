@@ -432,3 +432,9 @@ def test_without_the_package(tmp_path):
     done = build(tmp_path, 'html', '-d', str(tmp_path / 'doctrees'))
     assert (done.returncode, done.stderr) == (0, '')
     assert 'run.js' in (out / 'index.html').read_text()
+    # but not for what ran on a project with the number of its Python: browsers have none of it
+    record = tmp_path / 'samples.json'
+    record.write_text(record.read_text().replace('"3.12.1"', '"3.12 (Python 3.12.1)"'))
+    done = build(tmp_path, 'html', '-d', str(tmp_path / 'doctrees'))
+    assert (done.returncode, done.stderr) == (0, '')
+    assert 'run.js' not in (out / 'index.html').read_text()
