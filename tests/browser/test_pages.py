@@ -110,6 +110,13 @@ def test_pages_read_without_scripts(open_page):
     page = open_page('removed.html', scripts=False)
     assert page.locator('.whatsnew-badge').first.is_visible()
     assert page.locator('.sidebar-tree a').first.is_visible()
+    colours = {
+        open_page('removed.html', scripts=False, theme=theme)
+        .locator('.whatsnew-badge')
+        .first.evaluate('node => getComputedStyle(node).color')
+        for theme in ('light', 'dark')
+    }
+    assert len(colours) == 2
 
 
 def test_missing_page_helps(open_page):

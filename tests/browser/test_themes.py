@@ -1,0 +1,91 @@
+"""Other themes than our own: light ones, those with a switch, and those with rules of their own."""
+
+import pytest
+from conftest import make_site
+from serving import served
+
+FILES = {
+    'index.md': """\
+# Kettle
+
+```{toctree}
+every
+targets
+```
+
+:::{change} The lid of the large kettle is hinged now, and shuts by itself when one lets go of it
+:id: kettle-lid
+:kind: added
+:area: stock
+
+At last.
+:::
+""",
+    'every.md': '# Every change\n\n```{changes}\n:filter:\n```\n',
+    'targets.md': '# Targets\n\n```{link-targets}\n```\n',
+}
+
+#: what widely used themes say of lists, forms and tables, with selectors as long as theirs
+RULES = """
+legend { width: 100%; margin-bottom: 24px; font-size: 150%; }
+.document article ul li, .document section ul li { list-style: disc; margin-left: 24px; }
+.document table td { white-space: nowrap; }
+"""
+
+
+@pytest.fixture(scope='module')
+def kettle(tmp_path_factory):
+    """The address of a site whose theme is always light."""
+    made = make_site(tmp_path_factory.mktemp('kettle'), FILES, html_theme='alabaster')
+    made.build()
+    with served(made.outdir()) as address:
+        yield address
+
+
+def style(page):
+    """Have the rules in the page before those of the extension, where a theme's are."""
+    page.evaluate(
+        'rules => document.head.prepend(Object.assign(document.createElement("style"), '
+        '{textContent: rules}))',
+        RULES,
+    )
+
+
+def colour(page):
+    return page.locator('.whatsnew-badge').first.evaluate('node => getComputedStyle(node).color')
+
+
+def test_colours_are_those_of_the_theme(visit, kettle):
+    """They are dark where the page is, and not where only the system is."""
+    light = colour(visit(kettle, color_scheme='light')('every.html'))
+    page = visit(kettle, color_scheme='dark')('every.html')
+    assert colour(page) == light
+    # as themes with a switch say it
+    for name, value in (('data-theme', 'dark'), ('class', 'dark')):
+        page.evaluate(
+            '([name, value]) => document.documentElement.setAttribute(name, value)', [name, value]
+        )
+        assert colour(page) != light
+        page.evaluate('name => document.documentElement.removeAttribute(name)', name)
+        assert colour(page) == light
+    page.evaluate('document.documentElement.dataset.theme = "light"')
+    assert colour(page) == light
+
+
+def test_rules_of_themes(visit, kettle):
+    """A theme that styles every list, legend and cell does not break forms and listings."""
+    page = visit(kettle)('every.html')
+    style(page)
+    row = page.locator('ul.whatsnew-rows > li').first
+    assert row.evaluate('node => getComputedStyle(node).listStyleType') == 'none'
+    heading = page.locator('section > h1').bounding_box()
+    assert abs(row.locator('.whatsnew-badge').bounding_box()['x'] - heading['x']) < 2
+    legend = page.locator('fieldset legend').first
+    choice = page.locator('.whatsnew-choice').first
+    assert legend.bounding_box()['x'] < choice.bounding_box()['x']
+    assert abs(legend.bounding_box()['y'] - choice.bounding_box()['y']) < 6
+    page = visit(kettle, viewport={'width': 700, 'height': 900})('targets.html')
+    style(page)
+    link = page.locator('td a', has_text='hinged').bounding_box()
+    menu = page.locator('td .whatsnew-link > summary').first.bounding_box()
+    assert link['x'] + link['width'] <= menu['x']
