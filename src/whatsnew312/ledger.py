@@ -325,14 +325,16 @@ def _read_line(line: str, kind: str, number: int) -> tuple[str, Record]:
         raise ValueError(f'what is said of {quote(name)} has {hidden}')
     if kind == 'page' and not is_page(name):
         raise ValueError(f'the page {name!r} must begin with a slash')
+    if kind != 'page' and is_page(name):
+        raise ValueError(f'{name!r} is a page: move the line to [pages]')
     pages = [place.partition('#')[0] for place in (got.get('page'), *got.get('was', ())) if place]
     pages += [name[1:]] if kind == 'page' else []
     for page in pages:
         if not is_docname(page):
             raise ValueError(f'{page!r} is no page; one is written like "some/page"')
     needed: tuple[str, ...] = {'page': (), 'alias': ('of', 'page')}.get(kind, ('page',))
-    if is_page(name) != (kind == 'page') or any(key not in got for key in needed):
-        raise ValueError(f'{name!r} needs: {", ".join(needed) or "to be in [pages]"}')
+    if any(key not in got for key in needed):
+        raise ValueError(f'{name!r} needs: {", ".join(needed)}')
     return name, Record(
         kind=kind,
         page=got.get('page', ''),

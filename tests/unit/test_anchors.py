@@ -21,6 +21,7 @@ from whatsnew312.anchors import MAX_LENGTH, is_anchor, suggest_anchor
         'os.path',
         'a--b',
         'a._-b',
+        'a' * MAX_LENGTH,
     ],
 )
 def test_anchors(anchor: str) -> None:
@@ -52,6 +53,7 @@ def test_what_is_none(text: str) -> None:
         ('#codes', 'codes'),
         ('???', ''),
         ('12 34', ''),
+        ('a' * (MAX_LENGTH + 1), 'a' * MAX_LENGTH),
     ],
 )
 def test_suggestions(text: str, suggestion: str) -> None:

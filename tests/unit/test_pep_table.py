@@ -24,6 +24,7 @@ def test_parse() -> None:
             695: Pep(695, 'Types', 'Final', 'Standards Track', '3.12'),
         }
     )
+    assert parse(text).peps[8] == (8, 'Style', '', '', '')
     assert parse('') == Table({})
     assert parse('[9999]\ntitle = "Last"') == Table({9999: Pep(9999, 'Last')})
 
@@ -43,6 +44,7 @@ def test_parse() -> None:
             '[8]\ntitle = "A"\nstatus = 1',
             '[8] may have title, status, type and python-version, all ',
         ),
+        ('[8]\ntitle = "A"\nnumber = "9"', '[8] may have title, status, type and '),
         ('["²"]\ntitle = "A"', '[²] must be named by the number'),
         ('[12345]\ntitle = "A"', '[12345] must be named by the number'),
         (f'[{"1" * 5000}]\ntitle = "A"', "...' must be named by the number"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,9 +50,46 @@ def test_split() -> None:
 @pytest.mark.parametrize('code', ['1', '', '... 1', ' >>> 1', '>>>1', '>> 1'])
 def test_no_session(code: str) -> None:
     """What does not begin with a prompt is told with its first line."""
-    with pytest.raises(ValueError, match='begins with ">>> ", not with') as problem:
+    message = re.escape(f'a console session begins with ">>> ", not with {code!r}')
+    with pytest.raises(ValueError, match=f'^{message}$'):
         split_session(code)
-    assert repr(code) in str(problem.value)
+
+
+def test_goes_on() -> None:
+    """What goes on is the step that is open, and only by dots that are a prompt."""
+    assert split_session('>>> 1\n1\n>>> if x:\n...     y') == [
+        Step(('1',), '1'),
+        Step(('if x:', '    y'), ''),
+    ]
+    assert split_session('>>> f()\n...x') == [Step(('f()',), '...x')]
+
+
+@pytest.mark.parametrize(
+    ('lines', 'flags'),
+    [
+        (['f()'], []),
+        (['f()  # doctest: +ELLIPSIS'], ['+ELLIPSIS']),
+        (['f()  #doctest:+ELLIPSIS,+SKIP +X'], ['+ELLIPSIS', '+SKIP', '+X']),
+        (['if x:  # doctest: -A', '    y', '    z  # doctest: +B'], ['-A', '+B']),
+        (["f('# doctest: +A')"], []),
+        (["f('# doctest: +A')  # doctest: +B"], ['+B']),
+        (['f()  # +ELLIPSIS'], []),
+    ],
+)
+def test_flags(lines: list[str], flags: list[str]) -> None:
+    """What a comment at the end of a line tells doctest, and no text that looks like one."""
+    step = Step(tuple(lines), '')
+    assert step.flags == flags
+    assert step.ellipsis is ('+ELLIPSIS' in flags)
+
+
+def test_flags_of_sessions() -> None:
+    """Of the flags of doctest one is known; any other is told, for it would do nothing."""
+    (step,) = split_session('>>> f()  # doctest: +ELLIPSIS\na...')
+    assert step.ellipsis
+    message = re.escape('samples know no flag of doctest but "+ELLIPSIS", not \'+SKIP\'')
+    with pytest.raises(ValueError, match=f'^{message}$'):
+        split_session('>>> 1\n1\n>>> f()  # doctest: +ELLIPSIS, +SKIP\n')
 
 
 def test_typed() -> None:
@@ -142,6 +181,15 @@ def test_is_a(name: str, claimed: str, is_one: bool) -> None:
 def test_difference() -> None:
     """Both in full, so that an author sees what to write."""
     assert difference('a\nb', '') == 'expected:\n    a\n    b\ngot:\n    (nothing)'
+
+
+def test_a_long_difference() -> None:
+    """Of an output without end, so much is told as anybody reads, and how much is left out."""
+    most = 'x' * 5_000
+    assert difference(most, f'{most}{"y" * 1_234}') == (
+        f'expected:\n    {most}\ngot:\n    {most}\n    [1,234 more characters]'
+    )
+    assert difference('', f'{most}y').endswith('\n    [1 more characters]')
 
 
 @given(st.text())

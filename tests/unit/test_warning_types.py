@@ -16,11 +16,18 @@ def test_every_subtype_is_explained() -> None:
     assert len({warning.subtype for warning in Warn}) == len(Warn)
 
 
+def test_what_is_wrong_and_what_mends_it() -> None:
+    """The reference has both, each in its column."""
+    assert Warn.MISSING_KIND.meaning == 'An entry has no `kind`.'
+    assert Warn.MISSING_KIND.remedy == 'Add one of the kinds in `whatsnew_kinds`.'
+
+
 @pytest.mark.parametrize(
     ('word', 'known', 'hint'),
     [
         ('aded', ['changed', 'added'], "; did you mean 'added'?"),
         ('WINDOWS ', ['Windows'], "; did you mean 'Windows'?"),
+        ('windws', ['Linux', 'WINDOWS'], "; did you mean 'WINDOWS'?"),
         ('xyz', ['a', 'b'], '; known are: a, b'),
         ('xyz', [], '; none are configured in conf.py'),
     ],
@@ -28,9 +35,12 @@ def test_every_subtype_is_explained() -> None:
 def test_did_you_mean(word: str, known: list[str], hint: str) -> None:
     """The nearest word, or else all of them."""
     assert did_you_mean(word, known) == hint
+    assert did_you_mean(word, iter(known)) == hint
 
 
 def test_quote() -> None:
     """Input in a message is quoted, on one line, and no longer than a line."""
     assert quote('a\nb\x1b[31m\u202e') == "'a\\nb\\x1b[31m\\u202e'"
     assert len(quote('x' * 1000)) < 80
+    assert quote('x' * 60) == f"'{'x' * 60}'"
+    assert quote('x' * 61) == f"'{'x' * 60}...'"

@@ -1,0 +1,210 @@
+"""What a site has published, read from what it left, and which of it would break."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.anchor_history import Link, broken, fetch, read_published
+from whatsnew312.ledger import Anchor, Ledger, Record, render
+from whatsnew312.old_links import OldLinks, find_old_links
+from whatsnew312.plain_inventory import Entry, Inventory, compress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def inventory(*entries: Entry) -> bytes:
+    return compress(Inventory('Shop', '2.0', entries))
+
+
+def entry(name: str, page: str = 'p') -> Anchor:
+    return Anchor('entry', name, page, name)
+
+
+# What was published
+
+
+def test_fetch(tmp_path: Path) -> None:
+    """A file is read as it is; what begins as an address is none, and says so if it is wrong."""
+    path = tmp_path / 'objects.inv'
+    path.write_bytes(b'\xff\n')
+    assert fetch(str(path)) == b'\xff\n'
+    with pytest.raises(FileNotFoundError):
+        fetch(f'{path}.gz')
+    for location in ('http://localhost:port/objects.inv', 'https://localhost:port/objects.inv'):
+        with pytest.raises(OSError, match=f"^{location}: nonnumeric port: 'port'$"):
+            fetch(location)
+
+
+INVENTORY = {
+    'an entry': (
+        Entry('Shop-Refund', 'whatsnew:change', '1', 'p.html#$', 'Refunds'),
+        Link('whatsnew:change', 'Shop-Refund', ('p',), 'Shop-Refund', 'p.html#Shop-Refund'),
+    ),
+    'a label with another fragment': (
+        Entry('shop label', 'std:label', '-1', 'a/p.html#%C3%A9t%C3%A9', 'Label'),
+        Link('std:label', 'shop label', ('a/p',), 'été', 'a/p.html#%C3%A9t%C3%A9'),
+    ),
+    'a page whose name has a dot and a space': (
+        Entry('a b/2.0', 'std:doc', '-1', 'a%20b/2.0.html', 'Page'),
+        Link('std:doc', 'a b/2.0', ('a b/2.0',), '', 'a%20b/2.0.html'),
+    ),
+    'a page that is a folder': (
+        Entry('a/p', 'std:doc', '-1', 'a/p/', 'Page'),
+        Link('std:doc', 'a/p', ('a/p', 'a/p/index'), '', 'a/p/'),
+    ),
+    'the page at the root': (
+        Entry('index', 'std:doc', '-1', '', 'Shop'),
+        Link('std:doc', 'index', ('', 'index'), '', ''),
+    ),
+    'what is no anchor': (Entry('shop', 'py:module', '0', 'p.html#$', '-'), None),
+}
+
+
+@pytest.mark.parametrize('case', INVENTORY)
+def test_an_inventory(case: str) -> None:
+    """A name and an address, and the pages that may be meant, whatever layout they had."""
+    published, link = INVENTORY[case]
+    assert read_published(inventory(published)) == ([link] if link else [])
+
+
+@pytest.mark.parametrize('name', ['genindex', 'modindex', 'py-modindex', 'search'])
+def test_labels_of_every_site(name: str) -> None:
+    """What Sphinx puts into every inventory is no promise of an author."""
+    assert read_published(inventory(Entry(name, 'std:label', '-1', f'{name}.html', '-'))) == []
+
+
+def test_an_answer_without_a_word() -> None:
+    """What a server got wrong is told by the name of the error where that is all there is."""
+    with socket.create_server(('127.0.0.1', 0)) as server:
+
+        def answer() -> None:
+            with server.accept()[0] as connection:
+                connection.recv(9_999)
+                connection.sendall(b' \r\n\r\n')
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        location = f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
+        with pytest.raises(OSError, match=f'^{location}: BadStatusLine$'):
+            fetch(location)
+        thread.join()
+
+
+def test_a_ledger() -> None:
+    """Every name in the way it is referred to, and every place that it has had."""
+    records = {
+        'Shop-Refund': Record('entry', 'q', was=('p', 'p#Old')),
+        'Old-Name': Record('alias', 'q', of='Shop-Refund'),
+        'how to': Record('label', 'p', 'how-to'),
+        '/a/p': Record('page'),
+    }
+    assert sorted(read_published(render(records).encode())) == [
+        Link('', 'Shop-Refund', ('p',), 'Old', 'p#Old'),
+        Link('', 'Shop-Refund', ('p',), 'Shop-Refund', 'p#Shop-Refund'),
+        Link('std:doc', 'a/p', ('a/p',), '', 'a/p'),
+        Link('std:label', 'how to', ('p',), 'how-to', 'p#how-to'),
+        Link('std:label', 'old-name', ('q',), 'Old-Name', 'q#Old-Name'),
+        Link('std:label', 'shop-refund', ('q',), 'Shop-Refund', 'q#Shop-Refund'),
+        Link('whatsnew:change', 'Old-Name', ('q',), 'Old-Name', 'q#Old-Name'),
+        Link('whatsnew:change', 'Shop-Refund', ('q',), 'Shop-Refund', 'q#Shop-Refund'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ('data', 'message'),
+    [
+        (b'', 'neither an objects.inv nor a ledger: nothing is in it'),
+        (b'# a comment\n', 'neither an objects.inv nor a ledger: nothing is in it'),
+        (b'<html>', 'neither an objects.inv nor a ledger: this is not an anchor; one is written'),
+        (b'\xff', 'neither an objects.inv nor a ledger: this is not an anchor; one is written'),
+        (
+            b'[entries]\n"a" = { page = "p" }\n"b" = 1\n[chapters]\n',
+            'neither an objects.inv nor a ledger: this is not an anchor; one is written',
+        ),
+        (b'# Sphinx inventory version 1\n', 'not an objects.inv of version 2'),
+    ],
+    ids=['nothing', 'a comment', 'a page', 'no text', 'a faulty ledger', 'another version'],
+)
+def test_what_was_not_published(data: bytes, message: str) -> None:
+    """What is none of both, or only in part, is no history that could be kept."""
+    with pytest.raises(ValueError, match=f'^{message}'):
+        read_published(data)
+
+
+# What would break
+
+LEDGER = Ledger(
+    {
+        'A': Record('entry', 'p', moved='B'),
+        'B': Record('entry', 'p'),
+        'C': Record('alias', 'q', moved='B'),
+        'D': Record('entry', 'o', removed='Gone.'),
+        '/o': Record('page', moved='/q'),
+        '/q': Record('page'),
+    }
+)
+BUILD = (entry('B'), Anchor('page', '/p', 'p'), Anchor('page', '/q', 'q'))
+
+KEPT = {
+    'an entry': ('whatsnew:change', 'B', 'p', 'B'),
+    'the label of an entry': ('std:label', 'b', 'p', 'B'),
+    'a page': ('std:doc', 'q', 'q', ''),
+    'an id on the page': ('whatsnew:change', 'A', 'p', 'A'),
+    'a note on another page': ('std:label', 'c', 'q', 'C'),
+    'a page that moved': ('std:doc', 'o', 'o', ''),
+    'a note on a page that moved': ('whatsnew:change', 'D', 'o', 'D'),
+    'an address alone': ('', 'X', 'p', 'B'),
+}
+
+
+@pytest.mark.parametrize('case', KEPT)
+def test_what_is_kept(case: str) -> None:
+    """What is there, and what is there for old links alone, breaks nothing."""
+    type_, name, page, fragment = KEPT[case]
+    link = Link(type_, name, ('nowhere', page), fragment, 'x')
+    links = find_old_links(LEDGER, BUILD)
+    assert list(broken([link], LEDGER, iter(BUILD), links)) == []
+
+
+BROKEN = {
+    'name and address': (
+        Link('std:label', 'x', ('p',), 'x', 'p.html#x'),
+        "std:label 'x', p.html#x: nothing has this name, and nothing is at this address",
+    ),
+    'the name, for its case': (
+        Link('whatsnew:change', 'b', ('p',), 'B', 'p.html#B'),
+        "whatsnew:change 'b', p.html#B: nothing has this name",
+    ),
+    'the name, as another kind of thing': (
+        Link('std:doc', 'B', ('p',), '', 'p.html'),
+        "std:doc 'B', p.html: nothing has this name",
+    ),
+    'the address': (
+        Link('std:label', 'b', ('q',), 'B', 'q.html#B'),
+        "std:label 'b', q.html#B: nothing is at this address",
+    ),
+    'the page': (
+        Link('std:doc', 'q', ('r', 'r/index'), '', 'r/'),
+        "std:doc 'q', r/: nothing is at this address",
+    ),
+    'an address alone': (Link('', 'x', ('p',), 'x', 'p#x'), 'p#x: nothing is at this address'),
+}
+
+
+@pytest.mark.parametrize('case', BROKEN)
+def test_what_breaks(case: str) -> None:
+    """A line says what no longer works: the name, the address, or both."""
+    link, message = BROKEN[case]
+    assert list(broken([link], LEDGER, BUILD, find_old_links(LEDGER, BUILD))) == [message]
+
+
+def test_in_order() -> None:
+    """Each link is told once, sorted, however often it was published."""
+    some = [Link('', name, ('p',), name, f'p#{name}') for name in 'cabc']
+    faults = list(broken(some, Ledger(), (), OldLinks()))
+    assert faults == [f'p#{name}: nothing is at this address' for name in 'abc']

@@ -1,0 +1,124 @@
+"""What may be said of an anchor: how it is refused, and what else is recorded with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.ledger import Anchor, Ledger, Record
+from whatsnew312.ledger_edits import accept, move, remove, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def entry(name: str, page: str = 'p') -> Anchor:
+    return Anchor('entry', name, page, name)
+
+
+def page(name: str) -> Anchor:
+    return Anchor('page', f'/{name}', name)
+
+
+LEDGER = Ledger(
+    {
+        'shop-count': Record('entry', 'p'),
+        'shop-gone': Record('entry', 'p', removed='Gone.'),
+        'shop-old': Record('entry', 'p', moved='shop-count'),
+        'shop-refund': Record('entry', 'p'),
+    }
+)
+BUILD = (entry('shop-count'),)
+FIRST = 'build the site first if it is just written'
+
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    'to what was removed': (
+        lambda: move(LEDGER, BUILD, 'shop-refund', 'shop-gone'),
+        f"'shop-gone' was removed; {FIRST}",
+    ),
+    'to what was moved': (
+        lambda: move(LEDGER, BUILD, 'shop-refund', 'shop-old'),
+        f"'shop-old' was moved to 'shop-count'; {FIRST}",
+    ),
+    'to what is gone': (
+        lambda: move(LEDGER, (), 'shop-refund', 'shop-count'),
+        f"'shop-count' does not exist; {FIRST}",
+    ),
+    'to what is hardly like anything': (
+        lambda: move(LEDGER, BUILD, 'shop-refund', 'shop-codes'),
+        f"'shop-codes' does not exist; {FIRST}",
+    ),
+    'to a slip': (
+        lambda: move(LEDGER, BUILD, 'shop-refund', 'shop-conut'),
+        f"'shop-conut' does not exist; {FIRST}; did you mean 'shop-count'?",
+    ),
+    'of what is hardly like anything': (
+        lambda: move(LEDGER, BUILD, 'shop-refusal', 'shop-count'),
+        "'shop-refusal' is not in the ledger: it was never published under this name",
+    ),
+    'to what exists again': (
+        lambda: move(LEDGER, (*BUILD, entry('shop-old')), 'shop-refund', 'shop-old'),
+        "'shop-old' was moved to 'shop-count'; see `python -m whatsnew312 anchors accept shop-old`",
+    ),
+    'split into one': (
+        lambda: split(LEDGER, BUILD, 'shop-refund', ['shop-count']),
+        "'shop-refund' is split into one; that is `python -m whatsnew312 anchors move "
+        'shop-refund shop-count`',
+    ),
+    'accepted, but not there': (
+        lambda: accept(LEDGER, BUILD, 'shop-refund'),
+        "'shop-refund' does not exist in the last build",
+    ),
+    'accepted, but not recorded': (
+        lambda: accept(LEDGER, (entry('shop-new'),), 'shop-new'),
+        "'shop-new' is not recorded yet; run `python -m whatsnew312 anchors update`",
+    ),
+    'still there': (
+        lambda: remove(LEDGER, BUILD, 'shop-count', 'Gone.'),
+        "'shop-count' is still on page 'p'; take it out, build the site, then run this",
+    ),
+}
+
+
+@pytest.mark.parametrize('case', REFUSED)
+def test_refused(case: str) -> None:
+    """What is in the way is said in full: of what, why, and what may have been meant."""
+    edit, message = REFUSED[case]
+    with pytest.raises(ValueError, match=f'^{re.escape(message)}$'):
+        edit()
+
+
+def test_moved_into_a_page() -> None:
+    """With an entry that became a page, what else is on that page is not recorded."""
+    build = (page('q'), entry('b', 'q'))
+    made = move(Ledger({'a': Record('entry', 'p')}), build, 'a', '/q')
+    assert made == {'a': Record('entry', 'p', moved='/q'), '/q': Record('page')}
+
+
+def test_a_page_is_split() -> None:
+    """With a page goes what is on all the pages that it became, and on no other."""
+    ledger = Ledger(
+        {
+            '/p': Record('page'),
+            'a': Record('entry', 'p'),
+            'b': Record('entry', 'p'),
+            'c': Record('entry', 'o'),
+        }
+    )
+    build = (page('q'), page('r'), entry('a', 'q'), entry('b', 'r'), entry('c', 's'))
+    assert split(ledger, build, '/p', ['/q', '/r']) == {
+        '/p': Record('page', split=('/q', '/r')),
+        '/q': Record('page'),
+        '/r': Record('page'),
+        'a': Record('entry', 'q', was=('p',)),
+        'b': Record('entry', 'r', was=('p',)),
+        'c': Record('entry', 'o'),
+    }
+
+
+def test_back_to_an_earlier_page() -> None:
+    """The place where an anchor is again is no longer one of those where it was."""
+    ledger = Ledger({'a': Record('entry', 'q', was=('o', 'p'))})
+    assert accept(ledger, (entry('a'),), 'a') == {'a': Record('entry', 'p', was=('o', 'q'))}

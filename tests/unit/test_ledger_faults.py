@@ -1,0 +1,235 @@
+"""What an author is told of a build and its ledger, word by word, and of what nothing is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.ledger import Anchor, Ledger, Record, parse
+from whatsnew312.ledger_faults import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def entry(name: str, page: str = 'p') -> Anchor:
+    return Anchor('entry', name, page, name)
+
+
+def told(ledger: Ledger, build: Iterable[Anchor] = ()) -> list[str]:
+    """Return each fault as its type and what it is of: a name, or a line of the ledger."""
+    return [
+        f'{fault.type.subtype} {fault.anchor.name if fault.anchor else fault.line}'
+        for fault in compare(ledger, build)
+    ]
+
+
+MESSAGES = {
+    'two claims': (
+        '[entries]\n"a" = { page = "p" }\n"a" = { moved = "b", page = "p" }\n',
+        [entry('a')],
+        "'a' is recorded in line 2 already, in another way; delete the line that is wrong",
+    ),
+    'a line that is none': (
+        '[entries]\n"a" = 1\n',
+        [],
+        'this is not an anchor; one is written "some-id" = { page = "some/page" }; correct the '
+        'line, or delete it and run `python -m whatsnew312 anchors update`',
+    ),
+    'a name that exists again': (
+        '[entries]\n"a" = { removed = "Gone.", page = "p" }\n',
+        [entry('a')],
+        "'a' was published, and removed (line 2 of the ledger), but exists again: choose another "
+        'name, or, if links to it find here what they meant, run `python -m whatsnew312 anchors '
+        'accept a`',
+    ),
+    'a target that does not exist': (
+        '[entries]\n"a" = { moved = "b", page = "p" }\n',
+        [],
+        "'a' leads to 'b', which does not exist; say where it went: `python -m whatsnew312 "
+        'anchors move a NEW`',
+    ),
+    'a circle': (
+        '[entries]\n"a" = { moved = "b", page = "p" }\n"b" = { moved = "a", page = "p" }\n',
+        [],
+        "links go round in a circle, from 'a' to 'b' to 'a'; say where one of them went: `python "
+        '-m whatsnew312 anchors move a NEW`',
+    ),
+    'what is new': (
+        '',
+        [entry('a')],
+        "a change is new as 'a' and not in the ledger; before you publish it, run `python -m "
+        'whatsnew312 anchors update`',
+    ),
+}
+
+
+@pytest.mark.parametrize('case', MESSAGES)
+def test_messages(case: str) -> None:
+    """What is wrong, of which name and where, and the command that mends it."""
+    text, build, message = MESSAGES[case]
+    assert [fault.message for fault in compare(parse(text), build)] == [message]
+
+
+def test_retired_after_active() -> None:
+    """What is still there hides no fault of what is retired further down."""
+    ledger = Ledger({'a': Record('entry', 'p'), 'b': Record('entry', 'p', moved='nowhere', line=3)})
+    assert told(ledger, [entry('a')]) == ['anchor_target 3']
+
+
+def test_moved_to_what_is_new() -> None:
+    """A target that is just written is one that exists: it only needs to be recorded."""
+    ledger = Ledger({'a': Record('entry', 'p', moved='b')})
+    assert told(ledger, [entry('b')]) == ['anchor_new b']
+
+
+def test_an_alias_of_something_else() -> None:
+    """An old name may stay as an alias of what it became, and of nothing else."""
+    ledger = Ledger(
+        {
+            'a': Record('entry', 'p', moved='b'),
+            'b': Record('entry', 'p'),
+            'c': Record('entry', 'p'),
+        }
+    )
+    both = [entry('b'), entry('c')]
+    assert told(ledger, [Anchor('alias', 'a', 'p', 'a', 'b'), *both]) == []
+    assert told(ledger, [Anchor('alias', 'a', 'p', 'a', 'c'), *both]) == ['anchor_back a']
+
+
+ALIASES = {
+    'it became a label, and its entry is gone': (
+        {'a': Record('entry', 'p', line=2), 'b': Record('alias', 'p', of='a')},
+        [Anchor('label', 'b', 'p', 'b')],
+        ['anchor_lost 2', 'anchor_reused b'],
+    ),
+    'its entry was never recorded': (
+        {'b': Record('alias', 'p', of='a')},
+        [Anchor('alias', 'b', 'p', 'b', 'a'), entry('a')],
+        ['anchor_new a'],
+    ),
+    'its entry was renamed, and it is now that of another': (
+        {
+            'a': Record('entry', 'p', moved='c'),
+            'b': Record('alias', 'p', of='a'),
+            'c': Record('entry', 'p'),
+            'd': Record('entry', 'p'),
+        },
+        [Anchor('alias', 'b', 'p', 'b', 'd'), entry('c'), entry('d')],
+        ['anchor_reused b'],
+    ),
+}
+
+
+@pytest.mark.parametrize('case', ALIASES)
+def test_an_alias_and_its_entry(case: str) -> None:
+    """Of an alias nothing is told only where the loss of its entry tells it already."""
+    records, build, faults = ALIASES[case]
+    assert told(Ledger(records), build) == faults
+
+
+def test_an_entry_that_is_of_another() -> None:
+    """Whose alias it is, is asked of aliases alone."""
+    ledger = parse('[entries]\n"a" = { of = "b", page = "p" }\n')
+    assert told(ledger, [entry('a')]) == []
+
+
+GUESSES = {
+    'a new name that is like it': (
+        {'shop-refund': Record('entry', 'p')},
+        [entry('shop-refunds')],
+        "is it 'shop-refunds' now? Then run `python -m whatsnew312 anchors move shop-refund "
+        'shop-refunds`; if not, ',
+    ),
+    'a name that is recorded already': (
+        {'shop-refund': Record('entry', 'p'), 'shop-refunds': Record('entry', 'p')},
+        [entry('shop-refunds')],
+        'say where it went: ',
+    ),
+    'an alias': (
+        {'shop-refund': Record('entry', 'p'), 'shop-other': Record('entry', 'p')},
+        [Anchor('alias', 'shop-refunds', 'p', 'shop-refunds', 'shop-other'), entry('shop-other')],
+        'say where it went: ',
+    ),
+    'a page': (
+        {'shop-refund': Record('entry', 'p')},
+        [Anchor('page', '/refund', 'refund')],
+        'say where it went: ',
+    ),
+    'the page to which its own anchors went': (
+        {
+            '/p': Record('page'),
+            'a': Record('entry', 'p'),
+            'b': Record('entry', 'q'),
+            'c': Record('entry', 'q'),
+        },
+        [
+            *(entry('a', 'r'), entry('b', 's'), entry('c', 's')),
+            *(Anchor('page', '/r', 'r'), Anchor('page', '/s', 's')),
+        ],
+        "is it '/r' now? ",
+    ),
+    'a page that was there before': (
+        {'/p': Record('page'), '/q': Record('page'), 'a': Record('entry', 'p')},
+        [entry('a', 'q'), Anchor('page', '/q', 'q')],
+        'say where it went: ',
+    ),
+}
+
+
+@pytest.mark.parametrize('case', GUESSES)
+def test_guesses(case: str) -> None:
+    """A rename is guessed where something new of the same sort speaks for it, and nowhere else."""
+    records, build, words = GUESSES[case]
+    (lost,) = (
+        fault.message
+        for fault in compare(Ledger(records), build)
+        if fault.type.subtype == 'anchor_lost'
+    )
+    assert f' and is gone; {words}' in lost
+
+
+STRAYED = {
+    'a name that exists again': (
+        {'a': Record('entry', 'p', removed='Gone.')},
+        [entry('a', 'q')],
+        ['anchor_back a'],
+    ),
+    'what became something else': (
+        {'a': Record('entry', 'p')},
+        [Anchor('label', 'a', 'q', 'a')],
+        ['anchor_reused a'],
+    ),
+    'after what is gone': (
+        {'a': Record('entry', 'p', line=2), 'b': Record('entry', 'p')},
+        [entry('b', 'q')],
+        ['anchor_lost 2', 'anchor_page b'],
+    ),
+    'from several pages': (
+        {'a': Record('entry', 'q'), 'b': Record('entry', 'p')},
+        [entry('a', 'r'), entry('b', 'r')],
+        ['anchor_page b', 'anchor_page a'],
+    ),
+}
+
+
+@pytest.mark.parametrize('case', STRAYED)
+def test_strayed(case: str) -> None:
+    """That an anchor is on another page is told, by page, of what has no other fault."""
+    records, build, faults = STRAYED[case]
+    assert told(Ledger(records), build) == faults
+
+
+def test_one_lost_of_many() -> None:
+    """Only what is lost and what is new makes a guess costly, however long the ledger is."""
+    kept = {f'/kept-{number}': Record('page') for number in range(600)}
+    gone = {f'/gone-{number}': Record('page', removed='Gone.') for number in range(600)}
+    ledger = Ledger({'shop-refund': Record('entry', 'p'), **kept, **gone})
+    build = [
+        *(Anchor('page', name, name[1:]) for name in kept),
+        *(Anchor('page', f'/new-{number}', f'new-{number}') for number in range(500)),
+        entry('shop-refunds'),
+    ]
+    (lost,) = (fault for fault in compare(ledger, build) if fault.type.subtype == 'anchor_lost')
+    assert 'anchors move shop-refund shop-refunds`' in lost.message

@@ -1,0 +1,151 @@
+"""What is there for old links alone: an id, a note, a page, or a name in the inventory."""
+
+from __future__ import annotations
+
+import pytest
+
+from whatsnew312.ledger import Anchor, Ledger, Record
+from whatsnew312.old_links import Note, OldLinks, Stub, find_old_links
+
+
+def entry(name: str, page: str = 'p', fragment: str = '') -> Anchor:
+    return Anchor('entry', name, page, fragment or name)
+
+
+def page(name: str) -> Anchor:
+    return Anchor('page', f'/{name}', name)
+
+
+CASES = {
+    'moved on its page': (
+        {'a': Record('entry', 'p', moved='b')},
+        [entry('b')],
+        OldLinks({'p': {'b': ('a',)}}, {}, {}, {'a': entry('b')}),
+    ),
+    'moved to another page': (
+        {'a': Record('entry', 'p', moved='b', release='2.1')},
+        [entry('b', 'q')],
+        OldLinks(
+            {}, {'p': (Note('a', (entry('b', 'q'),), '', '2.1'),)}, {}, {'a': entry('b', 'q')}
+        ),
+    ),
+    'moved to the page that it is on': (
+        {'a': Record('entry', 'p', moved='/p')},
+        [page('p')],
+        OldLinks({}, {'p': (Note('a', (page('p'),)),)}, {}, {'a': page('p')}),
+    ),
+    'split': (
+        {'a': Record('label', 'p', 'x', split=('b', 'c'))},
+        [entry('b'), entry('c', 'q')],
+        OldLinks(
+            {},
+            {'p': (Note('x', (entry('b'), entry('c', 'q'))),)},
+            {},
+            {'a': Anchor('label', 'a', 'p', 'x')},
+        ),
+    ),
+    'removed, with something to see on its page': (
+        {'a': Record('entry', 'p', removed='Gone.', see='b')},
+        [entry('b')],
+        OldLinks({}, {'p': (Note('a', (entry('b'),), 'Gone.'),)}, {}, {'a': entry('b')}),
+    ),
+    'removed from the second page that it was on': (
+        {'a': Record('entry', 'q', was=('p#x',), removed='Gone.')},
+        [],
+        OldLinks(
+            {},
+            {'p': (Note('x', (), 'Gone.'),), 'q': (Note('a', (), 'Gone.'),)},
+            {},
+            {'a': Anchor('entry', 'a', 'q', 'a')},
+        ),
+    ),
+    'on another page than before': (
+        {'a': Record('entry', 'q', was=('p',))},
+        [entry('a', 'q')],
+        OldLinks({}, {'p': (Note('a', (entry('a', 'q'),)),)}),
+    ),
+    'under another id than before': (
+        {'a': Record('label', 'p', 'new', was=('p#old',))},
+        [entry('a', 'p', 'new')],
+        OldLinks({'p': {'new': ('old',)}}),
+    ),
+    'gone without a word': (
+        {'a': Record('entry', 'p'), '/q': Record('page'), 'b': Record('entry', 'p', moved='c')},
+        [entry('c')],
+        OldLinks({'p': {'c': ('b',)}}, {}, {}, {'b': entry('c')}),
+    ),
+    'an id that something else has now': (
+        {'a': Record('entry', 'p', moved='c'), 'b': Record('entry', 'p', moved='c')},
+        [entry('c', 'q'), entry('d', 'p', 'a')],
+        OldLinks(
+            {},
+            {'p': (Note('b', (entry('c', 'q'),)),)},
+            {},
+            {'a': entry('c', 'q'), 'b': entry('c', 'q')},
+        ),
+    ),
+    'an id that two had, of whom the first is told': (
+        {
+            'b': Record('entry', 'q', was=('p#x',)),
+            'a': Record('entry', 'q', was=('p#x',)),
+        },
+        [entry('a', 'q'), entry('b', 'q')],
+        OldLinks({}, {'p': (Note('x', (entry('a', 'q'),)),)}),
+    ),
+    'an old name that is kept as an alias': (
+        {'a': Record('entry', 'p', moved='b')},
+        [Anchor('alias', 'a', 'p', 'a', 'b'), entry('b')],
+        OldLinks(),
+    ),
+    'a page that moved': (
+        {'/o': Record('page', moved='/p', release='2.1')},
+        [page('p')],
+        OldLinks({}, {}, {'o': Stub((page('p'),), '', '2.1')}, {'/o': page('p')}),
+    ),
+    'a page that was removed': (
+        {'/o': Record('page', removed='Gone.')},
+        [],
+        OldLinks({}, {}, {'o': Stub((), 'Gone.')}, {'/o': Anchor('page', '/o', 'o')}),
+    ),
+    'a page that exists again': (
+        {'/o': Record('page', removed='Gone.')},
+        [page('o')],
+        OldLinks(),
+    ),
+}
+
+
+@pytest.mark.parametrize('case', CASES)
+def test_old_links(case: str) -> None:
+    """Whatever became of a name, whoever follows a link to it finds it, or reads of it."""
+    records, build, links = CASES[case]
+    assert find_old_links(Ledger(records), iter(build)) == links
+
+
+def test_in_order() -> None:
+    """The order of a ledger and of a build does not show on a page."""
+    records = {
+        name: Record('entry', 'p', moved=to) for name, to in {'f': 'y', 'e': 'x', 'd': 'y'}.items()
+    }
+    links = find_old_links(Ledger(records), [entry('y'), entry('x')])
+    assert list(links.ids['p'].items()) == [('x', ('e',)), ('y', ('d', 'f'))]
+    gone = {
+        'a': Record('label', 'p', 'z', removed='Gone.'),
+        'b': Record('label', 'p', 'c', removed='Gone.'),
+    }
+    assert [note.fragment for note in find_old_links(Ledger(gone), ()).notes['p']] == ['c', 'z']
+
+
+@pytest.mark.parametrize(
+    ('note', 'leads_on'),
+    [
+        (Note('a', (entry('b'),)), True),
+        (Note('a', (entry('b'),), 'Gone.'), False),
+        (Note('a', (entry('b'), entry('c'))), False),
+        (Note('a', ()), False),
+    ],
+    ids=['one place', 'one place, with a reason', 'two places', 'nowhere'],
+)
+def test_leads_on(note: Note, leads_on: bool) -> None:
+    """A reader is sent on where there is one place, and nothing to read first."""
+    assert note.leads_on is leads_on

@@ -1,0 +1,147 @@
+"""The record of samples: what makes one stale, what it says, and how it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.model import Sample
+from whatsnew312.sample_record import Claim, Record, claims, digest, fits, is_of_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAMPLE = Sample('p', 3, 'python', 'print(1)\n', '3.12', '1\n')
+FAILS = replace(SAMPLE, fails_on=(('3.11', 'SyntaxError'), ('3.10', '')))
+
+RECORD = b"""\
+{
+  "platforms": ["Cygwin", "Linux", "Windows", "iOS", "macOS"],
+  "samples": {
+    "a": {"3.11": "3.11.9", "3.12": "3.12.4"},
+    "b": {"2.0": "2.0 (Python 3.12.4)"}
+  }
+}
+"""
+
+
+def test_claims() -> None:
+    """A sample runs on its release, and fails on each of the others that it names."""
+    assert claims(SAMPLE) == (('3.12', False, ''),)
+    assert claims(FAILS) == (
+        Claim('3.12'),
+        Claim('3.11', True, 'SyntaxError'),
+        Claim('3.10', True, ''),
+    )
+
+
+def test_digests_stay() -> None:
+    """With another digest, every record that is committed anywhere would be stale."""
+    assert digest(SAMPLE) == '8042779d7c3a90d75dd66dfb'
+    assert digest(FAILS) == '85d8d7280f6b6f233c08171d'
+
+
+@pytest.mark.parametrize(
+    'change',
+    [
+        {'language': 'c'},
+        {'code': 'print(2)\n'},
+        {'output': None},
+        {'filename': 'x.py'},
+        {'release': '3.13'},
+        {'fails_on': (('3.11', ''),)},
+        {'ellipsis': True},
+        {'platform': 'Linux'},
+        {'checker': 'mypy'},
+        {'wrap': True},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_is_claimed(change: dict) -> None:
+    """A sample that claims something else has to be run again."""
+    assert digest(replace(SAMPLE, **change)) != digest(SAMPLE)
+
+
+def test_what_is_not_claimed() -> None:
+    """Where a sample stands, and why it is not run, is no part of what it claims."""
+    assert digest(replace(SAMPLE, docname='q', line=9, skip='Slow.')) == digest(SAMPLE)
+
+
+@pytest.mark.parametrize(
+    ('platform', 'here', 'fit'),
+    [
+        ('', set(), True),
+        (' , ', {'Linux'}, True),
+        ('Linux', {'Linux', 'POSIX'}, True),
+        ('linux', {'LINUX'}, True),
+        ('Windows, Linux', {'linux'}, True),
+        ('Windows', {'Linux'}, False),
+        ('Windows,', {''}, False),
+        ('Windows', set(), False),
+    ],
+)
+def test_fits(platform: str, here: set[str], fit: bool) -> None:
+    """Any platform, if none is named; else one of those that are, in any case."""
+    assert fits(replace(SAMPLE, platform=platform), here) is fit
+
+
+@pytest.mark.parametrize(
+    ('label', 'is_one'),
+    [('2.0 (Python 3.12.4)', True), ('3.12.4', False), ('gcc (Debian 12) 12.2.0', False)],
+)
+def test_is_of_project(label: str, is_one: bool) -> None:
+    """Only a project names the Python that it is installed in."""
+    assert is_of_project(label) is is_one
+
+
+def test_there_and_back(tmp_path: Path) -> None:
+    """A record is read as it was, and written in one order, a line for each sample."""
+    path = tmp_path / 'samples.json'
+    assert Record.read(path) == Record()
+    path.write_bytes(RECORD)
+    record = Record.read(path)
+    assert record.samples == {
+        'a': {'3.11': '3.11.9', '3.12': '3.12.4'},
+        'b': {'2.0': '2.0 (Python 3.12.4)'},
+    }
+    assert record.platforms == {'Cygwin', 'Linux', 'Windows', 'iOS', 'macOS'}
+    assert record.dump() == RECORD
+    turned = {key: dict(reversed(record.samples[key].items())) for key in 'ba'}
+    assert Record(turned, record.platforms).dump() == RECORD
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        '',
+        '[]',
+        '{"samples": {}}',
+        '{"platforms": []}',
+        '{"samples": [], "platforms": []}',
+        '{"samples": {"a": 1}, "platforms": []}',
+        '{"samples": {"a": {"3.12": 1}}, "platforms": []}',
+        '{"samples": {"a": {"3.12": "\\u202e"}}, "platforms": []}',
+        '{"samples": {}, "platforms": [1]}',
+        '{"samples": {}, "platforms": ["\\u0000"]}',
+    ],
+)
+def test_no_record(tmp_path: Path, text: str) -> None:
+    """What is no record is refused, so that nothing of it is shown or written over."""
+    path = tmp_path / 'samples.json'
+    path.write_text(text, encoding='utf-8')
+    with pytest.raises(ValueError, match=r'^not a record of samples$'):
+        Record.read(path)
+
+
+def test_verified() -> None:
+    """A sample is verified by what ran it, each told once, if nothing that it claims is open."""
+    twice = Record({digest(FAILS): {'3.12': '3.12.4', '3.11': '3.11.9', '3.10': '3.11.9'}})
+    assert twice.verified(FAILS) == ('3.12.4', '3.11.9')
+    assert twice.releases(FAILS) == {'3.12', '3.11', '3.10'}
+    part = Record({digest(FAILS): {'3.12': '3.12.4', '3.11': '3.11.9'}})
+    assert part.verified(FAILS) == ()
+    assert part.releases(FAILS) == {'3.12', '3.11'}
+    assert part.verified(SAMPLE) == ()
+    assert part.releases(SAMPLE) == set()
