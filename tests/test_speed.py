@@ -10,6 +10,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 from test_builders import FILES
 
 from whatsnew312 import extension, listing
@@ -314,5 +316,21 @@ def test_the_collector_is_as_before(site: Callable[..., Site], *, fails: bool) -
             made.build(warnings=None)
     else:
         made.build()
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_a_build_leaves_is_cleared_away(site: Callable[..., Site]) -> None:
+    """A process that builds again and again keeps no more than the last application.
+
+    Nor the changed collector, also where an application was made and never built.
+    """
+    before = gc.get_threshold()
+    made = site({'index.md': '# Shop\n'}).build()
+    with docutils_namespace():
+        Sphinx(made.srcdir, made.srcdir, made.outdir(), made.doctreedir, 'html', status=None)
+    for _ in range(2):
+        made.build(fresh=True)
+    assert sum(type(one) is Sphinx for one in gc.get_objects()) == 1
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0

@@ -20,9 +20,22 @@ if TYPE_CHECKING:
 _THRESHOLD = (400_000, 20, 50)
 
 
+class _Process:
+    """What is known of this one: language servers and tests build again and again in one."""
+
+    builds = 0
+    before: tuple[int, int, int] | None = None  #: the threshold, while it is another
+
+
 def setup_garbage(app: Sphinx) -> None:
     """Change the threshold until the end of the build: the environment is yet to be loaded."""
-    before = gc.get_threshold()
+    if _Process.builds:
+        # what the last one left, if it is in use no more; the collector does not come by itself
+        gc.unfreeze()
+        gc.collect()
+    _Process.builds += 1
+    # an application may never have built
+    before = _Process.before = _Process.before or gc.get_threshold()
     gc.set_threshold(*_THRESHOLD)
 
     def begin(app: Sphinx) -> None:
@@ -32,6 +45,7 @@ def setup_garbage(app: Sphinx) -> None:
         gc.freeze()  # with nothing young left, a lower threshold is no reason to collect at once
         gc.set_threshold(*before)
         gc.unfreeze()
+        _Process.before = None
         # a process that ends need not look for what is left of its pages: that is 4 % of a build
         atexit.unregister(gc.freeze)
         atexit.register(gc.freeze)
