@@ -67,10 +67,7 @@ class Trees:
         of_sphinx = context.get('toctree')
         if of_sphinx is None:
             return
-        # another extension may have put its own there, and a builder makes its own
-        is_usual = getattr(
-            of_sphinx, '__module__', ''
-        ) == StandaloneHTMLBuilder.__module__ and app.builder.name in {'html', 'dirhtml'}
+        is_usual = app.builder.name in {'html', 'dirhtml'} and _is_of_sphinx(of_sphinx)
 
         def toctree(**options: Any) -> str:
             if not options.get('titles_only'):
@@ -97,6 +94,11 @@ class Trees:
             depends = any(next(one.findall(addnodes.only), None) for one in self.contents.values())
             self.made[key] = None if depends else Tree.of(builder, options)
         return self.made[key]
+
+
+def _is_of_sphinx(function: object) -> bool:
+    # another extension may have put its own there
+    return getattr(function, '__module__', '') == StandaloneHTMLBuilder.__module__
 
 
 class Tree:
