@@ -204,8 +204,6 @@ def _checker(*, detailed: bool = False) -> Callable[[object], object]:
     import fastjsonschema  # noqa: PLC0415 - a build that changed nothing needs it not
 
     schema = json.loads(changes_json.SCHEMA.read_bytes())
-    # with each definition where it is used, no function is called for it
-    schema = _inlined(schema, schema.pop('$defs'))
     version = schema['properties']['schema_version']
     version['enum'] = [version.pop('const')]  # of a const it always says all, or it fails
     # it speaks an older draft, which means the same by all that the schema says
@@ -213,18 +211,6 @@ def _checker(*, detailed: bool = False) -> Callable[[object], object]:
         schema, detailed_exceptions=detailed
     )
     return checker
-
-
-def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
-    if isinstance(schema, list):
-        return [_inlined(part, definitions) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    made = {name: _inlined(part, definitions) for name, part in schema.items()}
-    if '$ref' in made:
-        name = made.pop('$ref').removeprefix('#/$defs/')
-        made |= _inlined(definitions[name], definitions)
-    return made
 
 
 # Of each entry pieces of the files are made when its page is written; they have only to be joined.

@@ -23,17 +23,17 @@ _THRESHOLD = (400_000, 20, 50)
 class _Process:
     """What is known of this one: language servers and tests build again and again in one."""
 
-    builds = 0
+    has_built = False
     before: tuple[int, int, int] | None = None  #: the threshold, while it is another
 
 
 def setup_garbage(app: Sphinx) -> None:
     """Change the threshold until the end of the build: the environment is yet to be loaded."""
-    if _Process.builds:
+    if _Process.has_built:
         # what the last one left, if it is in use no more; the collector does not come by itself
         gc.unfreeze()
         gc.collect()
-    _Process.builds += 1
+    _Process.has_built = True
     # an application may never have built
     before = _Process.before = _Process.before or gc.get_threshold()
     gc.set_threshold(*_THRESHOLD)

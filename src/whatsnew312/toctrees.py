@@ -92,7 +92,7 @@ class Trees:
         if key not in self.made:
             # what "only" says is looked at sooner or later, depending on the page
             depends = any(next(one.findall(addnodes.only), None) for one in self.contents.values())
-            self.made[key] = None if depends else Tree.of(builder, options)
+            self.made[key] = None if depends else Tree(builder, options)
         return self.made[key]
 
 
@@ -104,26 +104,20 @@ def _is_of_sphinx(function: object) -> bool:
 class Tree:
     """The HTML of a tree, with a place for each address and each mark of the current page."""
 
-    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+    def __init__(self, builder: StandaloneHTMLBuilder, options: dict[str, Any]) -> None:
+        """Make the tree that the *options* of ``toctree()`` ask for."""
         self.builder = builder
         self.pages: list[str] = []
         self.branches: defaultdict[str, set[str]] = defaultdict(set)
-        self.html = ''
-
-    @classmethod
-    def of(cls, builder: StandaloneHTMLBuilder, options: dict[str, Any]) -> Tree:
-        """Return the tree that the *options* of ``toctree()`` ask for."""
-        made = cls(builder)
-        given = {
-            name: value for name, value in options.items() if (name, value) != ('maxdepth', '')
-        }
-        given = {'includehidden': False, **given, 'tags': builder.tags}
+        # as Sphinx reads them
+        given = {'includehidden': False, **options, 'tags': builder.tags}
+        if given.get('maxdepth') == '':
+            del given['maxdepth']
         # for a page that there cannot be; of the builder it asks addresses alone
-        tree = global_toctree_for_doc(builder.env, _MARK, cast('Builder', made), **given)
+        tree = global_toctree_for_doc(builder.env, _MARK, cast('Builder', self), **given)
         if tree is not None:
-            made.mark(tree)
-            made.html = builder.render_partial(tree)['fragment']
-        return made
+            self.mark(tree)
+        self.html = builder.render_partial(tree)['fragment']
 
     def get_relative_uri(self, from_: str, to: str) -> str:
         """Return a place for the address of the page *to*, as a builder returns the address."""

@@ -8,6 +8,12 @@ OUT = ROOT / 'docs' / '_build' / 'html'
 DESKTOP = {'width': 1280, 'height': 900}
 PHONE = {'width': 390, 'height': 844}
 
+
+def colour(locator):
+    """Return the colour that a reader sees the text in."""
+    return locator.evaluate('node => getComputedStyle(node).color')
+
+
 #: every theme at every size, as keywords of ``open_page``
 LOOKS = [
     {'viewport': viewport, 'theme': theme}

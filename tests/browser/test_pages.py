@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from looks import DESKTOP, OUT, PHONE
+from looks import DESKTOP, OUT, PHONE, colour
 
 #: both themes and both widths
 LOOKS = [
@@ -99,7 +99,7 @@ def test_theme_switch(open_page):
         colours.add(
             (
                 page.evaluate('getComputedStyle(document.body).backgroundColor'),
-                badge.evaluate('node => getComputedStyle(node).color'),
+                colour(badge),
             )
         )
     assert len(colours) == 2
@@ -110,13 +110,10 @@ def test_pages_read_without_scripts(open_page):
     page = open_page('removed.html', scripts=False)
     assert page.locator('.whatsnew-badge').first.is_visible()
     assert page.locator('.sidebar-tree a').first.is_visible()
-    colours = {
-        open_page('removed.html', scripts=False, theme=theme)
-        .locator('.whatsnew-badge')
-        .first.evaluate('node => getComputedStyle(node).color')
-        for theme in ('light', 'dark')
-    }
-    assert len(colours) == 2
+    dark = open_page('removed.html', scripts=False, theme='dark')
+    assert colour(page.locator('.whatsnew-badge').first) != colour(
+        dark.locator('.whatsnew-badge').first
+    )
 
 
 def test_missing_page_helps(open_page):

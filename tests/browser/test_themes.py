@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import make_site
+from looks import colour
 from serving import served
 
 FILES = {
@@ -51,25 +52,25 @@ def style(page):
     )
 
 
-def colour(page):
-    return page.locator('.whatsnew-badge').first.evaluate('node => getComputedStyle(node).color')
+def badge_colour(page):
+    return colour(page.locator('.whatsnew-badge').first)
 
 
 def test_colours_are_those_of_the_theme(visit, kettle):
     """They are dark where the page is, and not where only the system is."""
-    light = colour(visit(kettle, color_scheme='light')('every.html'))
+    light = badge_colour(visit(kettle, color_scheme='light')('every.html'))
     page = visit(kettle, color_scheme='dark')('every.html')
-    assert colour(page) == light
+    assert badge_colour(page) == light
     # as themes with a switch say it
     for name, value in (('data-theme', 'dark'), ('class', 'dark')):
         page.evaluate(
             '([name, value]) => document.documentElement.setAttribute(name, value)', [name, value]
         )
-        assert colour(page) != light
+        assert badge_colour(page) != light
         page.evaluate('name => document.documentElement.removeAttribute(name)', name)
-        assert colour(page) == light
+        assert badge_colour(page) == light
     page.evaluate('document.documentElement.dataset.theme = "light"')
-    assert colour(page) == light
+    assert badge_colour(page) == light
 
 
 def test_rules_of_themes(visit, kettle):

@@ -7,9 +7,10 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from anchors import entry, page
 
 from whatsnew312.anchor_history import Link, broken, fetch, read_published
-from whatsnew312.ledger import Anchor, Ledger, Record, render
+from whatsnew312.ledger import Ledger, Record, render
 from whatsnew312.old_links import OldLinks, find_old_links
 from whatsnew312.plain_inventory import Entry, Inventory, compress
 
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 def inventory(*entries: Entry) -> bytes:
     return compress(Inventory('Shop', '2.0', entries))
-
-
-def entry(name: str, page: str = 'p') -> Anchor:
-    return Anchor('entry', name, page, name)
 
 
 # What was published
@@ -148,7 +145,7 @@ LEDGER = Ledger(
         '/q': Record('page'),
     }
 )
-BUILD = (entry('B'), Anchor('page', '/p', 'p'), Anchor('page', '/q', 'q'))
+BUILD = (entry('B'), page('p'), page('q'))
 
 KEPT = {
     'an entry': ('whatsnew:change', 'B', 'p', 'B'),

@@ -6,20 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from anchors import entry, page
 
-from whatsnew312.ledger import Anchor, Ledger, Record
+from whatsnew312.ledger import Ledger, Record
 from whatsnew312.ledger_edits import accept, move, remove, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-def entry(name: str, page: str = 'p') -> Anchor:
-    return Anchor('entry', name, page, name)
-
-
-def page(name: str) -> Anchor:
-    return Anchor('page', f'/{name}', name)
 
 
 LEDGER = Ledger(

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from anchors import entry, page
 
 from whatsnew312.ledger import Anchor, Ledger, Record, parse
 from whatsnew312.ledger_faults import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-
-def entry(name: str, page: str = 'p') -> Anchor:
-    return Anchor('entry', name, page, name)
 
 
 def told(ledger: Ledger, build: Iterable[Anchor] = ()) -> list[str]:
@@ -154,7 +151,7 @@ GUESSES = {
     ),
     'a page': (
         {'shop-refund': Record('entry', 'p')},
-        [Anchor('page', '/refund', 'refund')],
+        [page('refund')],
         'say where it went: ',
     ),
     'the page to which its own anchors went': (
@@ -166,13 +163,13 @@ GUESSES = {
         },
         [
             *(entry('a', 'r'), entry('b', 's'), entry('c', 's')),
-            *(Anchor('page', '/r', 'r'), Anchor('page', '/s', 's')),
+            *(page('r'), page('s')),
         ],
         "is it '/r' now? ",
     ),
     'a page that was there before': (
         {'/p': Record('page'), '/q': Record('page'), 'a': Record('entry', 'p')},
-        [entry('a', 'q'), Anchor('page', '/q', 'q')],
+        [entry('a', 'q'), page('q')],
         'say where it went: ',
     ),
 }
@@ -227,8 +224,8 @@ def test_one_lost_of_many() -> None:
     gone = {f'/gone-{number}': Record('page', removed='Gone.') for number in range(600)}
     ledger = Ledger({'shop-refund': Record('entry', 'p'), **kept, **gone})
     build = [
-        *(Anchor('page', name, name[1:]) for name in kept),
-        *(Anchor('page', f'/new-{number}', f'new-{number}') for number in range(500)),
+        *(page(name[1:]) for name in kept),
+        *(page(f'new-{number}') for number in range(500)),
         entry('shop-refunds'),
     ]
     (lost,) = (fault for fault in compare(ledger, build) if fault.type.subtype == 'anchor_lost')

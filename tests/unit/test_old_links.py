@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from anchors import entry, page
 
 from whatsnew312.ledger import Anchor, Ledger, Record
 from whatsnew312.old_links import Note, OldLinks, Stub, find_old_links
-
-
-def entry(name: str, page: str = 'p', fragment: str = '') -> Anchor:
-    return Anchor('entry', name, page, fragment or name)
-
-
-def page(name: str) -> Anchor:
-    return Anchor('page', f'/{name}', name)
-
 
 CASES = {
     'moved on its page': (
@@ -105,7 +97,7 @@ CASES = {
     'a page that was removed': (
         {'/o': Record('page', removed='Gone.')},
         [],
-        OldLinks({}, {}, {'o': Stub((), 'Gone.')}, {'/o': Anchor('page', '/o', 'o')}),
+        OldLinks({}, {}, {'o': Stub((), 'Gone.')}, {'/o': page('o')}),
     ),
     'a page that exists again': (
         {'/o': Record('page', removed='Gone.')},
