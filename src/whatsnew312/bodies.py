@@ -43,7 +43,7 @@ BUILDERS = frozenset({'html', 'dirhtml', 'singlehtml'})
 _AROUND = {'whatsnew-badges', 'whatsnew-guidance', 'whatsnew-details', 'whatsnew-highlight'}
 
 _LINK = re.compile(r'(\s(?:href|src)=")([^"]*)"')
-#: what only its page has a use for: links of captions to themselves, targets of the index
+#: links of captions to themselves, targets of the index
 _OF_PAGE = re.compile(
     r'<a class="headerlink".*?</a>|<span class="target" id="[^"]*"></span>', re.DOTALL
 )
@@ -91,9 +91,12 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         while start < end and _is_around(entry[end - 1]):
             end -= 1
         key = body_key(_page_of(entry, docname), entry['ids'][0] if entry['ids'] else '')
-        body = entry_body('', *entry.children[start:end], key=key, into=into)
-        entry.children[start:end] = []
-        entry.insert(start, body)
+        body = entry_body('', key=key, into=into)
+        # as they are: to append them costs more than to write them down
+        body.children, entry.children[start:end] = entry.children[start:end], [body]
+        body.parent = entry
+        for child in body.children:
+            child.parent = body
     doctree['whatsnew_bodies'] = into
 
 
@@ -138,9 +141,16 @@ def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str
         return None
     base, page = base_url(app), page_uri(app, docname)
     return {
-        key: Body(absolute_links(_OF_PAGE.sub('', html).strip(), base, page), text)
+        key: Body(absolute_links(without_page(html).strip(), base, page), text)
         for key, (html, text) in bodies.items()
     }
+
+
+def without_page(html: str) -> str:
+    """Return *html* without what only its page has a use for."""
+    if 'class="headerlink"' not in html and 'class="target"' not in html:
+        return html  # as most; that is found sooner than by the pattern
+    return _OF_PAGE.sub('', html)
 
 
 # What is kept.
@@ -215,10 +225,15 @@ def kept_files(app: Sphinx) -> list[Path]:
 
 def kept_folder(app: Sphinx) -> Path:
     """Return where what is made of all pages is kept."""
+    return _kept_folder(str(app.outdir), str(app.doctreedir), app.builder.name)
+
+
+@lru_cache(maxsize=8)
+def _kept_folder(outdir: str, doctreedir: str, builder: str) -> Path:
     # by output folder: two of them can share doctrees, and each has its own pages
-    place = os.path.relpath(app.outdir, app.doctreedir)
-    digest = hashlib.blake2b(f'{app.builder.name} {place}'.encode(), digest_size=8).hexdigest()
-    return Path(app.doctreedir, f'whatsnew-bodies-{digest}')
+    place = os.path.relpath(outdir, doctreedir)
+    digest = hashlib.blake2b(f'{builder} {place}'.encode(), digest_size=8).hexdigest()
+    return Path(doctreedir, f'whatsnew-bodies-{digest}')
 
 
 def _path(app: Sphinx, docname: str) -> Path:

@@ -35,6 +35,7 @@ from whatsnew312.roles import IssueRole, change_role
 from whatsnew312.rows import setup_rows
 from whatsnew312.run_here import setup_run_here
 from whatsnew312.search_page import setup_search_page
+from whatsnew312.titles import TitleWriter
 from whatsnew312.toctrees import setup_toctrees
 from whatsnew312.transforms import setup_transforms
 from whatsnew312.unfinished import setup_unfinished
@@ -78,11 +79,12 @@ def setup_extension(app: Sphinx) -> None:
     setup_entry_parts(app)
     setup_cleaning(app)
     setup_interactive(app)
-    setup_rows(app)
+    titles = TitleWriter()  # what one page made of them, others show too
+    setup_rows(app, titles)
     setup_related(app)
     setup_verified(app)
     setup_run_here(app)
-    setup_link_menu(app)
+    setup_link_menu(app, titles)
     setup_old_anchors(app)
     setup_anchor_check(app)
     setup_dependents(app)

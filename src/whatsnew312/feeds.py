@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,10 +68,8 @@ def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
 
 def atom_entry(item: Item, updated: str) -> str:
     """Return *item* in Atom."""
-    categories = ''.join(
-        f'<category term={_quoted(term)} label={_quoted(label)}/>\n' for term, label in item.tags
-    )
-    people = ''.join(_person('contributor', name) for name in item.contributors)
+    categories = ''.join([_category(*tag) for tag in item.tags])
+    people = ''.join([_person('contributor', name) for name in item.contributors])
     return _valid(
         f'<entry>\n{_element("id", item.id)}{_element("title", item.title)}'
         f'{_element("updated", updated)}{_element("published", updated)}'
@@ -83,6 +82,12 @@ def _element(tag: str, text: str) -> str:
     return f'<{tag}>{escape(text, quote=False)}</{tag}>\n'
 
 
+@lru_cache(maxsize=4096)  # entries share them
+def _category(term: str, label: str) -> str:
+    return f'<category term={_quoted(term)} label={_quoted(label)}/>\n'
+
+
+@lru_cache(maxsize=4096)
 def _person(tag: str, name: str) -> str:
     return f'<{tag}><name>{escape(name, quote=False)}</name></{tag}>\n'
 

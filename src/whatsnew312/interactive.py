@@ -72,8 +72,8 @@ class FillInteractive(SphinxPostTransform):
         found = set()
         for listing, taken, level in listings_of(self.document):
             query = listing['query']
-            content = render(query, self.env, listing['docname'], level, taken, rows=True)
             changes = select(query, domain.all_changes, domain.settings)
+            content = render(query, changes, self.env, listing['docname'], level, taken, rows=True)
             if changes and query.script and query.script not in found:
                 found.add(query.script)
                 content = self.with_form(query.script, changes, content)

@@ -15,7 +15,7 @@ from whatsnew312.forms import target_form
 from whatsnew312.inline import thaw
 from whatsnew312.locale import _
 from whatsnew312.nodes import link_targets, may_hold, target_rows
-from whatsnew312.titles import TitleWriter, link_html
+from whatsnew312.titles import Addresses, TitleWriter, link_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,12 +31,20 @@ if TYPE_CHECKING:
 TARGETS = 'targets'
 
 
-def setup_link_menu(app: Sphinx) -> None:
+def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
     """Register the script of the menu, and what fills the page of targets."""
+
+    def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Write the rows of a page, now that its place is known."""
+        domain = ChangeDomain.of(app.env)
+        if TARGETS in domain.listings.get(docname, ()):
+            for place in doctree.findall(target_rows):
+                place['html'] = write_rows(domain, titles, app.builder, docname)
+
     app.add_node(target_rows, html=(visit_rows, None))
     app.add_post_transform(FillTargetsOfPage)
     app.add_post_transform(FillTargets)
-    app.connect('doctree-resolved', TargetWriter().fill)
+    app.connect('doctree-resolved', fill)
     app.connect('html-page-context', add_script)
 
 
@@ -104,7 +112,7 @@ class FillTargetsOfPage(FillTargets):
 
     def form(self, domain: ChangeDomain) -> list[nodes.Node]:
         """Return the form that narrows the table."""
-        html = target_form(len(targets(domain)))
+        html = target_form(len(domain.by_anchor) + len(domain.titled_labels))
         return [nodes.raw('', html, format='html', classes=['whatsnew-tools', 'no-search'])]
 
     def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
@@ -112,29 +120,22 @@ class FillTargetsOfPage(FillTargets):
         return [target_rows()]
 
 
-class TargetWriter(TitleWriter):
-    """Writes the rows."""
+def write_rows(domain: ChangeDomain, titles: TitleWriter, builder: Builder, docname: str) -> str:
+    """Return the rows of the table on the page *docname*."""
+    addresses = Addresses(builder, docname)
 
-    def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        """Write those of a page, now that its place is known."""
-        domain = ChangeDomain.of(app.env)
-        if TARGETS not in domain.listings.get(docname, ()):
-            return
-        for place in doctree.findall(target_rows):
-            place['html'] = ''.join(
-                f'<tr class="row-{"odd" if number % 2 else "even"}" data-role="{target.role}">'
-                f'<td><p><code class="docutils literal notranslate"><span class="pre">'
-                f'{escape(target.name)}</span></code></p></td>\n'
-                f'<td><p>{self.of(app.builder, docname, target)}</p></td>\n</tr>\n'
-                for number, target in enumerate(targets(domain))
-            )
-
-    def of(self, builder: Builder, docname: str, target: Target) -> str:
-        """Return the link to *target*."""
+    def link(target: Target) -> str:
         if target.change:
-            return self.link(builder, docname, target.change)
-        place = (target.docname, target.fragment)
-        return link_html(builder, docname, *place, escape(target.title))
+            return titles.link(builder, addresses[target.change.docname], target.change)
+        return link_html(addresses[target.docname], target.fragment, escape(target.title))
+
+    return ''.join(
+        f'<tr class="row-{"odd" if number % 2 else "even"}" data-role="{target.role}">'
+        f'<td><p><code class="docutils literal notranslate"><span class="pre">'
+        f'{escape(target.name)}</span></code></p></td>\n'
+        f'<td><p>{link(target)}</p></td>\n</tr>\n'
+        for number, target in enumerate(targets(domain))
+    )
 
 
 def visit_rows(writer: HTML5Translator, node: target_rows) -> None:

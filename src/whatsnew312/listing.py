@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from whatsnew312 import charts
 from whatsnew312.domain import ChangeDomain
 from whatsnew312.inline import has_links, thaw
 from whatsnew312.locale import N_, _
-from whatsnew312.nodes import listing_rows
+from whatsnew312.nodes import change_html, listing_rows
 from whatsnew312.pieces import (
     GUIDANCE,
     badge,
@@ -24,7 +25,7 @@ from whatsnew312.pieces import (
     peps_of,
     title_link,
 )
-from whatsnew312.query import group, group_anchor, group_label, select
+from whatsnew312.query import group, group_anchor, group_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -71,6 +72,7 @@ _MANY_GROUPS = 8
 
 def render(
     query: Query,
+    changes: Sequence[Change],
     env: BuildEnvironment,
     docname: str,
     level: int,
@@ -78,14 +80,13 @@ def render(
     *,
     rows: bool = False,
 ) -> list[nodes.Node]:
-    """Return the listing that *query* asks for, for the page *docname*.
+    """Return the listing of *changes* that *query* asks for, for the page *docname*.
 
+    :param changes: what :func:`whatsnew312.query.select` found
     :param level: of the headings of groups: 2 under the title of a page.
     :param taken: the ids that the page has; those of the groups come to them.
     :param rows: have what is long as :class:`whatsnew312.nodes.listing_rows`
     """
-    domain = ChangeDomain.of(env)
-    changes = select(query, domain.all_changes, domain.settings)
     if not changes:
         text = query.empty or _('Nothing.')
         return [nodes.paragraph('', text, classes=['whatsnew-empty'], translatable=False)]
@@ -93,6 +94,7 @@ def render(
     if query.count:
         text = count_of(len(changes))
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
+    domain = ChangeDomain.of(env)
     return [*made, *_Page(domain, docname, query, level, taken, rows=rows).content(changes)]
 
 
@@ -146,11 +148,17 @@ class _Page:
         anchor = self.anchor('-'.join(filter(None, (within, group_anchor(field, value)))))
         label = group_label(field, value, self.settings)
         heading = nodes.rubric('', '', ids=[anchor], classes=['whatsnew-group'], translatable=False)
-        # it leads to itself, so that readers can copy the link
-        heading += nodes.reference('', label, internal=True, refid=anchor)
         heading['heading-level'] = min(self.level + bool(within), 6)
-        if self.query.count:
-            heading += [nodes.Text(' '), nodes.inline('', f'({number})', classes=['whatsnew-n'])]
+        members = f'({number})' if self.query.count else ''
+        # it leads to itself, so that readers can copy the link
+        if self.rows:
+            html = _link_within(anchor, label)
+            html += f' <span class="whatsnew-n">{members}</span>' if members else ''
+            heading += change_html('', '', format='html', html=html, words=f'{label} {members}')
+            return heading
+        heading += nodes.reference('', label, internal=True, refid=anchor)
+        if members:
+            heading += [nodes.Text(' '), nodes.inline('', members, classes=['whatsnew-n'])]
         return heading
 
     def anchor(self, wanted: str) -> str:
@@ -162,19 +170,22 @@ class _Page:
         return self.given[wanted]
 
     def jumps(self, field: str, groups: list[tuple[str, list[Change]]]) -> nodes.Node:
-        links = (
-            nodes.reference(
-                '',
+        links = [
+            (
                 value
                 if field in {'module', 'pep'} and value
                 else group_label(field, value, self.settings),
-                internal=True,
-                refid=self.anchor(group_anchor(field, value)),
+                self.anchor(group_anchor(field, value)),
             )
             for value, _ in groups
-        )
+        ]
         classes = ['whatsnew-jumps', 'no-search']
-        return nodes.paragraph('', '', *joined(links, ' · '), classes=classes, translatable=False)
+        if self.rows:
+            html = ' · '.join(_link_within(anchor, label) for label, anchor in links)
+            html = f'<p class="{" ".join(classes)}">{html}</p>\n'
+            return listing_rows('', parts=[html], classes=classes)
+        made = (nodes.reference('', text, internal=True, refid=to) for text, to in links)
+        return nodes.paragraph('', '', *joined(made, ' · '), classes=classes, translatable=False)
 
     def show(self, changes: Sequence[Change]) -> nodes.Node:
         """Return *changes* in the style that was asked for."""
@@ -308,6 +319,10 @@ class _Page:
         if change.action:
             made += [nodes.Text('. ' if made else ''), *thaw(change.action, self.docname)]
         return made
+
+
+def _link_within(anchor: str, text: str) -> str:
+    return f'<a class="reference internal" href="#{escape(anchor)}">{escape(text)}</a>'
 
 
 def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:

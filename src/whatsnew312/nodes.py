@@ -38,7 +38,7 @@ class change_details(nodes.General, nodes.Element):
 
 
 class change_html(nodes.raw):
-    """One of both in HTML.
+    """One of both in HTML, or another piece of a page that is many times on it.
 
     :attribute html: what is written
     :attribute words: what the search index has of it
@@ -78,7 +78,8 @@ class listing_rows(nodes.General, nodes.Element):
     :attribute style: ``list``, ``rows``, ``checklist`` or ``table``
     :attribute columns: of a table
     :attribute script: what makes more of them, if anything does
-    :attribute parts: what is written in the end: HTML, and between it the children
+    :attribute parts: what is written in the end: HTML, and between it the children; where it is
+        given from the start, the others are not
     """
 
 

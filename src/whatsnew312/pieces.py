@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: the fields that ask something of the reader, and what stands before each on a page
 GUIDANCE = {'replacement': N_('Use instead'), 'action': N_('What to do')}
+
+#: the fields of what stands behind a title that a heading can tell
+FACTS = frozenset({'module', 'pep', 'platform', 'removal'})
 
 #: more modules than these are counted in a row, and not named
 _NAMED = 3
@@ -75,6 +79,7 @@ def badge(kind: str, settings: Settings) -> nodes.inline:
     return nodes.inline('', label, classes=['whatsnew-badge', f'whatsnew-{kind}'])
 
 
+@lru_cache(maxsize=256)  # there are few
 def badge_html(name: str, text: str) -> str:
     """Return a badge as HTML."""
     return f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'

@@ -25,7 +25,7 @@ def _blocks(node: nodes.Node) -> Iterator[str]:
         if isinstance(child, nodes.FixedTextElement):
             yield child.astext().strip('\n')
         elif isinstance(child, nodes.TextElement):
-            yield ' '.join(_inline(child).split())
+            yield _on_one_line(_inline(child))
         elif isinstance(child, nodes.bullet_list):
             yield '\n'.join(_hanging('- ', item) for item in child.children)
         elif isinstance(child, nodes.enumerated_list):
@@ -45,15 +45,22 @@ def _blocks(node: nodes.Node) -> Iterator[str]:
 
 
 def _inline(node: nodes.Element) -> str:
-    found = []
+    found: list[str] = []
     for child in node.children:
         if isinstance(child, nodes.Text):
-            found.append(str(child))
+            found.append(child)
         elif isinstance(child, nodes.image):
             found.append(child.get('alt', ''))
         elif isinstance(child, nodes.Element) and not isinstance(child, _SILENT):
             found.append(_inline(child))
     return ''.join(found)
+
+
+def _on_one_line(text: str) -> str:
+    # to see that nothing is to be done takes a third of doing it
+    if text.isascii() and not ('\n' in text or '\t' in text or '  ' in text):
+        return text.strip()
+    return ' '.join(text.split())
 
 
 def _hanging(mark: str, node: nodes.Node) -> str:

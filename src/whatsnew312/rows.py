@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, cast
 
@@ -12,9 +13,9 @@ from whatsnew312.forms import tick
 from whatsnew312.listing import COLUMNS
 from whatsnew312.locale import _
 from whatsnew312.nodes import listing_rows
-from whatsnew312.pieces import GUIDANCE, badge_html, column_text, facts
+from whatsnew312.pieces import GUIDANCE, badge_html, column_text
 from whatsnew312.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, group_anchor
-from whatsnew312.titles import TitleWriter, link_html
+from whatsnew312.titles import Addresses, TitleWriter, link_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,16 +30,17 @@ if TYPE_CHECKING:
 _Part = str | nodes.Element
 
 
-def setup_rows(app: Sphinx) -> None:
+def setup_rows(app: Sphinx, titles: TitleWriter) -> None:
     """Register the node, and what writes the rows."""
     app.add_node(listing_rows, html=(visit_rows, None))
-    titles = TitleWriter()  # they are the same on every page
 
     def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Write the rows of a page, now that its place is known."""
         if docname in ChangeDomain.of(app.env).listings:
+            addresses = Addresses(app.builder, docname)
             for rows in doctree.findall(listing_rows):
-                rows['parts'] = list(_merged(RowWriter(app, docname, rows, titles).all()))
+                if 'parts' not in rows:
+                    rows['parts'] = list(_merged(RowWriter(app, rows, titles, addresses).all()))
 
     app.connect('doctree-resolved', fill)
 
@@ -70,55 +72,67 @@ def visit_rows(writer: HTML5Translator, node: listing_rows) -> None:
 class RowWriter:
     """Writes the rows of one place."""
 
-    def __init__(self, app: Sphinx, docname: str, rows: listing_rows, titles: TitleWriter) -> None:
+    def __init__(
+        self, app: Sphinx, rows: listing_rows, titles: TitleWriter, addresses: Addresses
+    ) -> None:
         self.domain = ChangeDomain.of(app.env)
         self.settings = self.domain.settings
         self.builder = app.builder
-        self.docname = docname
         self.rows = rows
+        self.style, self.told, self.script = rows['style'], rows['group_by'], rows['script']
         self.titles = titles
+        self.addresses = addresses
         lines = cast('list[nodes.paragraph]', rows.children)
         self.linked = {(line['entry'], line['field']): line for line in lines}
 
     def all(self) -> Iterator[_Part]:
         """Yield all of them, in their list unless they are those of a table."""
         changes = [self.domain.by_anchor[id_] for id_ in self.rows['entries']]
-        style = self.rows['style']
-        if style == 'table':
+        if self.style == 'table':
             for number, change in enumerate(changes):
                 yield from self.table_row(change, 'odd' if number % 2 else 'even')
             return
-        yield f'<ul class="{" ".join([f"whatsnew-{style}", *self.rows["classes"]])}">\n'
+        yield f'<ul class="{" ".join([f"whatsnew-{self.style}", *self.rows["classes"]])}">\n'
         for change in changes:
-            yield from self.task(change) if style == 'checklist' else self.item(change)
+            if self.style == 'checklist':
+                yield from self.task(change)
+            else:
+                yield self.item(change)
         yield '</ul>\n'
 
     # Lists.
 
-    def item(self, change: Change) -> Iterator[str]:
-        """Yield one line."""
-        data = row_data(change, self.settings) if self.rows['script'] == FILTER_SCRIPT else {}
-        told = self.rows['style'] == 'rows'
-        yield f'<li{_attributes(data)}>{self.head(change, told=told)}</li>\n'
+    def item(self, change: Change) -> str:
+        """Return one line."""
+        data = row_data(change, self.settings) if self.script == FILTER_SCRIPT else {}
+        told = self.style == 'rows'
+        return f'<li{_attributes(data)}>{self.head(change, told=told)}</li>\n'
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What stands before each field that asks something of the reader."""
+        return {
+            field: '<p class="whatsnew-do">'
+            f'<span class="whatsnew-label">{escape(_(label))}:</span> '
+            for field, label in GUIDANCE.items()
+        }
 
     def task(self, change: Change) -> Iterator[_Part]:
         """Yield what to do about an entry, with a box to be ticked if a script minds it."""
-        ticked = self.rows['script'] == CHECKLIST_SCRIPT
+        ticked = self.script == CHECKLIST_SCRIPT
         data = task_data(change) if ticked else {}
         box = tick(change) if ticked else ''
         yield f'<li{_attributes(data)}><p>{box}{self.head(change, told=True)}</p>\n'
-        for field, label in GUIDANCE.items():
+        for field, label in self.labels.items():
             if getattr(change, field):
-                yield '<p class="whatsnew-do">'
-                yield f'<span class="whatsnew-label">{escape(_(label))}:</span> '
+                yield label
                 yield self.line(change, field)
                 yield '</p>\n'
         yield '</li>\n'
 
     def head(self, change: Change, *, told: bool) -> str:
         """Return the badge and the title, and if *told* more."""
-        text = ' · '.join(facts(change, self.rows['group_by'])) if told else ''
-        more = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
+        more = self.titles.facts(change, self.told) if told else ''
         badge = self.badge(change)
         return f'{badge}{" " if badge else ""}{self.title(change)}{more}'
 
@@ -127,7 +141,7 @@ class RowWriter:
         return badge_html(kind.name, kind.label) if kind else ''
 
     def title(self, change: Change) -> str:
-        return self.titles.link(self.builder, self.docname, change)
+        return self.titles.link(self.builder, self.addresses[change.docname], change)
 
     def line(self, change: Change, field: str) -> _Part:
         """Return what *change* says in *field*."""
@@ -173,7 +187,7 @@ class RowWriter:
         text = escape(value)
         if page is None:
             return text
-        return link_html(self.builder, self.docname, page, group_anchor(field, value), text)
+        return link_html(self.addresses[page], group_anchor(field, value), text)
 
 
 def row_data(change: Change, settings: Settings) -> dict[str, str]:
@@ -202,4 +216,9 @@ def _cell(column: str) -> str:
 
 
 def _attributes(data: dict[str, str]) -> str:
-    return ''.join(f' data-{name}="{escape(value)}"' for name, value in data.items() if value)
+    return ''.join([_attribute(*item) for item in data.items()])
+
+
+@lru_cache(maxsize=4096)  # rows share most of them
+def _attribute(name: str, value: str) -> str:
+    return f' data-{name}="{escape(value)}"' if value else ''

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from html import escape
 from typing import TYPE_CHECKING, cast
 
 from sphinx.util.docutils import new_document
 
 from whatsnew312.inline import thaw
+from whatsnew312.pieces import FACTS, facts
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
 
 
 class TitleWriter:
-    """Writes titles, and lines without links. One is the same on every page, so made only once."""
+    """Writes titles and other lines. One is the same on many pages, so made only once."""
 
     def __init__(self) -> None:
         self.made: dict[Text, str] = {}
-        self.addresses: dict[tuple[str, str], str] = {}
+        #: of each entry what was made of it, by the address of its page
+        self.links: dict[str, dict[str, tuple[Change, str]]] = defaultdict(dict)
+        #: and by what is told elsewhere
+        self.facts_made: dict[str, dict[str, tuple[Change, str]]] = defaultdict(dict)
 
     def title(self, builder: Builder, change: Change) -> str:
         """Return the title of *change* without links."""
@@ -41,18 +46,42 @@ class TitleWriter:
             self.made[text] = ''.join(writer.body)
         return self.made[text]
 
-    def link(self, builder: Builder, docname: str, change: Change) -> str:
-        """Return the title as a link from the page *docname* to the entry."""
-        way = (docname, change.docname)
-        if way not in self.addresses:
-            self.addresses[way] = builder.get_relative_uri(*way)
-        return _link(f'{self.addresses[way]}#{change.id}', self.title(builder, change))
+    def link(self, builder: Builder, page: str, change: Change) -> str:
+        """Return the title as a link to the entry, whose page has the address *page*."""
+        links = self.links[page]
+        made = links.get(change.id)
+        if made is None or made[0] is not change:
+            html = link_html(page, change.id, self.title(builder, change))
+            links[change.id] = made = (change, html)
+        return made[1]
+
+    def facts(self, change: Change, told: str) -> str:
+        """Return what stands behind the title.
+
+        :param told: as for :func:`whatsnew312.pieces.facts`
+        """
+        lines = self.facts_made[told if told in FACTS else '']
+        made = lines.get(change.id)
+        if made is None or made[0] is not change:
+            text = ' · '.join(facts(change, told))
+            html = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
+            lines[change.id] = made = (change, html)
+        return made[1]
 
 
-def link_html(builder: Builder, docname: str, page: str, fragment: str, html: str) -> str:
-    """Return *html* as a link from the page *docname* to a place of another."""
-    return _link(f'{builder.get_relative_uri(docname, page)}#{fragment}', html)
+class Addresses(dict[str, str]):
+    """Where the pages of a site are, seen from one of them."""
+
+    def __init__(self, builder: Builder, docname: str) -> None:
+        self.builder = builder
+        self.docname = docname
+
+    def __missing__(self, page: str) -> str:
+        """Return the address of *page*, which was not asked for before."""
+        self[page] = address = self.builder.get_relative_uri(self.docname, page)
+        return address
 
 
-def _link(address: str, html: str) -> str:
-    return f'<a class="reference internal" href="{escape(address)}">{html}</a>'
+def link_html(page: str, fragment: str, html: str) -> str:
+    """Return *html* as a link to a place of the page that has the address *page*."""
+    return f'<a class="reference internal" href="{escape(f"{page}#{fragment}")}">{html}</a>'

@@ -17,6 +17,7 @@ from whatsnew312.listing import render
 from whatsnew312.model import Change, Text
 from whatsnew312.nodes import change_data, change_listing, every, is_entry, may_hold
 from whatsnew312.pieces import GUIDANCE
+from whatsnew312.query import select
 from whatsnew312.reporting import warn
 from whatsnew312.warning_types import Warn, did_you_mean, quote
 
@@ -215,11 +216,13 @@ class FillListings(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
-        listings = ChangeDomain.of(self.env).listings
-        if not may_hold(listings, self.env, self.env.current_document.docname):
+        domain = ChangeDomain.of(self.env)
+        if not may_hold(domain.listings, self.env, self.env.current_document.docname):
             return
         for listing, taken, level in listings_of(self.document):
-            content = render(listing['query'], self.env, listing['docname'], level, taken)
+            query = listing['query']
+            changes = select(query, domain.all_changes, domain.settings)
+            content = render(query, changes, self.env, listing['docname'], level, taken)
             listing.replace_self(content)
 
 
