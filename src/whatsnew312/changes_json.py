@@ -152,8 +152,9 @@ def entry(entry: Exported) -> Entry:
     }
 
 
-#: as JSON on one line, by the fast encoder of :mod:`json`, which cannot indent
-dump = json.JSONEncoder(ensure_ascii=False).encode
+#: as JSON on one line, by the fast encoder of :mod:`json`, which cannot indent; nothing that is
+#: made here holds itself
+dump = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def encode(value: Mapping[str, Any], items: Iterable[bytes]) -> bytes:

@@ -72,8 +72,7 @@ def atom_entry(item: Item, updated: str) -> str:
     people = ''.join([_person('contributor', name) for name in item.contributors])
     return _valid(
         f'<entry>\n{_element("id", item.id)}{_element("title", item.title)}'
-        f'{_element("updated", updated)}{_element("published", updated)}'
-        f'{_link("alternate", "text/html", item.url)}{categories}{people}'
+        f'{_dates(updated)}{_link("alternate", "text/html", item.url)}{categories}{people}'
         f'<content type="html">{escape(item.html, quote=False)}</content>\n</entry>\n'
     )
 
@@ -82,7 +81,15 @@ def _element(tag: str, text: str) -> str:
     return f'<{tag}>{escape(text, quote=False)}</{tag}>\n'
 
 
-@lru_cache(maxsize=4096)  # entries share them
+# What entries share.
+
+
+@lru_cache(maxsize=8)
+def _dates(updated: str) -> str:
+    return _element('updated', updated) + _element('published', updated)
+
+
+@lru_cache(maxsize=4096)
 def _category(term: str, label: str) -> str:
     return f'<category term={_quoted(term)} label={_quoted(label)}/>\n'
 
