@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 from test_builders import FILES
 
-from whatsnew312 import extension, listing
+from whatsnew312 import extension, interactive, listing
 from whatsnew312.entry_parts import HtmlParts, badges
 from whatsnew312.nodes import change_data
 
@@ -98,7 +98,7 @@ It goes.
 They are gone.
 :::
 """,
-    'modules.md': '# Modules\n\n```{changes}\n:group-by: module\n:style: rows\n```\n',
+    'modules.md': '# Modules\n\n```{changes}\n:group-by: module\n:style: rows\n:count:\n```\n',
     'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n:group-by: kind\n```\n\n'
     '```{changes}\n:style: checklist\n```\n',
     'some.md': '# Some\n\n```{changes}\n:style: table\n```\n',
@@ -108,7 +108,8 @@ They are gone.
 
 
 def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lists and tables that are written as HTML are what the writer makes of their nodes."""
+    """Listings that are written as HTML are what the writer makes of their nodes, to the index too."""
+    monkeypatch.setattr(listing, '_MANY_GROUPS', 3)
 
     def shown(made: Site, page: str) -> list[str]:
         article = made.html(page).select_one('article, .body')
@@ -128,20 +129,15 @@ def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
     found = {page: shown(quick, page) for page in pages}
     assert quick.read('table.html').count('<td') == 30
     assert quick.read('tasks.html').count('class="whatsnew-do"') == 8
-    monkeypatch.setattr(listing, '_LONG', frozenset())
-    monkeypatch.setattr(listing._Page, 'table', in_nodes(listing._Page.table))
+    assert quick.read('modules.html').count('href="#module-shop"') == 2  # a jump and a heading
+
+    def in_nodes(*given: Any, rows: bool) -> list[nodes.Node]:
+        return listing.render(*given)
+
+    monkeypatch.setattr(interactive, 'render', in_nodes)
     slow = site(ROWS, **options).build()
     assert {page: shown(slow, page) for page in pages} == found
-
-
-def in_nodes(table: Callable[..., nodes.Node]) -> Callable[..., nodes.Node]:
-    """Return *table* for a builder that wants no HTML."""
-
-    def made(self: Any, changes: Any) -> nodes.Node:
-        self.rows = False
-        return table(self, changes)
-
-    return made
+    assert slow.search_index()['terms'] == quick.search_index()['terms']
 
 
 def test_blocks_of_code(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
