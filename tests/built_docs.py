@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from dom import dom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bs4 import Tag
+    from bs4 import BeautifulSoup, Tag
 
 DOCS = Path(__file__).parents[1] / 'docs'
 
@@ -71,7 +71,7 @@ class Page:
 
     @functools.cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.text, 'html5lib')
+        return dom(self.text)
 
     @property
     def path(self) -> str:

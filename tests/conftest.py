@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 import sphobjinv
-from bs4 import BeautifulSoup
+from dom import dom
 from reading import read_plain
 from sphinx.application import Sphinx
 from sphinx.locale import translators
@@ -25,6 +25,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+    from bs4 import BeautifulSoup
 
 # a test that fails fails again, on any machine
 hypothesis.settings.register_profile('same', derandomize=True, deadline=None, database=None)
@@ -184,7 +186,7 @@ class Site:
 
     def html(self, page: str = 'index', builder: str = '') -> BeautifulSoup:
         """Return a page as a browser reads it."""
-        return BeautifulSoup(self.read(f'{page}.html', builder), 'html5lib')
+        return dom(self.read(f'{page}.html', builder))
 
     def text(self, page: str = 'index') -> str:
         """Return what the text builder made of a page."""

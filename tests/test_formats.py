@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from bs4 import BeautifulSoup
+from dom import dom
 from links import dead_html, dead_latex, dead_texinfo, epubcheck
 from test_listing import FILES as LISTINGS
 
@@ -206,7 +206,7 @@ def test_drawings_are_for_html_alone(shop: Site, builder: str) -> None:
 def test_an_ebook_is_valid(shop: Site) -> None:
     """Bars and timelines need no declaration of their pages, and no file is only for browsers."""
     shop.build('epub', warnings=None)
-    kinds = BeautifulSoup(shop.read('kinds.xhtml'), 'html5lib')
+    kinds = dom(shop.read('kinds.xhtml'))
     bars = kinds.select('.whatsnew-bars .whatsnew-bar')
     assert [bar['style'] for bar in bars] == ['width: 25.0%', 'width: 50.0%', 'width: 25.0%']
     assert [link['href'] for link in kinds.select('.whatsnew-bars a')] == ['all.xhtml'] * 3

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from bs4 import BeautifulSoup
 from documents import DOCS
+from dom import dom
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -578,7 +578,7 @@ def test_big(site: Callable[..., Site], case: str) -> None:
     assert max(map(len, done.stderr.splitlines()), default=0) < 1_000
     names = set(made.inventory())
     assert names == {'shop-evil', 'shop-neighbour'}
-    assert BeautifulSoup(made.read('index.html'), 'html.parser').find(id='shop-neighbour')
+    assert dom(made.read('index.html')).find(id='shop-neighbour')
 
 
 # Anything at all

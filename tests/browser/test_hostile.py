@@ -4,8 +4,8 @@ import json
 from urllib.parse import quote, unquote
 
 import pytest
-from bs4 import BeautifulSoup
 from conftest import make_site
+from dom import dom
 from markdown_it import MarkdownIt
 from serving import served
 
@@ -173,7 +173,7 @@ def rendered(markdown):
     """Return Markdown as HTML, by a renderer that lets HTML through and checks no address."""
     renderer = MarkdownIt('commonmark', {'html': True})
     renderer.validateLink = lambda _: True
-    return BeautifulSoup(renderer.render(markdown), 'html5lib')
+    return dom(renderer.render(markdown))
 
 
 def check_markdown(markdown, texts):
