@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from serving import served
+
+from whatsnew312 import anchor_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -328,3 +331,12 @@ def test_against_a_host_that_talks_nonsense(shop: Site) -> None:
             assert (done.status, done.lines, len(done.told)) == (1, [], 1), done.told
             assert location in done.told[0]
         thread.join()
+
+
+def test_against_a_host_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits without end for a host that takes the question and never answers."""
+    monkeypatch.setattr(anchor_history, '_PATIENCE', 0.2)
+    with socket.create_server(('127.0.0.1', 0)) as server:  # the system accepts for it
+        location = f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
+        with pytest.raises(OSError, match=f'^{re.escape(location)}: .*timed out'):
+            anchor_history.fetch(location)

@@ -25,6 +25,9 @@ _TYPES = {
     'page': ('std:doc',),
 }
 
+#: seconds until a host that says nothing counts as one that is not there
+_PATIENCE = 60
+
 #: labels that every Sphinx site has, and that no author can lose
 _BUILT_IN = {'genindex', 'modindex', 'py-modindex', 'search'}
 
@@ -47,7 +50,7 @@ def fetch(location: str) -> bytes:
     if not location.startswith(('https://', 'http://')):
         return Path(location).read_bytes()
     try:
-        with urllib.request.urlopen(location, timeout=60) as answer:  # noqa: S310 - see above
+        with urllib.request.urlopen(location, timeout=_PATIENCE) as answer:  # noqa: S310 - see above
             return bytes(answer.read())
     except (OSError, ValueError, HTTPException) as problem:
         # some quote lines of the answer, some tell nothing but their class
