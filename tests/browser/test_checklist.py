@@ -191,6 +191,16 @@ def test_by_keyboard_alone(open_page):
     assert done(page).startswith('1 of')
 
 
+def test_copied_is_the_last_word(open_page):
+    """What is told a moment after a key does not take the place of what a button just said."""
+    page = open_page(PAGE)
+    modules(page).fill('ssl')
+    page.get_by_role('button', name='Copy as Markdown').click()
+    expect(page.get_by_role('button', name='Copied')).to_be_visible()
+    page.wait_for_timeout(600)
+    expect(page.get_by_role('status')).to_have_text('Copied', timeout=1)
+
+
 def test_print(open_page):
     """Paper shows the boxes, the tasks that are left and what they were narrowed by; no form."""
     page = open_page(PAGE)

@@ -248,6 +248,7 @@
 
     copy.addEventListener("click", async () => {
       const done = await toClipboard(asMarkdown());
+      clearTimeout(later); // what was typed just before is older news
       spoken.textContent = done ? _("Copied") : _("Nothing was copied: the browser forbids it");
       const label = copy.textContent;
       copy.textContent = done ? _("Copied") : _("Not copied");
