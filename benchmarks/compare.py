@@ -35,7 +35,6 @@ WAYS = ('cold', 'nothing changed', 'one entry changed', 'one title changed')
 #: as users have it: what was imported once need not be compiled again
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith('PYTHON')},
-    'PYTHONHASHSEED': '0',
     'PYTHONWARNINGS': 'ignore',
     'NO_MKDOCS_2_WARNING': '1',
     'DISABLE_MKDOCS_2_WARNING': 'true',
@@ -46,18 +45,33 @@ def build(peer: Peer, folder: Path) -> dict[str, float]:
     """Return CPU seconds and peak memory (MiB, of the largest process) of one build."""
     cpu = memory = 0.0
     for command in peer.commands:
-        process = subprocess.Popen(
-            command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
-        assert process.stderr
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            sys.exit(f'{peer.name}: {said.decode()}')
-        cpu += usage.ru_utime + usage.ru_stime
-        memory = max(memory, usage.ru_maxrss / 1024)
+        used, peak, _said = run(command, folder)
+        cpu += used
+        memory = max(memory, peak)
     return {'cpu': cpu, 'memory': memory}
+
+
+def run(command: Sequence[str], folder: Path, seed: int = 0) -> tuple[float, float, str]:
+    """Return CPU seconds, peak memory (MiB) and what was told of errors; end all if it fails.
+
+    :param seed: of the hashes of strings
+    """
+    environment = ENVIRONMENT | {'PYTHONHASHSEED': str(seed)}
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f'{folder.name}: {said}')
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said
 
 
 def write(peer: Peer, folder: Path, notes: Sequence[generator.Note]) -> None:
@@ -66,7 +80,7 @@ def write(peer: Peer, folder: Path, notes: Sequence[generator.Note]) -> None:
     if peer.prepare and not (folder / 'docs/.prepared').exists():
         build(peer, folder)
         for command in peer.prepare:
-            subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
+            run(command, folder)
         (folder / 'docs/.prepared').touch()
 
 

@@ -13,14 +13,13 @@ import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import notes as generator
-from compare import ENVIRONMENT, write
+from compare import run, write
 from peers import BARE, NO_STEMMER, PEERS
 
 WHATSNEW = next(peer for peer in PEERS if peer.name == 'whatsnew312')
@@ -50,22 +49,9 @@ def build(folder: Path, patch: str, seed: int, *, count: bool) -> float:
     )
     with tempfile.TemporaryDirectory() as site:
         command = [sys.executable, '-c', code, '-q', '-b', 'html', 'docs', site]
-        process = subprocess.Popen(
-            [*COUNT, *command] if count else command,
-            cwd=folder,
-            env=ENVIRONMENT | {'PYTHONHASHSEED': str(seed)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stderr
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(said)
+        cpu, _memory, said = run([*COUNT, *command] if count else command, folder, seed)
     if not count:
-        return usage.ru_utime + usage.ru_stime
+        return cpu
     found = re.search(r'I +refs: +([\d,]+)', said)
     assert found
     return float(found[1].replace(',', ''))

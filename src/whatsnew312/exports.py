@@ -240,7 +240,7 @@ def keep_pieces(
         return change.title if change else None
 
     def text(of: Text) -> str:
-        return plain(of, title_of) if of.spans else of.plain
+        return plain(of, title_of)
 
     @cache
     def page(docname: str) -> tuple[str, str]:

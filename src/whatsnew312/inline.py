@@ -107,7 +107,7 @@ def _has_links(spans: Sequence[Span]) -> bool:
 
 def plain(text: Text, title_of: Callable[[str], Text | None]) -> str:
     """Return *text* without markup; a reference without a text of its own is the title it names."""
-    if not any(isinstance(span, tuple) for span in text.spans):
+    if not text.spans:
         return text.plain
     return ' '.join(''.join(_plain(text.spans, title_of)).split())
 

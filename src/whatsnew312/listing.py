@@ -26,6 +26,7 @@ from whatsnew312.pieces import (
     title_link,
 )
 from whatsnew312.query import group, group_anchor, group_label
+from whatsnew312.titles import link_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -152,7 +153,7 @@ class _Page:
         members = f'({number})' if self.query.count else ''
         # it leads to itself, so that readers can copy the link
         if self.rows:
-            html = _link_within(anchor, label)
+            html = link_html('', anchor, escape(label))
             html += f' <span class="whatsnew-n">{members}</span>' if members else ''
             heading += change_html('', '', format='html', html=html, words=f'{label} {members}')
             return heading
@@ -181,7 +182,7 @@ class _Page:
         ]
         classes = ['whatsnew-jumps', 'no-search']
         if self.rows:
-            html = ' · '.join(_link_within(anchor, label) for label, anchor in links)
+            html = ' · '.join(link_html('', anchor, escape(label)) for label, anchor in links)
             html = f'<p class="{" ".join(classes)}">{html}</p>\n'
             return listing_rows('', parts=[html], classes=classes)
         made = (nodes.reference('', text, internal=True, refid=to) for text, to in links)
@@ -319,10 +320,6 @@ class _Page:
         if change.action:
             made += [nodes.Text('. ' if made else ''), *thaw(change.action, self.docname)]
         return made
-
-
-def _link_within(anchor: str, text: str) -> str:
-    return f'<a class="reference internal" href="#{escape(anchor)}">{escape(text)}</a>'
 
 
 def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 #: the fields that ask something of the reader, and what stands before each on a page
 GUIDANCE = {'replacement': N_('Use instead'), 'action': N_('What to do')}
 
-#: the fields of what stands behind a title that a heading can tell
-FACTS = frozenset({'module', 'pep', 'platform', 'removal'})
-
 #: more modules than these are counted in a row, and not named
 _NAMED = 3
 

@@ -13,7 +13,7 @@ from whatsnew312.forms import tick
 from whatsnew312.listing import COLUMNS
 from whatsnew312.locale import _
 from whatsnew312.nodes import listing_rows
-from whatsnew312.pieces import GUIDANCE, badge_html, column_text
+from whatsnew312.pieces import GUIDANCE, badge_html, column_text, facts
 from whatsnew312.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, group_anchor
 from whatsnew312.titles import Addresses, TitleWriter, link_html
 
@@ -132,7 +132,8 @@ class RowWriter:
 
     def head(self, change: Change, *, told: bool) -> str:
         """Return the badge and the title, and if *told* more."""
-        more = self.titles.facts(change, self.told) if told else ''
+        text = ' · '.join(facts(change, self.told)) if told else ''
+        more = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
         badge = self.badge(change)
         return f'{badge}{" " if badge else ""}{self.title(change)}{more}'
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 from sphinx.util.docutils import new_document
 
 from whatsnew312.inline import thaw
-from whatsnew312.pieces import FACTS, facts
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -20,14 +19,12 @@ if TYPE_CHECKING:
 
 
 class TitleWriter:
-    """Writes titles and other lines. One is the same on many pages, so made only once."""
+    """Writes titles, and lines without links. One is the same on many pages, so made only once."""
 
     def __init__(self) -> None:
         self.made: dict[Text, str] = {}
-        #: of each entry what was made of it, by the address of its page
+        #: of each entry the link and what it was made of, by the address of the page
         self.links: dict[str, dict[str, tuple[Change, str]]] = defaultdict(dict)
-        #: and by what is told elsewhere
-        self.facts_made: dict[str, dict[str, tuple[Change, str]]] = defaultdict(dict)
 
     def title(self, builder: Builder, change: Change) -> str:
         """Return the title of *change* without links."""
@@ -55,19 +52,6 @@ class TitleWriter:
             links[change.id] = made = (change, html)
         return made[1]
 
-    def facts(self, change: Change, told: str) -> str:
-        """Return what stands behind the title.
-
-        :param told: as for :func:`whatsnew312.pieces.facts`
-        """
-        lines = self.facts_made[told if told in FACTS else '']
-        made = lines.get(change.id)
-        if made is None or made[0] is not change:
-            text = ' · '.join(facts(change, told))
-            html = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
-            lines[change.id] = made = (change, html)
-        return made[1]
-
 
 class Addresses(dict[str, str]):
     """Where the pages of a site are, seen from one of them."""
@@ -83,5 +67,8 @@ class Addresses(dict[str, str]):
 
 
 def link_html(page: str, fragment: str, html: str) -> str:
-    """Return *html* as a link to a place of the page that has the address *page*."""
+    """Return *html* as a link to a place of the page that has the address *page*.
+
+    :param page: empty for the page itself
+    """
     return f'<a class="reference internal" href="{escape(f"{page}#{fragment}")}">{html}</a>'
