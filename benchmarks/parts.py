@@ -1,9 +1,9 @@
 """Measure what the parts of a cold build take: ``python benchmarks/parts.py``.
 
 Builds all, and without one part after the other, and prints the difference as a share of all.
-valgrind counts instructions, which repeat within a thousandth where seconds do within a tenth;
-without valgrind CPU seconds are taken. With the environment that ``make benchmarks`` leaves; that
-does not run this.
+valgrind counts instructions: shares by them repeat within 0.2 percentage points, where seconds
+differ by a tenth; without valgrind CPU seconds are taken. With the environment that
+``make benchmarks`` leaves; that does not run this.
 """
 
 from __future__ import annotations
