@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from serving import served
 
-from whatsnew312 import anchor_history
+from whatsnew312.ledger import published as anchor_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -23,10 +23,11 @@ from jsonschema import Draft202012Validator
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from whatsnew312 import changes_json, exports
-from whatsnew312.changes_json import SCHEMA, SCHEMA_VERSION
-from whatsnew312.characters import is_clean
-from whatsnew312.domain import ChangeDomain
+from whatsnew312.exports import write as exports
+from whatsnew312.formats import changes_json
+from whatsnew312.listings.other_formats.changes_json import SCHEMA, SCHEMA_VERSION
+from whatsnew312.model.change.characters import is_clean
+from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -433,7 +434,7 @@ def test_what_is_not_valid_is_not_published(
     """Should the document ever not be what the schema says, the old files stay, and it is told."""
     made = notes(site).build()
     before = exported(made)
-    monkeypatch.setattr('whatsnew312.changes_json.SCHEMA_VERSION', '0.9')
+    monkeypatch.setattr('whatsnew312.formats.changes_json.SCHEMA_VERSION', '0.9')
     made.edit('codes.md', 'Codes **work**', 'Codes do')
     made.build(warnings=None)
     (warning,) = made.warnings
@@ -451,7 +452,9 @@ def test_an_entry_that_is_not_valid(
     made.edit('codes.md', 'Codes **work**', 'Codes do')
     with monkeypatch.context() as patch:
         entry = changes_json.entry
-        patch.setattr('whatsnew312.changes_json.entry', lambda one: {**entry(one), 'kind': 1})
+        patch.setattr(
+            'whatsnew312.formats.changes_json.entry', lambda one: {**entry(one), 'kind': 1}
+        )
         made.build(warnings=None)
     (warning,) = made.warnings
     assert 'changes.json would not be valid: data.changes[0].kind: value is not of type' in warning
@@ -635,7 +638,7 @@ def test_disk_full(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -
         raise OSError(28, 'No space left on device')
 
     with monkeypatch.context() as patch:
-        patch.setattr('whatsnew312.files._replace', full)
+        patch.setattr('whatsnew312.model.files._replace', full)
         made.build(warnings=None)
     # what is kept of the page; without it no file is written
     (line,) = made.warnings

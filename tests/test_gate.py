@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from documents import DOCS, GROUP, environment
 
-from whatsnew312.domain import ChangeDomain
-from whatsnew312.interpreters import find
+from whatsnew312.execution.interpreters import find
+from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from conftest import Site
 
-    from whatsnew312.model import Change
+    from whatsnew312.model.change.change import Change
 
 pytestmark = pytest.mark.xdist_group(GROUP)
 

@@ -183,7 +183,7 @@ main({command(shop)[3:]!r})
 
 KILL = """
 import os, signal, sys, tempfile
-from whatsnew312 import files
+from whatsnew312.model import files
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)

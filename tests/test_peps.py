@@ -13,8 +13,8 @@ import pytest
 from documents import DOCS, GROUP, environment
 from docutils import nodes
 
-from whatsnew312 import pep_table
-from whatsnew312.domain import ChangeDomain
+from whatsnew312.model import peps as pep_table
+from whatsnew312.site.domain import ChangeDomain
 
 pytestmark = pytest.mark.xdist_group(GROUP)
 

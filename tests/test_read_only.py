@@ -16,7 +16,7 @@ import pytest
 from test_killed import check_mended, check_whole, command, edit
 from test_killed import shop as shop  # noqa: PLC0414 - a fixture
 
-from whatsnew312 import plain_inventory
+from whatsnew312.formats import inventory as plain_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

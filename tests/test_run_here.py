@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whatsnew312.sample_worker import split_typed
+from whatsnew312.execution.worker import split_typed
 
 #: how each is typed: an empty line ends a block
 SESSIONS = {

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 import npm
 import pytest
 
-from whatsnew312 import interpreters, sample_runner, wasm
-from whatsnew312.model import Sample
-from whatsnew312.sample_record import Claim
-from whatsnew312.sample_text import answers, feed, is_a, matches, raised, split_session
+from whatsnew312.execution import WORKER, interpreters, wasm
+from whatsnew312.execution import runner as sample_runner
+from whatsnew312.execution.record import Claim
+from whatsnew312.execution.session import answers, feed, is_a, matches, raised, split_session
+from whatsnew312.model.change.change import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -462,7 +463,7 @@ def test_ends_after_its_builder(notes: Callable[..., Site], tmp_path: Path, end:
     builder = subprocess.Popen(
         [
             *(sys.executable, '-c'),
-            f'import sphinx.cmd.build as build, whatsnew312.sample_runner as runner\n'
+            f'import sphinx.cmd.build as build, whatsnew312.execution.runner as runner\n'
             f'runner.{end}; runner.TIME_LIMIT = 600; runner.SIZE_LIMIT = 1 << 40\n'
             f'build.main({arguments!r})',
         ]
@@ -684,7 +685,7 @@ def start_worker(jobs: list[dict[str, object]]) -> list[dict[str, object]]:
     """Run the jobs one after the other in one interpreter, as Node does."""
     code = (
         'import json, runpy, sys\n'
-        f'run = runpy.run_path({str(Path(wasm.__file__).with_name("sample_worker.py"))!r})["run_job"]\n'
+        f'run = runpy.run_path({str(WORKER)!r})["run_job"]\n'
         'for line in sys.stdin: print(run(line))'
     )
     done = subprocess.run(
@@ -770,7 +771,7 @@ def test_wasm_where_there_is_nothing_else(
     notes: Callable[..., Site], pyodide: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What WebAssembly can run is verified there; what differs is neither a fault nor verified."""
-    monkeypatch.setattr('whatsnew312.samples.find', lambda *given: None)
+    monkeypatch.setattr('whatsnew312.samples.builder.find', lambda *given: None)
     site = notes(
         sample('>>> sum([0.1] * 10)\n1.0')
         + sample('def f[T](x: T) -> T:\n    return x\n\nprint(f(1))', 'python', '1')
@@ -801,9 +802,11 @@ def test_wasm_takes_no_one_elses_place(
     site.build('samples')
     before = record(site)
     engine = interpreters.Interpreter(HERE, 'nowhere', f'{HERE}.99', '', '', wasm=True)
-    monkeypatch.setattr('whatsnew312.samples.find', lambda *given: None)
-    monkeypatch.setattr('whatsnew312.samples.find_wasm', lambda release, folder: engine)
-    monkeypatch.setattr('whatsnew312.samples.run_in_wasm', lambda engine, work: ['', 'differs'])
+    monkeypatch.setattr('whatsnew312.samples.builder.find', lambda *given: None)
+    monkeypatch.setattr('whatsnew312.samples.builder.find_wasm', lambda release, folder: engine)
+    monkeypatch.setattr(
+        'whatsnew312.samples.builder.run_in_wasm', lambda engine, work: ['', 'differs']
+    )
     site.build('samples', fresh=True)
     assert record(site) == before
     monkeypatch.setenv('CI', 'true')

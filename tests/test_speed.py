@@ -15,9 +15,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 from test_builders import FILES
 
-from whatsnew312 import extension, interactive, listing
-from whatsnew312.entry_parts import HtmlParts, badges
-from whatsnew312.nodes import change_data
+from whatsnew312 import extension
+from whatsnew312.entries.as_html import HtmlParts, badges
+from whatsnew312.listings import as_nodes as listing
+from whatsnew312.listings import fill as interactive
+from whatsnew312.site.nodes import change_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from conftest import Site
     from docutils import nodes
 
-    from whatsnew312.config import Settings
-    from whatsnew312.model import Fields
+    from whatsnew312.model.change.change import Fields
+    from whatsnew312.site.config import Settings
 
 
 def entry(made: Site, page: str, id_: str) -> Tag:
@@ -173,11 +175,11 @@ print(*sorted(set(sys.modules) - before))
     ran = subprocess.run(
         [sys.executable, '-c', script], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert 'whatsnew312.domain' in ran
+    assert 'whatsnew312.site.domain' in ran
     assert {name.partition('.')[0] for name in ran} <= {'whatsnew312', 'tomllib'}
     assert not {name for name in ran if name.startswith('whatsnew312.sample')} - {
-        'whatsnew312.sample_record',
-        'whatsnew312.sample_text',
+        'whatsnew312.execution.record',
+        'whatsnew312.execution.session',
     }
 
 

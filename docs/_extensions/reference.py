@@ -8,12 +8,13 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from whatsnew312.changes_json import SCHEMA
-from whatsnew312.config import OPTIONS
-from whatsnew312.directives import listing, sample
 from whatsnew312.extension import DIRECTIVES
-from whatsnew312.rules import FIELDS
-from whatsnew312.warning_types import WARNING_TYPE, Warn
+from whatsnew312.formats.changes_json import SCHEMA
+from whatsnew312.listings import directive as listing
+from whatsnew312.model.field_reader import FIELDS
+from whatsnew312.model.warning_types import WARNING_TYPE, Warn
+from whatsnew312.samples import directive as sample
+from whatsnew312.site.config import OPTIONS
 
 
 class Reference(SphinxDirective):

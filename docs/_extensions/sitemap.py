@@ -6,7 +6,7 @@ sphinx-sitemap lists the pages that a build writes, which after an edit are not 
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from whatsnew312.writing import write
+from whatsnew312.site.writing import write
 
 #: of the protocol, version 0.9
 NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'

@@ -14,7 +14,7 @@ __version__ = '0.1.0'
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Let Sphinx load the extension."""
     # here, so that importing the package alone stays cheap
-    from whatsnew312.garbage import setup_garbage
+    from whatsnew312.patches.collector import setup_garbage
 
     setup_garbage(app)  # before the next import: that makes a lot, and none of it is garbage
 
@@ -23,7 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_extension(app)
     return {
         'version': __version__,
-        'env_version': 3,
+        'env_version': 4,
         'parallel_read_safe': True,
         'parallel_write_safe': True,
     }

@@ -105,7 +105,7 @@ def _add_anchor_verbs(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_anchors(given: argparse.Namespace) -> int:
-    from whatsnew312.anchor_commands import Session
+    from whatsnew312.commands.anchors import Session
 
     session = Session(given.built)
     _tell(session.notes())
@@ -119,8 +119,8 @@ def _check_anchors(given: argparse.Namespace) -> int:
 
 
 def _edit_anchors(given: argparse.Namespace) -> int:
-    from whatsnew312 import ledger_edits as edits
-    from whatsnew312.anchor_commands import Session
+    from whatsnew312.commands.anchors import Session
+    from whatsnew312.ledger import edits
 
     session = Session(given.built)
     _tell(session.notes())
@@ -148,7 +148,7 @@ def _tell(lines: Iterable[str]) -> None:
 
 
 def _update_inventories(given: argparse.Namespace) -> int:
-    from whatsnew312.inventory_update import report, update
+    from whatsnew312.commands.inventory import report, update
 
     pairs = [pair.partition('=') for pair in given.source]
     if any(not (name and sep and location) for name, sep, location in pairs):

@@ -4,43 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whatsnew312.anchor_check import setup_anchor_check
-from whatsnew312.assets import setup_assets
-from whatsnew312.bodies import setup_bodies
-from whatsnew312.cleaning import setup_cleaning
-from whatsnew312.config import setup_config
-from whatsnew312.dependents import setup_dependents
-from whatsnew312.directives.anchor_map import AnchorMapDirective, setup_anchor_map
-from whatsnew312.directives.change import ChangeDirective
-from whatsnew312.directives.listing import HighlightsDirective, ListingDirective
-from whatsnew312.directives.sample import (
+from whatsnew312.anchors.check import setup_anchor_check
+from whatsnew312.anchors.former import setup_old_anchors
+from whatsnew312.anchors.link_menu import LinkTargetsDirective, setup_link_menu
+from whatsnew312.anchors.map import AnchorMapDirective, setup_anchor_map
+from whatsnew312.entries.api_names import setup_references
+from whatsnew312.entries.as_html import setup_entry_parts
+from whatsnew312.entries.collect import setup_transforms
+from whatsnew312.entries.directive import ChangeDirective
+from whatsnew312.entries.related import setup_related
+from whatsnew312.entries.roles import IssueRole, change_role
+from whatsnew312.exports.capture import setup_bodies
+from whatsnew312.exports.search_page import setup_search_page
+from whatsnew312.exports.write import setup_exports
+from whatsnew312.incremental.stale_pages import setup_dependents
+from whatsnew312.incremental.unfinished import setup_unfinished
+from whatsnew312.listings.as_html import setup_rows
+from whatsnew312.listings.directive import HighlightsDirective, ListingDirective
+from whatsnew312.listings.fill import setup_interactive
+from whatsnew312.listings.other_formats import setup_formats
+from whatsnew312.listings.titles import TitleWriter
+from whatsnew312.locale import setup_locale
+from whatsnew312.patches.highlighting import setup_highlighting
+from whatsnew312.patches.toctree import setup_toctrees
+from whatsnew312.samples.directive import (
     BeforeAfterDirective,
     OutputDirective,
     SampleDirective,
     SamplesReportDirective,
 )
-from whatsnew312.domain import NAME, setup_domain
-from whatsnew312.entry_parts import setup_entry_parts
-from whatsnew312.exports import setup_exports
-from whatsnew312.formats import setup_formats
-from whatsnew312.highlighting import setup_highlighting
-from whatsnew312.interactive import setup_interactive
-from whatsnew312.inventories import setup_inventories
-from whatsnew312.link_menu import LinkTargetsDirective, setup_link_menu
-from whatsnew312.locale import setup_locale
-from whatsnew312.old_anchors import setup_old_anchors
-from whatsnew312.references import setup_references
-from whatsnew312.related import setup_related
-from whatsnew312.roles import IssueRole, change_role
-from whatsnew312.rows import setup_rows
-from whatsnew312.run_here import setup_run_here
-from whatsnew312.search_page import setup_search_page
-from whatsnew312.titles import TitleWriter
-from whatsnew312.toctrees import setup_toctrees
-from whatsnew312.transforms import setup_transforms
-from whatsnew312.unfinished import setup_unfinished
-from whatsnew312.verified import setup_verified
-from whatsnew312.writing import check_folders
+from whatsnew312.samples.report import setup_verified
+from whatsnew312.samples.run_here import setup_run_here
+from whatsnew312.site.assets import setup_assets
+from whatsnew312.site.cleaning import setup_cleaning
+from whatsnew312.site.config import setup_config
+from whatsnew312.site.domain import NAME, setup_domain
+from whatsnew312.site.inventories import setup_inventories
+from whatsnew312.site.writing import check_folders
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

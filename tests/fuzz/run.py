@@ -83,20 +83,17 @@ def fuzz(target: str, options: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=['whatsnew312', 'tomllib']):
-        from whatsnew312 import (
-            anchor_data,
-            ledger,
-            ledger_faults,
-            old_links,
-            pep_table,
-            plain_inventory,
-            rules,
-            untrusted,
-        )
-        from whatsnew312.characters import cleaned, is_clean
-        from whatsnew312.config import OPTIONS
-        from whatsnew312.model import Kind
-        from whatsnew312.sample_record import Record
+        from whatsnew312.execution.record import Record
+        from whatsnew312.formats import inventory as plain_inventory
+        from whatsnew312.ledger import built as anchor_data
+        from whatsnew312.ledger import compare as ledger_faults
+        from whatsnew312.ledger import ledger, old_links
+        from whatsnew312.model import field_reader as rules
+        from whatsnew312.model import peps as pep_table
+        from whatsnew312.model import readers as untrusted
+        from whatsnew312.model.change.change import Kind
+        from whatsnew312.model.change.characters import cleaned, is_clean
+        from whatsnew312.site.config import OPTIONS
 
     known = rules.Rules(
         release='3.12',

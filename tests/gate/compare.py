@@ -201,7 +201,7 @@ def locate(release: str) -> str:
 
     :raises SystemExit: there is none.
     """
-    from whatsnew312.interpreters import find, variable_name
+    from whatsnew312.execution.interpreters import find, variable_name
 
     found = find(release, {})
     if found is None:

@@ -8,8 +8,8 @@ import pytest
 from docutils import nodes
 from sphinx import addnodes
 
-from whatsnew312.inline import freeze, thaw
-from whatsnew312.model import Text
+from whatsnew312.model.change.change import Text
+from whatsnew312.site.inline import freeze, thaw
 
 
 def title() -> nodes.title:

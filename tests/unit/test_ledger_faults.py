@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from anchors import entry, page
 
-from whatsnew312.ledger import Anchor, Ledger, Record, parse
-from whatsnew312.ledger_faults import compare
+from whatsnew312.ledger.ledger.compare import compare
+from whatsnew312.ledger.ledger.ledger import Anchor, Ledger, Record, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

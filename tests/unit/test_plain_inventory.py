@@ -7,8 +7,8 @@ import sphobjinv
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312 import plain_inventory
-from whatsnew312.plain_inventory import (
+from whatsnew312.formats import inventory as plain_inventory
+from whatsnew312.listings.other_formats.inventory import (
     Entry,
     Inventory,
     compress,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from whatsnew312.model import Change, Kind, Text
-from whatsnew312.query import Query, group, group_anchor, group_label, select
+from whatsnew312.listings.query import Query, group, group_anchor, group_label, select
+from whatsnew312.model.change.change import Change, Kind, Text
 
 if TYPE_CHECKING:
-    from whatsnew312.config import Settings
+    from whatsnew312.site.config import Settings
 
 SETTINGS = cast(
     'Settings',

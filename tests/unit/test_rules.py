@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.model import Api, Fields, Kind
-from whatsnew312.rules import FIELDS, Rules, module_of, one_line, parse_version, read_fields, split
-from whatsnew312.warning_types import Warn
+from whatsnew312.model.change.change import Api, Fields, Kind
+from whatsnew312.model.change.field_reader import (
+    FIELDS,
+    Rules,
+    module_of,
+    one_line,
+    parse_version,
+    read_fields,
+    split,
+)
+from whatsnew312.model.change.warning_types import Warn
 
 RULES = Rules(
     release='3.12',

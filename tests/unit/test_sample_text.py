@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.sample_text import (
+from whatsnew312.execution.session import (
     MARK,
     Step,
     answers,

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from whatsnew312.sample_worker import split_typed
+from whatsnew312.execution.worker import split_typed
 
 #: in a process of its own, because it runs what is left to be run at exit
 PROGRAM = """\
 import json, os, sys
-from whatsnew312.sample_worker import run_job
+from whatsnew312.execution.worker import run_job
 before = os.getcwd(), dict(os.environ), sys.argv[:], sys.path[:], sys.stdout, sorted(sys.modules)
 answers = [json.loads(run_job(json.dumps(job))) for job in json.load(sys.stdin)]
 after = os.getcwd(), dict(os.environ), sys.argv[:], sys.path[:], sys.stdout, sorted(sys.modules)

@@ -10,12 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312 import anchor_data, ledger, pep_table, plain_inventory
-from whatsnew312.anchor_data import Built
-from whatsnew312.characters import cleaned, is_clean, names
-from whatsnew312.ledger import Anchor
-from whatsnew312.sample_record import Record
-from whatsnew312.untrusted import MAX_LINE, is_docname, is_link, read_file, read_json, read_toml
+from whatsnew312.execution.record import Record
+from whatsnew312.formats import inventory as plain_inventory
+from whatsnew312.ledger import built as anchor_data
+from whatsnew312.ledger import ledger
+from whatsnew312.ledger.ledger.built import Built
+from whatsnew312.ledger.ledger.ledger import Anchor
+from whatsnew312.model import peps as pep_table
+from whatsnew312.model.change.characters import cleaned, is_clean, names
+from whatsnew312.model.change.readers import (
+    MAX_LINE,
+    is_docname,
+    is_link,
+    read_file,
+    read_json,
+    read_toml,
+)
 
 HIDDEN = [
     *(chr(code) for code in range(0x20) if chr(code) not in '\t\n\r'),

@@ -1,0 +1,190 @@
+"""The build and the ledger: what differs is said, and what old links need is provided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.nodes import clean_astext
+
+from whatsnew312.anchors.former import former_list, has_addresses, link_to
+from whatsnew312.anchors.fragment_list import LIST
+from whatsnew312.ledger import built as anchor_data
+from whatsnew312.ledger.compare import command, compare
+from whatsnew312.ledger.ledger import Anchor, is_page
+from whatsnew312.ledger.old_links import OldLinks, find_old_links
+from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import every
+from whatsnew312.site.reporting import warn
+from whatsnew312.site.writing import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.ledger.old_links import Stub
+
+SCRIPT = 'whatsnew/anchors.js'
+
+
+def setup_anchor_check(app: Sphinx) -> None:
+    """Register the check, which every build makes, and what it leads to."""
+    app.connect('env-before-read-docs', take_back)
+    # after the domain has judged (100), before pages are compared with what they showed (500)
+    app.connect('env-updated', check_anchors, priority=200)
+    app.connect('html-collect-pages', stub_pages)
+    app.connect('html-page-context', add_script)
+
+
+def take_back(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Take from the standard domain what it has for old links, so that reading meets no ghosts."""
+    std = env.domains.standard_domain
+    lent: set[tuple[str, str]] = ChangeDomain.of(env).data['lent']
+    for type_, name in lent:
+        if type_ == 'doc':
+            std.objects.pop((type_, name), None)
+        else:
+            std.labels.pop(name, None)
+            std.anonlabels.pop(name, None)
+    lent.clear()
+
+
+def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
+    """Compare, warn, and find what old links need."""
+    domain = ChangeDomain.of(env)
+    domain.old_links = OldLinks()
+    path = domain.settings.ledger_file
+    if path is None:
+        return
+    anchors = tuple(anchors_of(env))
+    built = anchor_data.Built(
+        path.resolve(),
+        env.config.release,
+        {docname: str(env.doc2path(docname)) for docname in sorted(env.all_docs)},
+        anchors,
+    )
+    leave_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
+    if not path.is_file():
+        message = f'there is no such ledger yet; to make it, run {command("update")}'
+        warn(Warn.LEDGER, message, (path, 1))
+        return
+    for fault in compare(domain.ledger, anchors):
+        anchor = fault.anchor
+        place = (anchor.page, anchor.line or 1) if anchor else (path, fault.line)
+        warn(fault.type, fault.message, place)
+    domain.old_links = find_old_links(domain.ledger, anchors)
+    lend(env, domain.old_links)
+
+
+def leave_data(path: Path, built: anchor_data.Built) -> None:
+    """Write what the commands work from; its time says how old it is."""
+    try:
+        write_if_changed(path, anchor_data.dump(built))
+        path.touch()
+    except OSError as problem:
+        tell(problem)
+
+
+def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
+    """Yield everything with a name of its own that others may link to."""
+    domain = ChangeDomain.of(env)
+    std = env.domains.standard_domain
+    for change in domain.all_changes:
+        title = change.title.plain
+        yield Anchor('entry', change.id, change.docname, change.id, '', title, change.line)
+        for alias in change.aliases:
+            yield Anchor('alias', alias, change.docname, alias, change.id, title, change.line)
+    lines = {
+        (docname, label.name): label.line
+        for docname, labels in domain.labels.items()
+        for label in labels
+    }
+    for name, (docname, fragment) in sorted(std.anonlabels.items()):
+        if docname in env.all_docs and name not in domain.by_folded_anchor:
+            title = std.labels[name][2] if name in std.labels else ''
+            line = lines.get((docname, name), 1)
+            yield Anchor('label', name, docname, fragment, '', title, line)
+    for docname in sorted(env.all_docs):
+        yield Anchor('page', f'/{docname}', docname, '', '', clean_astext(env.titles[docname]), 1)
+
+
+def lend(env: BuildEnvironment, links: OldLinks) -> None:
+    """Let the standard domain answer for old names, so that ``objects.inv`` has them."""
+    std = env.domains.standard_domain
+    lent: set[tuple[str, str]] = ChangeDomain.of(env).data['lent']
+    for name, at in links.names.items():
+        if is_page(name):
+            std.objects['doc', name[1:]] = (at.page, at.fragment)
+            lent.add(('doc', name[1:]))
+        elif name.lower() not in std.anonlabels:
+            std.labels[name.lower()] = (at.page, at.fragment, at.title or name)
+            std.anonlabels[name.lower()] = (at.page, at.fragment)
+            lent.add(('label', name.lower()))
+
+
+def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield a page at each address that had one, which says where it went."""
+    if not has_addresses(app.builder):
+        return
+    for docname, stub in ChangeDomain.of(app.env).old_links.stubs.items():
+        # without the title, for which the writer would need numbers that only pages have
+        body = app.builder.render_partial(_body(app, docname, stub))['fragment']
+        context = {
+            'title': _title(stub),
+            'body': f'<section id="moved">\n<h1>{_title(stub)}</h1>\n{body}</section>\n',
+            'parents': [],
+        }
+        (target, *others) = stub.targets or (None,)
+        if target is None or others or stub.why:
+            context['metatags'] = '<meta name="robots" content="noindex" />'
+        elif app.config.html_baseurl:
+            # search engines take the new address for the old
+            context['pageurl'] = app.config.html_baseurl + app.builder.get_target_uri(target.page)
+        yield docname, context, 'page.html'
+
+
+def _title(stub: Stub) -> str:
+    if stub.why:
+        return 'This page was removed'
+    return 'This page has moved' if len(stub.targets) == 1 else 'This page was divided'
+
+
+def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
+    body = nodes.container()
+    if stub.why:
+        when = f'In {stub.release}. ' if stub.release else ''
+        body += nodes.paragraph('', f'{when}{stub.why}')
+    if stub.targets:
+        leads_on = len(stub.targets) == 1 and not stub.why
+        intro = 'It is here now:' if leads_on else 'Read instead:' if stub.why else 'See:'
+        line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * leads_on)
+        for number, target in enumerate(stub.targets):
+            line += [nodes.Text(', ')] * bool(number)
+            line += link_to(app.builder, docname, target)
+        body += line
+    notes = ChangeDomain.of(app.env).old_links.notes.get(docname)
+    if notes:
+        body += nodes.paragraph('', 'What was on it:')
+        body += former_list(app.builder, docname, notes)
+    return body
+
+
+def add_script(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Let the script run on the pages that have something for it, and on no other."""
+    if doctree is None:
+        needed = pagename in ChangeDomain.of(app.env).old_links.stubs
+    else:
+        needed = any(LIST in one['classes'] for one in every(doctree, nodes.bullet_list))
+    if needed:
+        app.add_js_file(SCRIPT, loading_method='defer')

@@ -1,0 +1,160 @@
+"""The directive ``anchor-map``: a page that takes the fragments of another document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import clean_astext, make_refnode
+
+from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
+from whatsnew312.listings.query import GROUPS, group, group_anchor, group_label
+from whatsnew312.model.characters import is_clean
+from whatsnew312.model.readers import read_file, read_toml
+from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: the type of a reference to ``docname#fragment``
+PLACE = 'whatsnew-place'
+
+
+def setup_anchor_map(app: Sphinx) -> None:
+    """Register what resolves the places of a map, before intersphinx (500) sees them."""
+    app.connect('missing-reference', resolve_place, priority=400)
+
+
+class AnchorMapDirective(SphinxDirective):
+    """A list of fragments, each with a link to what it means here: the argument is a TOML file.
+
+    Its keys are fragments; its values are ids of entries, labels, or ``docname#fragment``.
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list, an item for each fragment, with the fragment as its id."""
+        if not is_clean(self.arguments[0]):
+            # such a path is refused in ways of its own by each system
+            warn(
+                Warn.DATA_FILE,
+                f'the map {quote(self.arguments[0])} cannot be read: there is no such file',
+                self.get_location(),
+            )
+            return []
+        _, path = self.env.relfn2path(self.arguments[0])
+        self.env.note_dependency(path)
+        try:
+            table = read_toml(read_file(Path(path)))
+        except (OSError, ValueError) as problem:
+            warn(
+                Warn.DATA_FILE,
+                f'the map {quote(self.arguments[0])} cannot be read: {problem}',
+                self.get_location(),
+            )
+            return []
+        items = anchor_list(self.items(table))
+        self.set_source_info(items)
+        return [items] if items.children else []
+
+    def items(self, table: dict[str, object]) -> Iterator[nodes.list_item]:
+        """Yield a line for each fragment that can be one."""
+        ids = self.state.document.ids
+        for fragment, target in sorted(table.items()):
+            if (
+                not isinstance(target, str)
+                or not target
+                or fragment.split() != [fragment]
+                or not is_clean(fragment + target)
+            ):
+                warn(
+                    Warn.BAD_VALUE,
+                    f'{quote(fragment)} must be a fragment with the id that it leads to, such as '
+                    f'"some-fragment" = "some-entry"',
+                    self.get_location(),
+                )
+            elif fragment in ids:
+                warn(
+                    Warn.COLLISION,
+                    f'the fragment {fragment!r} of the map is also the id of something on this '
+                    f'page; rename that',
+                    self.get_location(),
+                )
+            else:
+                item = anchor_item(fragment, [nodes.Text(' → '), self.link(target)], leads_on=True)
+                self.set_source_info(item[0])
+                ids[fragment] = item
+                yield item
+
+    def link(self, target: str) -> addnodes.pending_xref:
+        """Return the reference to *target*, to be resolved once all pages are read."""
+        docname, is_place, _ = target.partition('#')
+        link = addnodes.pending_xref(
+            '',
+            nodes.inline('', target),
+            refdomain='',
+            reftype=PLACE if is_place else 'any',
+            reftarget=target,
+            refexplicit=False,
+            refwarn=True,
+            refdoc=self.env.current_document.docname,
+        )
+        if is_place and docname in self.env.found_docs:
+            # its title there is the text here
+            self.env.note_dependency(self.env.doc2path(docname))
+        self.set_source_info(link)
+        return link
+
+
+def resolve_place(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: Element
+) -> Element | None:
+    """Resolve ``docname#fragment``; its text is the title that stands there."""
+    if node['reftype'] != PLACE:
+        return None
+    docname, _, fragment = node['reftarget'].partition('#')
+    title = None
+    if docname in env.all_docs:
+        title = group_title(env, docname, fragment)
+        if title is None:
+            title = section_title(env, docname, fragment)
+    if title is None:
+        what = f'{fragment!r} on it' if docname in env.all_docs else f'page {docname!r}'
+        warn(Warn.BAD_VALUE, f'{node["reftarget"]!r} leads nowhere: there is no {what}', node)
+        return contnode
+    text = nodes.inline('', title) if title else contnode
+    return make_refnode(app.builder, node['refdoc'], docname, fragment, text)
+
+
+def group_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
+    """Return the heading of the group of a listing; no document has it before it is written."""
+    domain = ChangeDomain.of(env)
+    for field in sorted(domain.listings.get(docname, frozenset()) & GROUPS.keys()):
+        for value, _ in group(field, domain.all_changes, domain.settings):
+            if value and group_anchor(field, value) == fragment:
+                return group_label(field, value, domain.settings)
+    return None
+
+
+def section_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
+    """Return the title of the section with the id; empty if what has the id is no section."""
+    for link in env.tocs[docname].findall(nodes.reference):
+        if link['anchorname'] == f'#{fragment}':
+            return clean_astext(link)
+    # something else, or one of several ids; to read the page again takes a while
+    for element in env.get_doctree(docname).findall(nodes.Element):
+        if fragment in element['ids']:
+            title = element.next_node(nodes.title) if isinstance(element, nodes.section) else None
+            return clean_astext(title) if title is not None else ''
+    return None

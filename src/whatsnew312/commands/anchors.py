@@ -1,0 +1,147 @@
+"""What ``python -m whatsnew312 anchors`` does, from what the last build has left behind."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whatsnew312.ledger import built as anchor_data
+from whatsnew312.ledger.compare import compare
+from whatsnew312.ledger.ledger import parse, render
+from whatsnew312.ledger.old_links import find_old_links
+from whatsnew312.ledger.published import broken, fetch, read_published
+from whatsnew312.model.files import unwritten, write_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from whatsnew312.ledger.built import Built
+    from whatsnew312.ledger.compare import LedgerFault
+    from whatsnew312.ledger.ledger import Record
+
+#: where builds commonly keep their doctrees, below the folder of a project, of its docs, or of
+#: the docs of one release
+_PLACES = (
+    '{0}',
+    '_build/{0}',
+    '_build/*/{0}',
+    '_build/*/.doctrees/{0}',
+    'build/{0}',
+    'build/*/{0}',
+    'build/*/.doctrees/{0}',
+    '*/_build/{0}',
+    '*/_build/*/{0}',
+    '*/_build/*/.doctrees/{0}',
+    '*/*/_build/{0}',
+    '*/*/_build/*/{0}',
+    '*/*/_build/*/.doctrees/{0}',
+)
+
+
+class Session:
+    """The last build, and the ledger as it is now."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.data = find_data(folder)
+        self.built: Built = anchor_data.load(self.data)
+        path = self.built.ledger
+        self.text = path.read_text(encoding='utf-8') if path.is_file() else ''
+        self.ledger = parse(self.text)
+
+    def notes(self) -> Iterator[str]:
+        """Yield why the build may not be what the sources are now."""
+        built = self.data.stat().st_mtime
+        newer = [
+            source
+            for source in map(Path, self.built.sources.values())
+            if not source.exists() or source.stat().st_mtime > built
+        ]
+        if newer:
+            more = f' and {len(newer) - 1} more' if len(newer) > 1 else ''
+            yield f'{_short(newer[0])}{more} changed since the last build; build again to be sure'
+
+    def check(self) -> Iterator[str]:
+        """Yield every difference between the last build and the ledger."""
+        for fault in compare(self.ledger, self.built.anchors):
+            yield f'{self.place(fault)}: {fault.message} [{fault.type.subtype}]'
+
+    def place(self, fault: LedgerFault) -> str:
+        if fault.anchor is None:
+            return f'{_short(self.built.ledger)}:{fault.line}'
+        source = self.built.sources.get(fault.anchor.page, fault.anchor.page)
+        return f'{_short(Path(source))}:{fault.anchor.line or 1}'
+
+    def against(self, location: str) -> Iterator[str]:
+        """Yield which links break that the ``objects.inv`` or ledger at *location* published."""
+        data = fetch(location)
+        try:
+            published = read_published(data)
+        except ValueError as problem:
+            raise ValueError(f'{location}: {problem}') from None
+        links = find_old_links(self.ledger, self.built.anchors)
+        yield from broken(published, self.ledger, self.built.anchors, links)
+
+    def require_sound(self) -> None:
+        """Raise an error if there is a line that would get lost in writing.
+
+        :raises ValueError: there is one.
+        """
+        for problem in self.ledger.problems:
+            place = f'{_short(self.built.ledger)}:{problem.line}'
+            raise ValueError(f'{place}: {problem.message}; correct that first')
+
+    def write(self, records: Mapping[str, Record], *, dry_run: bool) -> Iterator[str]:
+        """Let the ledger hold *records*; yield the lines that differ.
+
+        :raises ValueError: it cannot be written.
+        """
+        new = render(records)
+        yield from difference(self.text, new, str(_short(self.built.ledger)))
+        if not dry_run:
+            try:
+                write_source(self.built.ledger, new.encode(), through=self.data.parent)
+            except OSError as problem:
+                raise ValueError(unwritten(problem)) from None
+        self.text, self.ledger = new, parse(new)
+
+
+def find_data(folder: Path | None) -> Path:
+    """Return the newest file that a build left in *folder*, or wherever builds are from here.
+
+    :raises ValueError: there is none, or there are several sites.
+    """
+    if folder is not None:
+        found = list(folder.rglob(anchor_data.FILE_NAME))
+    else:
+        here = Path.cwd()
+        patterns = [pattern.format(anchor_data.FILE_NAME) for pattern in _PLACES]
+        found = [path for pattern in patterns for path in here.glob(pattern)]
+    found = [path for path in found if path.is_file()]
+    if not found:
+        raise ValueError(
+            f'no build with a ledger is {"below " + str(folder) if folder else "here"}: set '
+            f'whatsnew_ledger in conf.py, build the site, and name the folder of the build or of '
+            f'its doctrees with --built if it is elsewhere'
+        )
+    ledgers = {anchor_data.load(path).ledger for path in found}
+    if len(ledgers) > 1:
+        names = ', '.join(sorted(map(str, ledgers)))
+        raise ValueError(f'several sites are here ({names}); name the folder of one with --built')
+    return max(found, key=lambda path: path.stat().st_mtime)
+
+
+def difference(old: str, new: str, name: str) -> Iterator[str]:
+    """Yield the lines that a change takes and adds, or that there are none."""
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm='', n=0)
+    changed = [line for line in lines if not line.startswith(('---', '+++', '@@'))]
+    yield from changed
+    if not changed:
+        yield f'{name} is unchanged'
+
+
+def _short(path: Path) -> Path:
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path

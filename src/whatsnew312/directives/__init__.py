@@ -1,1 +1,0 @@
-"""The directives that authors write."""

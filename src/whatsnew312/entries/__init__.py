@@ -1,0 +1,1 @@
+"""From the author's ``change`` to its section on a page."""

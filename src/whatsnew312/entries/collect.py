@@ -1,0 +1,265 @@
+"""What happens to entries and listings after a page is parsed, and before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from whatsnew312.entries.as_html import fill_with_nodes
+from whatsnew312.listings.as_nodes import render
+from whatsnew312.listings.query import select
+from whatsnew312.model.change import Change, Text
+from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.site.cleaning import clean_page
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.inline import freeze
+from whatsnew312.site.links import GUIDANCE
+from whatsnew312.site.nodes import change_data, change_listing, every, is_entry, may_hold
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from whatsnew312.model.change import Fields
+
+
+#: where docutils allows a section
+_SECTION_PARENTS = (nodes.document, nodes.section, addnodes.only)
+
+
+def setup_transforms(app: Sphinx) -> None:
+    """Register the transforms."""
+    app.add_transform(CollectChanges)
+    app.add_post_transform(FillListings)
+    app.connect('doctree-resolved', hide_highlights)
+
+
+class CollectChanges(SphinxTransform):
+    """Give each entry its anchors, and note it in the domain.
+
+    Only now are all headings and labels of the page known, and its texts translated.
+    """
+
+    # after Locale (20), so that the domain gets translated titles; before DocInfo (340) takes the
+    # front matter away and docutils resolves references to ids (from 440)
+    default_priority = 330
+
+    def apply(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        found = every(self.document, change_data)
+        if not found:
+            return
+        page_area = self.page_area()
+        entries = [(self.place(cast('nodes.Element', data.parent)), data) for data in found]
+        changes = []
+        clean_page(self.document)
+        for entry, data in entries:
+            fields: Fields = data['fields']
+            if not fields.id:
+                self.document.note_implicit_target(entry, entry)  # as any heading
+                continue
+            anchors = self.claim(entry, (fields.id, *fields.aliases))
+            entry['ids'] = anchors + entry['ids']
+            changes.append(self.record(entry, data, page_area))
+        # titles last: an id that an author wrote goes before one that a title makes
+        for entry, data in entries:
+            slug = data['slug']
+            if data['fields'].id and slug and slug not in self.document.ids:
+                self.document.ids[slug] = entry
+                entry['ids'].append(slug)
+            del data['slug'], data['names_area']
+        domain = ChangeDomain.of(self.env)
+        domain.note_changes(self.env.current_document.docname, tuple(changes))
+
+    def place(self, entry: nodes.Element) -> nodes.Element:
+        """Return *entry*, as something else than a section where no section may stand."""
+        if isinstance(entry.parent, _SECTION_PARENTS) and not is_entry(entry.parent):
+            return entry
+        warn(
+            Warn.MISPLACED,
+            'a change is a section, and no section can stand here: move it to the top level of '
+            'the page or under a heading',
+            entry,
+        )
+        stand_in = nodes.container('', **entry.attributes)
+        heading = nodes.rubric('', '', *entry[0].children)
+        heading.source, heading.line = entry[0].source, entry[0].line
+        stand_in.source, stand_in.line = entry.source, entry.line
+        stand_in += [heading, *entry.children[1:]]
+        entry.replace_self(stand_in)
+        fill_with_nodes(stand_in, self.env)  # its places are looked for in sections
+        return stand_in
+
+    def page_area(self) -> str | None:
+        """Return the area that the front matter of the page names; None where it is wrong."""
+        for fields in self.document.children:
+            if isinstance(fields, nodes.field_list | nodes.docinfo):
+                break
+        else:
+            return ''
+        areas = ChangeDomain.of(self.env).settings.areas
+        for field in fields.findall(nodes.field):
+            if field[0].astext() == 'area':
+                area = field[1].astext()
+                if area in areas:
+                    return area
+                warn(
+                    Warn.UNKNOWN_AREA,
+                    f'unknown area {quote(area)} of this page{did_you_mean(area, areas)}',
+                    (self.env.current_document.docname, field.line or self.line_of_area()),
+                )
+                return None
+        return ''
+
+    def line_of_area(self) -> int:
+        # fields of MyST's front matter do not know their line
+        text = self.env.doc2path(self.env.current_document.docname).read_text(encoding='utf-8')
+        lines = enumerate(text.splitlines(), 1)
+        return next((number for number, line in lines if line.startswith('area:')), 1)
+
+    def claim(self, entry: nodes.Element, anchors: tuple[str, ...]) -> list[str]:
+        """Register *anchors* for *entry*; return those that no other entry of the page has."""
+        kept = []
+        for anchor in anchors:
+            holder = self.document.ids.get(anchor)
+            if holder is not None and is_entry(holder):
+                continue  # two entries: the domain judges that, over all pages
+            if holder is not None:
+                self.evict(holder, anchor, entry)
+            self.document.ids[anchor] = entry
+            kept.append(anchor)
+        return kept
+
+    def evict(self, holder: nodes.Element, anchor: str, entry: nodes.Element) -> None:
+        """Let a heading or other element give up *anchor*, because links to entries are forever."""
+        if anchor.lower() not in self.document.nametypes or not self.document.nametypes.get(
+            anchor.lower()
+        ):
+            # an explicit label is told of by the domain, which knows those of all pages
+            if isinstance(holder, nodes.section):
+                what = f'what the heading {quote(holder[0].astext())} makes of its text'
+            else:
+                what = f'that of another element of this page, {quote(holder.astext())}'
+            line = holder.line or (holder.parent.line if holder.parent else None)
+            where = f' (line {line})' if line else ''
+            warn(
+                Warn.COLLISION,
+                f'the anchor {anchor!r} is also {what}{where}; rename one of them',
+                entry,
+            )
+        if anchor in holder['ids']:
+            holder['ids'].remove(anchor)
+        self.document.ids[anchor] = entry  # before the holder gets another one
+        if not holder['ids'] and not isinstance(holder, nodes.target):
+            self.document.set_id(holder, suggested_prefix=f'{anchor}-heading')
+
+    def record(self, entry: nodes.Element, data: change_data, page_area: str | None) -> Change:
+        """Return what the domain keeps of an entry."""
+        fields: Fields = data['fields']
+        if page_area == '' and not data['names_area'] and ChangeDomain.of(self.env).settings.areas:
+            warn(
+                Warn.MISSING_AREA,
+                'this change belongs to no area; write "area: name" in the front matter of the '
+                'page, or ":area:" here',
+                entry,
+            )
+        asked = [name for name in GUIDANCE if getattr(fields, name)]
+        lines = [
+            freeze(cast('nodes.Element', cast('nodes.Element', field[1])[0]))
+            for found in entry.children
+            if isinstance(found, nodes.field_list) and 'whatsnew-guidance' in found['classes']
+            for field in found.children
+            if isinstance(field, nodes.field)
+        ]
+        guidance = dict(zip(asked, lines, strict=False))
+        highlight = next(
+            (
+                freeze(line)
+                for line in entry.children
+                if isinstance(line, nodes.paragraph) and 'whatsnew-highlight' in line['classes']
+            ),
+            Text(''),
+        )
+        return Change(
+            id=fields.id,
+            docname=self.env.current_document.docname,
+            line=entry.line or 0,
+            title=freeze(cast('nodes.Element', entry[0])),
+            kind=fields.kind,
+            area=fields.area or page_area or '',
+            aliases=fields.aliases,
+            peps=fields.peps,
+            issues=fields.issues,
+            apis=fields.apis,
+            modules=fields.modules,
+            contributors=fields.contributors,
+            platforms=fields.platforms,
+            since=fields.since,
+            removal=fields.removal,
+            replacement=guidance.get('replacement', Text('')),
+            action=guidance.get('action', Text('')),
+            highlight=highlight,
+        )
+
+
+class FillListings(SphinxPostTransform):
+    """Put entries where a listing stands, now that every page has been read."""
+
+    # before references are resolved (MyST's at 9, Sphinx's at 10): a listing is made of them
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page, or for all of them in a builder that joins them."""
+        domain = ChangeDomain.of(self.env)
+        if not may_hold(domain.listings, self.env, self.env.current_document.docname):
+            return
+        for listing, taken, level in listings_of(self.document):
+            query = listing['query']
+            changes = select(query, domain.all_changes, domain.settings)
+            content = render(query, changes, self.env, listing['docname'], level, taken)
+            listing.replace_self(content)
+
+
+def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str], int]]:
+    """Return each listing of *document*, the ids of that, and the level of headings in it.
+
+    Those that have every group of a field come first: to their groups others link, and to those of
+    the first page with them, if a builder joins pages.
+    """
+    if next(document.findall(change_listing), None) is None:
+        return []  # as nearly everywhere
+    ids = {one for node in document.findall(nodes.Element) for one in node['ids']}
+    found = [(listing, ids, depth + 1) for listing, depth in _listings(document, 0)]
+
+    def key(one: tuple[change_listing, set[str], int]) -> tuple[bool, str]:
+        query, docname = one[0]['query'], one[0]['docname']
+        return query.group_by not in query.offers, docname
+
+    return sorted(found, key=key)
+
+
+def _listings(node: nodes.Element, depth: int) -> Iterator[tuple[change_listing, int]]:
+    """Yield each listing below *node*, and the number of sections that it stands in.
+
+    From above: where pages are joined, their parents are still what they were on their own.
+    """
+    for child in node.children:
+        if isinstance(child, change_listing):
+            yield child, depth
+        elif isinstance(child, nodes.Element):
+            yield from _listings(child, depth + isinstance(child, nodes.section))
+
+
+def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Take away the highlight of an entry, for other pages to show; translators keep it."""
+    if app.builder.name == 'gettext':
+        return
+    for line in every(doctree, nodes.paragraph):
+        if 'whatsnew-highlight' in line['classes']:
+            line.parent.remove(line)

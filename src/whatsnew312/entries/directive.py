@@ -1,0 +1,247 @@
+"""The directive ``change``: one entry of the release notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import takewhile
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst.states import RSTState
+from sphinx.util.docutils import SphinxDirective
+
+from whatsnew312.locale import _
+from whatsnew312.model.field_reader import one_line, read_fields
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.any_option import AnyOption
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.links import GUIDANCE
+from whatsnew312.site.nodes import change_data, change_details
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.util.typing import OptionSpec
+
+    from whatsnew312.model.change import Fields
+    from whatsnew312.site.config import Settings
+
+#: text that means itself in every language of markup, and with every extension of MyST
+_PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
+
+#: a line with a field, in MyST, and one that goes on with its value
+_OPTION = re.compile(r'\s*:(?:([\w-]+):(?:\s|$)|\s)')
+
+#: quotes as they are typed: a slug is the same, whoever makes them typographic
+_STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}', "''")
+
+#: characters; parsers of markup may take the square of them in time
+MAX_MARKUP = 10_000
+
+#: levels of nodes; more than anybody reads, and far less than Sphinx can keep and write. A quote is
+#: two: the writer of plain text, which indents it by three of its 70 columns, has room for 23
+MAX_DEPTH = 48
+
+
+class ChangeDirective(SphinxDirective):
+    """One change: the argument is its title, the options its fields, the content its body."""
+
+    required_arguments = 0
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = AnyOption()
+
+    def run(self) -> list[nodes.Node]:
+        """Return the entry: a section with a title, so that every builder can show it."""
+        domain = ChangeDomain.of(self.env)
+        settings = domain.settings
+        fields, faults = read_fields(self.options, settings.rules)
+        for fault in faults:
+            warn(fault.type, fault.message, self.get_location())
+        for name in self._repeated():
+            warn(
+                Warn.FIELD_TWICE,
+                f'{name} is twice among the fields of this change; delete the one that is wrong',
+                self.get_location(),
+            )
+        for path in (settings.pep_file, *settings.inventory_files):
+            if path:
+                self.env.note_dependency(str(path))
+
+        title = one_line(' '.join(self.arguments))
+        self._check_content(title, fields, settings)
+        entry, heading = nodes.section(), nodes.title(title)
+        entry['classes'] += ['whatsnew-entry', f'whatsnew-{fields.kind or "unknown"}']
+        self.set_source_info(entry)
+        self.set_source_info(heading)
+        inline, messages = parse_line(self, 'title', title or _('Untitled'))
+        heading += inline
+
+        parts = Parts(self, fields)
+        entry += heading
+        entry += change_data(
+            '',
+            fields=fields,
+            names_area='area' in self.options,
+            slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
+        )
+        entry += [*parts.guidance(), *messages, *self.body()]
+        if fields.peps or fields.apis or fields.issues or fields.contributors:
+            entry += change_details('', fields=fields, docname=self.env.current_document.docname)
+            self.set_source_info(entry[-1])
+        entry += parts.highlight()
+        return [entry]
+
+    def _repeated(self) -> list[str]:
+        """Return the fields that are there twice, of which MyST hands over the last."""
+        if not hasattr(self.state, '_renderer'):
+            return []  # docutils says so itself
+        lines = takewhile(bool, map(_OPTION.match, self.block_text.splitlines()[1:]))
+        names = [line[1] for line in lines if line and line[1]]
+        if len(set(names)) == len(names):
+            return []  # as nearly always
+        return [
+            name for name, number in Counter(names).items() if number > 1 and name in self.options
+        ]
+
+    def body(self) -> list[nodes.Node]:
+        """Return the content, or nothing where it is nested too deep for the parser."""
+        content = parse_shallow(self, self.parse_content_to_nodes)
+        if content is not None:
+            return content
+        warn(
+            Warn.TOO_DEEP,
+            'the body of this change is nested too deep to be read; take lists, quotes and '
+            'directives out of one another',
+            self.get_location(),
+        )
+        return []
+
+    def _check_content(self, title: str, fields: Fields, settings: Settings) -> None:
+        if not title:
+            warn(
+                Warn.EMPTY_TITLE,
+                'this change has no title; write one after the name of the directive',
+                self.get_location(),
+            )
+        kind = settings.kinds.get(fields.kind)
+        if kind and 'body' in kind.requires and not any(map(str.strip, self.content)):
+            warn(
+                Warn.EMPTY_BODY,
+                f'this change has no body, and one that is {kind.name} needs one: say what '
+                f'changes for the reader',
+                self.get_location(),
+            )
+        if kind and 'guidance' in kind.requires and not (fields.action or fields.replacement):
+            warn(
+                Warn.MISSING_GUIDANCE,
+                f'this change has neither action nor replacement, and one that is {kind.name} '
+                f'needs one: say what to do, or that there is nothing to do',
+                self.get_location(),
+            )
+
+
+class Parts:
+    """What an entry has of fields that are markup: what to do, and its highlight."""
+
+    def __init__(self, directive: SphinxDirective, fields: Fields) -> None:
+        self.directive = directive
+        self.fields = fields
+
+    def guidance(self) -> Iterator[nodes.Node]:
+        """Yield what the reader must do, before the body."""
+        found = [
+            self.field(_(label), name, text)
+            for name, label in GUIDANCE.items()
+            if (text := getattr(self.fields, name))
+        ]
+        if found:
+            yield nodes.field_list('', *found, classes=['whatsnew-guidance'])
+
+    def highlight(self) -> Iterator[nodes.Node]:
+        """Yield the highlight, so that translators meet it; it is shown on other pages only."""
+        if self.fields.highlight:
+            text = self.fields.highlight
+            line = nodes.paragraph(
+                text,
+                '',
+                *self.markup('highlight', text),
+                classes=['whatsnew-highlight', 'no-search'],
+            )
+            for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
+                hidden.parent.remove(hidden)  # the index must not lead to what its page hides
+            self.directive.set_source_info(line)
+            yield line
+
+    def field(self, label: str, field: str, markup: str) -> nodes.field:
+        text = nodes.paragraph(markup, '', *self.markup(field, markup), translatable=True)
+        self.directive.set_source_info(text)
+        name = nodes.field_name('', label, translatable=False)
+        return nodes.field('', name, nodes.field_body('', text))
+
+    def markup(self, field: str, text: str) -> list[nodes.Node]:
+        content, messages = parse_line(self.directive, field, text)
+        return [*content, *messages]
+
+
+def parse_line(
+    directive: SphinxDirective, what: str, text: str
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Return the inline markup of a title or field, and what the parser says of it.
+
+    HTML in it is text: titles speak of ``List<T>``, and go where no HTML can. What is too long
+    for a line, or too deep, is text as a whole.
+
+    :param what: its name
+    """
+    if len(text) > MAX_MARKUP or _PLAIN.fullmatch(text):
+        return [nodes.Text(text)], []
+    # MyST counts the lines of inline text from 0
+    line = directive.lineno - (not isinstance(directive.state, RSTState))
+    messages: list[nodes.system_message] = []
+
+    def parse() -> list[nodes.Node]:
+        content, messages[:] = directive.parse_inline(text, lineno=line)
+        return content
+
+    content = parse_shallow(directive, parse)
+    if content is None:
+        warn(
+            Warn.TOO_DEEP,
+            f'the markup of this {what} is nested too deep to be read; it is shown as it is '
+            f'written',
+            directive.get_location(),
+        )
+        return [nodes.Text(text)], []
+    holder = nodes.inline('', '', *content)
+    for raw in list(holder.findall(nodes.raw)):
+        raw.replace_self(nodes.Text(raw.astext()))
+    return holder.children, messages
+
+
+def parse_shallow(
+    directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]
+) -> list[nodes.Node] | None:
+    """Return what *parse* makes, or None if that is nested too deep for what comes after it."""
+    # MyST does not put back where it was when an error passes by
+    renderer = getattr(directive.state, '_renderer', None)
+    before = dict(vars(renderer)) if renderer else {}
+    root = renderer.md_env.get('temp_root_node') if renderer else None
+    try:
+        content = parse()
+    except RecursionError:
+        if renderer:
+            vars(renderer).update(before)
+            renderer.md_env['temp_root_node'] = root
+        return None
+    ahead = [(node, 1) for node in content]
+    while ahead:
+        node, depth = ahead.pop()
+        if depth > MAX_DEPTH:
+            return None
+        depth += 2 if isinstance(node, nodes.block_quote) else 1
+        ahead += [(child, depth) for child in node.children]
+    return content

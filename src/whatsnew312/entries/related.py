@@ -1,0 +1,107 @@
+"""Links between entries that no author wrote: to those that refer to an entry or share its PEP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from whatsnew312.locale import _
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.links import count_of, group_link, title_link
+from whatsnew312.site.nodes import change_data, change_details, entries_of_page
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from whatsnew312.model.change import Change
+
+#: more links would be a list, and there is a page for that
+_MOST = 8
+
+
+def setup_related(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_post_transform(LinkRelated)
+
+
+class Related(NamedTuple):
+    """What an entry leads to beside what its author wrote."""
+
+    changes: tuple[Change, ...]
+    peps: tuple[int, ...]  #: of which there are more entries than those
+
+
+def related(domain: ChangeDomain, change: Change) -> Related:
+    """Return the entries that refer to *change*, then those of its PEPs that it does not link."""
+    linked = {change.id, *domain.linked_from.get(change.id, ())}
+    found = {other.id: other for other in domain.referrers.get(change.id, ())}
+    peps = []
+    for pep in change.peps:
+        others = [other for other in domain.by_pep[pep] if other.id not in linked]
+        room = max(0, _MOST - len(found))
+        new = [other for other in others if other.id not in found]
+        found.update((other.id, other) for other in new[:room])
+        if len(new) > room:
+            peps.append(pep)
+    return Related(tuple(found.values())[:_MOST], tuple(peps))
+
+
+def shown_related(domain: ChangeDomain, docname: str) -> object:
+    """Return what the page *docname* shows of other entries, to compare with what it showed."""
+    shown = []
+    for change in domain.changes.get(docname, ()):
+        others, peps = related(domain, change)
+        if others:
+            titles = [(other.id, other.docname, other.title) for other in others]
+            counts = [(pep, len(domain.by_pep[pep]), domain.page_of('pep')) for pep in peps]
+            shown.append((change.id, titles, counts))
+    return shown
+
+
+class LinkRelated(SphinxPostTransform):
+    """Add the links to the details of each entry."""
+
+    # before the details are made (5)
+    default_priority = 4
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page, or for all of them in a builder that joins them."""
+        domain = ChangeDomain.of(self.env)
+        for entry in entries_of_page(self.document, self.env, self.env.current_document.docname):
+            change = domain.by_anchor.get(entry['ids'][0]) if entry['ids'] else None
+            if change is None:
+                continue
+            others, peps = related(domain, change)
+            if not others:
+                continue
+            lines = [title_link(change.docname, other) for other in others]
+            for pep in peps if domain.page_of('pep') else ():
+                number = count_of(len(domain.by_pep[pep]))
+                text = nodes.Text(
+                    _('All %(changes)s of PEP %(pep)s') % {'changes': number, 'pep': pep}
+                )
+                lines.append(group_link(domain, change.docname, 'pep', str(pep), text))
+            _details(entry, change.docname).append(_field(lines))
+
+
+def _details(entry: nodes.Element, docname: str) -> change_details:
+    for child in reversed(entry.children):
+        if isinstance(child, change_details):
+            return child
+    data = next(child for child in entry.children if isinstance(child, change_data))
+    details = change_details('', fields=data['fields'], docname=docname)
+    entry.append(details)
+    return details
+
+
+def _field(lines: list[nodes.Node]) -> nodes.field:
+    items = [nodes.list_item('', nodes.paragraph('', '', line)) for line in lines]
+    # the words of these titles belong to other entries
+    return nodes.field(
+        '',
+        nodes.field_name('', _('See also')),
+        nodes.field_body('', nodes.bullet_list('', *items, classes=['whatsnew-related'])),
+        classes=['no-search'],
+    )

@@ -1,0 +1,122 @@
+"""Which samples were run, and where: a record that is kept beside the pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.model.characters import is_clean
+from whatsnew312.model.readers import read_json
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+    from whatsnew312.model.change import Sample
+
+#: what a digest is of; a new one makes every record stale
+_FORM = 1
+
+
+class Claim(NamedTuple):
+    """What a sample says of one release."""
+
+    release: str
+    fails: bool = False
+    exception: str = ''  #: that it must raise; empty: any
+
+
+def claims(sample: Sample) -> tuple[Claim, ...]:
+    """Return all that *sample* claims: that it runs on its release, and fails on others."""
+    return (
+        Claim(sample.release),
+        *(Claim(release, True, exception) for release, exception in sample.fails_on),
+    )
+
+
+def digest(sample: Sample) -> str:
+    """Return what is the same just as long as the claims of *sample* are."""
+    content = (
+        _FORM,
+        sample.language,
+        sample.code,
+        sample.output,
+        sample.filename,
+        claims(sample),
+        sample.ellipsis,
+        sample.platform,
+        sample.checker,
+        sample.wrap,
+    )
+    return hashlib.blake2b(json.dumps(content).encode(), digest_size=12).hexdigest()
+
+
+def fits(sample: Sample, platforms: AbstractSet[str]) -> bool:
+    """Tell whether *sample* runs on any of *platforms*."""
+    wanted = {name.strip().lower() for name in sample.platform.split(',')} - {''}
+    return not wanted or not wanted.isdisjoint(name.lower() for name in platforms)
+
+
+def is_of_project(label: str) -> bool:
+    """Tell whether what verified a sample is a project, installed in the Python that it names."""
+    # as interpreters.Interpreter.label tells it
+    return ' (Python ' in label
+
+
+def _label(value: object) -> str:
+    if isinstance(value, str) and is_clean(value):
+        return value
+    raise TypeError
+
+
+@dataclass(slots=True)
+class Record:
+    """The samples that were verified."""
+
+    #: digest -> {release: what verified it}
+    samples: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: where; samples for other platforms are not expected to be here
+    platforms: set[str] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, path: Path) -> Record:
+        """Return the record in *path*; a new one if there is none.
+
+        :raises OSError: it cannot be read.
+        :raises ValueError: it is not a record.
+        """
+        try:
+            text = path.read_bytes()
+        except FileNotFoundError:
+            return cls()
+        try:
+            data = read_json(text)
+            samples = {key: dict(value) for key, value in data['samples'].items()}
+            platforms = {_label(name) for name in data['platforms']}
+            for known in samples.values():
+                known.update({release: _label(label) for release, label in known.items()})
+            return cls(samples, platforms)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise ValueError('not a record of samples') from None
+
+    def dump(self) -> bytes:
+        """Return it as JSON: sorted, a line for each sample, so that differences are readable."""
+        lines = ',\n'.join(
+            f'    {json.dumps(key)}: {json.dumps(value, sort_keys=True)}'
+            for key, value in sorted(self.samples.items())
+        )
+        platforms = json.dumps(sorted(self.platforms))
+        text = f'{{\n  "platforms": {platforms},\n  "samples": {{\n{lines}\n  }}\n}}\n'
+        return text.encode()
+
+    def releases(self, sample: Sample) -> AbstractSet[str]:
+        """Return the releases for which *sample* was verified."""
+        return self.samples.get(digest(sample), {}).keys()
+
+    def verified(self, sample: Sample) -> tuple[str, ...]:
+        """Return what verified *sample*, if every claim of it was."""
+        known = self.samples.get(digest(sample), {})
+        found = [known.get(claim.release, '') for claim in claims(sample)]
+        return tuple(dict.fromkeys(found)) if all(found) else ()

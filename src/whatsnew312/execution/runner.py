@@ -1,0 +1,350 @@
+"""One sample, run for one of its claims in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.execution.session import (
+    MARK,
+    answers,
+    clean,
+    difference,
+    feed,
+    is_a,
+    matches,
+    raised,
+    split_session,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from whatsnew312.execution.interpreters import Interpreter
+    from whatsnew312.execution.record import Claim
+    from whatsnew312.model.change import Sample
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+#: seconds that one sample may take
+TIME_LIMIT = 30.0
+
+#: bytes that one sample may print
+SIZE_LIMIT = 1_000_000
+
+#: bytes of memory that a process of one sample may ask for, where the system can be told so
+MEMORY_LIMIT = 4 << 30
+
+#: seconds of a processor, and bytes in a file: for one whose builder was killed, and stops it not
+CPU_LIMIT = 120
+FILE_LIMIT = 256 << 20
+
+_C_FLAGS = ('-c', '-fsyntax-only', '-Wall', '-Werror=implicit-function-declaration')
+
+_MYPY_FLAGS = (
+    '--config-file=',
+    '--no-site-packages',
+    '--no-error-summary',
+    '--no-color-output',
+    '--hide-error-context',
+)
+
+_WRAPPING = '#include <Python.h>\n\nvoid\nsample(void)\n{{\n{}\n}}\n'
+
+
+class Done(NamedTuple):
+    """A process that ended."""
+
+    output: str
+    status: int
+
+
+def platforms() -> set[str]:
+    """Return what authors call this platform."""
+    name = platform.system()
+    return {{'Darwin': 'macOS'}.get(name, name), *(['Unix'] if os.name == 'posix' else [])}
+
+
+def compiler() -> str | None:
+    """Return the C compiler, if there is one."""
+    return shutil.which(os.environ.get('CC') or 'cc') or shutil.which('gcc')
+
+
+def mypy_label() -> str | None:
+    """Return which mypy there is."""
+    try:
+        return f'mypy {version_of("mypy")}'
+    except PackageNotFoundError:
+        return None
+
+
+def run_sample(sample: Sample, claim: Claim, interpreter: Interpreter) -> str:
+    """Hold *sample* to *claim*; return what is wrong, or nothing."""
+    run = {'pycon': _run_session, 'python': _run_file, 'c': _compile}[sample.language]
+    with tempfile.TemporaryDirectory(prefix='sample-', ignore_cleanup_errors=True) as folder:
+        try:
+            return run(sample, claim, interpreter, Path(folder).resolve())
+        except (OSError, ValueError, TimeoutError) as problem:
+            return str(problem)
+
+
+def check_types(sample: Sample, claim: Claim, cache: Path) -> str:
+    """Have mypy judge *sample*; return what is wrong, or nothing."""
+    with tempfile.TemporaryDirectory(prefix='sample-', ignore_cleanup_errors=True) as folder:
+        name = sample.filename or 'sample.py'
+        Path(folder, name).write_text(f'{sample.code}\n', encoding='utf-8')
+        command = [sys.executable, '-m', 'mypy', *_MYPY_FLAGS, f'--cache-dir={cache}']
+        command += [f'--python-version={claim.release}', name]
+        try:
+            done = _run(command, Path(folder))
+        except (OSError, TimeoutError) as problem:
+            return str(problem)
+    output = tidy(done.output)
+    if claim.fails:
+        if done.status != 1:
+            return f'mypy finds no fault in it for {claim.release}'
+        return _not_said(claim, output)
+    if sample.output is not None:
+        return _compare(sample, sample.output, output)
+    return '' if done.status == 0 else f'mypy says:\n{output}'
+
+
+def _run_session(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Path) -> str:
+    """Type the session into the interpreter itself, and compare its answers."""
+    steps = split_session(sample.code)
+    place = _place(folder)
+    # -q: no banner; -i: prompt, though nobody sits there
+    command = [*_command(interpreter), '-i', '-q']
+    done = _run(command, place, typed=feed(steps), home=folder)
+    places = _places(place, interpreter)
+    got = [clean(answer, places) for answer in answers(done.output, steps)]
+    return judge_session(sample, claim, got)
+
+
+def judge_session(sample: Sample, claim: Claim, got: list[str]) -> str:
+    """Hold the answers that a session *got* to *claim*; return what is wrong, or nothing."""
+    steps = split_session(sample.code)
+    differing = [
+        (step, answer)
+        for step, answer in zip(steps, got, strict=False)
+        if not matches(answer, step.output, ellipsis=sample.ellipsis or step.ellipsis)
+    ]
+    if claim.fails:
+        names = [raised(answer) for _, answer in differing]
+        if any(is_a(name, claim.exception) for name in names):
+            return ''
+        return _not_raised(claim, '\n'.join(answer for _, answer in differing if answer))
+    if differing:
+        step, answer = differing[0]
+        return f'{step.typed}\n{difference(step.output, answer)}'
+    if len(got) < len(steps):
+        return f'the interpreter ended before\n{steps[len(got)].typed}'
+    return ''
+
+
+def _run_file(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Path) -> str:
+    place = _place(folder)
+    name = sample.filename or 'sample.py'
+    Path(place, name).write_text(f'{sample.code}\n', encoding='utf-8')
+    done = _run([*_command(interpreter), name], place, home=folder)
+    return judge_file(sample, claim, clean(done.output, _places(place, interpreter)), done.status)
+
+
+def judge_file(sample: Sample, claim: Claim, output: str, status: int) -> str:
+    """Hold what a file printed to *claim*; return what is wrong, or nothing."""
+    if claim.fails:
+        if status and is_a(raised(output) or 'SystemExit', claim.exception):
+            return ''
+        return _not_raised(claim, output)
+    if sample.output is not None:
+        return _compare(sample, sample.output, output)
+    return '' if status == 0 else f'it ends with status {status}:\n{output}'
+
+
+def _compile(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Path) -> str:
+    command = compiler()
+    if not command:
+        raise ValueError('there is no C compiler')
+    source = _WRAPPING.format(sample.code) if sample.wrap else f'{sample.code}\n'
+    Path(folder, 'sample.c').write_text(source, encoding='utf-8')
+    done = _run([command, *_C_FLAGS, '-I', interpreter.include, 'sample.c'], folder, home=folder)
+    if claim.fails:
+        return _not_said(claim, tidy(done.output)) if done.status else 'it compiles there'
+    return '' if done.status == 0 else f'it does not compile:\n{tidy(done.output)}'
+
+
+def _compare(sample: Sample, want: str, got: str) -> str:
+    want, got = tidy(want).lstrip('\n'), got.lstrip('\n')
+    return '' if matches(got, want, ellipsis=sample.ellipsis) else difference(want, got)
+
+
+def _not_raised(claim: Claim, output: str) -> str:
+    wanted = claim.exception or 'an exception'
+    return f'it must raise {wanted} there, but what it prints is\n{output or "(nothing)"}'
+
+
+def _not_said(claim: Claim, output: str) -> str:
+    """Hold what a compiler or a type checker says to *claim*; return what is wrong, or nothing."""
+    if claim.exception in output:
+        return ''
+    return f'it must say {claim.exception!r} there, but what it says is\n{output}'
+
+
+def _command(interpreter: Interpreter) -> list[str]:
+    # -I would do, but it ignores PYTHONHASHSEED too; -s and PYTHONSAFEPATH, with no variables of
+    # the user's, are the rest of it. Where a project is installed, its packages are wanted.
+    isolation = ['-s', '-S'] if interpreter.is_release else ['-s']
+    return [interpreter.executable, *isolation]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {
+        name: os.environ[name]
+        for name in ('PATH', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH')
+        if name in os.environ
+    }
+    return kept | {
+        'HOME': str(home),
+        'TMPDIR': str(home),
+        'TEMP': str(home),
+        'LC_ALL': 'C.UTF-8',
+        'TZ': 'UTC',
+        'TERM': 'dumb',
+        'NO_COLOR': '1',
+        'COLUMNS': '80',
+        'LINES': '24',
+        'PYTHONHASHSEED': '0',
+        # in the order of a terminal
+        'PYTHONUNBUFFERED': '1',
+        'PYTHONIOENCODING': 'utf-8',
+        'PYTHONSAFEPATH': '1',
+        'PYTHONDONTWRITEBYTECODE': '1',
+        'PYTHON_BASIC_REPL': '1',
+        'PYTHON_COLORS': '0',
+        'PYTHON_HISTORY': os.devnull,
+    }
+
+
+def _place(folder: Path) -> Path:
+    place = folder / 'here'
+    place.mkdir()
+    return place
+
+
+def _places(place: Path, interpreter: Interpreter) -> dict[str, str]:
+    """Return what differs between machines, and what is shown for it."""
+    minor = '.'.join(interpreter.version.split('.')[:2])
+    return {
+        f'{place}{os.sep}': '',
+        str(place): '.',
+        str(place.parent): '/tmp',  # noqa: S108 -- what is shown
+        interpreter.stdlib: f'/usr/lib/python{minor}',
+    }
+
+
+def _run(
+    command: list[str],
+    place: Path,
+    *,
+    typed: str = '',
+    home: Path | None = None,
+) -> Done:
+    """Run *command* in *place*, and return all that it prints.
+
+    With *home*, a folder of this run alone, it gets an environment of its own, and all that it
+    leaves running is ended. Without, it is a tool that needs the user's.
+
+    Files, not pipes: a process that it leaves behind would keep a pipe open.
+
+    :raises TimeoutError: it takes too long, or prints without end.
+    :raises ValueError: it is no session, though it was to be one.
+    """
+    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout:
+        stdin.write(typed.encode())
+        stdin.seek(0)
+        process = subprocess.Popen(
+            command,
+            cwd=place,
+            env=_environment(home) if home else None,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.STDOUT,
+            process_group=0 if os.name == 'posix' else None,
+        )
+        try:
+            _limit(process)
+            _wait(process, stdout.fileno())
+        finally:
+            _end(process)
+            if home:
+                _end_strays(home)
+        stdout.seek(0)
+        # bytes that are no text stay apart from each other
+        text = stdout.read(SIZE_LIMIT).decode(errors='backslashreplace')
+        output = text.replace('\r\n', '\n')
+    if typed and MARK not in output:
+        raise ValueError(f'the interpreter does not take a session:\n{tidy(output)}')
+    return Done(output, process.returncode)
+
+
+def _wait(process: subprocess.Popen[bytes], output: int) -> None:
+    deadline = time.monotonic() + TIME_LIMIT
+    ended = False
+    while not ended:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.5)
+            ended = True
+        if os.fstat(output).st_size > SIZE_LIMIT:
+            raise TimeoutError(f'it prints more than {SIZE_LIMIT:,} bytes')
+        if not ended and time.monotonic() > deadline:
+            raise TimeoutError(f'it does not end within {TIME_LIMIT:g} seconds')
+
+
+def _limit(process: subprocess.Popen[bytes]) -> None:
+    """Let *process* have an error before the machine has none left of anything (Linux)."""
+    if hasattr(resource, 'prlimit'):
+        limits = {
+            resource.RLIMIT_AS: MEMORY_LIMIT,
+            resource.RLIMIT_CPU: CPU_LIMIT,
+            resource.RLIMIT_FSIZE: FILE_LIMIT,
+        }
+        for what, limit in limits.items():
+            with suppress(OSError, ValueError):  # it has ended, or has a lower limit
+                resource.prlimit(process.pid, what, (limit, limit))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill *process* if it runs, and what it left running."""
+    if os.name == 'posix':
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
+        process.kill()
+    process.wait()
+
+
+def _end_strays(home: Path) -> None:
+    """Kill what left its process group, as far as the environment tells whose it is (Linux)."""
+    mark = f'HOME={home}'.encode()
+    for _ in range(10):  # one that is killed may have started another
+        found = False
+        for environ in Path('/proc').glob('[0-9]*/environ'):
+            with suppress(OSError):
+                if mark in environ.read_bytes().split(b'\0'):
+                    os.kill(int(environ.parent.name), signal.SIGKILL)
+                    found = True
+        if not found:
+            return

@@ -1,0 +1,176 @@
+"""``changes.json``: every entry with every field, as other programs read it.
+
+What it holds is told by ``changes.schema.json`` beside this module.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from whatsnew312.model.change import Change
+
+#: goes up with any change of the schema: the second number where keys or values are added,
+#: the first where one is taken away or changes its meaning
+SCHEMA_VERSION = '1.0'
+
+SCHEMA = Path(__file__).parent / 'changes.schema.json'
+
+
+class Body(NamedTuple):
+    """The body of an entry as a page shows it."""
+
+    html: str
+    text: str
+
+
+class Exported(NamedTuple):
+    """An entry, and what only a finished build knows of it."""
+
+    change: Change
+    path: str  #: relative to the root of the site
+    url: str  #: absolute, if the address of the site is known
+    body: Body
+    title: str
+    replacement: str
+    action: str
+    highlight: str
+
+
+class Name(TypedDict):
+    """A value of a field, and how readers see it."""
+
+    name: str
+    label: str
+
+
+class ApiObject(TypedDict):
+    """A documented name."""
+
+    domain: str
+    name: str
+    module: str | None
+
+
+class Entry(TypedDict):
+    """One of ``changes``."""
+
+    id: str
+    aliases: list[str]
+    kind: str | None
+    area: str | None
+    title: str
+    url: str
+    path: str
+    peps: list[int]
+    issues: list[int]
+    apis: list[str]
+    api_objects: list[ApiObject]
+    modules: list[str]
+    contributors: list[str]
+    platforms: list[str]
+    since: str | None
+    removal: str | None
+    replacement: str | None
+    action: str | None
+    highlight: str | None
+    body_html: str
+    body_text: str
+
+
+class Document(TypedDict):
+    """All that ``changes.json`` holds."""
+
+    schema_version: str
+    project: str
+    release: str | None
+    release_date: str | None
+    previous_release: str | None
+    base_url: str | None
+    kinds: list[Name]
+    areas: list[Name]
+    changes: list[Entry]
+
+
+def document(
+    changes: list[Entry],
+    *,
+    project: str,
+    release: str,
+    release_date: str,
+    previous_release: str,
+    base_url: str,
+    kinds: Mapping[str, str],
+    areas: Mapping[str, str],
+) -> Document:
+    """Return what ``changes.json`` holds."""
+    return {
+        'schema_version': SCHEMA_VERSION,
+        'project': project,
+        'release': release or None,
+        'release_date': release_date or None,
+        'previous_release': previous_release or None,
+        'base_url': base_url or None,
+        'kinds': [{'name': name, 'label': label} for name, label in kinds.items()],
+        'areas': [{'name': name, 'label': label} for name, label in areas.items()],
+        'changes': changes,
+    }
+
+
+def entry(entry: Exported) -> Entry:
+    """Return one of ``changes``."""
+    change = entry.change
+    return {
+        'id': change.id,
+        'aliases': list(change.aliases),
+        'kind': change.kind or None,
+        'area': change.area or None,
+        'title': entry.title,
+        'url': entry.url,
+        'path': entry.path,
+        'peps': list(dict.fromkeys(change.peps)),
+        'issues': list(dict.fromkeys(change.issues)),
+        'apis': [api.name for api in change.apis],
+        'api_objects': [
+            {'domain': api.domain, 'name': api.name, 'module': api.module or None}
+            for api in change.apis
+        ],
+        'modules': list(change.modules),
+        'contributors': list(change.contributors),
+        'platforms': list(change.platforms),
+        'since': change.since or None,
+        'removal': change.removal or None,
+        'replacement': entry.replacement or None,
+        'action': entry.action or None,
+        'highlight': entry.highlight or None,
+        'body_html': entry.body.html,
+        'body_text': entry.body.text,
+    }
+
+
+#: as JSON on one line, by the fast encoder of :mod:`json`, which cannot indent; nothing that is
+#: made here holds itself
+dump = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+def encode(value: Mapping[str, Any], items: Iterable[bytes]) -> bytes:
+    """Return *value* as JSON, with *items* in its last member: each on a line of its own.
+
+    So versions can be compared.
+
+    :param items: as JSON in UTF-8 already
+    """
+    *head, rows = value
+    before = ''.join(f'{dump(key)}: {dump(value[key])},\n' for key in head)
+    start = utf8(f'{{\n{before}{dump(rows)}: [\n')
+    return b''.join((start, b',\n'.join(items), b'\n]\n}\n'))
+
+
+def utf8(text: str) -> bytes:
+    """Return *text* as files have it."""
+    # half a surrogate pair can come from conf.py, and UTF-8 has no room for it
+    return text.encode('utf-8', 'replace')

@@ -1,0 +1,103 @@
+"""Pages that show entries of other pages are written again when those change.
+
+Sphinx writes the pages whose source changed. A listing, or a reference to an entry, changes with
+another page's source: by its text, or by where it leads. So does the navigation on every page, once
+a page comes, goes or gets another title. What such a page showed last is kept per
+builder beside the doctrees, and only after a build that succeeded: a build that dies, or another
+builder on the same doctrees, finds what it has to write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whatsnew312.entries.related import shown_related
+from whatsnew312.samples.report import shown_in
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.writing import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+#: stands for what all pages show; no page has such a name
+_ALL = ''
+
+
+def setup_dependents(app: Sphinx) -> None:
+    """Register the comparison before pages are written, and the record after."""
+    shown: dict[str, str] = {}
+
+    def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        """Return the pages that would show something else than what they showed last."""
+        shown.clear()
+        shown.update(_shown_now(app))
+        last = _shown_last(_record(app))
+        if last.get(_ALL) != shown.get(_ALL):
+            return sorted(env.all_docs)
+        # also those that showed something, and now show nothing
+        pages = (shown.keys() | last.keys()) & env.all_docs.keys()
+        return sorted(docname for docname in pages if last.get(docname) != shown.get(docname))
+
+    def remember(app: Sphinx, exception: Exception | None) -> None:
+        """Keep what the pages show now."""
+        if exception is None:
+            text = json.dumps(shown, indent=0, sort_keys=True)
+            write(_record(app), text.encode())
+
+    app.connect('env-updated', stale_pages)
+    app.connect('build-finished', remember)
+
+
+def _record(app: Sphinx) -> Path:
+    return Path(app.doctreedir, f'whatsnew-shown-{app.builder.name}.json')
+
+
+def _shown_last(path: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _shown_now(app: Sphinx) -> dict[str, str]:
+    """Return a digest, for each page, of all that it shows of other pages."""
+    env = app.env
+    domain = ChangeDomain.of(env)
+    offers = sorted((docname, sorted(offered)) for docname, offered in domain.listings.items())
+    everything = (domain.all_changes, offers, domain.settings.peps, domain.titled_labels)
+    all_changes = _digest(everything) if offers else ''
+    shown = {_ALL: _navigation(env)} if app.builder.format == 'html' else {}
+    old = domain.old_links
+    pages = set(domain.listings) | domain.reports | set(domain.mentions) | set(domain.samples)
+    pages |= set(domain.changes) | (set(old.ids) | set(old.notes)) & set(env.all_docs)
+    for docname in pages:
+        mentioned = [
+            (target, change.docname, change.id, change.title)
+            for target in sorted(domain.mentions.get(docname, ()))
+            if (change := domain.find(target))
+        ]
+        listed = all_changes if docname in domain.listings else ''
+        samples = shown_in(domain, docname)
+        former = old.on_page(docname)
+        parts = (listed, mentioned, samples, former, shown_related(domain, docname))
+        if any(parts):
+            shown[docname] = _digest(parts)
+    return shown
+
+
+def _navigation(env: BuildEnvironment) -> str:
+    """Return a digest of what every page shows of the others: the tree, the neighbours, titles."""
+    titles = [(docname, str(env.titles[docname])) for docname in sorted(env.all_docs)]
+    tree = sorted((docname, env.toctree_includes[docname]) for docname in env.toctree_includes)
+    return _digest((titles, tree, sorted(env.toc_secnumbers.items())))
+
+
+def _digest(value: object) -> str:
+    return hashlib.blake2b(repr(value).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,137 @@
+"""What a build left that died, or could not write: the next one writes every page again.
+
+Sphinx remembers what it read before it writes, and takes a page for written once its file is newer
+than its source: half a page, and one that another page's change has to reach, would stay as they
+are. So a mark stands beside the doctrees while pages are written, and goes when all of them are.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.locale import __
+
+from whatsnew312.exports.capture import kept_folder
+from whatsnew312.model.files import unwritten
+from whatsnew312.model.warning_types import WARNING_TYPE, Warn
+from whatsnew312.site.writing import demand, give_up, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: what pages leave in folders of their own, and only when they are written
+_FOLDERS = ('_images', '_downloads', '_sources')
+
+#: what Sphinx says where it goes on without a file
+_FAILURE = 'error writing file %s: %s'
+
+
+def setup_unfinished(app: Sphinx) -> None:
+    """Register what sets the mark and takes it away, and what heeds it."""
+    watcher = Watcher()
+    logging.getLogger('sphinx').addHandler(watcher)  # the next build takes it from there
+    # before Sphinx saves what it read; behind those who say which pages change
+    app.connect('env-updated', watcher.begin, priority=900)
+    app.connect('build-finished', watcher.end, priority=950)
+    app.connect('html-collect-pages', complete_index)
+
+
+class Watcher(logging.Handler):
+    """Notes whether all that was to be written was."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.failed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note that a file was not written; what other processes log comes here too."""
+        message = record.getMessage()
+        self.failed |= message.startswith(__(_FAILURE).partition('%')[0])
+        kind = getattr(record, 'type', ''), getattr(record, 'subtype', '')
+        self.failed |= kind == (WARNING_TYPE, Warn.OUTPUT.subtype)
+
+    def begin(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        """Return every page if the build before did not end, and set the mark."""
+        mark = _mark(app)
+        demand(mark.parent, 'the folder of doctrees')
+        known = _read(mark)
+        is_whole = known is not None and set(known) <= set(_beside(app))
+        try:
+            mark.unlink(missing_ok=True)
+        except OSError as problem:  # what pages show now would be lost on the next build
+            give_up(unwritten(problem))
+        return [] if is_whole else sorted(env.found_docs)
+
+    def end(self, app: Sphinx, exception: Exception | None) -> None:
+        """Tell the next build that this one wrote everything, and what there must be."""
+        if exception is None and not self.failed:
+            write(_mark(app), json.dumps(_beside(app)).encode())
+        self.failed = False
+
+
+def _mark(app: Sphinx) -> Path:
+    # it is there while nothing is amiss: what could not be written counts as unfinished
+    return kept_folder(app) / 'finished'
+
+
+def _read(path: Path) -> list[str] | None:
+    try:
+        return [str(name) for name in json.loads(path.read_bytes())]
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _beside(app: Sphinx) -> list[str]:
+    """Return what there is of what only pages write."""
+    outdir = Path(app.outdir)
+    found = [path for folder in _FOLDERS for path in (outdir / folder).rglob('*')]
+    index = outdir / _index_name(app)
+    found += [index] if index.is_file() else []
+    return sorted(path.relative_to(outdir).as_posix() for path in found if path.is_file())
+
+
+def _index_name(app: Sphinx) -> str:
+    return getattr(app.builder, 'searchindex_filename', None) or 'searchindex.js'
+
+
+def complete_index(app: Sphinx) -> list[Any]:
+    """Make the search index that of the pages there are, as if all had been written now.
+
+    Sphinx keeps words of which every page is gone, and forgets what index directives say on pages
+    that it does not write.
+    """
+    builder = app.builder
+    indexer = getattr(builder, 'indexer', None)
+    if not isinstance(builder, StandaloneHTMLBuilder) or indexer is None:
+        return []
+    for words in (indexer._mapping, indexer._title_mapping):
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    entries: dict[str, list[tuple[str, str, str]]] = indexer._index_entries
+    kept = indexer._titles.keys() - entries.keys()
+    if kept:
+        restored = _index_entries(builder)
+        entries |= {docname: restored[docname] for docname in kept & restored.keys()}
+    indexer._index_entries = dict(sorted(entries.items()))
+    return []
+
+
+def _index_entries(builder: StandaloneHTMLBuilder) -> dict[str, list[tuple[str, str, str]]]:
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    try:
+        text = Path(builder.outdir, builder.searchindex_filename).read_text(encoding='utf-8')
+        data = json.loads(text.removeprefix('Search.setIndex(').removesuffix(')'))
+        for entry, places in data['indexentries'].items():
+            for number, id_, is_main in places:
+                docname = data['docnames'][number]
+                found.setdefault(docname, []).append((entry, id_, 'main' if is_main else ''))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}  # there is none, or none of this form
+    return found

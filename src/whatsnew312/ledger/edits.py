@@ -1,0 +1,150 @@
+"""What may be said of an anchor: each function returns the records as they are after it.
+
+A :class:`ValueError` says what is in the way, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from whatsnew312.ledger.compare import by_name, command, has_changed, is_kept_alias
+from whatsnew312.ledger.ledger import Ledger, Record, is_page
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from whatsnew312.ledger.ledger import Anchor
+
+    Records = dict[str, Record]
+
+
+def update(ledger: Ledger, anchors: Iterable[Anchor]) -> Records:
+    """Record what is new, and what is on another page. What would need a decision stays."""
+    records = dict(ledger.records)
+    for name, anchor in by_name(anchors).items():
+        record = records.get(name)
+        if record is None:
+            records[name] = _made(anchor)
+        elif not record.is_retired and not has_changed(ledger, record, anchor):
+            records[name] = _renewed(record, anchor)
+    return records
+
+
+def _made(anchor: Anchor) -> Record:
+    if is_page(anchor.name):
+        return Record('page')
+    fragment = '' if anchor.fragment == anchor.name else anchor.fragment
+    return Record(anchor.kind, anchor.page, fragment, anchor.of)
+
+
+def _renewed(record: Record, anchor: Anchor) -> Record:
+    """Return *record* with the place that *anchor* has now; earlier ones are kept."""
+    now = _made(anchor)
+    places = record.places(anchor.name)
+    was = tuple(sorted({*places} - {anchor.place}))
+    return replace(now, was=was, line=record.line) if not is_page(anchor.name) else record
+
+
+def move(
+    ledger: Ledger, anchors: Iterable[Anchor], old: str, new: str, release: str = ''
+) -> Records:
+    """Record that *old* is now called *new*, be it a rename back."""
+    anchors = tuple(anchors)
+    current = by_name(anchors)
+    records = dict(ledger.records)
+    back = records.get(new)
+    if back and back.is_retired and new in current and old in ledger.follow(new).names:
+        records[new] = _renewed(back, current[new])
+    _retire(Ledger(records), current, old, (new,))
+    records[old] = replace(records[old], moved=new, split=(), removed='', see='', release=release)
+    return _with_targets(records, anchors, old, (new,))
+
+
+def split(
+    ledger: Ledger, anchors: Iterable[Anchor], old: str, new: Iterable[str], release: str = ''
+) -> Records:
+    """Record that what *old* was is now in all of *new*."""
+    anchors, new = tuple(anchors), tuple(dict.fromkeys(new))
+    if len(new) < 2:
+        raise ValueError(f'{old!r} is split into one; that is {command("move", old, *new)}')
+    _retire(ledger, by_name(anchors), old, new)
+    records = dict(ledger.records)
+    records[old] = replace(records[old], moved='', split=new, removed='', see='', release=release)
+    return _with_targets(records, anchors, old, new)
+
+
+def remove(
+    ledger: Ledger,
+    anchors: Iterable[Anchor],
+    old: str,
+    why: str,
+    see: str = '',
+    release: str = '',
+) -> Records:
+    """Record that what *old* was is nowhere, *why*, and what to *see* in its place."""
+    anchors = tuple(anchors)
+    why = ' '.join(why.split())
+    if not why:
+        raise ValueError('say why: readers who follow an old link will read it')
+    new = (see,) if see else ()
+    _retire(ledger, by_name(anchors), old, new)
+    records = dict(ledger.records)
+    records[old] = replace(records[old], moved='', split=(), removed=why, see=see, release=release)
+    return _with_targets(records, anchors, old, new)
+
+
+def accept(ledger: Ledger, anchors: Iterable[Anchor], name: str) -> Records:
+    """Record that *name* is right as it is in the build, though it was something else before."""
+    anchor = by_name(anchors).get(name)
+    record = ledger.records.get(name)
+    if anchor is None:
+        raise ValueError(f'{name!r} does not exist in the last build')
+    if record is None:
+        raise ValueError(f'{name!r} is not recorded yet; run {command("update")}')
+    right = _made(anchor) if is_page(name) else _renewed(record, anchor)
+    return {**ledger.records, name: right}
+
+
+def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str, ...]) -> None:
+    """Check that *old* can lead to *new*."""
+    if old not in ledger.records:
+        raise ValueError(
+            f'{old!r} is not in the ledger: it was never published under this name'
+            f'{_meant(old, ledger.records)}'
+        )
+    for name in new:
+        record = ledger.records.get(name)
+        if ledger.leads_to(name, old):
+            raise ValueError(f'{name!r} leads to {old!r} itself')
+        if name not in current:
+            what = f'was {record.state}' if record and record.is_retired else 'does not exist'
+            raise ValueError(
+                f'{name!r} {what}; build the site first if it is just written'
+                f'{_meant(name, current)}'
+            )
+        if record and record.is_retired and not is_kept_alias(ledger, name, current[name]):
+            raise ValueError(f'{name!r} was {record.state}; see {command("accept", name)}')
+    anchor = current.get(old)
+    if anchor and not (len(new) == 1 and anchor.kind == 'alias' and anchor.of == new[0]):
+        raise ValueError(
+            f'{old!r} is still on page {anchor.page!r}; take it out, build the site, then run this'
+        )
+
+
+def _meant(name: str, names: Collection[str]) -> str:
+    """Return the question whether one of *names* was meant, or nothing."""
+    near = get_close_matches(name, names, n=1, cutoff=0.8)
+    page = f'/{name}'  # the slash is what is forgotten most
+    near = [page] if page in names else near
+    return f'; did you mean {near[0]!r}?' if near else ''
+
+
+def _with_targets(
+    records: Records, anchors: tuple[Anchor, ...], old: str, new: tuple[str, ...]
+) -> Records:
+    """Record the targets too, and what a page took with it."""
+    pages = {name.removeprefix('/') for name in new} if is_page(old) else set()
+    part = [anchor for anchor in anchors if anchor.name in new or anchor.page in pages]
+    return update(Ledger(records), part)

@@ -1,0 +1,400 @@
+"""The ledger: a committed file with every link that a site has published, and what became of it.
+
+One anchor is one line of TOML, sorted, so that branches which add anchors merge without help::
+
+    [entries]
+    "shop-refund" = { page = "stock" }
+    "shop-return" = { moved = "shop-refund", in = "2.0.1", page = "stock" }
+
+What names what: an entry or an alias goes by its id, a label by its name, a page by its document
+name after a slash (``/stock``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.model.characters import is_clean, names
+from whatsnew312.model.readers import is_docname, read_toml
+from whatsnew312.model.warning_types import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+#: what a link may lead to: kind to table of the file, in its order
+TABLES = {'entry': 'entries', 'alias': 'aliases', 'label': 'labels', 'page': 'pages'}
+_KINDS = {table: kind for kind, table in TABLES.items()}
+
+_HEAD = """\
+# Every link to this site that was ever published, and what became of it: one anchor, one line.
+# `python -m whatsnew312 anchors` writes this file; nobody needs to edit it.
+"""
+
+#: keys of a line in the order of writing: what it became, since when, where it is or was
+_FIELDS: dict[str, type] = {
+    'moved': str,
+    'split': list,
+    'removed': str,
+    'see': str,
+    'in': str,
+    'of': str,
+    'page': str,
+    'id': str,
+    'was': list,
+}
+#: as many places as one link can lead to: nobody would read more
+MOST = 100
+
+_OUTCOMES = ('moved', 'split', 'removed')
+_TABLE = re.compile(r'\[(.*)\]\s*(?:#.*)?')
+_MERGE = ('<<<<<<<', '=======', '>>>>>>>', '|||||||')
+
+
+class Anchor(NamedTuple):
+    """Something that a build lets links lead to."""
+
+    kind: str  #: ``entry``, ``alias``, ``label`` or ``page``
+    name: str
+    page: str
+    fragment: str = ''
+    of: str = ''  #: of an alias: the id of its entry
+    title: str = ''
+    line: int = 0  #: in the source of the page
+
+    @property
+    def place(self) -> str:
+        """``page#fragment``, or ``page`` where the fragment is the name."""
+        return place(self.page, self.fragment, self.name)
+
+
+def place(page: str, fragment: str, name: str) -> str:
+    """Return where an anchor is, as short as :func:`split_place` needs it."""
+    return page if fragment in {'', name} else f'{page}#{fragment}'
+
+
+def split_place(text: str, name: str) -> tuple[str, str]:
+    """Return page and fragment of a place."""
+    page, _, fragment = text.partition('#')
+    return page, fragment or ('' if is_page(name) else name)
+
+
+def is_page(name: str) -> bool:
+    """Tell whether *name* is that of a page."""
+    return name.startswith('/')
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is promised of one anchor. Without ``moved``, ``split`` or ``removed`` it is active."""
+
+    kind: str
+    page: str = ''  #: where it is, or was last; of a page, empty
+    fragment: str = ''  #: where that is not the name
+    of: str = ''  #: of an alias: the id of its entry
+    was: tuple[str, ...] = ()  #: places that it had before, ``page`` or ``page#fragment``
+    moved: str = ''
+    split: tuple[str, ...] = ()
+    removed: str = ''  #: why
+    see: str = ''  #: what to read in place of what was removed
+    release: str = ''  #: in which it was moved, split or removed
+    line: int = field(default=0, compare=False)
+
+    @property
+    def is_retired(self) -> bool:
+        return bool(self.moved or self.split or self.removed)
+
+    @property
+    def state(self) -> str:
+        """What became of it, in words."""
+        if self.moved:
+            return f'moved to {self.moved!r}'
+        if self.split:
+            return f'split into {", ".join(map(repr, self.split))}'
+        return 'removed' if self.removed else 'active'
+
+    @property
+    def next(self) -> tuple[str, ...]:
+        """The names that it leads to."""
+        if self.moved:
+            return (self.moved,)
+        return self.split or ((self.see,) if self.see else ())
+
+    def places(self, name: str) -> tuple[str, ...]:
+        """Return every place at which a link may look for it, the newest first."""
+        last = place(self.page or name.removeprefix('/'), self.fragment, name)
+        return (last, *(other for other in self.was if other != last))
+
+
+class Problem(NamedTuple):
+    """A line of the file that cannot be used."""
+
+    line: int
+    message: str
+    is_claim: bool = False  #: it claims a name that another line has
+
+
+class End(NamedTuple):
+    """Where a link ends that follows the ledger."""
+
+    names: tuple[str, ...]
+    reasons: tuple[str, ...] = ()  #: what it meant was removed, because
+
+    @property
+    def why(self) -> str:
+        """The reasons in one line."""
+        return '; '.join(self.reasons)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every anchor ever published, by name."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def follow(self, name: str) -> End:
+        """Return what *name* became, through every step; a cycle leads nowhere."""
+        return self._ends.get(name) or End((name,))
+
+    @cached_property
+    def _ends(self) -> Mapping[str, End]:
+        """Where each retired name ends: found for all in one pass, for ways can be long."""
+        ends: dict[str, End] = {}
+        for together in self._components:
+            names: dict[str, None] = {}
+            reasons: dict[str, None] = {}
+            for name in together:
+                record = self.records[name]
+                for after in record.next:
+                    if after not in together:
+                        end = ends.get(after) or End((after,))
+                        names.update(dict.fromkeys(end.names))
+                        # what was removed itself needs no further reason
+                        reasons.update(dict.fromkeys(() if record.removed else end.reasons))
+                reasons.update(dict.fromkeys([record.removed] if record.removed else []))
+            end = End(tuple(names)[:MOST], tuple(reasons)[:MOST])
+            ends.update(dict.fromkeys(together, end))
+        return ends
+
+    @cached_property
+    def _components(self) -> tuple[Mapping[str, None], ...]:
+        """The retired names, each after those it leads to; together if they lead to one another.
+
+        By R. Tarjan, "Depth-First Search and Linear Graph Algorithms" (1972).
+        """
+        found: list[Mapping[str, None]] = []
+        numbers: dict[str, int] = {}
+        lowest: dict[str, int] = {}
+        open_: dict[str, None] = {}  # in the order of their numbers
+        for root in self.records:
+            ahead = [root] if root not in numbers and self._is_retired(root) else []
+            ways: list[tuple[str, Iterator[str]]] = []
+            while ahead or ways:
+                if ahead:
+                    name = ahead.pop()
+                    numbers[name] = lowest[name] = len(numbers)
+                    open_[name] = None
+                    ways.append((name, iter(self._next(name))))
+                name, rest = ways[-1]
+                for after in rest:
+                    if after in open_:
+                        lowest[name] = min(lowest[name], numbers[after])
+                    elif after not in numbers and self._is_retired(after):
+                        ahead.append(after)
+                        break
+                else:
+                    ways.pop()
+                    if ways:
+                        lowest[ways[-1][0]] = min(lowest[ways[-1][0]], lowest[name])
+                    if lowest[name] == numbers[name]:
+                        together: dict[str, None] = {}
+                        while name in open_:
+                            together[open_.popitem()[0]] = None
+                        found.append(together)
+        return tuple(found)
+
+    def leads_to(self, name: str, other: str) -> bool:
+        """Tell whether *name* is *other*, or leads there by any way."""
+        seen = {name}
+        ahead = [name]
+        while ahead:
+            new = set(self._next(ahead.pop())) - seen
+            seen |= new
+            ahead += new
+        return other in seen
+
+    def _is_retired(self, name: str) -> bool:
+        record = self.records.get(name)
+        return record is not None and record.is_retired
+
+    def _next(self, name: str) -> tuple[str, ...]:
+        return self.records[name].next if self._is_retired(name) else ()
+
+    def cycles(self) -> Iterator[tuple[str, ...]]:
+        """Yield, of the names that lead to one another, those of one cycle in its order."""
+        order = {name: number for number, name in enumerate(self.records)}
+        # one alone is a circle only if it leads to itself
+        first = (
+            min(together, key=order.__getitem__)
+            for together in self._components
+            if len(together) > 1 or any(name in self._next(name) for name in together)
+        )
+        for name in sorted(first, key=order.__getitem__):
+            yield self._cycle(name)
+
+    def _cycle(self, name: str) -> tuple[str, ...]:
+        """Return the names that lead from *name*, which is in a circle, back to it."""
+        came_from: dict[str, str] = {}
+        ahead = [name]
+        while ahead:
+            last = ahead.pop()
+            for after in self._next(last):
+                if after == name:
+                    path = [last]
+                    while path[-1] != name:
+                        path.append(came_from[path[-1]])
+                    return tuple(reversed(path))
+                if after not in came_from:
+                    came_from[after] = last
+                    ahead.append(after)
+        return ()
+
+
+def parse(text: str) -> Ledger:
+    """Return the ledger in *text*. A line that is wrong becomes a problem and harms no other."""
+    records: dict[str, Record] = {}
+    problems = []
+    kind = ''
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip()
+        if not bare or bare.startswith('#'):
+            continue
+        table = _TABLE.fullmatch(bare)
+        if table:
+            kind = _KINDS.get(table[1].strip(), '')
+            if not kind:
+                tables = ', '.join(f'[{table}]' for table in _KINDS)
+                problems.append(Problem(number, f'there is no table {quote(bare)}, but {tables}'))
+            continue
+        try:
+            name, record = _read_line(bare, kind, number)
+        except ValueError as problem:
+            problems.append(Problem(number, str(problem)))
+            continue
+        if name in records:
+            first = records[name]
+            if first != record:
+                message = f'{name!r} is recorded in line {first.line} already, in another way'
+                problems.append(Problem(number, message, is_claim=True))
+            continue  # the same line twice is what a merge makes of two equal additions
+        records[name] = record
+    return Ledger(records, tuple(problems))
+
+
+#: nearly every line of a ledger, which needs no parser of TOML, and in which nothing can be wrong
+_USUAL = re.compile(
+    r'"([A-Za-z0-9][\w.-]{0,99})" = \{ page = "((?:\w[\w.-]*/)*\w[\w.-]*)" \}', re.ASCII
+)
+
+
+def _read_line(line: str, kind: str, number: int) -> tuple[str, Record]:
+    usual = _USUAL.fullmatch(line)
+    if usual and kind in {'entry', 'label'}:
+        return usual[1], Record(kind=kind, page=usual[2], line=number)
+    if line.startswith(_MERGE):
+        raise ValueError('a merge is not resolved here: keep the lines of both sides')
+    try:
+        table = read_toml(line)
+    except ValueError:
+        table = {}
+    ((name, got),) = table.items() if len(table) == 1 else (('', None),)
+    if not isinstance(got, dict) or not name or not kind:
+        raise ValueError('this is not an anchor; one is written "some-id" = { page = "some/page" }')
+    wrong = {key for key, value in got.items() if not _fits(value, _FIELDS.get(key))}
+    if wrong:
+        raise ValueError(f'{name!r} cannot have {", ".join(sorted(wrong))} like this')
+    if sum(key in got for key in _OUTCOMES) > 1:
+        raise ValueError(f'{name!r} can only be one of {", ".join(_OUTCOMES)}')
+    words = got.get('removed', '') + got.get('in', '')
+    if not is_clean(words):
+        hidden = f'characters that nobody sees ({names(words)})'
+        raise ValueError(f'what is said of {quote(name)} has {hidden}')
+    if kind == 'page' and not is_page(name):
+        raise ValueError(f'the page {name!r} must begin with a slash')
+    if kind != 'page' and is_page(name):
+        raise ValueError(f'{name!r} is a page: move the line to [pages]')
+    pages = [place.partition('#')[0] for place in (got.get('page'), *got.get('was', ())) if place]
+    pages += [name[1:]] if kind == 'page' else []
+    for page in pages:
+        if not is_docname(page):
+            raise ValueError(f'{page!r} is no page; one is written like "some/page"')
+    needed: tuple[str, ...] = {'page': (), 'alias': ('of', 'page')}.get(kind, ('page',))
+    if any(key not in got for key in needed):
+        raise ValueError(f'{name!r} needs: {", ".join(needed)}')
+    return name, Record(
+        kind=kind,
+        page=got.get('page', ''),
+        fragment=got.get('id', ''),
+        of=got.get('of', ''),
+        was=tuple(got.get('was', ())),
+        moved=got.get('moved', ''),
+        split=tuple(got.get('split', ())),
+        removed=got.get('removed', ''),
+        see=got.get('see', ''),
+        release=got.get('in', ''),
+        line=number,
+    )
+
+
+def _fits(value: object, type_: type | None) -> bool:
+    if type_ is list:
+        return (
+            isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+        )
+    return type_ is str and isinstance(value, str) and bool(value)
+
+
+def render(records: Mapping[str, Record]) -> str:
+    """Return the file that holds *records*: what is equal gives equal text."""
+    tables: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(records):
+        tables[records[name].kind].append(_write_line(name, records[name]))
+    parts = [_HEAD]
+    parts += [f'[{table}]\n{"".join(tables[kind])}' for kind, table in TABLES.items()]
+    return '\n'.join(parts)
+
+
+def _write_line(name: str, record: Record) -> str:
+    values: dict[str, str | tuple[str, ...]] = {
+        'moved': record.moved,
+        'split': record.split,
+        'removed': record.removed,
+        'see': record.see,
+        'in': record.release,
+        'of': record.of,
+        'page': record.page,
+        'id': record.fragment,
+        'was': record.was,
+    }
+    pairs = ', '.join(f'{key} = {_quote(value)}' for key, value in values.items() if value)
+    return f'{_quote(name)} = {{ {pairs} }}\n' if pairs else f'{_quote(name)} = {{}}\n'
+
+
+def _quote(value: str | Iterable[str]) -> str:
+    if not isinstance(value, str):
+        return f'[{", ".join(map(_quote, value))}]'
+    return f'"{"".join(_escape(value))}"'
+
+
+def _escape(text: str) -> Iterator[str]:
+    for character in text:
+        if character in '"\\':
+            yield f'\\{character}'
+        elif character.isprintable():
+            yield character
+        else:
+            yield f'\\U{ord(character):08x}'

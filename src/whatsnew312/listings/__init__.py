@@ -1,0 +1,1 @@
+"""Entries of all pages, chosen, grouped and shown: as nodes, or fast as HTML."""

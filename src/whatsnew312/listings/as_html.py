@@ -1,0 +1,225 @@
+"""Rows of listings as HTML: a site can have thousands of them, and no node is made for any."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+
+from whatsnew312.listings.as_nodes import COLUMNS
+from whatsnew312.listings.forms import tick
+from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, group_anchor
+from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
+from whatsnew312.locale import _
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.links import GUIDANCE, badge_html, column_text, facts
+from whatsnew312.site.nodes import listing_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+    from whatsnew312.model.change import Change
+    from whatsnew312.site.config import Settings
+
+#: a part of what is written: HTML, or a node of which Sphinx knows where its links lead
+_Part = str | nodes.Element
+
+
+def setup_rows(app: Sphinx, titles: TitleWriter) -> None:
+    """Register the node, and what writes the rows."""
+    app.add_node(listing_rows, html=(visit_rows, None))
+
+    def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Write the rows of a page, now that its place is known."""
+        if docname in ChangeDomain.of(app.env).listings:
+            addresses = Addresses(app.builder, docname)
+            for rows in doctree.findall(listing_rows):
+                if 'parts' not in rows:
+                    rows['parts'] = list(_merged(RowWriter(app, rows, titles, addresses).all()))
+
+    app.connect('doctree-resolved', fill)
+
+
+def _merged(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """Yield *parts* with what stands between two nodes as one."""
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+        else:
+            yield ''.join(texts)
+            texts.clear()
+            yield part
+    yield ''.join(texts)
+
+
+def visit_rows(writer: HTML5Translator, node: listing_rows) -> None:
+    """Write the rows."""
+    for part in node['parts']:
+        if isinstance(part, str):
+            writer.body.append(part)
+        else:
+            for child in part.children:
+                child.walkabout(writer)
+    raise nodes.SkipNode
+
+
+class RowWriter:
+    """Writes the rows of one place."""
+
+    def __init__(
+        self, app: Sphinx, rows: listing_rows, titles: TitleWriter, addresses: Addresses
+    ) -> None:
+        self.domain = ChangeDomain.of(app.env)
+        self.settings = self.domain.settings
+        self.builder = app.builder
+        self.rows = rows
+        self.style, self.told, self.script = rows['style'], rows['group_by'], rows['script']
+        self.titles = titles
+        self.addresses = addresses
+        lines = cast('list[nodes.paragraph]', rows.children)
+        self.linked = {(line['entry'], line['field']): line for line in lines}
+
+    def all(self) -> Iterator[_Part]:
+        """Yield all of them, in their list unless they are those of a table."""
+        changes = [self.domain.by_anchor[id_] for id_ in self.rows['entries']]
+        if self.style == 'table':
+            for number, change in enumerate(changes):
+                yield from self.table_row(change, 'odd' if number % 2 else 'even')
+            return
+        yield f'<ul class="{" ".join([f"whatsnew-{self.style}", *self.rows["classes"]])}">\n'
+        for change in changes:
+            if self.style == 'checklist':
+                yield from self.task(change)
+            else:
+                yield self.item(change)
+        yield '</ul>\n'
+
+    # Lists.
+
+    def item(self, change: Change) -> str:
+        """Return one line."""
+        data = row_data(change, self.settings) if self.script == FILTER_SCRIPT else {}
+        told = self.style == 'rows'
+        return f'<li{_attributes(data)}>{self.head(change, told=told)}</li>\n'
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What stands before each field that asks something of the reader."""
+        return {
+            field: '<p class="whatsnew-do">'
+            f'<span class="whatsnew-label">{escape(_(label))}:</span> '
+            for field, label in GUIDANCE.items()
+        }
+
+    def task(self, change: Change) -> Iterator[_Part]:
+        """Yield what to do about an entry, with a box to be ticked if a script minds it."""
+        ticked = self.script == CHECKLIST_SCRIPT
+        data = task_data(change) if ticked else {}
+        box = tick(change) if ticked else ''
+        yield f'<li{_attributes(data)}><p>{box}{self.head(change, told=True)}</p>\n'
+        for field, label in self.labels.items():
+            if getattr(change, field):
+                yield label
+                yield self.line(change, field)
+                yield '</p>\n'
+        yield '</li>\n'
+
+    def head(self, change: Change, *, told: bool) -> str:
+        """Return the badge and the title, and if *told* more."""
+        text = ' · '.join(facts(change, self.told)) if told else ''
+        more = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
+        badge = self.badge(change)
+        return f'{badge}{" " if badge else ""}{self.title(change)}{more}'
+
+    def badge(self, change: Change) -> str:
+        kind = self.settings.kinds.get(change.kind)
+        return badge_html(kind.name, kind.label) if kind else ''
+
+    def title(self, change: Change) -> str:
+        return self.titles.link(self.builder, self.addresses[change.docname], change)
+
+    def line(self, change: Change, field: str) -> _Part:
+        """Return what *change* says in *field*."""
+        linked = self.linked.get((change.id, field))
+        return linked or self.titles.line(self.builder, getattr(change, field))
+
+    # Tables.
+
+    def table_row(self, change: Change, parity: str) -> Iterator[_Part]:
+        """Yield a row of a table."""
+        yield f'<tr class="row-{parity}">'
+        for column in self.rows['columns']:
+            yield f'{_cell(column)}<p>'
+            yield from self.cell(column, change)
+            yield '</p></td>\n'
+        yield '</tr>\n'
+
+    def cell(self, column: str, change: Change) -> Iterator[_Part]:
+        """Yield what *change* has in a column."""
+        match column:
+            case 'change':
+                yield self.title(change)
+            case 'kind':
+                yield self.badge(change)
+            case 'area' | 'platform' | 'removal':
+                yield escape(column_text(column, change, self.settings))
+            case 'module' | 'pep':
+                values = change.modules if column == 'module' else map(str, change.peps)
+                yield ', '.join(self.group(column, value) for value in values)
+            case 'guidance':
+                if change.replacement:
+                    yield escape(_('Use')) + ' '
+                    yield self.line(change, 'replacement')
+                if change.action:
+                    yield '. ' if change.replacement else ''
+                    yield self.line(change, 'action')
+            case _:
+                yield self.line(change, column)
+
+    def group(self, field: str, value: str) -> str:
+        """Return *value*, linked to its group if there is a page with all groups of *field*."""
+        page = self.domain.page_of(field)
+        text = escape(value)
+        if page is None:
+            return text
+        return link_html(self.addresses[page], group_anchor(field, value), text)
+
+
+def row_data(change: Change, settings: Settings) -> dict[str, str]:
+    """Return what a row can be found by, beside its text."""
+    names = [api.name for api in change.apis]
+    issues = [settings.issue_label % issue for issue in change.issues]
+    return {
+        'kind': change.kind,
+        'area': change.area,
+        'module': ' '.join(change.modules),
+        'pep': ' '.join(map(str, change.peps)),
+        'action': '1' if change.action or change.replacement else '',
+        'words': ' '.join([*names, *issues]),
+    }
+
+
+def task_data(change: Change) -> dict[str, str]:
+    """Return what an item of a checklist is known and found by."""
+    return {'id': change.id, 'area': change.area or '-', 'module': ' '.join(change.modules)}
+
+
+def _cell(column: str) -> str:
+    # on a phone a row is a block, in which all but the title need a label
+    label = COLUMNS[column][0]
+    return '<td>' if column == 'change' else f'<td data-label="{escape(_(label))}">'
+
+
+def _attributes(data: dict[str, str]) -> str:
+    return ''.join([_attribute(*item) for item in data.items()])
+
+
+@lru_cache(maxsize=4096)  # rows share most of them
+def _attribute(name: str, value: str) -> str:
+    return f' data-{name}="{escape(value)}"' if value else ''

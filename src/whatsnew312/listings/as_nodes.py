@@ -1,0 +1,326 @@
+"""Listings: entries of all pages, shown as nodes that every builder knows."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import count
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from whatsnew312.listings import charts
+from whatsnew312.listings.query import group, group_anchor, group_label
+from whatsnew312.listings.titles import link_html
+from whatsnew312.locale import N_, _
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.inline import has_links, thaw
+from whatsnew312.site.links import (
+    GUIDANCE,
+    badge,
+    column_text,
+    count_of,
+    entry_link,
+    facts,
+    group_link,
+    joined,
+    peps_of,
+    title_link,
+)
+from whatsnew312.site.nodes import change_html, listing_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.listings.query import Query
+    from whatsnew312.model.change import Change
+
+#: how entries can look, and how that is explained
+STYLES = {
+    'list': 'kind and title',
+    'rows': 'one line each, with modules, PEPs and platforms',
+    'table': 'the `columns`',
+    'cards': 'with what to do',
+    'checklist': 'what to do when upgrading, to be ticked off',
+    'highlights': 'the highlight of each',
+    'bars': 'the number of entries in each group',
+    'timeline': 'the number of entries that go in each version',
+}
+
+#: the columns that a table can have: heading and width
+COLUMNS = {
+    'change': (N_('Change'), 60),
+    'kind': (N_('Kind'), 12),
+    'area': (N_('Area'), 16),
+    'module': (N_('Module'), 18),
+    'pep': (N_('PEP'), 8),
+    'platform': (N_('Platform'), 10),
+    'removal': (N_('Goes in'), 10),
+    **{field: (label, 40) for field, label in GUIDANCE.items()},
+    'guidance': (N_('What to do'), 40),
+}
+
+#: the columns of a table whose author names none
+USUAL_COLUMNS = ('change', 'kind', 'module')
+
+#: the lists that can be long, and are written as HTML where :func:`render` is asked for rows
+_LONG = {'list', 'rows', 'checklist'}
+
+#: a jump to each group is offered from this number of groups
+_MANY_GROUPS = 8
+
+
+def render(
+    query: Query,
+    changes: Sequence[Change],
+    env: BuildEnvironment,
+    docname: str,
+    level: int,
+    taken: set[str],
+    *,
+    rows: bool = False,
+) -> list[nodes.Node]:
+    """Return the listing of *changes* that *query* asks for, for the page *docname*.
+
+    :param changes: what :func:`whatsnew312.query.select` found
+    :param level: of the headings of groups: 2 under the title of a page.
+    :param taken: the ids that the page has; those of the groups come to them.
+    :param rows: have what is long as :class:`whatsnew312.nodes.listing_rows`
+    """
+    if not changes:
+        text = query.empty or _('Nothing.')
+        return [nodes.paragraph('', text, classes=['whatsnew-empty'], translatable=False)]
+    made: list[nodes.Node] = []
+    if query.count:
+        text = count_of(len(changes))
+        made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
+    domain = ChangeDomain.of(env)
+    return [*made, *_Page(domain, docname, query, level, taken, rows=rows).content(changes)]
+
+
+class _Page:
+    """Makes the nodes of a listing for one page."""
+
+    def __init__(
+        self,
+        domain: ChangeDomain,
+        docname: str,
+        query: Query,
+        level: int,
+        taken: set[str],
+        *,
+        rows: bool,
+    ) -> None:
+        self.domain = domain
+        self.settings = domain.settings
+        self.docname = docname
+        self.query = query
+        self.level = level
+        self.taken = taken
+        self.rows = rows
+        self.given: dict[str, str] = {}
+
+    def content(self, changes: Sequence[Change]) -> Iterator[nodes.Node]:
+        field, style = self.query.group_by, self.query.style
+        if not field:
+            yield self.show(changes)
+            return
+        groups = group(field, changes, self.settings)
+        if style == 'bars':
+            yield charts.bars(self.domain, self.docname, self.query, groups)
+            return
+        if style == 'timeline':
+            yield charts.timeline(self.domain, self.docname, groups)
+            return
+        if len(groups) >= _MANY_GROUPS:
+            yield self.jumps(field, groups)
+        for value, members in groups:
+            yield self.heading(field, value, len(members))
+            if style == 'checklist' and field != 'area':
+                for area, part in group('area', members, self.settings):
+                    within = group_anchor(field, value)
+                    yield self.heading('area', area, len(part), within=within)
+                    yield self.show(part)
+            else:
+                yield self.show(members)
+
+    def heading(self, field: str, value: str, number: int, *, within: str = '') -> nodes.Node:
+        anchor = self.anchor('-'.join(filter(None, (within, group_anchor(field, value)))))
+        label = group_label(field, value, self.settings)
+        heading = nodes.rubric('', '', ids=[anchor], classes=['whatsnew-group'], translatable=False)
+        heading['heading-level'] = min(self.level + bool(within), 6)
+        members = f'({number})' if self.query.count else ''
+        # it leads to itself, so that readers can copy the link
+        if self.rows:
+            html = link_html('', anchor, escape(label))
+            html += f' <span class="whatsnew-n">{members}</span>' if members else ''
+            heading += change_html('', '', format='html', html=html, words=f'{label} {members}')
+            return heading
+        heading += nodes.reference('', label, internal=True, refid=anchor)
+        if members:
+            heading += [nodes.Text(' '), nodes.inline('', members, classes=['whatsnew-n'])]
+        return heading
+
+    def anchor(self, wanted: str) -> str:
+        """Return *wanted*, with a number where something else on the page has it."""
+        if wanted not in self.given:
+            free = (f'{wanted}-{number}' if number > 1 else wanted for number in count(1))
+            self.given[wanted] = next(anchor for anchor in free if anchor not in self.taken)
+            self.taken.add(self.given[wanted])
+        return self.given[wanted]
+
+    def jumps(self, field: str, groups: list[tuple[str, list[Change]]]) -> nodes.Node:
+        links = [
+            (
+                value
+                if field in {'module', 'pep'} and value
+                else group_label(field, value, self.settings),
+                self.anchor(group_anchor(field, value)),
+            )
+            for value, _ in groups
+        ]
+        classes = ['whatsnew-jumps', 'no-search']
+        if self.rows:
+            html = ' · '.join(link_html('', anchor, escape(label)) for label, anchor in links)
+            html = f'<p class="{" ".join(classes)}">{html}</p>\n'
+            return listing_rows('', parts=[html], classes=classes)
+        made = (nodes.reference('', text, internal=True, refid=to) for text, to in links)
+        return nodes.paragraph('', '', *joined(made, ' · '), classes=classes, translatable=False)
+
+    def show(self, changes: Sequence[Change]) -> nodes.Node:
+        """Return *changes* in the style that was asked for."""
+        style = self.query.style
+        if style == 'table':
+            return self.table(changes)
+        if self.rows and style in _LONG:
+            return self.place(changes)
+        make: Callable[[Change], Iterable[nodes.Node]] = {
+            'rows': self.row,
+            'cards': self.card,
+            'checklist': self.task,
+            'highlights': self.highlight,
+        }.get(style, self.line)
+        items = [nodes.list_item('', *make(change)) for change in changes]
+        # each entry is found where it stands
+        return nodes.bullet_list('', *items, classes=[f'whatsnew-{style}', 'no-search'])
+
+    def place(self, changes: Sequence[Change]) -> listing_rows:
+        """Return the place of rows, with the lines that have links."""
+        style, columns = self.query.style, self.query.columns or USUAL_COLUMNS
+        made = listing_rows(
+            '',
+            entries=[change.id for change in changes],
+            group_by=self.query.group_by,
+            style=style,
+            columns=columns,
+            script='',
+            classes=['no-search'],  # each entry is found where it stands
+        )
+        if style == 'checklist' or {*GUIDANCE, 'guidance'}.intersection(columns):
+            made += (
+                nodes.paragraph('', '', *thaw(text, self.docname), entry=change.id, field=field)
+                for change in changes
+                for field in GUIDANCE
+                if has_links(text := getattr(change, field))
+            )
+        return made
+
+    # What stands in an item of a list.
+
+    def line(self, change: Change) -> Iterator[nodes.Node]:
+        yield nodes.paragraph('', '', *self._line(change))
+
+    def _line(self, change: Change) -> Iterator[nodes.Node]:
+        if change.kind:
+            yield badge(change.kind, self.settings)
+            yield nodes.Text(' ')
+        yield title_link(self.docname, change)
+
+    def row(self, change: Change) -> Iterator[nodes.Node]:
+        yield nodes.paragraph('', '', *self._line(change), *self._facts(change, ' · '))
+
+    def _facts(self, change: Change, before: str = '') -> Iterator[nodes.Node]:
+        text = ' · '.join(facts(change, self.query.group_by))
+        if text:
+            yield nodes.inline('', before + text, classes=['whatsnew-facts'])
+
+    def card(self, change: Change) -> Iterator[nodes.Node]:
+        yield from self.line(change)
+        yield from self._guidance(change)
+        if found := list(self._facts(change)):
+            yield nodes.paragraph('', '', *found)
+
+    def task(self, change: Change) -> Iterator[nodes.Node]:
+        yield from self.row(change)
+        yield from self._guidance(change)
+
+    def _guidance(self, change: Change) -> Iterator[nodes.Node]:
+        for field, label in GUIDANCE.items():
+            if text := getattr(change, field):
+                content = thaw(text, self.docname)
+                yield nodes.paragraph(
+                    '',
+                    '',
+                    nodes.inline('', f'{_(label)}:', classes=['whatsnew-label']),
+                    nodes.Text(' '),
+                    *content,
+                    classes=['whatsnew-do'],
+                )
+
+    def highlight(self, change: Change) -> Iterator[nodes.Node]:
+        """Yield a highlight with links of its own, the entry linked by its PEPs or as a whole."""
+        if change.peps:
+            text = nodes.Text(peps_of(change))
+            content = [entry_link(self.docname, change, text), nodes.Text(', ')]
+            content += thaw(change.highlight, self.docname)
+        else:
+            text_ = thaw(change.highlight, self.docname, links=False)
+            content = [entry_link(self.docname, change, *text_)]
+        yield nodes.paragraph('', '', *content)
+
+    # Tables.
+
+    def table(self, changes: Sequence[Change]) -> nodes.Node:
+        columns = [(name, *COLUMNS[name]) for name in self.query.columns or USUAL_COLUMNS]
+        group_ = nodes.tgroup('', cols=len(columns))
+        group_ += [nodes.colspec('', colwidth=width) for *_names, width in columns]
+        group_ += nodes.thead('', _row([nodes.Text(_(label))] for _name, label, _width in columns))
+        rows: Iterable[nodes.Node] = (
+            _row(self.cell(name, change) for name, *_rest in columns) for change in changes
+        )
+        group_ += nodes.tbody('', *([self.place(changes)] if self.rows else rows))
+        classes = ['whatsnew-table', *['whatsnew-stacks'] * self.rows, 'no-search']
+        return nodes.table('', group_, classes=classes)
+
+    def cell(self, column: str, change: Change) -> list[nodes.Node]:
+        """Return what *change* has in a column."""
+        if column == 'change':
+            return [title_link(self.docname, change)]
+        if column == 'kind':
+            return [badge(change.kind, self.settings)] if change.kind else []
+        if column in {'replacement', 'action'}:
+            return thaw(getattr(change, column), self.docname)
+        if column == 'guidance':
+            return self.guidance(change)
+        if column not in {'module', 'pep'}:
+            return [nodes.Text(column_text(column, change, self.settings))]
+        values = change.modules if column == 'module' else map(str, change.peps)
+        links = (
+            group_link(self.domain, self.docname, column, value, nodes.Text(value))
+            for value in values
+        )
+        return joined(links, ', ')
+
+    def guidance(self, change: Change) -> list[nodes.Node]:
+        """Return what to use and what to do, in one cell."""
+        made: list[nodes.Node] = []
+        if change.replacement:
+            made += [nodes.Text(_('Use') + ' '), *thaw(change.replacement, self.docname)]
+        if change.action:
+            made += [nodes.Text('. ' if made else ''), *thaw(change.action, self.docname)]
+        return made
+
+
+def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:
+    return nodes.row('', *(nodes.entry('', nodes.paragraph('', '', *content)) for content in cells))

@@ -1,0 +1,112 @@
+"""Numbers of entries as pictures: lists with links and counts, to which HTML adds the drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from whatsnew312.listings.query import group_label
+from whatsnew312.locale import _, decimal
+from whatsnew312.site.links import count_of, filter_link, group_link, when
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from whatsnew312.listings.query import Query
+    from whatsnew312.model.change import Change
+    from whatsnew312.site.domain import ChangeDomain
+
+#: what the form of a filter can be set to
+FILTERED = ('kind', 'area', 'module', 'pep')
+
+#: squares of a column of the timeline that stand side by side
+_ACROSS = 5
+_SQUARE = 10
+
+
+def bars(
+    domain: ChangeDomain, docname: str, query: Query, groups: Sequence[tuple[str, list[Change]]]
+) -> nodes.Node:
+    """Return each group with its number and a bar as long as that number."""
+    longest = max(len(members) for _, members in groups)
+    items = []
+    for value, members in groups:
+        label = nodes.Text(group_label(query.group_by, value, domain.settings))
+        line = nodes.paragraph('', '', _bar_link(domain, docname, query, value, label))
+        line += [
+            nodes.Text(' '),
+            _drawing(
+                'whatsnew-bar',
+                (100, 8),
+                f'M0 0h{100 * len(members) / longest:.1f}v8H0z',
+                len(members) / longest,
+            ),
+            nodes.inline('', decimal(len(members)), classes=['whatsnew-n']),
+        ]
+        items.append(nodes.list_item('', line, classes=[f'whatsnew-{value}'] if value else []))
+    return nodes.bullet_list('', *items, classes=['whatsnew-bars', 'no-search'])
+
+
+def _bar_link(
+    domain: ChangeDomain, docname: str, query: Query, value: str, label: nodes.Node
+) -> nodes.Node:
+    """Link to the filter with what the listing wants, or else to the group."""
+    conditions = {**query.conditions, query.group_by: (value,)}
+    state = [(field, wanted) for field, values in conditions.items() for wanted in values]
+    flags = set(query.flags) - {'action'}
+    if value and domain.page_of('filter') and not flags and {f for f, _ in state} <= set(FILTERED):
+        state += [('action', '1')] if 'action' in query.flags else []
+        return filter_link(domain, docname, state, label)
+    return group_link(domain, docname, query.group_by, value, label)
+
+
+def timeline(
+    domain: ChangeDomain, docname: str, groups: Sequence[tuple[str, list[Change]]]
+) -> nodes.Node:
+    """Return the versions in which something goes, each with a square for every entry."""
+    dated = [(value, members) for value, members in groups if value]
+    longest = max((len(members) for _, members in dated), default=1)
+    rows = -(-longest // _ACROSS)
+    items = []
+    for value, members in dated:
+        height = rows * _SQUARE
+        squares = ''.join(
+            f'M{n % _ACROSS * _SQUARE + 1} {height - (n // _ACROSS + 1) * _SQUARE + 1}h8v8h-8z'
+            for n in range(len(members))
+        )
+        label = nodes.Text(_('later') if value == 'future' else when(value))
+        items.append(
+            nodes.list_item(
+                '',
+                nodes.paragraph(
+                    '',
+                    '',
+                    _drawing(
+                        'whatsnew-squares',
+                        (_ACROSS * _SQUARE, height),
+                        squares,
+                        len(members) / longest,
+                    ),
+                    group_link(domain, docname, 'removal', value, label),
+                    nodes.Text(': '),
+                    nodes.inline('', count_of(len(members)), classes=['whatsnew-n']),
+                ),
+            )
+        )
+    return nodes.bullet_list('', *items, classes=['whatsnew-timeline', 'no-search'])
+
+
+def _drawing(class_: str, size: tuple[int, int], path: str, share: float) -> nodes.raw:
+    """Return a drawing for the eye alone: the text beside it says the same.
+
+    :param share: what is drawn, as a part of the largest that is drawn beside it
+    """
+    width, height = size
+    return nodes.raw(
+        '',
+        f'<svg class="{class_}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'preserveAspectRatio="none" aria-hidden="true" focusable="false"><path d="{path}"/></svg>',
+        format='html',
+        share=share,
+    )

@@ -1,0 +1,143 @@
+"""The directives ``changes`` and ``highlights``: entries of all pages, listed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from sphinx.util.docutils import SphinxDirective
+
+from whatsnew312.listings.as_nodes import COLUMNS, STYLES
+from whatsnew312.listings.query import FLAGS, GROUPS, MANY, SORTS, Query
+from whatsnew312.model.field_reader import split
+from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.site.any_option import AnyOption
+from whatsnew312.site.cleaning import clean_options
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import change_listing
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docutils import nodes
+    from sphinx.util.typing import OptionSpec
+
+OPTIONS = {
+    'kind': 'Only these kinds.',
+    'area': 'Only these areas.',
+    'module': 'Only these modules.',
+    'pep': 'Only these PEPs.',
+    'platform': 'Only these platforms.',
+    'removal': 'Only what goes in these versions.',
+    'flag': f'Only entries with all of these: {", ".join(FLAGS)}.',
+    'group-by': f'One of {", ".join(GROUPS)}.',
+    'sort-by': f'One of {", ".join(SORTS)}; else by area, page and place.',
+    'style': f'How it looks: {"; ".join(f"`{name}`, {text}" for name, text in STYLES.items())}.',
+    'columns': f'Of a table: {", ".join(COLUMNS)}.',
+    'count': 'Says how many there are.',
+    'filter': 'Readers can narrow the list, of the style `rows`, in their browser.',
+    'empty': 'What to say where there are none.',
+}
+
+
+class ListingDirective(SphinxDirective):
+    """A listing of the entries that fit its options."""
+
+    has_content = False
+    option_spec: ClassVar[OptionSpec] = AnyOption()
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the listing; it is filled when every page has been read."""
+        domain = ChangeDomain.of(self.env)
+        docname = self.env.current_document.docname
+        self.options = clean_options(self)
+        query = self.query()
+        domain.note_listing(docname, query.offers)
+        listing = change_listing('', query=query, docname=docname)
+        self.set_source_info(listing)
+        return [listing]
+
+    def query(self) -> Query:
+        """Return the query that the options are."""
+        for name in self.options:
+            if name not in OPTIONS:
+                self.fault(
+                    Warn.UNKNOWN_FIELD, f'unknown option {quote(name)}{did_you_mean(name, OPTIONS)}'
+                )
+        settings = ChangeDomain.of(self.env).settings
+        style = self.one('style', STYLES) or ('rows' if 'filter' in self.options else 'list')
+        query = Query(
+            kinds=self.among('kind', settings.kinds, Warn.UNKNOWN_KIND),
+            areas=self.among('area', settings.areas, Warn.UNKNOWN_AREA),
+            modules=self.values('module'),
+            peps=tuple(number.lstrip('0') or '0' for number in self.values('pep')),
+            platforms=self.among('platform', settings.platforms, Warn.UNKNOWN_PLATFORM),
+            removals=self.values('removal'),
+            flags=self.among('flag', FLAGS, Warn.BAD_VALUE),
+            group_by=self.one('group-by', GROUPS),
+            sort_by=self.one('sort-by', SORTS),
+            style=style,
+            columns=self.among('columns', COLUMNS, Warn.BAD_VALUE),
+            count='count' in self.options,
+            filter='filter' in self.options,
+            empty=self.options.get('empty', ''),
+        )
+        return self.completed(query)
+
+    def completed(self, query: Query) -> Query:
+        """Return *query* with what its style needs, and without what does not go together."""
+        if query.style == 'checklist':
+            flags = tuple(dict.fromkeys((*query.flags, 'upgrade')))
+            query = replace(
+                query,
+                flags=flags,
+                group_by=query.group_by or 'urgency',
+                sort_by=query.sort_by or 'urgency',
+            )
+        if query.style == 'timeline':
+            query = replace(query, group_by='removal')
+        if query.style == 'bars' and not query.group_by:
+            self.fault(Warn.BAD_VALUE, 'the style bars counts groups; say which with ":group-by:"')
+            query = replace(query, style='list')
+        if query.filter and (query.style != 'rows' or query.group_by in MANY):
+            self.fault(
+                Warn.BAD_VALUE,
+                'a filter needs the style rows, and no group that an entry may be in twice; leave '
+                f'out ":{"group-by" if query.style == "rows" else "style"}:"',
+            )
+            query = replace(query, filter=False)
+        return query
+
+    def fault(self, type_: Warn, message: str) -> None:
+        warn(type_, message, self.get_location())
+
+    def values(self, name: str) -> tuple[str, ...]:
+        return split(self.options.get(name, ''))
+
+    def among(self, name: str, known: Iterable[str], type_: Warn) -> tuple[str, ...]:
+        return tuple(self._checked(name, self.values(name), list(known), type_))
+
+    def one(self, name: str, known: Iterable[str]) -> str:
+        value = self.options.get(name, '').strip()
+        checked = self._checked(name, (value,) if value else (), list(known), Warn.BAD_VALUE)
+        return next(checked, '')
+
+    def _checked(
+        self, name: str, values: Iterable[str], known: list[str], type_: Warn
+    ) -> Iterator[str]:
+        for value in values:
+            if value in known:
+                yield value
+            else:
+                self.fault(type_, f'unknown {name} {quote(value)}{did_you_mean(value, known)}')
+
+
+class HighlightsDirective(ListingDirective):
+    """The entries with a highlight, by area."""
+
+    def query(self) -> Query:
+        """Return the query that the name of the directive stands for."""
+        for name in self.options:
+            self.fault(Warn.UNKNOWN_FIELD, f'highlights takes no option, so not {quote(name)}')
+        return Query(flags=('highlight',), group_by='area', style='highlights')

@@ -1,0 +1,102 @@
+"""Listings that a script makes more of: a filter and a checklist, on pages of HTML alone.
+
+What the scripts need stands in the page: a form, and ``data-`` attributes of the rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from whatsnew312.entries.collect import listings_of
+from whatsnew312.listings.as_nodes import render
+from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
+from whatsnew312.listings.query import FILTER_SCRIPT, select
+from whatsnew312.site.assets import STATIC
+from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
+from whatsnew312.site.nodes import listing_rows
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from whatsnew312.model.change import Change
+
+
+#: from this number of rows, a browser need not lay out lists that are off the screen
+_MANY = 500
+
+
+def setup_interactive(app: Sphinx) -> None:
+    """Register the transform, and the scripts for the pages that need them."""
+    app.add_post_transform(FillInteractive)
+    app.connect('html-page-context', add_scripts)
+
+
+def add_scripts(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Load on a page the scripts of its listings, and on other pages none."""
+    domain = ChangeDomain.of(app.env)
+    for offer in sorted(domain.listings.get(pagename, ())):
+        if offer.endswith('.js') and app.builder.name in FORM_BUILDERS:
+            # in the head, and at once: it sees to it that a list which it is about to narrow is
+            # not shown before. Files that Sphinx knows go where the theme puts them.
+            address = f'{context["pathto"](f"_static/{offer}", resource=True)}?v={_digest(offer)}'
+            release = escape(domain.settings.release)
+            tag = f'<script src="{escape(address)}" data-release="{release}"></script>'
+            context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=4).hexdigest()
+
+
+class FillInteractive(SphinxPostTransform):
+    """Fill the places of listings on pages of HTML."""
+
+    # before the transform that fills listings for every builder (5)
+    default_priority = 4
+    builders = FORM_BUILDERS
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page; it has place for one form of each sort."""
+        domain = ChangeDomain.of(self.env)
+        if self.env.current_document.docname not in domain.listings:
+            return
+        found = set()
+        for listing, taken, level in listings_of(self.document):
+            query = listing['query']
+            changes = select(query, domain.all_changes, domain.settings)
+            content = render(query, changes, self.env, listing['docname'], level, taken, rows=True)
+            if changes and query.script and query.script not in found:
+                found.add(query.script)
+                content = self.with_form(query.script, changes, content)
+            listing.replace_self(content)
+
+    def with_form(
+        self, script: str, changes: list[Change], content: list[nodes.Node]
+    ) -> list[nodes.Node]:
+        """Return *content* with a form above it, and in it what the script needs to know."""
+        domain = ChangeDomain.of(self.env)
+        places = [node for node in content if isinstance(node, listing_rows)]
+        for place in places:
+            place['script'] = script
+        if script == FILTER_SCRIPT:
+            if len(changes) >= _MANY:
+                for place in places:
+                    place['classes'].append('whatsnew-many')
+            form = _raw(filter_form(changes, domain.settings), 'tools')
+            return [form, *content, _raw(filter_end(), 'end')]
+        return [_raw(checklist_form(changes, domain.settings), 'tools'), *content]
+
+
+def _raw(html: str, name: str = '') -> nodes.raw:
+    # with a class, docutils puts an element around it
+    classes = [f'whatsnew-{name}', 'no-search'] if name else []
+    return nodes.raw('', html, format='html', classes=classes)

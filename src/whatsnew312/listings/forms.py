@@ -1,0 +1,175 @@
+"""The forms above a filter and a checklist, as HTML: complete, so that nothing moves when the
+script arrives, and hidden by the style sheet where scripts do not run.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from whatsnew312.listings.query import FLAGS, group, group_label
+from whatsnew312.locale import N_, _, decimal, ngettext
+from whatsnew312.site.links import count_of, in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from whatsnew312.model.change import Change
+    from whatsnew312.site.config import Settings
+
+#: what is chosen from a list: field, heading, what stands for no choice
+_SELECTS = (
+    ('area', N_('Area'), N_('Any area')),
+    ('module', N_('Module'), N_('Any module')),
+    ('pep', N_('PEP'), N_('Any PEP')),
+)
+
+#: what of an entry is found beside its words
+_FOUND: dict[str, Callable[[Change], object]] = {
+    N_('API name'): lambda change: change.apis,
+    N_('PEP'): lambda change: change.peps,
+    N_('issue number'): lambda change: change.issues,
+}
+
+
+def filter_form(changes: Sequence[Change], settings: Settings) -> str:
+    """Return the form that narrows a list of *changes*."""
+    found = [_('words'), *(_(name) for name, has in _FOUND.items() if any(map(has, changes)))]
+    example = in_words(found, _('%(names)s or %(last)s'))
+    find, all_ = escape(_('Find')), escape(_('Show all'))
+    fields = [
+        f'<p class="whatsnew-find"><label for="whatsnew-words">{find}</label>'
+        '<input id="whatsnew-words" name="q" type="search" spellcheck="false" '
+        f'placeholder="{escape(example)}"></p>'
+    ]
+    kinds = [
+        _choice('kind', value, group_label('kind', value, settings), len(members))
+        for value, members in group('kind', changes, settings)
+        if value
+    ]
+    if kinds:
+        fields.append(_fieldset(_('Kind'), kinds))
+    selects = []
+    for field, heading, nothing in _SELECTS:
+        groups = [(v, len(m)) for v, m in group(field, changes, settings) if v]
+        if groups:
+            options = ''.join(
+                f'<option value="{escape(value)}" data-label="{escape(label)}">'
+                f'{escape(label)} ({number})</option>'
+                for value, number in groups
+                for label in [group_label(field, value, settings)]
+            )
+            selects.append(
+                f'<div><label for="whatsnew-{field}">{escape(_(heading))}</label>'
+                f'<select id="whatsnew-{field}" name="{field}">'
+                f'<option value="">{escape(_(nothing))}</option>{options}</select></div>'
+            )
+    action = _choice('action', '1', _('Needs action'), sum(map(FLAGS['action'], changes)))
+    fields += [
+        f'<div class="whatsnew-selects">{"".join(selects)}</div>',
+        f'<p class="whatsnew-choices">{action}</p>',
+        f'<p class="whatsnew-state"><span class="whatsnew-shown">{count_of(len(changes))}</span> '
+        f'<button type="reset" disabled>{all_}</button></p>',
+    ]
+    return _form('filter', _('Filter the changes'), fields)
+
+
+def target_form(number: int) -> str:
+    """Return the form that narrows the table of *number* link targets."""
+    targets = ngettext('%s target', '%s targets', number) % decimal(number)
+    find, hint = escape(_('Find')), escape(_('part of a target, or words of its title'))
+    fields = [
+        f'<p class="whatsnew-find"><label for="whatsnew-target">{find}</label>'
+        '<input id="whatsnew-target" name="target" type="search" spellcheck="false" '
+        f'autocapitalize="none" placeholder="{hint}"></p>',
+        f'<p class="whatsnew-state"><span class="whatsnew-shown">{targets}</span></p>',
+    ]
+    return _form('targets', _('Find a target'), fields)
+
+
+def filter_end() -> str:
+    """Return what stands below the list, for when nothing of it is left."""
+    none, all_ = escape(_('No change fits all of this.')), escape(_('Show all changes'))
+    return f'<p class="whatsnew-none" hidden>{none} <button type="button">{all_}</button></p>'
+
+
+def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
+    """Return the form that narrows a checklist of *changes*, copies and prints it."""
+    areas = [
+        _choice('area', value or '-', group_label('area', value, settings), len(members), on=True)
+        for value, members in group('area', changes, settings)
+    ]
+    many = len(areas) > 1
+    number = len(changes)
+    state = ngettext(
+        '%(number)s of %(all)s change done', '%(number)s of %(all)s changes done', number
+    )
+    open_ = _choice('open', '1', _('Hide what is done'))
+    done, copy = escape(_('Done')), escape(_('Copy as Markdown'))
+    print_, again = escape(_('Print')), escape(_('Start again'))
+    fields = [
+        *_modules_field(changes, settings, areas=many),
+        *[_fieldset(_('Areas'), areas)] * many,
+        f'<p class="whatsnew-choices">{open_}</p>',
+        '<p class="whatsnew-state"><span class="whatsnew-shown">'
+        f'{escape(state % {"number": 0, "all": decimal(number)})}</span> '
+        f'<progress value="0" max="{number}" aria-label="{done}"></progress> '
+        f'<button type="button" name="copy">{copy}</button> '
+        f'<button type="button" name="print">{print_}</button> '
+        f'<button type="reset">{again}</button></p>',
+    ]
+    return _form('checklist', _('Your checklist'), fields)
+
+
+def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool) -> Iterator[str]:
+    """Yield the field for names of modules, with an example, if *changes* are about any."""
+    groups = [(name, len(members)) for name, members in group('module', changes, settings) if name]
+    if groups:
+        most = sorted(sorted(groups, key=lambda item: -item[1])[:3])
+        label = escape(_('Modules I use'))
+        hint = _('Names with commas between them. Changes that concern no module stay.')
+        if areas:
+            hint = _(
+                'Names with commas between them. Changes that concern no module stay, unless you '
+                'take away their area.'
+            )
+        yield (
+            f'<p class="whatsnew-find"><label for="whatsnew-modules">{label}</label>'
+            '<input id="whatsnew-modules" name="modules" type="text" spellcheck="false" '
+            f'autocapitalize="none" placeholder="{escape(", ".join(name for name, _ in most))}" '
+            'aria-describedby="whatsnew-modules-hint"></p>'
+            f'<p class="whatsnew-hint" id="whatsnew-modules-hint">{escape(hint)}</p>'
+        )
+
+
+def tick(change: Change) -> str:
+    """Return the box in which a reader ticks *change* off."""
+    label = escape(_('Done: %s') % change.title.plain)
+    return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
+
+
+def _form(name: str, label: str, fields: Iterable[str]) -> str:
+    # not filled in again by the browser: the address and the device's memory say what was chosen
+    return (
+        f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{escape(label)}" '
+        f'autocomplete="off">{"".join(fields)}'
+        '<p class="whatsnew-spoken" role="status" aria-live="polite"></p>'
+        '<p class="whatsnew-printed"></p></form>'
+    )
+
+
+def _fieldset(legend: str, choices: Iterable[str]) -> str:
+    return (
+        f'<fieldset class="whatsnew-choices"><legend>{escape(legend)}</legend>'
+        f'{"".join(choices)}</fieldset>'
+    )
+
+
+def _choice(
+    name: str, value: str, label: str, number: int | None = None, *, on: bool = False
+) -> str:
+    count = '' if number is None else f' <span class="whatsnew-n">{number}</span>'
+    return (
+        f'<label class="whatsnew-choice"><input type="checkbox" name="{name}" '
+        f'value="{escape(value)}"{" checked" * on}> <span>{escape(label)}</span>{count}</label>'
+    )

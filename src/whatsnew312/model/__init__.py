@@ -1,0 +1,1 @@
+"""What an entry is: its fields, their rules, and every warning."""

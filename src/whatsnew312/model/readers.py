@@ -1,0 +1,80 @@
+"""Readers of data files that strangers may have written: whatever is in them, a ValueError."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import PureWindowsPath
+from typing import TYPE_CHECKING, Any
+
+from whatsnew312.model.characters import is_clean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: what a link may begin with, if it begins with a scheme at all
+SCHEMES = frozenset({'http', 'https', 'mailto'})
+
+_SCHEME = re.compile(r'([^/?#:]*):')
+_BLANK = re.compile(r'[\x00-\x20\x7f-\x9f]+')
+
+#: characters; the time that :mod:`tomllib` takes for a key grows with the square of its dots
+MAX_LINE = 10_000
+
+
+def read_file(path: Path) -> str:
+    """Return the text of a file, which has an end.
+
+    :raises OSError: there is no such file, or it cannot be read.
+    :raises ValueError: it is a device or a folder, or no UTF-8.
+    """
+    if path.exists() and not path.is_file():
+        raise ValueError(f'{path} is no file')
+    return path.read_text(encoding='utf-8')
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Return the tables of a TOML document.
+
+    :raises ValueError: it is none, has a very long line, or is nested very deep; says where.
+    """
+    for number, line in enumerate(text.split('\n'), 1):
+        if len(line) > MAX_LINE:
+            raise ValueError(f'a line of {len(line):,} characters is too long (at line {number})')
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError('it is nested too deep') from None
+
+
+def read_json(data: bytes | str) -> Any:
+    """Return what a JSON document holds.
+
+    :raises ValueError: it is none, or is nested very deep.
+    """
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError('it is nested too deep') from None
+
+
+def is_link(address: str) -> bool:
+    """Tell whether *address* may be that of a link: of the web, of mail, or of the same site.
+
+    Browsers leave out white space and control characters before they look for a scheme.
+    """
+    bare = _BLANK.sub('', address)
+    scheme = _SCHEME.match(bare)
+    return scheme is None or scheme[1].lower() in SCHEMES
+
+
+def is_docname(text: str) -> bool:
+    """Tell whether *text* can be the name of a page: a path that leads down, and nowhere else."""
+    parts = text.split('/')
+    return (
+        is_clean(text)
+        and not {'', '.', '..'}.intersection(parts)
+        and not {'\\', '#', '\n', '\r'}.intersection(text)
+        and not PureWindowsPath(text).anchor
+    )

@@ -1,0 +1,1 @@
+"""Samples in the source, in the record of runs and on the page."""

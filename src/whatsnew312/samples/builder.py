@@ -1,0 +1,285 @@
+"""The builder ``samples``: every sample is run, and what was verified is recorded."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from sphinx.builders import Builder
+from sphinx.util import logging
+
+from whatsnew312.execution.interpreters import Interpreter, find, variable_name
+from whatsnew312.execution.record import Claim, Record, claims, digest, fits
+from whatsnew312.execution.runner import check_types, compiler, mypy_label, platforms, run_sample
+from whatsnew312.execution.wasm import find_wasm, run_in_wasm
+from whatsnew312.model.files import unwritten, write_source
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.samples.report import BUILDER
+from whatsnew312.site.config import place_in_conf
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from whatsnew312.model.change import Sample
+    from whatsnew312.site.config import Settings
+
+logger = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Let Sphinx load the builder, by its entry point: only where it is asked for."""
+    app.setup_extension('whatsnew312')
+    app.add_builder(SamplesBuilder)
+    app.connect('write-started', _be_thorough)
+    app.connect('build-finished', _set_status)
+    return {'parallel_read_safe': True, 'parallel_write_safe': True}
+
+
+class Job(NamedTuple):
+    """A sample, one of its claims, and what can verify it."""
+
+    sample: Sample
+    claim: Claim
+    label: str  #: for the record
+    interpreter: Interpreter | None = None  #: None: mypy
+
+    @property
+    def in_wasm(self) -> bool:
+        return self.interpreter is not None and self.interpreter.wasm
+
+    @property
+    def on(self) -> str:
+        """What the message of a failure calls it."""
+        if not self.interpreter:
+            return self.label
+        if self.in_wasm:
+            return f'Python {self.interpreter.label}'
+        return f'Python {self.interpreter.version} ({self.interpreter.executable})'
+
+
+class SamplesBuilder(Builder):
+    """Runs what is new or changed; with a fresh environment, or where ``CI`` is set, everything."""
+
+    name = BUILDER
+    allow_parallel = True
+
+    def init(self) -> None:
+        self.thorough = _in_ci()
+        self.failed = 0
+        self.missing: dict[str, int] = {}  # what is missing -> how many samples wait for it
+
+    def get_outdated_docs(self) -> set[str]:
+        return self.env.found_docs
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return ''
+
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
+        """Run the samples on the pages *docnames*, and renew the record."""
+        domain = ChangeDomain.of(self.env)
+        samples = [
+            sample for docname in sorted(docnames) for sample in domain.samples.get(docname, [])
+        ]
+        old = self.read_record(domain.settings)
+        jobs = list(self.jobs(samples, domain.settings))
+        due = [job for job in jobs if self.thorough or not _is_known(job, old)]
+        failed = []
+        done = [job for job in jobs if job not in due]
+        for job, problem in run(due):
+            if not problem:
+                done.append(job)
+            elif job.in_wasm:
+                self.report_unsure(job, problem)
+            else:
+                failed.append(job)
+                self.report(job, problem)
+        self.failed = len(failed)
+        self.tell_missing()
+        self.tell(samples, jobs, due)
+        whole = all(docname in docnames for docname in domain.samples)
+        self.write_record(domain.settings, renew(old, samples, done, failed, whole=whole))
+
+    def jobs(self, samples: Iterable[Sample], settings: Settings) -> Iterator[Job]:
+        """Yield all that this machine can do for *samples*."""
+        found: dict[str, Interpreter | None] = {}
+        checker = mypy_label()
+        for sample in samples:
+            if sample.skip or not fits(sample, platforms()):
+                continue
+            for claim in claims(sample):
+                if sample.checker:
+                    if checker:
+                        yield Job(sample, claim, checker)
+                    else:
+                        self.miss('mypy')
+                    continue
+                release = claim.release
+                if release not in found:
+                    found[release] = self.find(release, settings)
+                interpreter = found[release]
+                if interpreter is None or (interpreter.wasm and sample.language == 'c'):
+                    self.miss(f'Python {release}; {variable_name(release)} may hold its path')
+                elif sample.language == 'c' and not compiler():
+                    self.miss('a C compiler')
+                elif sample.language == 'c' and not Path(interpreter.include, 'Python.h').exists():
+                    self.miss(f'Python.h of {release} (in {interpreter.include})')
+                else:
+                    yield Job(sample, claim, interpreter.label, interpreter)
+
+    def find(self, release: str, settings: Settings) -> Interpreter | None:
+        try:
+            found = find(release, settings.interpreters, settings.product)
+        except ValueError as problem:
+            place = place_in_conf(self.confdir, 'whatsnew_interpreters')
+            warn(Warn.INTERPRETER, str(problem), place)
+            return None
+        return found or find_wasm(release, Path(self.srcdir))
+
+    def miss(self, what: str) -> None:
+        self.missing[what] = self.missing.get(what, 0) + 1
+
+    # What is said
+
+    def report(self, job: Job, problem: str) -> None:
+        """Tell the author of a sample that is not what it says."""
+        what = 'does not fail as it says' if job.claim.fails else 'is not what is shown'
+        warn(
+            Warn.SAMPLE_FAILED,
+            f'this sample {what} on {job.on}:\n{problem}\n',
+            (job.sample.docname, job.sample.line),
+        )
+
+    def report_unsure(self, job: Job, problem: str) -> None:
+        """Tell of a sample that differs in WebAssembly, where some things are not to be had."""
+        self.miss(f'a Python {job.claim.release} that is no WebAssembly')
+        place = f'{self.env.doc2path(job.sample.docname)}:{job.sample.line}'
+        logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
+
+    def tell_missing(self) -> None:
+        """Say loudly what could not be run; where ``CI`` is set, it is a fault."""
+        for what, number in self.missing.items():
+            message = f'not run, for want of {what}: {number} claims of samples'
+            if _in_ci():
+                warn(Warn.INTERPRETER, message, None)
+            else:
+                logger.info('%s', message, color='red')
+
+    def tell(self, samples: list[Sample], jobs: list[Job], due: list[Job]) -> None:
+        skipped = sum(1 for sample in samples if sample.skip)
+        elsewhere = sum(
+            1 for sample in samples if not sample.skip and not fits(sample, platforms())
+        )
+        logger.info(
+            '%d samples: %d runs, %d of them now, %d failed; '
+            '%d for other platforms, %d that can never be run',
+            len(samples),
+            len(jobs),
+            len(due),
+            self.failed,
+            elsewhere,
+            skipped,
+            color='green' if not self.failed else 'red',
+        )
+
+    # The record
+
+    def read_record(self, settings: Settings) -> Record:
+        path = settings.record_file
+        if path is None:
+            return Record()
+        try:
+            return Record.read(path)
+        except (OSError, ValueError) as problem:
+            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
+            return Record()
+
+    def write_record(self, settings: Settings, record: Record) -> None:
+        path = settings.record_file
+        if path is None or not (record.samples or path.exists()):
+            return
+        try:
+            write_source(path, record.dump(), through=Path(self.doctreedir))
+        except OSError as problem:
+            warn(Warn.DATA_FILE, f'whatsnew_samples: {unwritten(problem)}', (path, 1))
+
+
+def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:
+    """Do *jobs*, as many at a time as there are processors; yield each with what is wrong."""
+    judged = [job for job in jobs if job.interpreter is None]
+    others = [job for job in jobs if job.interpreter is not None and not job.in_wasm]
+    engines: dict[str, list[Job]] = {}
+    for job in jobs:
+        if job.in_wasm:
+            engines.setdefault(job.label, []).append(job)
+    with (
+        tempfile.TemporaryDirectory(prefix='mypy-', ignore_cleanup_errors=True) as cache,
+        ThreadPoolExecutor(os.cpu_count() or 1) as pool,
+    ):
+        # one after the other: the first fills mypy's cache, and the others take a tenth of its time
+        later = pool.submit(
+            lambda: [check_types(job.sample, job.claim, Path(cache)) for job in judged]
+        )
+        in_wasm = pool.map(_run_in_wasm, engines.values())
+        problems = pool.map(_run_one, others)
+        yield from zip(others, problems, strict=True)
+        yield from zip(judged, later.result(), strict=True)
+        for group, answers in zip(engines.values(), in_wasm, strict=True):
+            yield from zip(group, answers, strict=True)
+
+
+def _run_one(job: Job) -> str:
+    return run_sample(job.sample, job.claim, cast('Interpreter', job.interpreter))
+
+
+def _run_in_wasm(jobs: list[Job]) -> list[str]:
+    work = [(job.sample, job.claim) for job in jobs]
+    return list(run_in_wasm(cast('Interpreter', jobs[0].interpreter), work))
+
+
+def renew(
+    old: Record, samples: list[Sample], done: list[Job], failed: list[Job], *, whole: bool
+) -> Record:
+    """Return the record after what is *done* or *failed*.
+
+    What could not be run here stays as it was, because its sample is the same. If the *whole* site
+    was looked at, what no page has any more goes.
+    """
+    kept = {digest(sample) for sample in samples} if whole else set(old.samples)
+    entries = {key: dict(entry) for key, entry in old.samples.items() if key in kept}
+    for job in done:
+        if not (job.in_wasm and _is_known(job, old)):  # an interpreter of its own says more
+            entries.setdefault(digest(job.sample), {})[job.claim.release] = job.label
+    for job in failed:
+        entries.get(digest(job.sample), {}).pop(job.claim.release, None)
+    return Record(
+        {key: entry for key, entry in entries.items() if entry}, old.platforms | platforms()
+    )
+
+
+def _is_known(job: Job, record: Record) -> bool:
+    known = record.samples.get(digest(job.sample), {}).get(job.claim.release)
+    return bool(known) if job.in_wasm else known == job.label
+
+
+def _in_ci() -> bool:
+    return os.environ.get('CI', '').lower() in {'1', 'true'}
+
+
+def _be_thorough(app: Sphinx, builder: Builder) -> None:
+    if isinstance(builder, SamplesBuilder):
+        builder.thorough |= bool(app.fresh_env_used)
+
+
+def _set_status(app: Sphinx, exception: Exception | None) -> None:
+    # also without -W
+    if isinstance(app.builder, SamplesBuilder) and app.builder.failed:
+        app.statuscode = 1

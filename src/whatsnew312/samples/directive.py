@@ -1,0 +1,233 @@
+"""The directives ``sample``, ``sample-output`` and ``before-after``: code that was run.
+
+They make plain code blocks and note in the domain what is claimed of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from whatsnew312.execution.session import split_session
+from whatsnew312.locale import _
+from whatsnew312.model.change import Sample
+from whatsnew312.model.field_reader import parse_version, split
+from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.site.any_option import AnyOption
+from whatsnew312.site.cleaning import clean_content, clean_options
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import sample_mark, samples_report
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from sphinx.util.typing import OptionSpec
+
+LANGUAGES = {
+    'pycon': 'A console session: prompts, and what the interpreter answers.',
+    'python': 'A file.',
+    'c': 'A C file, to be compiled against the headers.',
+}
+
+CHECKERS = ('mypy',)
+
+_FILENAME = re.compile(r'\w[\w.-]*')
+
+OPTIONS = {
+    'release': 'The version it runs on, or `previous`; this release without it.',
+    'fails-on': 'A version (or `previous`) and the exception that it must raise there, such as '
+    '`previous SyntaxError`; without one, any. Of C and of type checkers, words that the message '
+    'must have.',
+    'filename': 'The name of the file, as tracebacks show it.',
+    'ellipsis': '`...` in the output matches anything. In a session, `# doctest: +ELLIPSIS` says '
+    'so of one step.',
+    'platform': 'The only platform on which it runs.',
+    'checker': f'Judged by a type checker in place of a run: {", ".join(CHECKERS)}.',
+    'wrap': 'Statements in C, to be put into a function.',
+    'skip': 'Why it can never be run.',
+}
+
+
+class SampleDirective(SphinxDirective):
+    """A code block that was run: the argument is its language."""
+
+    required_arguments = 0
+    optional_arguments = 1
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = AnyOption()
+
+    def run(self) -> list[nodes.Node]:
+        """Return the code block, under a line that names its version if that is not this one."""
+        self.options, self.content = clean_options(self), clean_content(self)
+        for name in self.options:
+            if name not in OPTIONS:
+                self.fault(f'unknown option {quote(name)}{did_you_mean(name, OPTIONS)}')
+        language = self.arguments[0] if self.arguments else 'pycon'
+        if language not in LANGUAGES:
+            self.fault(f'unknown language {quote(language)}{did_you_mean(language, LANGUAGES)}')
+            language = 'python'
+        if not self.content:
+            self.fault('this sample has no code')
+            return []
+        settings = ChangeDomain.of(self.env).settings
+        sample = Sample(
+            docname=self.env.current_document.docname,
+            line=self.lineno,
+            language=language,
+            code='\n'.join(self.content),
+            release=self.release(self.options.get('release', '')),
+            filename=self.options.get('filename', ''),
+            fails_on=tuple(self.fails_on()),
+            ellipsis='ellipsis' in self.options,
+            platform=self.options.get('platform', ''),
+            checker=self.options.get('checker', ''),
+            wrap='wrap' in self.options,
+            skip=self.options.get('skip', ''),
+        )
+        if not self.is_sound(sample):
+            # shown all the same, but nothing can be held to it
+            sample = replace(sample, skip=sample.skip or 'faulty')
+        ChangeDomain.of(self.env).note_sample(sample)
+        labels = (
+            [f'{settings.product} {sample.release}'] if sample.release != settings.release else []
+        )
+        labels += [sample.filename] if sample.filename else []
+        box = self.block(sample.code, sample.language, ', '.join(labels), 'whatsnew-sample')
+        number = len(ChangeDomain.of(self.env).samples[sample.docname]) - 1
+        box += sample_mark('', docname=sample.docname, number=number)
+        return [box]
+
+    def is_sound(self, sample: Sample) -> bool:
+        """Tell whether *sample* can be run as its options say; tell the author if not."""
+        faults = []
+        if sample.checker not in {'', *CHECKERS}:
+            hint = did_you_mean(sample.checker, CHECKERS)
+            faults.append(f'unknown checker {quote(sample.checker)}{hint}')
+        if sample.checker and sample.language != 'python':
+            faults.append('a type checker judges python samples alone')
+        if sample.wrap and sample.language != 'c':
+            faults.append('wrap is for c samples alone')
+        if sample.filename and sample.language != 'python':
+            faults.append('filename is for python samples alone')
+        if sample.filename and not _FILENAME.fullmatch(sample.filename):
+            faults.append(f'{quote(sample.filename)} is not a plain name of a file, like spam.py')
+        if 'skip' in self.options and not sample.skip:
+            faults.append('skip says why the sample cannot be run')
+        if sample.language == 'pycon':
+            try:
+                split_session(sample.code)
+            except ValueError as problem:
+                faults.append(str(problem))
+        for fault in faults:
+            self.fault(fault)
+        return not faults
+
+    def block(self, code: str, language: str, label: str, class_: str) -> nodes.Element:
+        """Return *code* as a block with *label* above it."""
+        box = nodes.container('', classes=[class_])
+        if label:
+            line = nodes.paragraph('', label, classes=['whatsnew-sample-label'], translatable=False)
+            self.set_source_info(line)
+            box += line
+        literal = nodes.literal_block(code, code, language=language)
+        # 3.12 syntax may be news to the lexer: a piece that it cannot read is no fault of the page
+        literal['force'] = True
+        self.set_source_info(literal)
+        box += literal
+        return box
+
+    def fault(self, message: str) -> None:
+        """Tell the author what is wrong with this sample."""
+        warn(Warn.BAD_SAMPLE, message, self.get_location())
+
+    def release(self, value: str) -> str:
+        settings = ChangeDomain.of(self.env).settings
+        if value == 'previous':
+            return settings.previous_release
+        if value and not parse_version(value):
+            self.fault(f'{quote(value)} is not a version; write it like 3.11, or "previous"')
+            return settings.release
+        return value or settings.release
+
+    def fails_on(self) -> list[tuple[str, str]]:
+        found = []
+        for claim in split(self.options.get('fails-on', '')):
+            release, _, exception = claim.partition(' ')
+            found.append((self.release(release), exception.strip()))
+        return found
+
+
+class OutputDirective(SampleDirective):
+    """What the sample before it prints."""
+
+    optional_arguments = 0
+    option_spec: ClassVar[OptionSpec] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the output as a block, and note it with its sample."""
+        output = '\n'.join(clean_content(self))
+        domain = ChangeDomain.of(self.env)
+        samples = domain.samples.get(self.env.current_document.docname, [])
+        if not samples or samples[-1].output is not None:
+            self.fault('this output has no sample before it; put it directly after a sample')
+        elif samples[-1].language != 'python':
+            self.fault('only a python sample has its output apart')
+        else:
+            samples[-1] = replace(samples[-1], output=output)
+        return [self.block(output, 'text', _('Output'), 'whatsnew-output')]
+
+
+class SamplesReportDirective(SphinxDirective):
+    """How many samples were run on what, and why others were not."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the report; it is filled when every page has been read."""
+        docname = self.env.current_document.docname
+        ChangeDomain.of(self.env).note_report(docname)
+        return [samples_report('', docname=docname)]
+
+
+class BeforeAfterDirective(SphinxDirective):
+    """Two samples side by side, each under the version it speaks of."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return both, labelled in words."""
+        pair = nodes.container('', *self.parse_content_to_nodes(), classes=['whatsnew-pair'])
+        blocks = [box for box in pair.children if isinstance(box, nodes.container)]
+        samples = [box for box in blocks if 'whatsnew-sample' in box['classes']]
+        if len(samples) != 2:
+            warn(
+                Warn.BAD_SAMPLE,
+                f'before-after holds two samples, the older first; here are {len(samples)}',
+                self.get_location(),
+            )
+            return [pair]
+        domain = ChangeDomain.of(self.env)
+        noted = domain.samples[self.env.current_document.docname][-2:]
+        made = nodes.container('', classes=['whatsnew-pair'])
+        side = made  # what stands before the first sample
+        for child in pair.children:
+            if isinstance(child, nodes.container) and child in samples:
+                number = samples.index(child)
+                side = nodes.container('', classes=['whatsnew-side'])
+                made += side
+                label = f'{domain.settings.product} {noted[number].release}'
+                self.put_label(
+                    child, (_('Before'), _('After'))[number], label, noted[number].filename
+                )
+            side += child
+        return [made]
+
+    def put_label(self, box: nodes.Element, word: str, label: str, filename: str) -> None:
+        """Name the side, the version and the file above a sample, instead of what it said alone."""
+        text = f'{word}: {label}' + (f', {filename}' if filename else '')
+        line = nodes.paragraph('', text, classes=['whatsnew-sample-label'], translatable=False)
+        self.set_source_info(line)
+        if 'whatsnew-sample-label' in cast('nodes.Element', box[0])['classes']:
+            box.pop(0)
+        box.insert(0, line)

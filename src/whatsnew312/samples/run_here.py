@@ -1,0 +1,175 @@
+"""Run it here: verified samples run in the reader's browser, on CPython in WebAssembly.
+
+The npm package ``pyodide`` is copied beside the pages; without it there is no button.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from whatsnew312.execution import WORKER
+from whatsnew312.execution.record import is_of_project
+from whatsnew312.model.files import write_if_changed
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import sample_mark
+from whatsnew312.site.writing import tell
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from whatsnew312.execution.interpreters import Interpreter
+    from whatsnew312.model.change import Sample
+
+#: a page that holds the whole site, or an e-book, is no place to run anything
+_BUILDERS = ('html', 'dirhtml')
+
+_FILES = ('pyodide.js', 'pyodide.asm.js', 'pyodide.asm.wasm', 'python_stdlib.zip')
+_LOCK = 'pyodide-lock.json'
+
+#: a browser gets CPython without these modules, threads, processes and a selector of sockets
+_LACKING = re.compile(
+    r'^\W*(?:import|from)\s.*\b(?:curses|dbm|ensurepip|fcntl|grp|lib2to3|lzma|multiprocessing|nis'
+    r'|ossaudiodev|pty|pwd|readline|resource|spwd|sqlite3|ssl|subprocess|syslog|termios|tkinter'
+    r'|tty|turtle|venv)\b'
+    r'|\basyncio\.(?:run|Runner|get_event_loop|get_child_watcher)\b|\bget_event_loop_policy\b'
+    r'|Thread\b|PoolExecutor\b|\bos\.fork|\bsocketpair\b|\bQueueListener\b|\blistener\.start\b',
+    re.MULTILINE,
+)
+
+_NOTICE = """\
+Pyodide {engine}, with CPython {python}
+
+Pyodide is licensed under the Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/
+Its source code is at https://github.com/pyodide/pyodide/tree/{engine}
+The files here are those of its npm package; {lock} was shortened.
+
+CPython is Copyright (c) 2001 Python Software Foundation; All Rights Reserved.
+It is licensed under the PSF License Agreement: https://docs.python.org/3/license.html
+"""
+
+
+def setup_run_here(app: Sphinx) -> None:
+    """Register what marks the samples, adds the script, and copies Python."""
+    # after the check of the options
+    app.connect('config-inited', resolve_engine, priority=410)
+    app.add_post_transform(MarkRunnable)
+    app.connect('html-page-context', add_script)
+    app.connect('build-finished', copy_engine)
+
+
+def resolve_engine(app: Sphinx, config: Config) -> None:
+    """Put the version that was found into ``whatsnew_run``: a new one changes the pages."""
+    if config.whatsnew_run:
+        found = _find(app)
+        version = _read_lock(found)['info']['version'] if found else ''
+        wanted = config.whatsnew_run
+        config['whatsnew_run'] = version if wanted in {True, '1', version} else ''
+
+
+def _find(app: Sphinx) -> Interpreter | None:
+    from whatsnew312.execution.wasm import find_package  # noqa: PLC0415 - few sites need it
+
+    return find_package(app.config.whatsnew_release or '3', Path(app.srcdir))
+
+
+def _read_lock(found: Interpreter) -> dict[str, Any]:
+    lock: dict[str, Any] = json.loads(Path(found.executable, _LOCK).read_bytes())
+    return lock
+
+
+def may_run(domain: ChangeDomain, sample: Sample) -> bool:
+    """Tell whether a reader may run *sample*: it was verified, and nothing that it needs lacks."""
+    verified = domain.record.verified(sample)
+    return (
+        sample.language in {'pycon', 'python'}
+        and sample.release == domain.settings.release
+        and not (sample.skip or sample.platform or sample.checker)
+        and bool(verified)
+        and not any(map(is_of_project, verified))
+        and not _LACKING.search(sample.code)
+    )
+
+
+class MarkRunnable(SphinxPostTransform):
+    """Mark the boxes that a script gives a button."""
+
+    # before the places of samples are filled and gone
+    default_priority = 4
+    builders = _BUILDERS
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        domain = ChangeDomain.of(self.env)
+        if not self.config.whatsnew_run or self.env.current_document.docname not in domain.samples:
+            return
+        for mark in list(self.document.findall(sample_mark)):
+            sample = domain.samples[mark['docname']][mark['number']]
+            if may_run(domain, sample):
+                mark.parent['classes'].append('whatsnew-runnable')
+                if sample.filename:
+                    html = f'<template data-file="{escape(sample.filename)}"></template>'
+                    mark.parent.insert(0, nodes.raw('', html, format='html'))
+
+
+def add_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Add the script to pages with a sample that may run, and to no other."""
+    if not app.config.whatsnew_run or app.builder.name not in _BUILDERS or doctree is None:
+        return
+    domain = ChangeDomain.of(app.env)
+    if any(may_run(domain, sample) for sample in domain.samples.get(pagename, ())):
+        found = _find(app)
+        if found:
+            size = sum(Path(found.executable, name).stat().st_size for name in _FILES)
+            data: dict[str, Any] = {
+                'data-engine': _folder(app),
+                'data-python': found.version,
+                'data-size': f'{size / 1e6:.0f} MB',
+            }
+            app.add_js_file('whatsnew/run.js', loading_method='defer', **data)
+
+
+def _folder(app: Sphinx) -> str:
+    # with the version, so that what browsers keep of an older one does no harm
+    return f'pyodide-{app.config.whatsnew_run}/'
+
+
+def copy_engine(app: Sphinx, exception: Exception | None) -> None:
+    """Copy Python and its licence notice, if a page may ask for it."""
+    if exception or not app.config.whatsnew_run or app.builder.name not in _BUILDERS:
+        return
+    domain = ChangeDomain.of(app.env)
+    found = _find(app)
+    if not found or not any(
+        may_run(domain, sample) for samples in domain.samples.values() for sample in samples
+    ):
+        return
+    try:
+        _copy(found, Path(app.outdir, '_static', 'whatsnew', _folder(app)))
+    except OSError as problem:
+        tell(problem)
+
+
+def _copy(found: Interpreter, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _FILES:
+        source, copy = Path(found.executable, name), folder / name
+        if not copy.exists() or copy.stat().st_size != source.stat().st_size:
+            shutil.copyfile(source, copy)
+    # of the packages that could be loaded from elsewhere none is here
+    lock = _read_lock(found)
+    engine = lock['info']['version']
+    write_if_changed(folder / _LOCK, json.dumps(lock | {'packages': {}}).encode())
+    notice = _NOTICE.format(engine=engine, python=found.version, lock=_LOCK)
+    write_if_changed(folder / 'LICENSE.txt', notice.encode())
+    shutil.copyfile(WORKER, folder / 'sample_worker.py')

@@ -1,0 +1,158 @@
+"""What strangers write, made harmless: text that hides something, and links that run something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from whatsnew312.model.characters import cleaned, is_clean, names
+from whatsnew312.model.readers import is_link
+from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import every, is_entry
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.statemachine import StringList
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import SphinxDirective
+
+
+def setup_cleaning(app: Sphinx) -> None:
+    """Register the last look at links."""
+    app.add_post_transform(CheckLinks)
+
+
+def clean_options(directive: SphinxDirective) -> dict[str, str]:
+    """Return the options of *directive* with something to be seen in place of what is not."""
+    hidden = ''.join(value for value in directive.options.values() if not is_clean(value))
+    if hidden:
+        _tell(directive, hidden)
+    return {name: cleaned(value) for name, value in directive.options.items()}
+
+
+def clean_content(directive: SphinxDirective) -> StringList:
+    """Return the content of *directive* likewise."""
+    for number, line in enumerate(directive.content):
+        if not is_clean(line):
+            _tell(directive, ''.join(directive.content))
+            for place in range(number, len(directive.content)):
+                directive.content.data[place] = cleaned(directive.content[place])
+            break
+    return directive.content
+
+
+def _tell(directive: SphinxDirective, text: str) -> None:
+    warn(
+        Warn.CONTROL_CHARACTER,
+        f'{directive.name} has characters that nobody sees ({names(text)}); write it without them',
+        directive.get_location(),
+    )
+
+
+def clean_page(document: nodes.document) -> None:
+    """Clean a page with entries, with one warning for the text of each, and one for each link."""
+    for entry in _clean(document, 'page'):
+        # what stands in it, if anything does, is no other entry
+        list(_clean(entry, 'change'))
+
+
+def _clean(top: nodes.Element, what: str) -> Iterator[nodes.Element]:
+    """Clean what is in *top*; yield the entries, which are left alone."""
+    hidden: list[str] = []
+    place = top
+    ahead = [top]
+    while ahead:
+        element = ahead.pop()
+        found = _clean_attributes(element)
+        for child in element.children:
+            if isinstance(child, nodes.Text):
+                # docutils marks with a NUL what a backslash stood before
+                if not is_clean(child) and not is_clean(child.astext()):
+                    found.append(child.astext())
+                    element.replace(child, nodes.Text(cleaned(child.astext())))
+                    element.rawsource = cleaned(element.rawsource)
+            elif isinstance(child, nodes.Element):
+                if what == 'page' and is_entry(child):
+                    yield child
+                else:
+                    ahead.append(child)
+        if found and not hidden:
+            place = element
+        hidden += found
+        if isinstance(element, nodes.reference):
+            _check(element)
+    if hidden:
+        warn(
+            Warn.CONTROL_CHARACTER,
+            f'this {what} has characters that nobody sees ({names("".join(hidden))}), the first '
+            f'in {quote(hidden[0])}; write it without them',
+            _with_line(place),
+        )
+
+
+def _with_line(element: nodes.Element) -> nodes.Element:
+    """Return *element*, or the one around it that knows its line."""
+    above: nodes.Element | None = element
+    while above is not None:
+        if above.line is not None:
+            return above
+        above = above.parent
+    return element
+
+
+def _clean_attributes(element: nodes.Element) -> list[str]:
+    found: list[str] = []
+    for name, value in element.attributes.items():
+        if not value:
+            continue  # as nearly all are
+        if isinstance(value, str):
+            if not is_clean(value):
+                found.append(value)
+                element[name] = cleaned(value)
+        elif isinstance(value, list):
+            hidden = [one for one in value if isinstance(one, str) and not is_clean(one)]
+            if hidden:
+                found += hidden
+                element[name] = [cleaned(one) if one in hidden else one for one in value]
+    return found
+
+
+def _check(link: nodes.reference) -> None:
+    # a builder gives its own pages whatever addresses it likes
+    address = '' if link.get('internal') else link.get('refuri', '')
+    if is_link(address):
+        return
+    warn(
+        Warn.BAD_LINK,
+        f'a link to {quote(address)} is not made: addresses begin with https://, http:// or '
+        f'mailto:, or are places of this site',
+        _with_line(link),
+    )
+    link.replace_self(nodes.inline('', '', *link.children))
+
+
+class CheckLinks(SphinxPostTransform):
+    """Look at the links of entries and listings once they are resolved, from wherever."""
+
+    default_priority = 950
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        has_entries = self.env.current_document.docname in ChangeDomain.of(self.env).changes
+        for link in every(self.document, nodes.reference):
+            if has_entries or (not is_link(link.get('refuri', '')) and _is_ours(link)):
+                _check(link)
+
+
+def _is_ours(node: nodes.Node) -> bool:
+    above: nodes.Element | None = node.parent
+    while above is not None:
+        if any(name.startswith('whatsnew-') for name in above['classes']):
+            return True
+        above = above.parent
+    return False

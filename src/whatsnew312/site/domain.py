@@ -1,0 +1,513 @@
+"""The domain: every entry of the release notes, where it is, and who shows it.
+
+It names no directive and no role: :mod:`whatsnew312.extension` attaches them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from whatsnew312.execution.record import Record
+from whatsnew312.ledger.ledger import Ledger, is_page, parse
+from whatsnew312.ledger.old_links import OldLinks
+from whatsnew312.model.warning_types import Warn, nearest, quote
+from whatsnew312.site.config import Settings
+from whatsnew312.site.inline import thaw
+from whatsnew312.site.nodes import every, is_entry
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.model.change import Change, Sample
+
+logger = logging.getLogger(__name__)
+
+NAME = 'whatsnew'
+
+#: whose listings have forms: a page that holds the whole site, or an e-book, is no place for one
+FORM_BUILDERS = ('html', 'dirhtml')
+
+#: references that may lead to an entry
+_REFERENCES = {'any', 'ref', 'myst', 'change'}
+
+#: what is found anew once a table has changed
+_FROM_TABLES = (
+    'all_changes',
+    'by_anchor',
+    'by_folded_anchor',
+    'by_pep',
+    'linked_from',
+    'referrers',
+)
+
+#: tables of the domain that have the name of a page as key
+_BY_PAGE = ('changes', 'labels', 'mentions', 'references', 'listings', 'samples')
+
+
+def setup_domain(app: Sphinx) -> None:
+    """Register the domain and the moments at which it judges the whole site."""
+    app.add_domain(ChangeDomain)
+    app.connect('env-before-read-docs', _withdraw_labels)
+    app.connect('doctree-read', _note_references)
+    app.connect('warn-missing-reference', _tell_unknown)
+    # before anything else asks for what is there
+    app.connect('env-updated', _judge, priority=100)
+
+
+class Label(NamedTuple):
+    """An explicit label that an author wrote beside the entries."""
+
+    name: str
+    line: int
+
+
+class ChangeDomain(Domain):
+    """Entries of release notes."""
+
+    name = NAME
+    label = "What's new"
+    object_types: ClassVar[dict[str, ObjType]] = {'change': ObjType('change', 'change')}
+    initial_data: ClassVar[dict[str, Any]] = {
+        'changes': {},  # docname -> (Change, ...) in the order of the page
+        'labels': {},  # docname -> (Label, ...) that are not an entry's
+        'mentions': {},  # docname -> {target} that the page refers to
+        'listings': {},  # docname -> {what its listings are to other pages}
+        'references': {},  # docname -> ((entry, target), ...) in the order of the page
+        'samples': {},  # docname -> [Sample] in the order of the page
+        'reports': set(),  # docnames that show the report on samples
+        'lent': set(),  # (type, name) that the standard domain has for old links alone
+    }
+    data_version = 5
+
+    #: what is there for old links; found anew by every build, once all pages are read
+    old_links = OldLinks()
+
+    @classmethod
+    def of(cls, env: BuildEnvironment) -> ChangeDomain:
+        """Return the domain of *env*."""
+        return cast('ChangeDomain', env.domains[NAME])
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The options and what the files that they name hold."""
+        return Settings.of(self.env.config, Path(self.env.srcdir))
+
+    @cached_property
+    def record(self) -> Record:
+        """Which samples were verified; empty if there is no record that can be read."""
+        try:
+            return Record.read(self.settings.record_file) if self.settings.record_file else Record()
+        except (OSError, ValueError):
+            return Record()  # verified.py says so, once
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What was published and what became of it; empty if there is no ledger."""
+        path = self.settings.ledger_file
+        try:
+            return parse(path.read_text(encoding='utf-8', errors='replace')) if path else Ledger()
+        except OSError:
+            return Ledger()  # anchor_check.py says so, once
+
+    # Tables. Each is written by one ``note_*`` method alone.
+
+    @property
+    def changes(self) -> dict[str, tuple[Change, ...]]:
+        return cast('dict[str, tuple[Change, ...]]', self.data['changes'])
+
+    @property
+    def labels(self) -> dict[str, tuple[Label, ...]]:
+        return cast('dict[str, tuple[Label, ...]]', self.data['labels'])
+
+    @property
+    def mentions(self) -> dict[str, AbstractSet[str]]:
+        return cast('dict[str, AbstractSet[str]]', self.data['mentions'])
+
+    @property
+    def listings(self) -> dict[str, frozenset[str]]:
+        return cast('dict[str, frozenset[str]]', self.data['listings'])
+
+    @property
+    def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        return cast('dict[str, tuple[tuple[str, str], ...]]', self.data['references'])
+
+    @property
+    def samples(self) -> dict[str, list[Sample]]:
+        return cast('dict[str, list[Sample]]', self.data['samples'])
+
+    @property
+    def reports(self) -> set[str]:
+        return cast('set[str]', self.data['reports'])
+
+    def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
+        """Keep the entries of a page, in the order in which they stand."""
+        if changes:
+            self.changes[docname] = changes
+        self._forget()
+
+    def note_labels(self, docname: str, labels: tuple[Label, ...]) -> None:
+        """Keep the labels of a page that are not those of its entries."""
+        if labels:
+            self.labels[docname] = labels
+
+    def note_mentions(self, docname: str, targets: AbstractSet[str]) -> None:
+        """Keep which targets a page refers to."""
+        if targets:
+            self.mentions[docname] = targets
+
+    def note_listing(self, docname: str, offers: AbstractSet[str]) -> None:
+        """Keep that a page shows entries of other pages, and which groups are found there."""
+        self.listings[docname] = self.listings.get(docname, frozenset()) | offers
+
+    def note_references(self, docname: str, references: tuple[tuple[str, str], ...]) -> None:
+        """Keep which targets each entry of a page refers to."""
+        if references:
+            self.references[docname] = references
+
+    def note_sample(self, sample: Sample) -> None:
+        """Keep a sample; its output is added to the last one of a page."""
+        self.samples.setdefault(sample.docname, []).append(sample)
+
+    def note_report(self, docname: str) -> None:
+        """Keep that a page shows the report on samples."""
+        self.reports.add(docname)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget all that a page told."""
+        for name in _BY_PAGE:
+            self.data[name].pop(docname, None)
+        self.reports.discard(docname)
+        self._forget()
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """Take what another process read of *docnames*."""
+        for name in _BY_PAGE:
+            other = otherdata[name]
+            self.data[name].update(
+                {docname: other[docname] for docname in docnames if docname in other}
+            )
+        self.reports.update(otherdata['reports'] & set(docnames))
+        self._forget()
+
+    # What the tables say of the whole site.
+
+    def _forget(self) -> None:
+        for name in _FROM_TABLES:
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def all_changes(self) -> tuple[Change, ...]:
+        """Every entry, by area as configured, then page, then place on the page."""
+        order = {area: n for n, area in enumerate(self.settings.areas)}
+        return tuple(
+            change
+            for _, change in sorted(
+                (
+                    ((order.get(change.area, len(order)), docname, place), change)
+                    for docname, changes in self.changes.items()
+                    for place, change in enumerate(changes)
+                ),
+                key=lambda pair: pair[0],
+            )
+        )
+
+    @cached_property
+    def by_anchor(self) -> dict[str, Change]:
+        """Anchor to entry; of two that claim one, the first by page and place."""
+        found: dict[str, Change] = {}
+        for docname in sorted(self.changes):
+            for change in self.changes[docname]:
+                for anchor in change.anchors:
+                    found.setdefault(anchor, change)
+        return found
+
+    def find(self, target: str) -> Change | None:
+        """Return the entry with this id or alias; where only the case differs, also that."""
+        return self.by_anchor.get(target) or self.by_folded_anchor.get(target.lower())
+
+    @cached_property
+    def by_folded_anchor(self) -> dict[str, Change]:
+        """Anchor in lower case, as labels are, to entry."""
+        return {anchor.lower(): change for anchor, change in self.by_anchor.items()}
+
+    @cached_property
+    def linked_from(self) -> dict[str, set[str]]:
+        """Id to those of the other entries to which its text refers."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for references in self.references.values():
+            for entry, target in references:
+                change = self.find(target)
+                if change and change.id != entry:
+                    found[entry].add(change.id)
+        return dict(found)
+
+    @cached_property
+    def referrers(self) -> dict[str, tuple[Change, ...]]:
+        """Id to the other entries whose text refers to it, in the order of all entries."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry, targets in self.linked_from.items():
+            for target in targets:
+                found[target].add(entry)
+        order = {change.id: number for number, change in enumerate(self.all_changes)}
+        return {
+            id_: tuple(
+                self.all_changes[number]
+                for number in sorted(order[entry] for entry in entries if entry in order)
+            )
+            for id_, entries in found.items()
+        }
+
+    @cached_property
+    def by_pep(self) -> dict[int, tuple[Change, ...]]:
+        """PEP to its entries, in the order of all entries."""
+        found: dict[int, list[Change]] = defaultdict(list)
+        for change in self.all_changes:
+            for pep in change.peps:
+                found[pep].append(change)
+        return {pep: tuple(changes) for pep, changes in found.items()}
+
+    @property
+    def titled_labels(self) -> dict[str, tuple[str, str, str]]:
+        """Name to page, id and title of each label that an author put before a heading."""
+        known = self.env.domains.standard_domain.labels
+        names = {label.name for labels in self.labels.values() for label in labels}
+        return {
+            name: known[name]
+            for name in sorted(names)
+            if name in known and name not in self.by_folded_anchor
+        }
+
+    def page_of(self, offer: str) -> str | None:
+        """Return the page with every group of a field, or with the ``filter``, if there is one."""
+        pages = (docname for docname, offers in self.listings.items() if offer in offers)
+        return min(pages, default=None)
+
+    # References.
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Return a reference to the entry *target*; its title is the text if none was given."""
+        if typ == 'listing':
+            return self._resolve_listing(fromdocname, builder, target, contnode)
+        change = self.find(target)
+        if change is None:
+            return self._resolve_old(fromdocname, builder, target, node, contnode)
+        if not node.get('refexplicit'):
+            contnode = nodes.inline(
+                '', '', *thaw(change.title, fromdocname, links=False), classes=['whatsnew-change']
+            )
+        return make_refnode(builder, fromdocname, change.docname, change.id, contnode)
+
+    def _resolve_listing(
+        self, fromdocname: str, builder: Builder, target: str, contnode: Element
+    ) -> nodes.reference | None:
+        """Return a reference to a part of a listing: ``pep#pep-8``, ``filter?kind=added``."""
+        offer, mark, rest = re.split(r'([#?])', target, maxsplit=1)
+        page = self.page_of(offer)
+        if page is None:
+            return None
+        if mark == '#':
+            return make_refnode(builder, fromdocname, page, rest, contnode)
+        made = make_refnode(builder, fromdocname, page, None, contnode)
+        if builder.name in FORM_BUILDERS:
+            made['refuri'] += f'?{rest}'
+        return made
+
+    def _resolve_old(
+        self,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        at = self.old_links.names.get(target)
+        if at is None or at.page not in self.env.all_docs:
+            return None
+        if at.title and not node.get('refexplicit'):
+            contnode = nodes.inline('', at.title, classes=['whatsnew-change'])
+        return make_refnode(builder, fromdocname, at.page, at.fragment, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return a reference to the entry *target*, if no label of that name leads there."""
+        change = self.find(target)
+        if change is None or target.lower() in env.domains.standard_domain.labels:
+            return []  # the label answers: two answers would be called ambiguous
+        found = self.resolve_xref(env, fromdocname, builder, 'change', target, node, contnode)
+        return [('whatsnew:change', found)] if found else []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield every id and alias for ``objects.inv``.
+
+        The priority keeps them out of the search index, where the title of the entry's section
+        already leads to it.
+        """
+        for anchor, change in self.by_anchor.items():
+            yield anchor, change.title.plain or '-', 'change', change.docname, change.id, -1
+        for name, at in self.old_links.names.items():
+            if not is_page(name) and name not in self.by_anchor:
+                yield name, at.title or '-', 'change', at.page, at.fragment, -1
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Note which labels a page has."""
+        self.note_labels(docname, tuple(_explicit_labels(document)))
+
+
+def _tell_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Say of a reference to no entry which one may be meant."""
+    if not isinstance(domain, ChangeDomain) or node['reftype'] != 'change':
+        return None
+    target = node['reftarget']
+    hint = nearest(target, domain.by_anchor) or '; write the id or an alias of an entry'
+    message = f'unknown change: {quote(target)}{hint}'
+    logger.warning('%s', message, location=node, type='ref', subtype='change')
+    return True
+
+
+def _note_references(app: Sphinx, document: nodes.document) -> None:
+    # not with the labels: MyST makes references of links that it does not find on the page (879)
+    # after domains have seen the page (850)
+    # on the page of the entry docutils has resolved it
+    found: list[Element] = [
+        node
+        for node in every(document, addnodes.pending_xref, nodes.reference)
+        if node.get('reftype') in _REFERENCES or 'refid' in node
+    ]
+    targets = {
+        target
+        for node in found
+        for target in (node.get('reftarget'), node.get('reftargetid'))
+        if target
+    }
+    domain, docname = ChangeDomain.of(app.env), app.env.current_document.docname
+    domain.note_mentions(docname, targets)
+    domain.note_references(docname, tuple(dict.fromkeys(_references(found))))
+
+
+def _references(found: list[Element]) -> Iterator[tuple[str, str]]:
+    """Yield the entry in which each reference stands, and the target."""
+    for node in found:
+        if not (node.get('reftarget') or 'refid' in node):
+            continue  # it says nothing
+        entry: Element | None = node.parent
+        while entry is not None and not is_entry(entry):
+            entry = entry.parent
+        if entry is not None and entry['ids']:
+            yield entry['ids'][0], node.get('reftarget') or node['refid']
+
+
+def _explicit_labels(document: nodes.document) -> Iterator[Label]:
+    if not any(document.nametypes.values()):
+        return
+    # not by document.ids: an entry may have taken the id
+    holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
+    for name, explicit in sorted(document.nametypes.items()):
+        node = holders.get(name)
+        if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
+            # a label that stands apart from the element that got it
+            label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
+            yield Label(name, label.line or node.line or node.parent.line or 0)
+
+
+# Judgements on the whole site. They belong to every build: a fault that stays must be said again,
+# and under -j no single process has seen both of two claims.
+
+
+def _withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Take back the labels of entries, so that reading meets only what authors wrote."""
+    std = env.domains.standard_domain
+    for anchor, change in ChangeDomain.of(env).by_anchor.items():
+        name = anchor.lower()
+        if std.labels.get(name, ())[:2] == (change.docname, change.id):
+            del std.labels[name]
+            std.anonlabels.pop(name, None)
+
+
+def _judge(app: Sphinx, env: BuildEnvironment) -> None:
+    domain = ChangeDomain.of(env)
+    _report_duplicates(env, domain)
+    taken = _report_label_collisions(env, domain)
+    # {ref} takes the id too
+    std = env.domains.standard_domain
+    for anchor, change in domain.by_anchor.items():
+        name = anchor.lower()
+        if name not in taken:
+            std.labels[name] = (change.docname, change.id, change.title.plain)
+            std.anonlabels[name] = (change.docname, change.id)
+
+
+def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
+    claims: dict[str, list[tuple[str, Change]]] = defaultdict(list)
+    for docname in sorted(domain.changes):
+        for change in domain.changes[docname]:
+            for anchor in change.anchors:
+                claims[anchor.lower()].append((anchor, change))
+    for _, ((first_anchor, first), *others) in sorted(claims.items()):
+        for anchor, other in others:
+            if other is first:
+                message = f'{anchor!r} is twice among the id and aliases of this change'
+            else:
+                case = '' if anchor == first_anchor else ', and labels do not tell case apart'
+                message = (
+                    f'{first_anchor!r} is claimed already by {first.title.plain!r} in '
+                    f'{_place(env, first)}{case}; choose another '
+                    f'{"id" if anchor == other.id else "alias"} than {anchor!r}'
+                )
+            warn(Warn.DUPLICATE, message, (other.docname, other.line))
+
+
+def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:
+    folded = domain.by_folded_anchor
+    taken = set()
+    for docname in sorted(domain.labels):
+        for label in domain.labels[docname]:
+            change = folded.get(label.name)
+            if change is None:
+                continue
+            taken.add(label.name)
+            warn(
+                Warn.COLLISION,
+                f'the label {label.name!r} is also an id of the change {change.title.plain!r} in '
+                f'{_place(env, change)}; rename one of them',
+                (docname, label.line),
+            )
+    return taken
+
+
+def _place(env: BuildEnvironment, change: Change) -> str:
+    path = Path(env.doc2path(change.docname, base=False)).as_posix()
+    return f'{path}, line {change.line}'

@@ -1,0 +1,38 @@
+"""The one way in which this extension speaks to an author."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from whatsnew312.model.warning_types import WARNING_TYPE
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+    from whatsnew312.model.warning_types import Warn
+
+logger = logging.getLogger(__name__)
+
+
+def warn(
+    type_: Warn, message: str, location: Node | tuple[str, int] | tuple[Path, int] | str | None
+) -> None:
+    """Log *message* as a warning ``[whatsnew.subtype]`` at *location*.
+
+    A location is a node, ``(docname, line)``, ``(path, line)``, or ``'file:line'``.
+    """
+    place: Node | tuple[str, int] | str | None
+    if isinstance(location, tuple):
+        file, line = location
+        place = (file, line) if isinstance(file, str) else f'{file}:{line}'
+    elif isinstance(location, str):
+        # a file that another includes is named by docutils as seen from where the build was begun
+        file, colon, number = location.rpartition(':')
+        place = f'{Path(file).resolve()}:{number}' if colon and Path(file).is_file() else location
+    else:
+        place = location
+    # the message holds input: it must not be taken for a format
+    logger.warning('%s', message, type=WARNING_TYPE, subtype=type_.subtype, location=place)
