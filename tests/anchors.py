@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whatsnew312.ledger.ledger.ledger import Anchor
+from whatsnew312.ledger.ledger import Anchor
 
 
 def entry(name: str, page: str = 'p', fragment: str = '') -> Anchor:

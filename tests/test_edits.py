@@ -27,8 +27,8 @@ from hypothesis.stateful import (
 )
 
 from whatsnew312.__main__ import main
-from whatsnew312.ledger.ledger.built import FILE_NAME, load
-from whatsnew312.ledger.ledger.ledger import parse
+from whatsnew312.ledger.built import FILE_NAME, load
+from whatsnew312.ledger.toml import parse
 
 EDITS = int(os.environ.get('EDITS', '0'))
 

@@ -25,8 +25,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from whatsnew312.exports import write as exports
 from whatsnew312.formats import changes_json
-from whatsnew312.listings.other_formats.changes_json import SCHEMA, SCHEMA_VERSION
-from whatsnew312.model.change.characters import is_clean
+from whatsnew312.formats.changes_json import SCHEMA, SCHEMA_VERSION
+from whatsnew312.model.characters import is_clean
 from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-    from whatsnew312.model.change.change import Change
+    from whatsnew312.model.change import Change
 
 pytestmark = pytest.mark.xdist_group(GROUP)
 

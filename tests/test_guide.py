@@ -18,7 +18,7 @@ import pytest
 import sphobjinv
 from conftest import Site
 
-from whatsnew312.model.change.field_reader import FIELDS
+from whatsnew312.model.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

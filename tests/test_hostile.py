@@ -17,8 +17,8 @@ from dom import dom
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from whatsnew312.model.change.characters import is_clean
-from whatsnew312.model.change.field_reader import FIELDS
+from whatsnew312.model.characters import is_clean
+from whatsnew312.model.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

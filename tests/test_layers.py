@@ -1,9 +1,15 @@
-"""Imports point down: every module stands on a floor, and knows only the floors below its own."""
+"""Imports point down: every module is in a room, and uses only the rooms below its own.
+
+The plan of the rooms is the drawing on the page *How it is built* of the guide.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 import sys
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,44 +18,37 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGE = Path(__file__).parent.parent / 'src' / 'whatsnew312'
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / 'src' / 'whatsnew312'
+DRAWING = ROOT / 'docs' / 'guide' / 'how-it-is-built.md'
 
-#: from the ground up. A module inside a package stands where its package does.
-FLOORS = (
-    # the ground, without Sphinx and docutils
-    'characters warning_types anchors model files interpreters sample_text sample_worker',
-    'untrusted',
-    'ledger pep_table plain_inventory',
-    'rules sample_record ledger_faults anchor_data changes_json feeds',
-    'sample_runner ledger_edits old_links search_data',
-    'anchor_history wasm',
-    'anchor_commands',
-    # with them
-    'reporting nodes inline anchor_list plain_text garbage highlighting locale',
-    'config references',
-    'domain query',
-    'pieces assets cleaning writing',
-    'charts forms entry_parts titles',
-    'listing',
-    'directives roles transforms formats related verified old_anchors bodies',
-    'inventories dependents inventory_update samples anchor_check exports interactive rows search_page run_here '
-    'link_menu toctrees unfinished',
-    'extension',
-    '__init__',
-    '__main__',
-)
-LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names.split()}
-GROUND = 7
-
-#: what the ground may use beside the standard library
+#: what the rooms below the line may use beside the standard library
 PLAIN = {'packaging'}
+
+#: more modules in a folder, or lines in a module, are too much to take in
+MOST_MODULES = 16
+MOST_LINES = 400
 
 MODULES = sorted(PACKAGE.rglob('*.py'))
 
 
-def floor_of(path: Path) -> str:
-    """Return the name under which the module at *path* stands on a floor."""
-    return path.relative_to(PACKAGE).with_suffix('').parts[0]
+def read_plan(text: str) -> tuple[list[str], set[str]]:
+    """Return the rooms from the lowest to the highest, and those below the line."""
+    block = re.search(r'```text\n(.*?)```', text, re.DOTALL)
+    assert block, 'the page has no drawing'
+    above, below = re.split(r'^-+ .*\n', block[1], flags=re.MULTILINE)
+    rooms = [[line.split()[0] for line in part.splitlines()] for part in (above, below)]
+    return [*reversed(rooms[1]), *reversed(rooms[0])], set(rooms[1])
+
+
+ORDER, WITHOUT_SPHINX = read_plan(DRAWING.read_text(encoding='utf-8'))
+#: the doors stand above all rooms
+LEVEL = {room: level for level, room in enumerate([*ORDER, '__init__', '__main__'])}
+
+
+def module_of(path: Path) -> str:
+    """Return the name of the module at *path* within the package: ``site.domain``."""
+    return '.'.join(path.relative_to(PACKAGE).with_suffix('').parts)
 
 
 def imports(source: str) -> Iterator[str]:
@@ -60,56 +59,78 @@ def imports(source: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f'line {node.lineno}: imports are written out in full'
             assert node.module
-            if node.module == 'whatsnew312':
-                yield from (f'whatsnew312.{alias.name}' for alias in node.names)
+            if node.module.partition('.')[0] == 'whatsnew312':
+                yield from (f'{node.module}.{alias.name}' for alias in node.names)
             else:
                 yield node.module
 
 
-def faults(name: str, source: str) -> list[str]:
-    """Return which imports of the module *name* do not point down."""
+def faults(module: str, source: str) -> list[str]:
+    """Return which imports of *module* do not point down."""
     found = []
+    room = module.partition('.')[0]
     for imported in imports(source):
         package, _, rest = imported.partition('.')
-        other = rest.partition('.')[0] or '__init__'
+        other = rest.partition('.')[0]
         if package == 'whatsnew312':
-            same_package = name == other == 'directives'
-            if LEVEL.get(other, len(FLOORS)) >= LEVEL[name] and not same_package:
-                found.append(f'{name} imports {other}')
-        elif LEVEL[name] < GROUND and package not in PLAIN | sys.stdlib_module_names:
-            found.append(f'{name} imports {package}')
+            other = other if other in LEVEL else '__init__'
+            if LEVEL[other] > LEVEL[room] or (LEVEL[other] == LEVEL[room] and '.' not in module):
+                found.append(f'{module} imports {other}')
+        elif room in WITHOUT_SPHINX and package not in PLAIN | sys.stdlib_module_names:
+            found.append(f'{module} imports {package}')
     return found
 
 
-@pytest.mark.parametrize('path', MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_the_drawing_has_every_room() -> None:
+    """A new folder or module at the top must be drawn, and what is drawn must be there."""
+    there = {path.name for path in PACKAGE.iterdir() if (path / '__init__.py').exists()}
+    there |= {path.stem for path in PACKAGE.glob('*.py')} - {'__init__', '__main__'}
+    assert set(ORDER) == there
+
+
+@pytest.mark.parametrize('path', MODULES, ids=module_of)
 def test_imports_point_down(path: Path) -> None:
-    """A module without a floor, or one that looks up, is found."""
-    name = floor_of(path)
-    assert name in LEVEL, f'{name} stands on no floor; give it one in FLOORS'
-    assert faults(name, path.read_text(encoding='utf-8')) == []
+    """A module that looks up is found; so is Sphinx below the line."""
+    assert faults(module_of(path), path.read_text(encoding='utf-8')) == []
 
 
-def test_directives_are_told_apart() -> None:
-    """In the package of directives only the plain helper ``options`` is shared."""
-    for path in (PACKAGE / 'directives').glob('*.py'):
-        inside = {
-            name.rpartition('.')[2]
-            for name in imports(path.read_text(encoding='utf-8'))
-            if name.startswith('whatsnew312.directives.')
-        }
-        assert inside <= {'options'}, path.name
+def test_no_cycle_of_modules() -> None:
+    """Within a room, too, no two modules need each other, not even for their types."""
+    known = {module_of(path): path for path in MODULES}
+    needs: dict[str, set[str]] = defaultdict(set)
+    for module, path in known.items():
+        for imported in imports(path.read_text(encoding='utf-8')):
+            name = imported.removeprefix('whatsnew312.')
+            for target in (name, name.rpartition('.')[0]):
+                if target in known:
+                    needs[module].add(target)
+                    break
+    try:
+        list(TopologicalSorter(needs).static_order())
+    except CycleError as cycle:
+        pytest.fail(f'modules import each other: {cycle.args[1]}')
+
+
+@pytest.mark.parametrize('folder', sorted({path.parent for path in MODULES}), ids=lambda f: f.name)
+def test_rooms_stay_small(folder: Path) -> None:
+    """A folder and a module can be taken in at once."""
+    modules = list(folder.glob('*.py'))
+    assert len(modules) <= MOST_MODULES
+    for module in modules:
+        assert len(module.read_text(encoding='utf-8').splitlines()) <= MOST_LINES, module.name
 
 
 @pytest.mark.parametrize(
     ('name', 'source'),
     [
-        ('model', 'import sphinx'),
-        ('rules', 'def f():\n    from whatsnew312.site.config import Settings'),
-        ('domain', 'if TYPE_CHECKING:\n    from whatsnew312.listings.as_nodes import Query'),
-        ('config', 'import whatsnew312.site.domain'),
-        ('inline', 'from whatsnew312.site.nodes import change_data'),
-        ('domain', 'from whatsnew312 import __version__'),
-        ('domain', 'from whatsnew312 import nosuch'),
+        ('model.change', 'import sphinx'),
+        ('ledger.toml', 'from docutils import nodes'),
+        ('model.fields', 'def f():\n    from whatsnew312.site.config import Settings'),
+        ('site.domain', 'if TYPE_CHECKING:\n    from whatsnew312.listings.query import Query'),
+        ('site.config', 'import whatsnew312.entries.collect'),
+        ('site.domain', 'from whatsnew312 import __version__'),
+        ('site.domain', 'from whatsnew312 import listings'),
+        ('extension', 'from whatsnew312.extension import DIRECTIVES'),
     ],
 )
 def test_the_test_sees(name: str, source: str) -> None:

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.ledger.ledger.compare import compare
-from whatsnew312.ledger.ledger.edits import accept, move, remove, split, update
-from whatsnew312.ledger.ledger.ledger import Anchor, Ledger, Record, parse, render, split_place
-from whatsnew312.ledger.ledger.old_links import OldLinks, Stub, find_old_links
-from whatsnew312.ledger.ledger.published import broken, read_published
-from whatsnew312.model.change.characters import is_clean
-from whatsnew312.model.change.readers import is_docname
+from whatsnew312.ledger.compare import compare
+from whatsnew312.ledger.edits import accept, move, remove, split, update
+from whatsnew312.ledger.ledger import Anchor, Ledger, Record, split_place
+from whatsnew312.ledger.old_links import OldLinks, Stub, find_old_links
+from whatsnew312.ledger.published import broken, read_published
+from whatsnew312.ledger.toml import parse, render
+from whatsnew312.model.characters import is_clean
+from whatsnew312.model.readers import is_docname
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

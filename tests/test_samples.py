@@ -24,7 +24,7 @@ from whatsnew312.execution import WORKER, interpreters, wasm
 from whatsnew312.execution import runner as sample_runner
 from whatsnew312.execution.record import Claim
 from whatsnew312.execution.session import answers, feed, is_a, matches, raised, split_session
-from whatsnew312.model.change.change import Sample
+from whatsnew312.model.change import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable

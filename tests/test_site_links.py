@@ -14,7 +14,7 @@ import pytest
 import sphobjinv
 from built_docs import BASE, Built, build
 
-from whatsnew312.ledger.ledger.published import read_published
+from whatsnew312.ledger.published import read_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

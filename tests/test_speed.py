@@ -16,7 +16,8 @@ from sphinx.util.docutils import docutils_namespace
 from test_builders import FILES
 
 from whatsnew312 import extension
-from whatsnew312.entries.as_html import HtmlParts, badges
+from whatsnew312.entries.as_html import HtmlParts
+from whatsnew312.entries.as_nodes import badges
 from whatsnew312.listings import as_nodes as listing
 from whatsnew312.listings import fill as interactive
 from whatsnew312.site.nodes import change_data
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from conftest import Site
     from docutils import nodes
 
-    from whatsnew312.model.change.change import Fields
-    from whatsnew312.site.config import Settings
+    from whatsnew312.model.change import Fields
+    from whatsnew312.site.settings import Settings
 
 
 def entry(made: Site, page: str, id_: str) -> Tag:

@@ -11,10 +11,10 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.extension import DIRECTIVES
 from whatsnew312.formats.changes_json import SCHEMA
 from whatsnew312.listings import directive as listing
-from whatsnew312.model.field_reader import FIELDS
+from whatsnew312.model.fields import FIELDS
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.samples import directive as sample
-from whatsnew312.site.config import OPTIONS
+from whatsnew312.site.options import OPTIONS
 
 
 class Reference(SphinxDirective):

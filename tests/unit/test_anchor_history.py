@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from anchors import entry, page
 
-from whatsnew312.ledger.ledger.ledger import Ledger, Record, render
-from whatsnew312.ledger.ledger.old_links import OldLinks, find_old_links
-from whatsnew312.ledger.ledger.published import Link, broken, fetch, read_published
-from whatsnew312.listings.other_formats.inventory import Entry, Inventory, compress
+from whatsnew312.formats.inventory import Entry, Inventory, compress
+from whatsnew312.ledger.ledger import Ledger, Record
+from whatsnew312.ledger.old_links import OldLinks, find_old_links
+from whatsnew312.ledger.published import Link, broken, fetch, read_published
+from whatsnew312.ledger.toml import render
 
 if TYPE_CHECKING:
     from pathlib import Path

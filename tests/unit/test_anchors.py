@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.model.change.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
+from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whatsnew312.model.change.characters import cleaned, is_clean, names
+from whatsnew312.model.characters import cleaned, is_clean, names
 
 #: the first and the last of each range
 UNSEEN = (

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whatsnew312.formats import changes_json, search_data
-from whatsnew312.listings.other_formats.changes_json import Body, Exported
-from whatsnew312.model.change.change import Api, Change, Text
+from whatsnew312.formats.changes_json import Body, Exported
+from whatsnew312.model.change import Api, Change, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

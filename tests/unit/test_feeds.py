@@ -8,14 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.listings.other_formats.feeds import (
-    Feed,
-    Item,
-    atom,
-    atom_entry,
-    json_feed,
-    json_item,
-)
+from whatsnew312.formats.feeds import Feed, Item, atom, atom_entry, json_feed, json_item
 
 ITEM = Item(
     id='https://x.example/#a',

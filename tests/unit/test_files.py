@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from whatsnew312.model.change.files import unwritten, write_if_changed, write_source
+from whatsnew312.model.files import unwritten, write_if_changed, write_source
 
 
 def test_write(tmp_path: Path) -> None:

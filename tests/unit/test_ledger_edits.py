@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from anchors import entry, page
 
-from whatsnew312.ledger.ledger.edits import accept, move, remove, split
-from whatsnew312.ledger.ledger.ledger import Ledger, Record
+from whatsnew312.ledger.edits import accept, move, remove, split
+from whatsnew312.ledger.ledger import Ledger, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from anchors import entry, page
 
-from whatsnew312.ledger.ledger.compare import compare
-from whatsnew312.ledger.ledger.ledger import Anchor, Ledger, Record, parse
+from whatsnew312.ledger.compare import compare
+from whatsnew312.ledger.ledger import Anchor, Ledger, Record
+from whatsnew312.ledger.toml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from whatsnew312.ledger.ledger.ledger import MOST, Ledger, Record, parse, render
+from whatsnew312.ledger.ledger import MOST, Ledger, Record
+from whatsnew312.ledger.toml import parse, render
 
 EMPTY = """\
 # Every link to this site that was ever published, and what became of it: one anchor, one line.

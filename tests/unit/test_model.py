@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from whatsnew312.model.change.change import Change, Fields, Sample, Text
+from whatsnew312.model.change import Change, Fields, Sample, Text
 
 TEXT = Text('a b', ('a ', ('literal', (), ('b',))))
 CHANGE = Change('shop-refund', 'index', 3, Text('Refunds'), 'added', aliases=('refund', 'back'))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from anchors import entry, page
 
-from whatsnew312.ledger.ledger.ledger import Anchor, Ledger, Record
-from whatsnew312.ledger.ledger.old_links import Note, OldLinks, Stub, find_old_links
+from whatsnew312.ledger.ledger import Anchor, Ledger, Record
+from whatsnew312.ledger.old_links import Note, OldLinks, Stub, find_old_links
 
 CASES = {
     'moved on its page': (

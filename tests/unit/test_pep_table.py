@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whatsnew312.model.change.peps import Pep, Table, parse
+from whatsnew312.model.peps import Pep, Table, parse
 
 
 def test_parse() -> None:

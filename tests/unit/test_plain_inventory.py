@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whatsnew312.formats import inventory as plain_inventory
-from whatsnew312.listings.other_formats.inventory import (
+from whatsnew312.formats.inventory import (
     Entry,
     Inventory,
     compress,

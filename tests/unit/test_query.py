@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from whatsnew312.listings.query import Query, group, group_anchor, group_label, select
-from whatsnew312.model.change.change import Change, Kind, Text
+from whatsnew312.listings.query import Query, group, group_label, select
+from whatsnew312.model.change import Change, Kind, Text
+from whatsnew312.site.links import group_anchor
 
 if TYPE_CHECKING:
-    from whatsnew312.site.config import Settings
+    from whatsnew312.site.settings import Settings
 
 SETTINGS = cast(
     'Settings',

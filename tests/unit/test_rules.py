@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.model.change.change import Api, Fields, Kind
-from whatsnew312.model.change.field_reader import (
-    FIELDS,
+from whatsnew312.model.change import Api, Fields, Kind
+from whatsnew312.model.field_reader import (
     Rules,
     module_of,
     one_line,
@@ -16,7 +15,8 @@ from whatsnew312.model.change.field_reader import (
     read_fields,
     split,
 )
-from whatsnew312.model.change.warning_types import Warn
+from whatsnew312.model.fields import FIELDS
+from whatsnew312.model.warning_types import Warn
 
 RULES = Rules(
     release='3.12',

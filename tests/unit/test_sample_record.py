@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from whatsnew312.execution.record import Claim, Record, claims, digest, fits, is_of_project
-from whatsnew312.model.change.change import Sample
+from whatsnew312.model.change import Sample
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,18 +14,11 @@ from whatsnew312.execution.record import Record
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger import ledger
-from whatsnew312.ledger.ledger.built import Built
-from whatsnew312.ledger.ledger.ledger import Anchor
+from whatsnew312.ledger.built import Built
+from whatsnew312.ledger.ledger import Anchor
 from whatsnew312.model import peps as pep_table
-from whatsnew312.model.change.characters import cleaned, is_clean, names
-from whatsnew312.model.change.readers import (
-    MAX_LINE,
-    is_docname,
-    is_link,
-    read_file,
-    read_json,
-    read_toml,
-)
+from whatsnew312.model.characters import cleaned, is_clean, names
+from whatsnew312.model.readers import MAX_LINE, is_docname, is_link, read_file, read_json, read_toml
 
 HIDDEN = [
     *(chr(code) for code in range(0x20) if chr(code) not in '\t\n\r'),

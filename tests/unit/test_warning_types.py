@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whatsnew312.model.change.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 
 
 def test_every_subtype_is_explained() -> None:

@@ -1,1 +1,32 @@
 """Old links keep working: the check, stubs of pages, former ids, maps, the link menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.anchors.check import add_script, check_anchors, stub_pages, take_back
+from whatsnew312.anchors.former import ReportRetired, keep_old_anchors
+from whatsnew312.anchors.link_menu import setup_link_menu
+from whatsnew312.anchors.map import resolve_place
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from whatsnew312.listings.titles import TitleWriter
+
+
+def setup_anchors(app: Sphinx, titles: TitleWriter) -> None:
+    """Register the check of anchors, and what makes old and new links easy to use.
+
+    :param titles: writes the titles of entries, once for all that show them
+    """
+    app.connect('env-before-read-docs', take_back)
+    # before intersphinx (500) sees the places of a map
+    app.connect('missing-reference', resolve_place, priority=400)
+    # after entries were judged (100), before pages are compared with what they showed (500)
+    app.connect('env-updated', check_anchors, priority=200)
+    setup_link_menu(app, titles)
+    app.add_post_transform(ReportRetired)
+    app.connect('doctree-resolved', keep_old_anchors)
+    app.connect('html-collect-pages', stub_pages)
+    app.connect('html-page-context', add_script)

@@ -32,15 +32,6 @@ if TYPE_CHECKING:
 SCRIPT = 'whatsnew/anchors.js'
 
 
-def setup_anchor_check(app: Sphinx) -> None:
-    """Register the check, which every build makes, and what it leads to."""
-    app.connect('env-before-read-docs', take_back)
-    # after the domain has judged (100), before pages are compared with what they showed (500)
-    app.connect('env-updated', check_anchors, priority=200)
-    app.connect('html-collect-pages', stub_pages)
-    app.connect('html-page-context', add_script)
-
-
 def take_back(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Take from the standard domain what it has for old links, so that reading meets no ghosts."""
     std = env.domains.standard_domain

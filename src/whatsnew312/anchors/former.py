@@ -33,12 +33,6 @@ _BY_NAME = {'change', 'ref', 'any', 'myst', 'numref'}
 _FOLDED = {'ref', 'numref'}
 
 
-def setup_old_anchors(app: Sphinx) -> None:
-    """Register both."""
-    app.add_post_transform(ReportRetired)
-    app.connect('doctree-resolved', keep_old_anchors)
-
-
 def has_addresses(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     """Tell whether what *builder* makes is what people link to: pages of HTML."""
     return (

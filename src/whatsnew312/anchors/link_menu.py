@@ -10,9 +10,9 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from whatsnew312.listings.forms import target_form
+from whatsnew312.listings.forms import _form
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
-from whatsnew312.locale import _
+from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import thaw
 from whatsnew312.site.nodes import link_targets, may_hold, target_rows
@@ -45,10 +45,10 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
     app.add_post_transform(FillTargetsOfPage)
     app.add_post_transform(FillTargets)
     app.connect('doctree-resolved', fill)
-    app.connect('html-page-context', add_script)
+    app.connect('html-page-context', add_menu_script)
 
 
-def add_script(
+def add_menu_script(
     app: Sphinx,
     pagename: str,
     templatename: str,
@@ -198,3 +198,16 @@ def _cells(docname: str, target: Target) -> Iterator[nodes.entry]:
 
 def _cell(content: nodes.Node) -> nodes.entry:
     return nodes.entry('', nodes.paragraph('', '', content))
+
+
+def target_form(number: int) -> str:
+    """Return the form that narrows the table of *number* link targets."""
+    targets = ngettext('%s target', '%s targets', number) % decimal(number)
+    find, hint = escape(_('Find')), escape(_('part of a target, or words of its title'))
+    fields = [
+        f'<p class="whatsnew-find"><label for="whatsnew-target">{find}</label>'
+        '<input id="whatsnew-target" name="target" type="search" spellcheck="false" '
+        f'autocapitalize="none" placeholder="{hint}"></p>',
+        f'<p class="whatsnew-state"><span class="whatsnew-shown">{targets}</span></p>',
+    ]
+    return _form('targets', _('Find a target'), fields)

@@ -11,11 +11,13 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import clean_astext, make_refnode
 
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
-from whatsnew312.listings.query import GROUPS, group, group_anchor, group_label
+from whatsnew312.listings.query import GROUPS, group, group_label
 from whatsnew312.model.characters import is_clean
 from whatsnew312.model.readers import read_file, read_toml
 from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.links import group_anchor
+from whatsnew312.site.nodes import PLACE
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
@@ -24,14 +26,6 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-#: the type of a reference to ``docname#fragment``
-PLACE = 'whatsnew-place'
-
-
-def setup_anchor_map(app: Sphinx) -> None:
-    """Register what resolves the places of a map, before intersphinx (500) sees them."""
-    app.connect('missing-reference', resolve_place, priority=400)
 
 
 class AnchorMapDirective(SphinxDirective):

@@ -12,9 +12,9 @@ from sphinx.errors import SphinxError
 from sphinx.util import requests
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from whatsnew312.anchors.map import PLACE
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.model.files import unwritten, write_source
+from whatsnew312.site.nodes import PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

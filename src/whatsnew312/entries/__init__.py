@@ -1,1 +1,39 @@
 """From the author's ``change`` to its section on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.entries.api_names import try_other_roles
+from whatsnew312.entries.as_html import HtmlParts, visit_html
+from whatsnew312.entries.as_nodes import ShowParts
+from whatsnew312.entries.collect import CollectChanges, hide_highlights
+from whatsnew312.entries.duplicates import judge_claims, withdraw_labels
+from whatsnew312.entries.mentions import note_references, warn_unknown
+from whatsnew312.entries.related import LinkRelated
+from whatsnew312.entries.roles import IssueRole, change_role
+from whatsnew312.site.domain import NAME
+from whatsnew312.site.nodes import change_html
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_entries(app: Sphinx) -> None:
+    """Register what reads entries, judges their anchors over all pages, and shows them."""
+    app.add_role_to_domain(NAME, 'change', change_role())
+    app.add_role('issue', IssueRole())
+    app.add_role_to_domain(NAME, 'issue', IssueRole())
+    app.connect('env-before-read-docs', withdraw_labels)
+    app.connect('doctree-read', note_references)
+    app.connect('warn-missing-reference', warn_unknown)
+    # before anything else asks for what is there
+    app.connect('env-updated', judge_claims, priority=100)
+    # the second try, after intersphinx (500) has had the first
+    app.connect('missing-reference', try_other_roles, priority=600)
+    app.add_transform(CollectChanges)
+    app.add_node(change_html, html=(visit_html, None))
+    app.add_post_transform(ShowParts)
+    app.add_post_transform(LinkRelated)
+    app.connect('doctree-resolved', hide_highlights)
+    app.connect('doctree-resolved', HtmlParts().fill)

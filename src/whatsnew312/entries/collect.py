@@ -7,23 +7,18 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from whatsnew312.entries.as_html import fill_with_nodes
-from whatsnew312.listings.as_nodes import render
-from whatsnew312.listings.query import select
+from whatsnew312.entries.as_nodes import fill_with_nodes
 from whatsnew312.model.change import Change, Text
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.cleaning import clean_page
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import freeze
-from whatsnew312.site.links import GUIDANCE
-from whatsnew312.site.nodes import change_data, change_listing, every, is_entry, may_hold
+from whatsnew312.site.nodes import change_data, every, is_entry
+from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
 
     from whatsnew312.model.change import Fields
@@ -31,13 +26,6 @@ if TYPE_CHECKING:
 
 #: where docutils allows a section
 _SECTION_PARENTS = (nodes.document, nodes.section, addnodes.only)
-
-
-def setup_transforms(app: Sphinx) -> None:
-    """Register the transforms."""
-    app.add_transform(CollectChanges)
-    app.add_post_transform(FillListings)
-    app.connect('doctree-resolved', hide_highlights)
 
 
 class CollectChanges(SphinxTransform):
@@ -206,54 +194,6 @@ class CollectChanges(SphinxTransform):
             action=guidance.get('action', Text('')),
             highlight=highlight,
         )
-
-
-class FillListings(SphinxPostTransform):
-    """Put entries where a listing stands, now that every page has been read."""
-
-    # before references are resolved (MyST's at 9, Sphinx's at 10): a listing is made of them
-    default_priority = 5
-
-    def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
-        domain = ChangeDomain.of(self.env)
-        if not may_hold(domain.listings, self.env, self.env.current_document.docname):
-            return
-        for listing, taken, level in listings_of(self.document):
-            query = listing['query']
-            changes = select(query, domain.all_changes, domain.settings)
-            content = render(query, changes, self.env, listing['docname'], level, taken)
-            listing.replace_self(content)
-
-
-def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str], int]]:
-    """Return each listing of *document*, the ids of that, and the level of headings in it.
-
-    Those that have every group of a field come first: to their groups others link, and to those of
-    the first page with them, if a builder joins pages.
-    """
-    if next(document.findall(change_listing), None) is None:
-        return []  # as nearly everywhere
-    ids = {one for node in document.findall(nodes.Element) for one in node['ids']}
-    found = [(listing, ids, depth + 1) for listing, depth in _listings(document, 0)]
-
-    def key(one: tuple[change_listing, set[str], int]) -> tuple[bool, str]:
-        query, docname = one[0]['query'], one[0]['docname']
-        return query.group_by not in query.offers, docname
-
-    return sorted(found, key=key)
-
-
-def _listings(node: nodes.Element, depth: int) -> Iterator[tuple[change_listing, int]]:
-    """Yield each listing below *node*, and the number of sections that it stands in.
-
-    From above: where pages are joined, their parents are still what they were on their own.
-    """
-    for child in node.children:
-        if isinstance(child, change_listing):
-            yield child, depth
-        elif isinstance(child, nodes.Element):
-            yield from _listings(child, depth + isinstance(child, nodes.section))
 
 
 def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -16,8 +16,8 @@ from whatsnew312.model.field_reader import one_line, read_fields
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.any_option import AnyOption
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.links import GUIDANCE
 from whatsnew312.site.nodes import change_data, change_details
+from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
     from whatsnew312.model.change import Fields
-    from whatsnew312.site.config import Settings
+    from whatsnew312.site.settings import Settings
 
 #: text that means itself in every language of markup, and with every extension of MyST
 _PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')

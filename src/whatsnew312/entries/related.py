@@ -9,21 +9,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.links import count_of, group_link, title_link
+from whatsnew312.site.links import group_link, title_link
 from whatsnew312.site.nodes import change_data, change_details, entries_of_page
+from whatsnew312.site.phrases import count_of
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
     from whatsnew312.model.change import Change
 
 #: more links would be a list, and there is a page for that
 _MOST = 8
-
-
-def setup_related(app: Sphinx) -> None:
-    """Register the transform."""
-    app.add_post_transform(LinkRelated)
 
 
 class Related(NamedTuple):

@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import time
-from contextlib import suppress
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from whatsnew312.execution.process import _run
 from whatsnew312.execution.session import (
-    MARK,
     answers,
     clean,
     difference,
@@ -34,23 +30,6 @@ if TYPE_CHECKING:
     from whatsnew312.execution.record import Claim
     from whatsnew312.model.change import Sample
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
-#: seconds that one sample may take
-TIME_LIMIT = 30.0
-
-#: bytes that one sample may print
-SIZE_LIMIT = 1_000_000
-
-#: bytes of memory that a process of one sample may ask for, where the system can be told so
-MEMORY_LIMIT = 4 << 30
-
-#: seconds of a processor, and bytes in a file: for one whose builder was killed, and stops it not
-CPU_LIMIT = 120
-FILE_LIMIT = 256 << 20
 
 _C_FLAGS = ('-c', '-fsyntax-only', '-Wall', '-Werror=implicit-function-declaration')
 
@@ -63,13 +42,6 @@ _MYPY_FLAGS = (
 )
 
 _WRAPPING = '#include <Python.h>\n\nvoid\nsample(void)\n{{\n{}\n}}\n'
-
-
-class Done(NamedTuple):
-    """A process that ended."""
-
-    output: str
-    status: int
 
 
 def platforms() -> set[str]:
@@ -210,34 +182,6 @@ def _command(interpreter: Interpreter) -> list[str]:
     return [interpreter.executable, *isolation]
 
 
-def _environment(home: Path) -> dict[str, str]:
-    kept = {
-        name: os.environ[name]
-        for name in ('PATH', 'SYSTEMROOT', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH')
-        if name in os.environ
-    }
-    return kept | {
-        'HOME': str(home),
-        'TMPDIR': str(home),
-        'TEMP': str(home),
-        'LC_ALL': 'C.UTF-8',
-        'TZ': 'UTC',
-        'TERM': 'dumb',
-        'NO_COLOR': '1',
-        'COLUMNS': '80',
-        'LINES': '24',
-        'PYTHONHASHSEED': '0',
-        # in the order of a terminal
-        'PYTHONUNBUFFERED': '1',
-        'PYTHONIOENCODING': 'utf-8',
-        'PYTHONSAFEPATH': '1',
-        'PYTHONDONTWRITEBYTECODE': '1',
-        'PYTHON_BASIC_REPL': '1',
-        'PYTHON_COLORS': '0',
-        'PYTHON_HISTORY': os.devnull,
-    }
-
-
 def _place(folder: Path) -> Path:
     place = folder / 'here'
     place.mkdir()
@@ -253,98 +197,3 @@ def _places(place: Path, interpreter: Interpreter) -> dict[str, str]:
         str(place.parent): '/tmp',  # noqa: S108 -- what is shown
         interpreter.stdlib: f'/usr/lib/python{minor}',
     }
-
-
-def _run(
-    command: list[str],
-    place: Path,
-    *,
-    typed: str = '',
-    home: Path | None = None,
-) -> Done:
-    """Run *command* in *place*, and return all that it prints.
-
-    With *home*, a folder of this run alone, it gets an environment of its own, and all that it
-    leaves running is ended. Without, it is a tool that needs the user's.
-
-    Files, not pipes: a process that it leaves behind would keep a pipe open.
-
-    :raises TimeoutError: it takes too long, or prints without end.
-    :raises ValueError: it is no session, though it was to be one.
-    """
-    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout:
-        stdin.write(typed.encode())
-        stdin.seek(0)
-        process = subprocess.Popen(
-            command,
-            cwd=place,
-            env=_environment(home) if home else None,
-            stdin=stdin,
-            stdout=stdout,
-            stderr=subprocess.STDOUT,
-            process_group=0 if os.name == 'posix' else None,
-        )
-        try:
-            _limit(process)
-            _wait(process, stdout.fileno())
-        finally:
-            _end(process)
-            if home:
-                _end_strays(home)
-        stdout.seek(0)
-        # bytes that are no text stay apart from each other
-        text = stdout.read(SIZE_LIMIT).decode(errors='backslashreplace')
-        output = text.replace('\r\n', '\n')
-    if typed and MARK not in output:
-        raise ValueError(f'the interpreter does not take a session:\n{tidy(output)}')
-    return Done(output, process.returncode)
-
-
-def _wait(process: subprocess.Popen[bytes], output: int) -> None:
-    deadline = time.monotonic() + TIME_LIMIT
-    ended = False
-    while not ended:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(0.5)
-            ended = True
-        if os.fstat(output).st_size > SIZE_LIMIT:
-            raise TimeoutError(f'it prints more than {SIZE_LIMIT:,} bytes')
-        if not ended and time.monotonic() > deadline:
-            raise TimeoutError(f'it does not end within {TIME_LIMIT:g} seconds')
-
-
-def _limit(process: subprocess.Popen[bytes]) -> None:
-    """Let *process* have an error before the machine has none left of anything (Linux)."""
-    if hasattr(resource, 'prlimit'):
-        limits = {
-            resource.RLIMIT_AS: MEMORY_LIMIT,
-            resource.RLIMIT_CPU: CPU_LIMIT,
-            resource.RLIMIT_FSIZE: FILE_LIMIT,
-        }
-        for what, limit in limits.items():
-            with suppress(OSError, ValueError):  # it has ended, or has a lower limit
-                resource.prlimit(process.pid, what, (limit, limit))
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill *process* if it runs, and what it left running."""
-    if os.name == 'posix':
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        process.kill()
-    process.wait()
-
-
-def _end_strays(home: Path) -> None:
-    """Kill what left its process group, as far as the environment tells whose it is (Linux)."""
-    mark = f'HOME={home}'.encode()
-    for _ in range(10):  # one that is killed may have started another
-        found = False
-        for environ in Path('/proc').glob('[0-9]*/environ'):
-            with suppress(OSError):
-                if mark in environ.read_bytes().split(b'\0'):
-                    os.kill(int(environ.parent.name), signal.SIGKILL)
-                    found = True
-        if not found:
-            return

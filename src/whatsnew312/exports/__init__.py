@@ -1,1 +1,27 @@
 """What each page leaves behind, joined into files at the end of a build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.exports.capture import depart_entry_body, entry_body, mark, visit_entry_body
+from whatsnew312.exports.kept import pages_without
+from whatsnew312.exports.per_page import keep_pieces
+from whatsnew312.exports.search_page import add_script
+from whatsnew312.exports.write import advertise, write_exports
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_exports(app: Sphinx) -> None:
+    """Register what takes the bodies of entries, writes files of them, and names those on pages."""
+    app.add_node(entry_body, html=(visit_entry_body, depart_entry_body))
+    # last of all, so that nobody else meets the mark
+    app.connect('doctree-resolved', mark, priority=900)
+    app.connect('env-updated', pages_without)
+    app.connect('html-page-context', keep_pieces)
+    app.connect('html-page-context', add_script)
+    # after sphinx-notfound-page, which changes `pathto` for the page that stands anywhere
+    app.connect('html-page-context', advertise, priority=900)
+    app.connect('build-finished', write_exports)

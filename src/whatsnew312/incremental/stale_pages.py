@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _ALL = ''
 
 
-def setup_dependents(app: Sphinx) -> None:
+def setup_stale_pages(app: Sphinx) -> None:
     """Register the comparison before pages are written, and the record after."""
     shown: dict[str, str] = {}
 

@@ -10,15 +10,13 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import __
 
-from whatsnew312.exports.capture import kept_folder
 from whatsnew312.model.files import unwritten
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
-from whatsnew312.site.writing import demand, give_up, write
+from whatsnew312.site.writing import demand, give_up, kept_folder, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +38,6 @@ def setup_unfinished(app: Sphinx) -> None:
     # before Sphinx saves what it read; behind those who say which pages change
     app.connect('env-updated', watcher.begin, priority=900)
     app.connect('build-finished', watcher.end, priority=950)
-    app.connect('html-collect-pages', complete_index)
 
 
 class Watcher(logging.Handler):
@@ -99,39 +96,3 @@ def _beside(app: Sphinx) -> list[str]:
 
 def _index_name(app: Sphinx) -> str:
     return getattr(app.builder, 'searchindex_filename', None) or 'searchindex.js'
-
-
-def complete_index(app: Sphinx) -> list[Any]:
-    """Make the search index that of the pages there are, as if all had been written now.
-
-    Sphinx keeps words of which every page is gone, and forgets what index directives say on pages
-    that it does not write.
-    """
-    builder = app.builder
-    indexer = getattr(builder, 'indexer', None)
-    if not isinstance(builder, StandaloneHTMLBuilder) or indexer is None:
-        return []
-    for words in (indexer._mapping, indexer._title_mapping):
-        for word in [word for word, pages in words.items() if not pages]:
-            del words[word]
-    entries: dict[str, list[tuple[str, str, str]]] = indexer._index_entries
-    kept = indexer._titles.keys() - entries.keys()
-    if kept:
-        restored = _index_entries(builder)
-        entries |= {docname: restored[docname] for docname in kept & restored.keys()}
-    indexer._index_entries = dict(sorted(entries.items()))
-    return []
-
-
-def _index_entries(builder: StandaloneHTMLBuilder) -> dict[str, list[tuple[str, str, str]]]:
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    try:
-        text = Path(builder.outdir, builder.searchindex_filename).read_text(encoding='utf-8')
-        data = json.loads(text.removeprefix('Search.setIndex(').removesuffix(')'))
-        for entry, places in data['indexentries'].items():
-            for number, id_, is_main in places:
-                docname = data['docnames'][number]
-                found.setdefault(docname, []).append((entry, id_, 'main' if is_main else ''))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}  # there is none, or none of this form
-    return found

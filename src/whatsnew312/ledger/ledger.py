@@ -12,46 +12,16 @@ name after a slash (``/stock``).
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from whatsnew312.model.characters import is_clean, names
-from whatsnew312.model.readers import is_docname, read_toml
-from whatsnew312.model.warning_types import quote
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-#: what a link may lead to: kind to table of the file, in its order
-TABLES = {'entry': 'entries', 'alias': 'aliases', 'label': 'labels', 'page': 'pages'}
-_KINDS = {table: kind for kind, table in TABLES.items()}
 
-_HEAD = """\
-# Every link to this site that was ever published, and what became of it: one anchor, one line.
-# `python -m whatsnew312 anchors` writes this file; nobody needs to edit it.
-"""
-
-#: keys of a line in the order of writing: what it became, since when, where it is or was
-_FIELDS: dict[str, type] = {
-    'moved': str,
-    'split': list,
-    'removed': str,
-    'see': str,
-    'in': str,
-    'of': str,
-    'page': str,
-    'id': str,
-    'was': list,
-}
 #: as many places as one link can lead to: nobody would read more
 MOST = 100
-
-_OUTCOMES = ('moved', 'split', 'removed')
-_TABLE = re.compile(r'\[(.*)\]\s*(?:#.*)?')
-_MERGE = ('<<<<<<<', '=======', '>>>>>>>', '|||||||')
 
 
 class Anchor(NamedTuple):
@@ -262,139 +232,3 @@ class Ledger:
                     came_from[after] = last
                     ahead.append(after)
         return ()
-
-
-def parse(text: str) -> Ledger:
-    """Return the ledger in *text*. A line that is wrong becomes a problem and harms no other."""
-    records: dict[str, Record] = {}
-    problems = []
-    kind = ''
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = line.strip()
-        if not bare or bare.startswith('#'):
-            continue
-        table = _TABLE.fullmatch(bare)
-        if table:
-            kind = _KINDS.get(table[1].strip(), '')
-            if not kind:
-                tables = ', '.join(f'[{table}]' for table in _KINDS)
-                problems.append(Problem(number, f'there is no table {quote(bare)}, but {tables}'))
-            continue
-        try:
-            name, record = _read_line(bare, kind, number)
-        except ValueError as problem:
-            problems.append(Problem(number, str(problem)))
-            continue
-        if name in records:
-            first = records[name]
-            if first != record:
-                message = f'{name!r} is recorded in line {first.line} already, in another way'
-                problems.append(Problem(number, message, is_claim=True))
-            continue  # the same line twice is what a merge makes of two equal additions
-        records[name] = record
-    return Ledger(records, tuple(problems))
-
-
-#: nearly every line of a ledger, which needs no parser of TOML, and in which nothing can be wrong
-_USUAL = re.compile(
-    r'"([A-Za-z0-9][\w.-]{0,99})" = \{ page = "((?:\w[\w.-]*/)*\w[\w.-]*)" \}', re.ASCII
-)
-
-
-def _read_line(line: str, kind: str, number: int) -> tuple[str, Record]:
-    usual = _USUAL.fullmatch(line)
-    if usual and kind in {'entry', 'label'}:
-        return usual[1], Record(kind=kind, page=usual[2], line=number)
-    if line.startswith(_MERGE):
-        raise ValueError('a merge is not resolved here: keep the lines of both sides')
-    try:
-        table = read_toml(line)
-    except ValueError:
-        table = {}
-    ((name, got),) = table.items() if len(table) == 1 else (('', None),)
-    if not isinstance(got, dict) or not name or not kind:
-        raise ValueError('this is not an anchor; one is written "some-id" = { page = "some/page" }')
-    wrong = {key for key, value in got.items() if not _fits(value, _FIELDS.get(key))}
-    if wrong:
-        raise ValueError(f'{name!r} cannot have {", ".join(sorted(wrong))} like this')
-    if sum(key in got for key in _OUTCOMES) > 1:
-        raise ValueError(f'{name!r} can only be one of {", ".join(_OUTCOMES)}')
-    words = got.get('removed', '') + got.get('in', '')
-    if not is_clean(words):
-        hidden = f'characters that nobody sees ({names(words)})'
-        raise ValueError(f'what is said of {quote(name)} has {hidden}')
-    if kind == 'page' and not is_page(name):
-        raise ValueError(f'the page {name!r} must begin with a slash')
-    if kind != 'page' and is_page(name):
-        raise ValueError(f'{name!r} is a page: move the line to [pages]')
-    pages = [place.partition('#')[0] for place in (got.get('page'), *got.get('was', ())) if place]
-    pages += [name[1:]] if kind == 'page' else []
-    for page in pages:
-        if not is_docname(page):
-            raise ValueError(f'{page!r} is no page; one is written like "some/page"')
-    needed: tuple[str, ...] = {'page': (), 'alias': ('of', 'page')}.get(kind, ('page',))
-    if any(key not in got for key in needed):
-        raise ValueError(f'{name!r} needs: {", ".join(needed)}')
-    return name, Record(
-        kind=kind,
-        page=got.get('page', ''),
-        fragment=got.get('id', ''),
-        of=got.get('of', ''),
-        was=tuple(got.get('was', ())),
-        moved=got.get('moved', ''),
-        split=tuple(got.get('split', ())),
-        removed=got.get('removed', ''),
-        see=got.get('see', ''),
-        release=got.get('in', ''),
-        line=number,
-    )
-
-
-def _fits(value: object, type_: type | None) -> bool:
-    if type_ is list:
-        return (
-            isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
-        )
-    return type_ is str and isinstance(value, str) and bool(value)
-
-
-def render(records: Mapping[str, Record]) -> str:
-    """Return the file that holds *records*: what is equal gives equal text."""
-    tables: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(records):
-        tables[records[name].kind].append(_write_line(name, records[name]))
-    parts = [_HEAD]
-    parts += [f'[{table}]\n{"".join(tables[kind])}' for kind, table in TABLES.items()]
-    return '\n'.join(parts)
-
-
-def _write_line(name: str, record: Record) -> str:
-    values: dict[str, str | tuple[str, ...]] = {
-        'moved': record.moved,
-        'split': record.split,
-        'removed': record.removed,
-        'see': record.see,
-        'in': record.release,
-        'of': record.of,
-        'page': record.page,
-        'id': record.fragment,
-        'was': record.was,
-    }
-    pairs = ', '.join(f'{key} = {_quote(value)}' for key, value in values.items() if value)
-    return f'{_quote(name)} = {{ {pairs} }}\n' if pairs else f'{_quote(name)} = {{}}\n'
-
-
-def _quote(value: str | Iterable[str]) -> str:
-    if not isinstance(value, str):
-        return f'[{", ".join(map(_quote, value))}]'
-    return f'"{"".join(_escape(value))}"'
-
-
-def _escape(text: str) -> Iterator[str]:
-    for character in text:
-        if character in '"\\':
-            yield f'\\{character}'
-        elif character.isprintable():
-            yield character
-        else:
-            yield f'\\U{ord(character):08x}'

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from whatsnew312.formats import inventory as plain_inventory
-from whatsnew312.ledger.ledger import is_page, parse, split_place
+from whatsnew312.ledger.ledger import is_page, split_place
+from whatsnew312.ledger.toml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

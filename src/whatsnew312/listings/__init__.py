@@ -1,1 +1,27 @@
 """Entries of all pages, chosen, grouped and shown: as nodes, or fast as HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.listings.as_html import setup_rows
+from whatsnew312.listings.fill import FillInteractive, FillListings, add_scripts
+from whatsnew312.listings.other_formats import TRANSFORMS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from whatsnew312.listings.titles import TitleWriter
+
+
+def setup_listings(app: Sphinx, titles: TitleWriter) -> None:
+    """Register what fills listings on pages of every builder.
+
+    :param titles: writes the titles of entries, once for all that show them
+    """
+    app.add_post_transform(FillListings)
+    app.add_post_transform(FillInteractive)
+    for transform in TRANSFORMS:
+        app.add_post_transform(transform)
+    setup_rows(app, titles)
+    app.connect('html-page-context', add_scripts)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
+from whatsnew312.entries.badges import badge_html
 from whatsnew312.listings.as_nodes import COLUMNS
 from whatsnew312.listings.forms import tick
-from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, group_anchor
+from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.links import GUIDANCE, badge_html, column_text, facts
+from whatsnew312.site.links import group_anchor
 from whatsnew312.site.nodes import listing_rows
+from whatsnew312.site.phrases import GUIDANCE, column_text, facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.config import Settings
+    from whatsnew312.site.settings import Settings
 
 #: a part of what is written: HTML, or a node of which Sphinx knows where its links lead
 _Part = str | nodes.Element

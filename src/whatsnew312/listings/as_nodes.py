@@ -8,25 +8,16 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from whatsnew312.entries.badges import badge
 from whatsnew312.listings import charts
-from whatsnew312.listings.query import group, group_anchor, group_label
+from whatsnew312.listings.query import group, group_label
 from whatsnew312.listings.titles import link_html
 from whatsnew312.locale import N_, _
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import has_links, thaw
-from whatsnew312.site.links import (
-    GUIDANCE,
-    badge,
-    column_text,
-    count_of,
-    entry_link,
-    facts,
-    group_link,
-    joined,
-    peps_of,
-    title_link,
-)
+from whatsnew312.site.links import entry_link, group_anchor, group_link, joined, title_link
 from whatsnew312.site.nodes import change_html, listing_rows
+from whatsnew312.site.phrases import GUIDANCE, column_text, count_of, facts, peps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

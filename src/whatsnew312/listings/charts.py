@@ -8,7 +8,8 @@ from docutils import nodes
 
 from whatsnew312.listings.query import group_label
 from whatsnew312.locale import _, decimal
-from whatsnew312.site.links import count_of, filter_link, group_link, when
+from whatsnew312.site.links import filter_link, group_link
+from whatsnew312.site.phrases import count_of, when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

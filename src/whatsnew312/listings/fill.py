@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from whatsnew312.entries.collect import listings_of
 from whatsnew312.listings.as_nodes import render
 from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listings.query import FILTER_SCRIPT, select
+from whatsnew312.model.change import Change
 from whatsnew312.site.assets import STATIC
 from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
-from whatsnew312.site.nodes import listing_rows
+from whatsnew312.site.nodes import change_listing, listing_rows, may_hold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
     from whatsnew312.model.change import Change
@@ -29,12 +31,6 @@ if TYPE_CHECKING:
 
 #: from this number of rows, a browser need not lay out lists that are off the screen
 _MANY = 500
-
-
-def setup_interactive(app: Sphinx) -> None:
-    """Register the transform, and the scripts for the pages that need them."""
-    app.add_post_transform(FillInteractive)
-    app.connect('html-page-context', add_scripts)
 
 
 def add_scripts(
@@ -100,3 +96,51 @@ def _raw(html: str, name: str = '') -> nodes.raw:
     # with a class, docutils puts an element around it
     classes = [f'whatsnew-{name}', 'no-search'] if name else []
     return nodes.raw('', html, format='html', classes=classes)
+
+
+class FillListings(SphinxPostTransform):
+    """Put entries where a listing stands, now that every page has been read."""
+
+    # before references are resolved (MyST's at 9, Sphinx's at 10): a listing is made of them
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page, or for all of them in a builder that joins them."""
+        domain = ChangeDomain.of(self.env)
+        if not may_hold(domain.listings, self.env, self.env.current_document.docname):
+            return
+        for listing, taken, level in listings_of(self.document):
+            query = listing['query']
+            changes = select(query, domain.all_changes, domain.settings)
+            content = render(query, changes, self.env, listing['docname'], level, taken)
+            listing.replace_self(content)
+
+
+def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str], int]]:
+    """Return each listing of *document*, the ids of that, and the level of headings in it.
+
+    Those that have every group of a field come first: to their groups others link, and to those of
+    the first page with them, if a builder joins pages.
+    """
+    if next(document.findall(change_listing), None) is None:
+        return []  # as nearly everywhere
+    ids = {one for node in document.findall(nodes.Element) for one in node['ids']}
+    found = [(listing, ids, depth + 1) for listing, depth in _listings(document, 0)]
+
+    def key(one: tuple[change_listing, set[str], int]) -> tuple[bool, str]:
+        query, docname = one[0]['query'], one[0]['docname']
+        return query.group_by not in query.offers, docname
+
+    return sorted(found, key=key)
+
+
+def _listings(node: nodes.Element, depth: int) -> Iterator[tuple[change_listing, int]]:
+    """Yield each listing below *node*, and the number of sections that it stands in.
+
+    From above: where pages are joined, their parents are still what they were on their own.
+    """
+    for child in node.children:
+        if isinstance(child, change_listing):
+            yield child, depth
+        elif isinstance(child, nodes.Element):
+            yield from _listings(child, depth + isinstance(child, nodes.section))

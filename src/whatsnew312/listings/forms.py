@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.listings.query import FLAGS, group, group_label
 from whatsnew312.locale import N_, _, decimal, ngettext
-from whatsnew312.site.links import count_of, in_words
+from whatsnew312.site.phrases import count_of, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.config import Settings
+    from whatsnew312.site.settings import Settings
 
 #: what is chosen from a list: field, heading, what stands for no choice
 _SELECTS = (
@@ -72,19 +72,6 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
         f'<button type="reset" disabled>{all_}</button></p>',
     ]
     return _form('filter', _('Filter the changes'), fields)
-
-
-def target_form(number: int) -> str:
-    """Return the form that narrows the table of *number* link targets."""
-    targets = ngettext('%s target', '%s targets', number) % decimal(number)
-    find, hint = escape(_('Find')), escape(_('part of a target, or words of its title'))
-    fields = [
-        f'<p class="whatsnew-find"><label for="whatsnew-target">{find}</label>'
-        '<input id="whatsnew-target" name="target" type="search" spellcheck="false" '
-        f'autocapitalize="none" placeholder="{hint}"></p>',
-        f'<p class="whatsnew-state"><span class="whatsnew-shown">{targets}</span></p>',
-    ]
-    return _form('targets', _('Find a target'), fields)
 
 
 def filter_end() -> str:

@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
-
-def setup_formats(app: Sphinx) -> None:
-    """Register what prepares pages for each format."""
-    for transform in (
-        PrepareWords,
-        PrepareMarkdown,
-        PrepareTexinfo,
-        PrepareLatex,
-        PreparePlain,
-        PrepareMan,
-        PrepareBook,
-    ):
-        app.add_post_transform(transform)
 
 
 class _Prepare(SphinxPostTransform):
@@ -165,3 +148,15 @@ def unlink(heading: nodes.rubric) -> None:
 def drawings_of(document: nodes.document) -> list[nodes.raw]:
     """Return each drawing of a listing."""
     return [node for node in document.findall(nodes.raw) if 'share' in node]
+
+
+#: what prepares pages for each format
+TRANSFORMS = (
+    PrepareWords,
+    PrepareMarkdown,
+    PrepareTexinfo,
+    PrepareLatex,
+    PreparePlain,
+    PrepareMan,
+    PrepareBook,
+)

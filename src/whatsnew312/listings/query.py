@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
 from packaging.version import Version
 
 from whatsnew312.locale import N_, _
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.config import Settings
+    from whatsnew312.site.settings import Settings
 
 
 #: how soon an entry bites who upgrades, and what such entries are headed with
@@ -222,11 +221,3 @@ def group_label(field: str, value: str, settings: Settings) -> str:
     if field == 'urgency':
         return _(URGENCIES[value]) if value else _('Nothing to do')
     return value or (_('Of no module') if field == 'module' else _('Everywhere'))
-
-
-def group_anchor(field: str, value: str) -> str:
-    """Return the anchor of the group *value*, such as ``module-pathlib``."""
-    if field == 'module' and value:
-        # not `make_id`, which makes one of `_io` and `io`, of `Queue` and `queue`
-        return 'module-' + '-'.join(value.replace('-', '--').replace('.', '-').split())
-    return nodes.make_id(f'{field}-{value}') if value else f'{field}-none'

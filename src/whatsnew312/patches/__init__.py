@@ -1,1 +1,25 @@
 """Everything that reaches into Sphinx, docutils, MyST or a theme, one file each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.patches.highlighting import share_pygments
+from whatsnew312.patches.joined_pages import mend_contents, mend_links
+from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
+from whatsnew312.patches.toctree import setup_toctrees
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_patches(app: Sphinx) -> None:
+    """Register every patch but the one of the collector, which comes before all imports."""
+    # before anything that reads or replaces links
+    app.connect('doctree-resolved', mend_links, priority=450)
+    app.connect('html-page-context', mend_contents)
+    app.add_post_transform(PointIndexAtSections)
+    # after pages that are made, such as stubs, were collected
+    app.connect('html-collect-pages', complete_index, priority=600)
+    setup_toctrees(app)
+    app.connect('builder-inited', share_pygments)

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from sphinx.highlighting import PygmentsBridge
 
 
-def setup_highlighting(app: Sphinx) -> None:
-    """Register it, for when the builder has made its highlighter."""
-    app.connect('builder-inited', share_pygments)
-
-
 def share_pygments(app: Sphinx) -> None:
     """Let the highlighter of the builder use a lexer and a formatter again for the same options."""
     bridge = cast('PygmentsBridge | None', getattr(app.builder, 'highlighter', None))

@@ -38,7 +38,8 @@ _CURRENT = re.compile(f'( class="| ){_MARK}([0-9]+){_MARK}("| )')
 def setup_toctrees(app: Sphinx) -> None:
     """Register it."""
     trees = Trees()
-    app.connect('env-updated', trees.begin)
+    # after pages that must be written again were chosen (500)
+    app.connect('env-updated', trees.begin, priority=600)
     # before themes (500) ask for the tree
     app.connect('html-page-context', trees.use, priority=400)
 

@@ -1,1 +1,22 @@
 """Samples in the source, in the record of runs and on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.samples.report import ShowVerified, judge_record
+from whatsnew312.samples.run_here import MarkRunnable, add_script, copy_engine, resolve_engine
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_samples(app: Sphinx) -> None:
+    """Register what says which samples were run, and lets readers run them."""
+    app.add_post_transform(ShowVerified)
+    app.connect('env-updated', judge_record)
+    # after the check of the options (400)
+    app.connect('config-inited', resolve_engine, priority=410)
+    app.add_post_transform(MarkRunnable)
+    app.connect('html-page-context', add_script)
+    app.connect('build-finished', copy_engine)

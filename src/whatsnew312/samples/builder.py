@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from whatsnew312.model.change import Sample
-    from whatsnew312.site.config import Settings
+    from whatsnew312.site.settings import Settings
 
 logger = logging.getLogger(__name__)
 

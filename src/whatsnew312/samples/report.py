@@ -14,8 +14,8 @@ from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import thaw
-from whatsnew312.site.links import in_words
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
+from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
@@ -31,12 +31,6 @@ BUILDER = 'samples'
 
 #: the columns of the report
 _LANGUAGES = {'pycon': N_('Console sessions'), 'python': N_('Files'), 'c': N_('C files')}
-
-
-def setup_verified(app: Sphinx) -> None:
-    """Register the lines, the report, and the moment at which the record is judged."""
-    app.add_post_transform(ShowVerified)
-    app.connect('env-updated', judge_record)
 
 
 def judge_record(app: Sphinx, env: BuildEnvironment) -> None:

@@ -57,15 +57,6 @@ It is licensed under the PSF License Agreement: https://docs.python.org/3/licens
 """
 
 
-def setup_run_here(app: Sphinx) -> None:
-    """Register what marks the samples, adds the script, and copies Python."""
-    # after the check of the options
-    app.connect('config-inited', resolve_engine, priority=410)
-    app.add_post_transform(MarkRunnable)
-    app.connect('html-page-context', add_script)
-    app.connect('build-finished', copy_engine)
-
-
 def resolve_engine(app: Sphinx, config: Config) -> None:
     """Put the version that was found into ``whatsnew_run``: a new one changes the pages."""
     if config.whatsnew_run:

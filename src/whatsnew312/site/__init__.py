@@ -1,1 +1,25 @@
 """What one build knows: settings, the domain, nodes, how pages link, what authors are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.site.assets import add_static_path
+from whatsnew312.site.cleaning import CheckLinks
+from whatsnew312.site.config import setup_config
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.inventories import setup_inventories
+from whatsnew312.site.writing import check_folders
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup_site(app: Sphinx) -> None:
+    """Register the options, the domain and the files of style; end the build if it cannot write."""
+    check_folders(app)
+    setup_config(app)
+    setup_inventories(app)
+    app.add_domain(ChangeDomain)
+    app.add_post_transform(CheckLinks)
+    app.connect('builder-inited', add_static_path)

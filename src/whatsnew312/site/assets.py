@@ -16,11 +16,6 @@ STATIC = Path(__file__).parent.parent / 'static'
 STATIC_EPUB = STATIC.with_name('static_epub')
 
 
-def setup_assets(app: Sphinx) -> None:
-    """Register the static files."""
-    app.connect('builder-inited', add_static_path)
-
-
 def add_static_path(app: Sphinx) -> None:
     """Let HTML builders copy the static files, and their pages load the style sheet."""
     if app.builder.format != 'html':

@@ -18,13 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docutils.statemachine import StringList
-    from sphinx.application import Sphinx
     from sphinx.util.docutils import SphinxDirective
-
-
-def setup_cleaning(app: Sphinx) -> None:
-    """Register the last look at links."""
-    app.add_post_transform(CheckLinks)
 
 
 def clean_options(directive: SphinxDirective) -> dict[str, str]:

@@ -12,41 +12,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
-from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from whatsnew312.execution.record import Record
-from whatsnew312.ledger.ledger import Ledger, is_page, parse
+from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
-from whatsnew312.model.warning_types import Warn, nearest, quote
-from whatsnew312.site.config import Settings
+from whatsnew312.ledger.toml import parse
 from whatsnew312.site.inline import thaw
-from whatsnew312.site.nodes import every, is_entry
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
-    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model.change import Change, Sample
 
-logger = logging.getLogger(__name__)
 
 NAME = 'whatsnew'
 
 #: whose listings have forms: a page that holds the whole site, or an e-book, is no place for one
 FORM_BUILDERS = ('html', 'dirhtml')
 
-#: references that may lead to an entry
-_REFERENCES = {'any', 'ref', 'myst', 'change'}
 
 #: what is found anew once a table has changed
 _FROM_TABLES = (
@@ -60,16 +52,6 @@ _FROM_TABLES = (
 
 #: tables of the domain that have the name of a page as key
 _BY_PAGE = ('changes', 'labels', 'mentions', 'references', 'listings', 'samples')
-
-
-def setup_domain(app: Sphinx) -> None:
-    """Register the domain and the moments at which it judges the whole site."""
-    app.add_domain(ChangeDomain)
-    app.connect('env-before-read-docs', _withdraw_labels)
-    app.connect('doctree-read', _note_references)
-    app.connect('warn-missing-reference', _tell_unknown)
-    # before anything else asks for what is there
-    app.connect('env-updated', _judge, priority=100)
 
 
 class Label(NamedTuple):
@@ -387,49 +369,6 @@ class ChangeDomain(Domain):
         self.note_labels(docname, tuple(_explicit_labels(document)))
 
 
-def _tell_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Say of a reference to no entry which one may be meant."""
-    if not isinstance(domain, ChangeDomain) or node['reftype'] != 'change':
-        return None
-    target = node['reftarget']
-    hint = nearest(target, domain.by_anchor) or '; write the id or an alias of an entry'
-    message = f'unknown change: {quote(target)}{hint}'
-    logger.warning('%s', message, location=node, type='ref', subtype='change')
-    return True
-
-
-def _note_references(app: Sphinx, document: nodes.document) -> None:
-    # not with the labels: MyST makes references of links that it does not find on the page (879)
-    # after domains have seen the page (850)
-    # on the page of the entry docutils has resolved it
-    found: list[Element] = [
-        node
-        for node in every(document, addnodes.pending_xref, nodes.reference)
-        if node.get('reftype') in _REFERENCES or 'refid' in node
-    ]
-    targets = {
-        target
-        for node in found
-        for target in (node.get('reftarget'), node.get('reftargetid'))
-        if target
-    }
-    domain, docname = ChangeDomain.of(app.env), app.env.current_document.docname
-    domain.note_mentions(docname, targets)
-    domain.note_references(docname, tuple(dict.fromkeys(_references(found))))
-
-
-def _references(found: list[Element]) -> Iterator[tuple[str, str]]:
-    """Yield the entry in which each reference stands, and the target."""
-    for node in found:
-        if not (node.get('reftarget') or 'refid' in node):
-            continue  # it says nothing
-        entry: Element | None = node.parent
-        while entry is not None and not is_entry(entry):
-            entry = entry.parent
-        if entry is not None and entry['ids']:
-            yield entry['ids'][0], node.get('reftarget') or node['refid']
-
-
 def _explicit_labels(document: nodes.document) -> Iterator[Label]:
     if not any(document.nametypes.values()):
         return
@@ -445,69 +384,3 @@ def _explicit_labels(document: nodes.document) -> Iterator[Label]:
 
 # Judgements on the whole site. They belong to every build: a fault that stays must be said again,
 # and under -j no single process has seen both of two claims.
-
-
-def _withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Take back the labels of entries, so that reading meets only what authors wrote."""
-    std = env.domains.standard_domain
-    for anchor, change in ChangeDomain.of(env).by_anchor.items():
-        name = anchor.lower()
-        if std.labels.get(name, ())[:2] == (change.docname, change.id):
-            del std.labels[name]
-            std.anonlabels.pop(name, None)
-
-
-def _judge(app: Sphinx, env: BuildEnvironment) -> None:
-    domain = ChangeDomain.of(env)
-    _report_duplicates(env, domain)
-    taken = _report_label_collisions(env, domain)
-    # {ref} takes the id too
-    std = env.domains.standard_domain
-    for anchor, change in domain.by_anchor.items():
-        name = anchor.lower()
-        if name not in taken:
-            std.labels[name] = (change.docname, change.id, change.title.plain)
-            std.anonlabels[name] = (change.docname, change.id)
-
-
-def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
-    claims: dict[str, list[tuple[str, Change]]] = defaultdict(list)
-    for docname in sorted(domain.changes):
-        for change in domain.changes[docname]:
-            for anchor in change.anchors:
-                claims[anchor.lower()].append((anchor, change))
-    for _, ((first_anchor, first), *others) in sorted(claims.items()):
-        for anchor, other in others:
-            if other is first:
-                message = f'{anchor!r} is twice among the id and aliases of this change'
-            else:
-                case = '' if anchor == first_anchor else ', and labels do not tell case apart'
-                message = (
-                    f'{first_anchor!r} is claimed already by {first.title.plain!r} in '
-                    f'{_place(env, first)}{case}; choose another '
-                    f'{"id" if anchor == other.id else "alias"} than {anchor!r}'
-                )
-            warn(Warn.DUPLICATE, message, (other.docname, other.line))
-
-
-def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:
-    folded = domain.by_folded_anchor
-    taken = set()
-    for docname in sorted(domain.labels):
-        for label in domain.labels[docname]:
-            change = folded.get(label.name)
-            if change is None:
-                continue
-            taken.add(label.name)
-            warn(
-                Warn.COLLISION,
-                f'the label {label.name!r} is also an id of the change {change.title.plain!r} in '
-                f'{_place(env, change)}; rename one of them',
-                (docname, label.line),
-            )
-    return taken
-
-
-def _place(env: BuildEnvironment, change: Change) -> str:
-    path = Path(env.doc2path(change.docname, base=False)).as_posix()
-    return f'{path}, line {change.line}'

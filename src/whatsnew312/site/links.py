@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from docutils import nodes
 from sphinx import addnodes
 
-from whatsnew312.listings.query import group_anchor
-from whatsnew312.locale import N_, _, decimal, ngettext
-from whatsnew312.model.field_reader import FUTURE
 from whatsnew312.site.inline import thaw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.config import Settings
     from whatsnew312.site.domain import ChangeDomain
-
-#: the fields that ask something of the reader, and what stands before each on a page
-GUIDANCE = {'replacement': N_('Use instead'), 'action': N_('What to do')}
-
-#: more modules than these are counted in a row, and not named
-_NAMED = 3
 
 
 def entry_link(docname: str, change: Change, *content: nodes.Node) -> nodes.Node:
@@ -70,73 +58,6 @@ def _link(docname: str, type_: str, target: str, content: Iterable[nodes.Node]) 
     )
 
 
-def badge(kind: str, settings: Settings) -> nodes.inline:
-    """Return the badge of a kind."""
-    label = settings.kinds[kind].label
-    return nodes.inline('', label, classes=['whatsnew-badge', f'whatsnew-{kind}'])
-
-
-@lru_cache(maxsize=256)  # there are few
-def badge_html(name: str, text: str) -> str:
-    """Return a badge as HTML."""
-    return f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'
-
-
-def column_text(column: str, change: Change, settings: Settings) -> str:
-    """Return what *change* has in a column of plain text: ``area``, ``platform`` or ``removal``."""
-    if column == 'area':
-        return settings.areas.get(change.area, change.area)
-    if column == 'platform':
-        return ', '.join(change.platforms)
-    return when(change.removal) if change.removal else ''
-
-
-def facts(change: Change, told: str = '') -> Iterator[str]:
-    """Yield what a row says beside the title: modules, PEPs, platforms, and when it goes.
-
-    :param told: the field that the heading of the rows tells already
-    """
-    if change.modules and told != 'module':
-        named = ', '.join(change.modules[:_NAMED])
-        more = len(change.modules) - _NAMED
-        if more > 0:
-            named = _('%(names)s and %(number)s more') % {'names': named, 'number': more}
-        yield named
-    if change.peps and told != 'pep':
-        yield peps_of(change)
-    if change.platforms and told != 'platform':
-        yield ', '.join(change.platforms)
-    if change.since:
-        yield _('since %s') % change.since
-    if change.removal and told != 'removal':
-        yield _('goes in %s') % when(change.removal)
-
-
-def when(removal: str) -> str:
-    """Return the version of a removal, in words."""
-    return _('a future version') if removal == FUTURE else removal
-
-
-def count_of(number: int) -> str:
-    """Return a number of entries in words."""
-    return ngettext('%s change', '%s changes', number) % decimal(number)
-
-
-def peps_of(change: Change) -> str:
-    """Return the PEPs of *change* in words."""
-    numbers = ', '.join(map(str, change.peps))
-    return ngettext('PEP %s', 'PEPs %s', len(change.peps)) % numbers
-
-
-def in_words(names: Sequence[str], pattern: str) -> str:
-    """Return *names* as a list in a sentence.
-
-    :param pattern: how ``names`` stand before the ``last``
-    """
-    *before, last = names
-    return pattern % {'names': ', '.join(before), 'last': last} if before else last
-
-
 def joined(parts: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:
     """Return *parts* with *separator* between them."""
     made: list[nodes.Node] = []
@@ -145,3 +66,19 @@ def joined(parts: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:
             made.append(nodes.Text(separator))
         made.append(part)
     return made
+
+
+def group_anchor(field: str, value: str) -> str:
+    """Return the anchor of the group *value*, such as ``module-pathlib``."""
+    if field == 'module' and value:
+        # not `make_id`, which makes one of `_io` and `io`, of `Queue` and `queue`
+        return 'module-' + '-'.join(value.replace('-', '--').replace('.', '-').split())
+    return nodes.make_id(f'{field}-{value}') if value else f'{field}-none'
+
+
+def bare_fragment(address: str) -> str:
+    """Return an address in a page that holds all, without the anchor of the page it once was.
+
+    Sphinx puts the one behind the other: sphinx-doc/sphinx#14221.
+    """
+    return f'#{address.rpartition("#")[2]}' if address.startswith('#') else address

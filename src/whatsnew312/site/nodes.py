@@ -146,3 +146,7 @@ def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
 def is_entry(element: nodes.Element) -> bool:
     """Tell whether *element* is an entry."""
     return 'whatsnew-entry' in element['classes']
+
+
+#: the type of a reference to ``docname#fragment``
+PLACE = 'whatsnew-place'

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from whatsnew312.model.files import unwritten, write_if_changed
@@ -11,8 +14,6 @@ from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinx.application import Sphinx
 
 
@@ -64,3 +65,16 @@ def write(path: Path, data: bytes | None, *, through: Path | None = None) -> boo
 def tell(problem: OSError) -> None:
     """Warn of a file that cannot be written."""
     warn(Warn.OUTPUT, unwritten(problem), None)
+
+
+def kept_folder(app: Sphinx) -> Path:
+    """Return where what is made of all pages is kept."""
+    return _kept_folder(str(app.outdir), str(app.doctreedir), app.builder.name)
+
+
+@lru_cache(maxsize=8)
+def _kept_folder(outdir: str, doctreedir: str, builder: str) -> Path:
+    # by output folder: two of them can share doctrees, and each has its own pages
+    place = os.path.relpath(outdir, doctreedir)
+    digest = hashlib.blake2b(f'{builder} {place}'.encode(), digest_size=8).hexdigest()
+    return Path(doctreedir, f'whatsnew-bodies-{digest}')

@@ -1,0 +1,133 @@
+"""What stands around the body of an entry, as docutils nodes: for every builder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from whatsnew312.entries.api_names import ROLES
+from whatsnew312.entries.badges import _badges
+from whatsnew312.locale import _
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.links import joined
+from whatsnew312.site.nodes import change_data, change_details, entries_of_page
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.model.change import Api, Fields
+    from whatsnew312.site.settings import Settings
+
+
+class ShowParts(SphinxPostTransform):
+    """Fill the places with nodes, for every builder but those of HTML."""
+
+    # before references are resolved, and after others have added to the details (4)
+    default_priority = 5
+    formats = ('html',)
+
+    def is_supported(self) -> bool:
+        """Tell whether the builder is of another format."""
+        return not super().is_supported()
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page, or for all of them in a builder that joins them."""
+        for entry in entries_of_page(self.document, self.env, self.env.current_document.docname):
+            fill_with_nodes(entry, self.env)
+
+
+def fill_with_nodes(entry: nodes.Element, env: BuildEnvironment) -> None:
+    """Put nodes that every builder knows in the places of *entry*."""
+    for place in list(entry.children):
+        if isinstance(place, change_data):
+            place.replace_self(badges(place, ChangeDomain.of(env).settings))
+        elif isinstance(place, change_details):
+            place.replace_self(details(place, env))
+
+
+def badges(place: change_data, settings: Settings) -> nodes.paragraph:
+    """Return the line under the title: kind, platforms, micro release, removal, PEPs."""
+    line = nodes.paragraph('', '', classes=['whatsnew-badges'], translatable=False)
+    line.source, line.line = place.source, place.line
+    fields: Fields = place['fields']
+    parts: list[nodes.Node] = [
+        nodes.inline('', text, classes=['whatsnew-badge', f'whatsnew-{name}'])
+        for name, text in _badges(fields, settings)
+    ]
+    parts += [pep_link(pep, settings, short=True) for pep in fields.peps]
+    line.extend(joined(parts, ' · '))
+    return line
+
+
+def details(place: change_details, env: BuildEnvironment) -> nodes.field_list:
+    """Return the list below the body: PEPs with titles, names, issues, contributors, and more."""
+    settings = ChangeDomain.of(env).settings
+    fields: Fields = place['fields']
+    found = []
+    if fields.peps:
+        found.append(_field('PEP', [pep_link(pep, settings) for pep in fields.peps]))
+    if fields.apis:
+        found.append(_field('API', [api_link(api, place, env) for api in fields.apis]))
+    if fields.issues:
+        found.append(_field(_('Issue'), [issue_link(issue, settings) for issue in fields.issues]))
+    if fields.contributors:
+        found.append(_field(_('Contributed by'), list(map(nodes.Text, fields.contributors))))
+    made = nodes.field_list('', *found, *place.children, classes=['whatsnew-details'])
+    for text in made.findall(nodes.paragraph):
+        text.source, text.line = place.source, place.line
+    return made
+
+
+def _field(label: str, values: list[nodes.Node]) -> nodes.field:
+    text = nodes.paragraph('', '', *joined(values, ', '), translatable=False)
+    name = nodes.field_name('', label, translatable=False)
+    return nodes.field('', name, nodes.field_body('', text))
+
+
+def pep_link(number: int, settings: Settings, *, short: bool = False) -> nodes.Node:
+    """Return a link to a PEP, with its title if that is known and not too long."""
+    known = (settings.peps or {}).get(number)
+    text = f'PEP {number}'
+    if known and not short:
+        text += f': {known.title}'
+    if not settings.pep_url:
+        return nodes.Text(text)
+    link = nodes.reference(
+        '', text, internal=False, refuri=settings.pep_url % number, classes=['pep']
+    )
+    if known:
+        link['reftitle'] = f'{known.title} ({known.status})' if known.status else known.title
+    return link
+
+
+def issue_link(number: int, settings: Settings) -> nodes.Node:
+    """Return a link to an issue."""
+    text = settings.issue_label % number
+    if not settings.issue_url:
+        return nodes.Text(text)
+    return nodes.reference(
+        '', text, internal=False, refuri=settings.issue_url % number, classes=['issue']
+    )
+
+
+def api_link(api: Api, place: change_details, env: BuildEnvironment) -> nodes.Element:
+    """Return a reference to the documentation of a name."""
+    text = nodes.literal('', api.name, classes=['xref', api.domain])
+    if not api.linked or api.domain not in env.domains:
+        return text
+    link = addnodes.pending_xref(
+        '',
+        text,
+        refdomain=api.domain,
+        reftype=ROLES.get(api.domain, 'obj'),
+        reftarget=api.name,
+        refexplicit=True,
+        refwarn=False,
+        whatsnew_api=True,
+        refdoc=place['docname'],
+    )
+    link.source, link.line = place.source, place.line
+    return link

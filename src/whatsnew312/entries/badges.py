@@ -1,0 +1,43 @@
+"""Badges of an entry, as nodes and as HTML."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from whatsnew312.locale import _
+from whatsnew312.site.phrases import when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from whatsnew312.model.change import Fields
+    from whatsnew312.site.settings import Settings
+
+
+def badge(kind: str, settings: Settings) -> nodes.inline:
+    """Return the badge of a kind."""
+    label = settings.kinds[kind].label
+    return nodes.inline('', label, classes=['whatsnew-badge', f'whatsnew-{kind}'])
+
+
+@lru_cache(maxsize=256)  # there are few
+def badge_html(name: str, text: str) -> str:
+    """Return a badge as HTML."""
+    return f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'
+
+
+def _badges(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what names each badge in style sheets, and its text."""
+    kind = settings.kinds.get(fields.kind)
+    if kind:
+        yield kind.name, kind.label
+    for platform in fields.platforms:
+        yield 'platform', platform
+    if fields.since:
+        yield 'since', _('since %s') % fields.since
+    if fields.removal:
+        yield 'removal', _('removal in %s') % when(fields.removal)

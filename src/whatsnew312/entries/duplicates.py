@@ -1,0 +1,86 @@
+"""Two entries, or an entry and a label, that claim one anchor."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.model.change import Change
+
+
+def withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Take back the labels of entries, so that reading meets only what authors wrote."""
+    std = env.domains.standard_domain
+    for anchor, change in ChangeDomain.of(env).by_anchor.items():
+        name = anchor.lower()
+        if std.labels.get(name, ())[:2] == (change.docname, change.id):
+            del std.labels[name]
+            std.anonlabels.pop(name, None)
+
+
+def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of anchors that two claim, and give each entry the labels that are free."""
+    domain = ChangeDomain.of(env)
+    _report_duplicates(env, domain)
+    taken = _report_label_collisions(env, domain)
+    # {ref} takes the id too
+    std = env.domains.standard_domain
+    for anchor, change in domain.by_anchor.items():
+        name = anchor.lower()
+        if name not in taken:
+            std.labels[name] = (change.docname, change.id, change.title.plain)
+            std.anonlabels[name] = (change.docname, change.id)
+
+
+def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
+    claims: dict[str, list[tuple[str, Change]]] = defaultdict(list)
+    for docname in sorted(domain.changes):
+        for change in domain.changes[docname]:
+            for anchor in change.anchors:
+                claims[anchor.lower()].append((anchor, change))
+    for _, ((first_anchor, first), *others) in sorted(claims.items()):
+        for anchor, other in others:
+            if other is first:
+                message = f'{anchor!r} is twice among the id and aliases of this change'
+            else:
+                case = '' if anchor == first_anchor else ', and labels do not tell case apart'
+                message = (
+                    f'{first_anchor!r} is claimed already by {first.title.plain!r} in '
+                    f'{_place(env, first)}{case}; choose another '
+                    f'{"id" if anchor == other.id else "alias"} than {anchor!r}'
+                )
+            warn(Warn.DUPLICATE, message, (other.docname, other.line))
+
+
+def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:
+    folded = domain.by_folded_anchor
+    taken = set()
+    for docname in sorted(domain.labels):
+        for label in domain.labels[docname]:
+            change = folded.get(label.name)
+            if change is None:
+                continue
+            taken.add(label.name)
+            warn(
+                Warn.COLLISION,
+                f'the label {label.name!r} is also an id of the change {change.title.plain!r} in '
+                f'{_place(env, change)}; rename one of them',
+                (docname, label.line),
+            )
+    return taken
+
+
+def _place(env: BuildEnvironment, change: Change) -> str:
+    path = Path(env.doc2path(change.docname, base=False)).as_posix()
+    return f'{path}, line {change.line}'

@@ -1,0 +1,72 @@
+"""Which entries the text of a page refers to, and references to none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util import logging
+
+from whatsnew312.model.warning_types import nearest, quote
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import every, is_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.domains import Domain
+
+
+logger = logging.getLogger(__name__)
+
+
+#: references that may lead to an entry
+_REFERENCES = {'any', 'ref', 'myst', 'change'}
+
+
+def warn_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Say of a reference to no entry which one may be meant."""
+    if not isinstance(domain, ChangeDomain) or node['reftype'] != 'change':
+        return None
+    target = node['reftarget']
+    hint = nearest(target, domain.by_anchor) or '; write the id or an alias of an entry'
+    message = f'unknown change: {quote(target)}{hint}'
+    logger.warning('%s', message, location=node, type='ref', subtype='change')
+    return True
+
+
+def note_references(app: Sphinx, document: nodes.document) -> None:
+    """Note to which entries and labels a page refers, and which entry refers to which."""
+    # not with the labels: MyST makes references of links that it does not find on the page (879)
+    # after domains have seen the page (850)
+    # on the page of the entry docutils has resolved it
+    found: list[Element] = [
+        node
+        for node in every(document, addnodes.pending_xref, nodes.reference)
+        if node.get('reftype') in _REFERENCES or 'refid' in node
+    ]
+    targets = {
+        target
+        for node in found
+        for target in (node.get('reftarget'), node.get('reftargetid'))
+        if target
+    }
+    domain, docname = ChangeDomain.of(app.env), app.env.current_document.docname
+    domain.note_mentions(docname, targets)
+    domain.note_references(docname, tuple(dict.fromkeys(_references(found))))
+
+
+def _references(found: list[Element]) -> Iterator[tuple[str, str]]:
+    """Yield the entry in which each reference stands, and the target."""
+    for node in found:
+        if not (node.get('reftarget') or 'refid' in node):
+            continue  # it says nothing
+        entry: Element | None = node.parent
+        while entry is not None and not is_entry(entry):
+            entry = entry.parent
+        if entry is not None and entry['ids']:
+            yield entry['ids'][0], node.get('reftarget') or node['refid']

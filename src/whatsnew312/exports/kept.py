@@ -1,0 +1,96 @@
+"""What pages left behind, kept beside the doctrees until the next build."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from whatsnew312.exports.addresses import BUILDERS
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.writing import kept_folder, write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def keep(app: Sphinx, docname: str, pieces: Mapping[str, Sequence[bytes]]) -> None:
+    """Keep what was made of the entries of a page, by their keys."""
+    sizes = {key: list(map(len, of_entry)) for key, of_entry in pieces.items()}
+    head = json.dumps({'changes': _ids(app.env, docname), 'sizes': sizes})
+    # behind it all pieces as they are: to quote what is markup already takes longer than to make it
+    kept = b''.join((head.encode(), b'\n', *chain.from_iterable(pieces.values())))
+    if not write(_path(app, docname), kept):
+        discard(app, docname)  # it tells of what the page was
+
+
+def discard(app: Sphinx, docname: str) -> None:
+    """Keep nothing of a page, so that the next build writes it again."""
+    with suppress(OSError):
+        _path(app, docname).unlink()
+
+
+def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that must be written again, because nothing of use is kept of them."""
+    # what joins all pages in one writes that one in every build
+    if app.builder.name not in BUILDERS - {'singlehtml'}:
+        return []
+    return [docname for docname in _pages(app) if _kept(app, docname) is None]
+
+
+def body_key(docname: str, id_: str) -> str:
+    """Return how an entry is called among the bodies: two pages may claim one id."""
+    return f'{docname}#{id_}'
+
+
+def read_pieces(app: Sphinx) -> dict[str, list[bytes]] | None:
+    """Return what was made of every entry that pages show, by its key: in UTF-8, as it is joined.
+
+    None if a page was not written.
+    """
+    pieces: dict[str, list[bytes]] = {}
+    for docname in _pages(app):
+        kept = _kept(app, docname)
+        if kept is None:
+            return None
+        pieces |= kept
+    return pieces
+
+
+def _kept(app: Sphinx, docname: str) -> dict[str, list[bytes]] | None:
+    try:
+        kept = _path(app, docname).read_bytes()
+        end = kept.index(b'\n')
+        head = json.loads(kept[:end])
+        if head['changes'] != _ids(app.env, docname):
+            return None
+        pieces = {}
+        for key, sizes in head['sizes'].items():
+            pieces[key] = [kept[end + 1 : (end := end + size) + 1] for size in sizes]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return pieces if end + 1 == len(kept) else None
+
+
+def _ids(env: BuildEnvironment, docname: str) -> list[str]:
+    return [change.id for change in ChangeDomain.of(env).changes.get(docname, ())]
+
+
+def kept_files(app: Sphinx) -> list[Path]:
+    """Return every file that :func:`read_pieces` reads."""
+    return [_path(app, docname) for docname in _pages(app)]
+
+
+def _path(app: Sphinx, docname: str) -> Path:
+    return kept_folder(app) / f'{docname}.pieces'
+
+
+def _pages(app: Sphinx) -> list[str]:
+    if app.builder.name == 'singlehtml':
+        return [app.config.root_doc]
+    return sorted(ChangeDomain.of(app.env).changes)

@@ -1,0 +1,34 @@
+"""Links and contents where a builder joins all pages into one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from whatsnew312.site.links import bare_fragment
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def mend_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Mend links of builders that join all pages: Sphinx 9 breaks those within the site."""
+    if app.builder.name == 'singlehtml':
+        for link in doctree.findall(nodes.reference):
+            if 'refuri' in link:
+                link['refuri'] = bare_fragment(link['refuri'])
+    elif app.builder.name == 'man':
+        # shown as <> and <#fragment>: sphinx-doc/sphinx#14427
+        for link in list(doctree.findall(nodes.reference)):
+            if link.get('internal'):
+                link.replace_self(link.children)
+
+
+def mend_contents(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Mend the links of the table of contents, too, which is in no document."""
+    if app.builder.name == 'singlehtml' and 'toc' in context:
+        context['toc'] = re.sub(r'href="#[^"#]+#', 'href="#', context['toc'])

@@ -1,0 +1,76 @@
+"""The search index after an edit, and where its results lead."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def complete_index(app: Sphinx) -> list[Any]:
+    """Make the search index that of the pages there are, as if all had been written now.
+
+    Sphinx keeps words of which every page is gone, and forgets what index directives say on pages
+    that it does not write.
+    """
+    builder = app.builder
+    indexer = getattr(builder, 'indexer', None)
+    if not isinstance(builder, StandaloneHTMLBuilder) or indexer is None:
+        return []
+    for words in (indexer._mapping, indexer._title_mapping):
+        for word in [word for word, pages in words.items() if not pages]:
+            del words[word]
+    entries: dict[str, list[tuple[str, str, str]]] = indexer._index_entries
+    kept = indexer._titles.keys() - entries.keys()
+    if kept:
+        restored = _index_entries(builder)
+        entries |= {docname: restored[docname] for docname in kept & restored.keys()}
+    indexer._index_entries = dict(sorted(entries.items()))
+    return []
+
+
+def _index_entries(builder: StandaloneHTMLBuilder) -> dict[str, list[tuple[str, str, str]]]:
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    try:
+        text = Path(builder.outdir, builder.searchindex_filename).read_text(encoding='utf-8')
+        data = json.loads(text.removeprefix('Search.setIndex(').removesuffix(')'))
+        for entry, places in data['indexentries'].items():
+            for number, id_, is_main in places:
+                docname = data['docnames'][number]
+                found.setdefault(docname, []).append((entry, id_, 'main' if is_main else ''))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}  # there is none, or none of this form
+    return found
+
+
+class PointIndexAtSections(SphinxPostTransform):
+    """Let a search that finds an index entry, such as that of a PEP, lead to the section around it.
+
+    The anchor of an index entry has no text, and the search page fails on a result without any.
+    """
+
+    default_priority = 900
+    formats = ('html',)
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page; what the index itself links to was collected before."""
+        if not self.env.domains.index_domain.entries.get(self.env.current_document.docname):
+            return
+        for index in self.document.findall(addnodes.index):
+            around = index.parent
+            while around is not None and not (isinstance(around, nodes.section) and around['ids']):
+                around = around.parent
+            if around is not None:
+                target = around['ids'][0]
+                index['entries'] = [
+                    (type_, value, target, main, key)
+                    for type_, value, _, main, key in index['entries']
+                ]
