@@ -29,8 +29,8 @@ COUNT = ['valgrind', '--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-fi
 BUILDS = {
     'nothing': (WHATSNEW, ''),
     'listings': (BARE, ''),
-    'rows of the search': (WHATSNEW, 'exports.search_data.row = lambda *_, **__: []'),
-    'exports': (WHATSNEW, 'extension.setup_bodies = extension.setup_exports = lambda app: None'),
+    'rows of the search': (WHATSNEW, 'per_page.search_data.row = lambda *_, **__: []'),
+    'exports': (WHATSNEW, 'extension.setup_exports = lambda app: None'),
 }
 
 #: the shares: what is built with, and what without
@@ -44,7 +44,7 @@ SHARES = {
 def build(folder: Path, patch: str, seed: int, *, count: bool) -> float:
     """Return the instructions, or the CPU seconds, of one build."""
     code = (
-        f'{NO_STEMMER}from whatsnew312 import exports, extension\n{patch}\n'
+        f'{NO_STEMMER}from whatsnew312 import extension\nfrom whatsnew312.exports import per_page\n{patch}\n'
         'from sphinx.cmd.build import main\nsys.exit(main(sys.argv[1:]))'
     )
     with tempfile.TemporaryDirectory() as site:

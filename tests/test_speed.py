@@ -178,7 +178,7 @@ print(*sorted(set(sys.modules) - before))
     ).stdout.split()
     assert 'whatsnew312.site.domain' in ran
     assert {name.partition('.')[0] for name in ran} <= {'whatsnew312', 'tomllib'}
-    assert not {name for name in ran if name.startswith('whatsnew312.sample')} - {
+    assert not {name for name in ran if name.startswith('whatsnew312.execution.')} - {
         'whatsnew312.execution.record',
         'whatsnew312.execution.session',
     }

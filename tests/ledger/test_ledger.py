@@ -25,7 +25,7 @@ from whatsnew312.model.readers import is_docname
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 CORPUS = json.loads((HERE / 'corpus' / 'anchors.json').read_text(encoding='utf-8'))
 LEDGER = HERE.parent / 'docs' / 'anchors.toml'
 

@@ -18,7 +18,7 @@ from whatsnew312.site.domain import ChangeDomain
 
 pytestmark = pytest.mark.xdist_group(GROUP)
 
-SOURCE = Path(__file__).parent / 'data' / 'peps-source.json'
+SOURCE = Path(__file__).parent.parent / 'data' / 'peps-source.json'
 
 FACTS = ('title', 'status', 'type', 'python_version')
 

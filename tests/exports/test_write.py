@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-DOCS = Path(__file__).parent.parent / 'docs'
+DOCS = Path(__file__).parents[2] / 'docs'
 
 FILES = ('changes.json', 'changes.schema.json', 'changes.atom', 'changes.feed.json')
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from dom import dom
 from links import dead_html, dead_latex, dead_texinfo, epubcheck
-from test_listing import FILES as LISTINGS
+from listed_site import FILES as LISTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

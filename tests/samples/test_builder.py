@@ -186,7 +186,7 @@ def test_the_same_for_everybody(notes: Callable[..., Site], monkeypatch) -> None
     monkeypatch.setenv('PYTHONHASHSEED', '7')
     monkeypatch.setenv('PYTHONWARNINGS', 'error')
     monkeypatch.setenv('PYTHONSTARTUP', '/nowhere')
-    monkeypatch.setenv('PYTHONPATH', str(Path(__file__).parent))
+    monkeypatch.setenv('PYTHONPATH', str(Path(__file__).parent.parent))
     site = notes(
         sample(f'>>> hash("spam")\n{number}')
         + sample(">>> import conftest\nTraceback (most recent call last):\n"

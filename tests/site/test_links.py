@@ -18,7 +18,7 @@ from serving import served
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-DOCS = Path(__file__).parents[1] / 'docs'
+DOCS = Path(__file__).parents[2] / 'docs'
 EXAMPLES = DOCS / 'guide' / 'examples'
 
 PEP695 = 'syntax.html#whatsnew312-pep695'
