@@ -438,7 +438,7 @@ def test_what_is_not_valid_is_not_published(
     made.edit('codes.md', 'Codes **work**', 'Codes do')
     made.build(warnings=None)
     (warning,) = made.warnings
-    assert 'changes.json would not be valid: data.schema_version: "1.0" was expected' in warning
+    assert 'changes.json would not be valid: data.schema_version: "1.1" was expected' in warning
     assert warning.endswith('[whatsnew.output]')
     assert exported(made) == before
 

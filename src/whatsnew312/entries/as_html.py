@@ -14,12 +14,13 @@ from docutils import nodes
 from sphinx.errors import NoUri
 from sphinx.util.docutils import new_document
 
-from whatsnew312.entries.as_nodes import api_link, details, pep_link
+from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_link
 from whatsnew312.entries.badges import _badges, badge_html
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import bare_fragment
 from whatsnew312.site.nodes import change_data, change_details, change_html, entries_of_page
+from whatsnew312.site.phrases import fate
 
 if TYPE_CHECKING:
     from sphinx import addnodes
@@ -52,7 +53,7 @@ class HtmlParts:
 
     def line(self, fields: Fields, settings: Settings) -> change_html:
         """Return the badges."""
-        key = (fields.kind, fields.platforms, fields.since, fields.removal, fields.peps)
+        key = (fields.kind, fields.platforms, fields.since, *_fate(fields), fields.peps)
         if key not in self.badges:
             parts = [badge_html(name, text) for name, text in _badges(fields, settings)]
             parts += [_html(pep_link(pep, settings, short=True)) for pep in fields.peps]
@@ -72,6 +73,7 @@ class HtmlParts:
             ('API', cast('list[str]', apis)),
             (_('Issue'), [_issue(issue, settings) for issue in fields.issues]),
             (_('Contributed by'), [escape(name) for name in fields.contributors]),
+            (_('Outcome'), _outcome(fields, settings)),
         ]
         rows = [(label, ', '.join(values)) for label, values in found if values]
         items = ''.join(
@@ -87,6 +89,7 @@ class HtmlParts:
             *(api.name for api in fields.apis),
             *(settings.issue_label % issue for issue in fields.issues),
             *fields.contributors,
+            *_outcome_words(fields, settings),
         ]
         return change_html('', '', format='html', html=html, words=' '.join(words))
 
@@ -145,6 +148,21 @@ def _issue(number: int, settings: Settings) -> str:
     if not settings.issue_url:
         return text
     return _link('issue reference external', settings.issue_url % number, text)
+
+
+def _fate(fields: Fields) -> tuple[str, str]:
+    return fields.removal, fate(fields)
+
+
+def _outcome(fields: Fields, settings: Settings) -> list[str]:
+    """Return :func:`outcome_nodes` as HTML, with the sources as further values."""
+    if not fields.outcome:
+        return []
+    return [''.join(map(_html, outcome_nodes(fields, settings)))]
+
+
+def _outcome_words(fields: Fields, settings: Settings) -> list[str]:
+    return [node.astext() for node in outcome_nodes(fields, settings)]
 
 
 def _link(classes: str, target: str, content: str, more: str = '') -> str:
