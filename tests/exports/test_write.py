@@ -202,6 +202,8 @@ def test_every_field(site: Callable[..., Site]) -> None:
         'platforms': ['Windows', 'macOS'],
         'since': '2.0.1',
         'removal': '3.0',
+        'removal_planned': None,
+        'outcome': None,
         'replacement': 'shop.total() and Returns',
         'action': 'Rename it.',
         'highlight': 'codes at last',

@@ -27,24 +27,28 @@ _GOES = (
     r'|removal|(?:scheduled|slated|due)\s+for\s+removal'
 )
 
-#: a plan, and what did not happen, may name any version; a clause that has such a word is left out
+#: words that stand before a version that was planned, or before what did not happen
 _OTHER_VERSION = re.compile(
-    r'\b(?:plan(?:s|ned)?|announced?|meant|earlier|originally|first|once|instead of|postponed|'
-    r"moved|named?|not|never|no|should|would|could|n't|until|before|if|unless|from)\b",
+    r'\b(?:plans?|planned|announced?|meant|originally|first|once|postponed|moved|not|never|no|'
+    r"should|would|could|until|before|if|unless|was\s+to|were\s+to)\b|n't\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r'[.;:!?](?=\s|$)|\n\n|\s[\u2013\u2014]\s')
+_CLAUSE = re.compile(r'[.,;:!?](?=\s|$)|\s[\u2013\u2014]\s')
 
 
 @lru_cache(maxsize=8)
 def _pattern(product: str) -> re.Pattern[str]:
     """Return the pattern of a phrase that names the version in which something goes."""
     name = rf'(?:{re.escape(product)}\s+)?' if product else ''
-    return re.compile(
-        rf'\b(?:{_GOES})\s+(?:in|since|with|as\s+of|for)\s+{name}(?:version\s+)?'
-        r'(?P<version>[0-9]+(?:\.[0-9]+)+)(?![0-9]|\.[0-9])',
-        re.IGNORECASE,
+    in_version = rf'(?:in|since|with|as\s+of|for)\s+{name}(?:version\s+)?'
+    version = r'[0-9]+(?:\.[0-9]+)+(?![0-9]|\.[0-9])'
+    phrases = (
+        rf'(?:{_GOES})\s+{in_version}(?P<goes>{version})',
+        rf'(?:schedules?|editions?)\s+(?:[a-z]+\s+)?(?:[a-z]+\s+)?names?\s+{name}(?P<named>{version})',
+        rf'{name}(?P<removes>{version})\s+(?:removes|removed|drops|dropped|deletes|deleted)\s+'
+        r'(?:it|them|both|all)\b',
     )
+    return re.compile(rf'(?<![\w.])(?:{"|".join(phrases)})', re.IGNORECASE)
 
 
 def contradictions(text: str, fields: Fields, rules: Rules) -> Iterator[tuple[str, str]]:
@@ -57,15 +61,16 @@ def contradictions(text: str, fields: Fields, rules: Rules) -> Iterator[tuple[st
         return
     expected = parse_version(fields.goes_in)
     for clause in _CLAUSE.split(text):
-        if _OTHER_VERSION.search(clause):
-            continue
         for found in _pattern(rules.product).finditer(clause):
-            version = parse_version(found['version'])
+            if _OTHER_VERSION.search(clause, 0, found.end()):
+                continue
+            named = next(filter(None, found.groupdict().values()))
+            version = parse_version(named)
             # micro releases are no removals, and what went before the release is another thing
             if version is None or version <= release or len(version.release) > len(release.release):
                 continue
             if version != expected:
-                yield ' '.join(found[0].split()), found['version']
+                yield ' '.join(found[0].split()), named
 
 
 def told_instead(fields: Fields) -> str:
