@@ -8,6 +8,7 @@ For HTML, of which a site can have thousands, most are written at once.
 from __future__ import annotations
 
 from html import escape
+from itertools import cycle
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
@@ -79,7 +80,7 @@ class HtmlParts:
         items = ''.join(
             f'<dt class="field-{parity}">{escape(label)}<span class="colon">:</span></dt>\n'
             f'<dd class="field-{parity}"><p>{text}</p>\n</dd>\n'
-            for (label, text), parity in zip(rows, ('odd', 'even') * 2, strict=False)
+            for (label, text), parity in zip(rows, cycle(('odd', 'even')), strict=False)
         )
         html = f'<dl class="whatsnew-details field-list simple">\n{items}</dl>\n'
         titles = [known.title for pep in fields.peps if (known := (settings.peps or {}).get(pep))]
