@@ -26,9 +26,9 @@ _SELECTS = (
 
 #: what of an entry is found beside its words
 _FOUND: dict[str, Callable[[Change], object]] = {
-    N_('API name'): lambda change: change.apis,
-    N_('PEP'): lambda change: change.peps,
-    N_('issue number'): lambda change: change.issues,
+    N_('API name'): lambda change: change.fields.apis,
+    N_('PEP'): lambda change: change.fields.peps,
+    N_('issue number'): lambda change: change.fields.issues,
 }
 
 

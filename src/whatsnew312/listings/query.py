@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import Version
 
 from whatsnew312.locale import N_, _
-from whatsnew312.model.change import FUTURE
+from whatsnew312.model.values import FUTURE
 from whatsnew312.model.versions import parse_version
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ URGENCIES = {
 
 def urgency(change: Change) -> str:
     """Return how soon *change* bites who upgrades; nothing where there is nothing to do."""
-    if change.kind == 'removed':
+    if change.fields.kind == 'removed':
         return 'gone'
-    if change.outcome and change.outcome.what == 'withdrawn':
+    if change.fields.outcome and change.fields.outcome.what == 'withdrawn':
         return ''
-    if parse_version(change.goes_in):
+    if parse_version(change.fields.goes_in):
         return 'dated'
-    if change.kind == 'deprecated' or change.goes_in:
+    if change.fields.kind == 'deprecated' or change.fields.goes_in:
         return 'warned'
     return 'differs' if change.action else ''
 
@@ -44,20 +44,20 @@ def urgency(change: Change) -> str:
 FLAGS: dict[str, Callable[[Change], bool]] = {
     'highlight': lambda change: bool(change.highlight),
     'action': lambda change: bool(change.action or change.replacement),
-    'removal': lambda change: bool(change.goes_in),
-    'pep': lambda change: bool(change.peps),
-    'module': lambda change: bool(change.modules),
+    'removal': lambda change: bool(change.fields.goes_in),
+    'pep': lambda change: bool(change.fields.peps),
+    'module': lambda change: bool(change.fields.modules),
     'upgrade': lambda change: bool(urgency(change)),
 }
 
 #: what a listing can be grouped by: the field, and the plain values that an entry has of it
 GROUPS: dict[str, Callable[[Change], Sequence[str]]] = {
-    'kind': lambda change: (change.kind,),
-    'area': lambda change: (change.area,),
-    'module': lambda change: change.modules,
-    'pep': lambda change: [str(pep) for pep in change.peps],
-    'platform': lambda change: change.platforms,
-    'removal': lambda change: (change.goes_in,),
+    'kind': lambda change: (change.fields.kind,),
+    'area': lambda change: (change.fields.area,),
+    'module': lambda change: change.fields.modules,
+    'pep': lambda change: [str(pep) for pep in change.fields.peps],
+    'platform': lambda change: change.fields.platforms,
+    'removal': lambda change: (change.fields.goes_in,),
     'urgency': lambda change: (urgency(change),),
 }
 
@@ -79,23 +79,27 @@ SORTS: dict[str, Callable[[Change, Settings], object]] = {
     'title': lambda change, _: _title(change),
     'id': lambda change, _: change.id,
     'kind': lambda change, settings: (
-        [*settings.kinds, ''].index(change.kind),
+        [*settings.kinds, ''].index(change.fields.kind),
         _title(change),
     ),
     'area': lambda change, settings: (
-        not change.area,
-        [*settings.areas, change.area].index(change.area),
-        change.area.casefold(),
+        not change.fields.area,
+        [*settings.areas, change.fields.area].index(change.fields.area),
+        change.fields.area.casefold(),
         _title(change),
     ),
-    'platform': lambda change, _: (not change.platforms, change.platforms, _title(change)),
-    'module': lambda change, _: (not change.modules, change.modules, _title(change)),
-    'removal': lambda change, _: (_version_key(change.goes_in), _title(change)),
-    'pep': lambda change, _: (change.peps or (10_000,), _title(change)),
+    'platform': lambda change, _: (
+        not change.fields.platforms,
+        change.fields.platforms,
+        _title(change),
+    ),
+    'module': lambda change, _: (not change.fields.modules, change.fields.modules, _title(change)),
+    'removal': lambda change, _: (_version_key(change.fields.goes_in), _title(change)),
+    'pep': lambda change, _: (change.fields.peps or (10_000,), _title(change)),
     'urgency': lambda change, _: (
         [*URGENCIES, ''].index(urgency(change)),
-        _version_key(change.goes_in),
-        (not change.modules, change.modules, _title(change)),
+        _version_key(change.fields.goes_in),
+        (not change.fields.modules, change.fields.modules, _title(change)),
     ),
 }
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from whatsnew312.locale import N_, _
-from whatsnew312.model.change import Kind
 from whatsnew312.model.characters import is_clean, names
+from whatsnew312.model.values import Kind
 from whatsnew312.model.versions import parse_version
 
 if TYPE_CHECKING:
