@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 SETTINGS = cast(
     'Settings',
     SimpleNamespace(
-        kinds={name: Kind(name, name.title()) for name in ('removed', 'added')},
+        kinds={
+            'removed': Kind('removed', 'Removed', urgency='gone'),
+            'added': Kind('added', 'Added', urgency='none'),
+        },
         areas={'stock': 'Stock', 'checkout': 'Checkout'},
         peps={8: SimpleNamespace(title='Style')},
     ),

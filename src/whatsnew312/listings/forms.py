@@ -64,7 +64,12 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
                 f'<select id="whatsnew-{field}" name="{field}">'
                 f'<option value="">{escape(_(nothing))}</option>{options}</select></div>'
             )
-    action = _choice('action', '1', _('Needs action'), sum(map(FLAGS['action'], changes)))
+    action = _choice(
+        'action',
+        '1',
+        _('Needs action'),
+        sum(FLAGS['action'](change, settings) for change in changes),
+    )
     fields += [
         f'<div class="whatsnew-selects">{"".join(selects)}</div>',
         f'<p class="whatsnew-choices">{action}</p>',

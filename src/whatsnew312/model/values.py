@@ -72,3 +72,6 @@ class Kind(NamedTuple):
     label: str
     #: what an entry of this kind must have: ``body``, ``guidance`` (an action or a replacement)
     requires: frozenset[str] = frozenset()
+    #: what its entries ask of readers who upgrade: ``gone``, ``differs``, ``warned``, or ``none``
+    #: more than their fields say; empty where the project does not tell
+    urgency: str = ''
