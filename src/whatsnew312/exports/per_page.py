@@ -15,7 +15,6 @@ from whatsnew312.formats.changes_json import Exported, utf8
 from whatsnew312.locale import _
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import plain
 from whatsnew312.site.phrases import GUIDANCE, outcome_sources, outcome_text
 from whatsnew312.site.reporting import warn
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from whatsnew312.model.change import Change
-    from whatsnew312.model.values import Text
     from whatsnew312.site.settings import Settings
 
 
@@ -55,13 +53,6 @@ def keep_pieces(
     settings = domain.settings
     updated = _updated(settings)
 
-    def title_of(target: str) -> Text | None:
-        change = domain.by_anchor.get(target)
-        return change.title if change else None
-
-    def text(of: Text) -> str:
-        return plain(of, title_of)
-
     @cache
     def page(docname: str) -> tuple[str, str]:
         return page_uri(app, docname), app.env.titles[docname].astext()
@@ -80,10 +71,10 @@ def keep_pieces(
             path=path,
             url=base + path,
             body=bodies[key],
-            title=text(change.title),
-            replacement=text(change.replacement),
-            action=text(change.action),
-            highlight=text(change.highlight),
+            title=change.title.plain,
+            replacement=change.replacement.plain,
+            action=change.action.plain,
+            highlight=change.highlight.plain,
             outcome=_outcome(change, settings),
             outcome_text=_outcome_text(change, settings),
         )

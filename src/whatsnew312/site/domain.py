@@ -21,6 +21,7 @@ from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
 from whatsnew312.site.inline import thaw
 from whatsnew312.site.settings import Settings
+from whatsnew312.site.titles import Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ FORM_BUILDERS = ('html', 'dirhtml')
 
 #: what is found anew once a table has changed
 _FROM_TABLES = (
+    'changes',
     'all_changes',
     'by_anchor',
     'by_folded_anchor',
@@ -111,9 +113,11 @@ class ChangeDomain(Domain):
 
     # Tables. Each is written by one ``note_*`` method alone.
 
-    @property
+    @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
-        return cast('dict[str, tuple[Change, ...]]', self.data['changes'])
+        """Page to its entries, whose texts have the titles of what they refer to."""
+        written = cast('dict[str, tuple[Change, ...]]', self.data['changes'])
+        return Titles(written, self.env.domains.standard_domain.labels).changes()
 
     @property
     def labels(self) -> dict[str, tuple[Label, ...]]:
@@ -142,13 +146,14 @@ class ChangeDomain(Domain):
     def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
         """Keep the entries of a page, in the order in which they stand."""
         if changes:
-            self.changes[docname] = changes
+            self.data['changes'][docname] = changes
         self._forget()
 
     def note_labels(self, docname: str, labels: tuple[Label, ...]) -> None:
         """Keep the labels of a page that are not those of its entries."""
         if labels:
             self.labels[docname] = labels
+            self._forget()
 
     def note_mentions(self, docname: str, targets: AbstractSet[str]) -> None:
         """Keep which targets a page refers to."""

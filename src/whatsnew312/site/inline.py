@@ -36,6 +36,9 @@ _TAGS: dict[str, type[nodes.Element]] = {
 }
 _LINKS = {'reference', 'pending_xref'}
 
+#: the references that can show a title
+_NAMING = {'any', 'change', 'myst', 'ref'}
+
 #: of the document that the node stood in, so not of the text
 _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 
@@ -105,23 +108,51 @@ def _has_links(spans: Sequence[Span]) -> bool:
     )
 
 
-def plain(text: Text, title_of: Callable[[str], Text | None]) -> str:
-    """Return *text* without markup; a reference without a text of its own is the title it names."""
-    if not text.spans:
-        return text.plain
-    return ' '.join(''.join(_plain(text.spans, title_of)).split())
+def with_titles(text: Text, title_of: Callable[[str], Text | None]) -> Text:
+    """Return *text* where each reference without a text of its own has the title it leads to.
+
+    :param title_of: the title of the entry or label of a name; None where there is none
+    """
+    spans = _with_titles(text.spans, title_of)
+    if spans == text.spans:
+        return text
+    return Text(' '.join(''.join(_words(spans)).split()), spans)
 
 
-def _plain(spans: Sequence[Span], title_of: Callable[[str], Text | None]) -> Iterator[str]:
+def _with_titles(spans: Sequence[Span], title_of: Callable[[str], Text | None]) -> tuple[Span, ...]:
+    made: list[Span] = []
     for span in spans:
         if isinstance(span, str):
-            yield span
+            made.append(span)
             continue
         tag, attributes, children = span
         given = dict(attributes)
-        names = tag == 'pending_xref' and not given.get('refexplicit')
+        names = given.get('reftype') in _NAMING and not given.get('refexplicit')
         title = title_of(str(given.get('reftarget'))) if names else None
-        if title:
-            yield title.plain
+        if title is None:
+            made.append((tag, attributes, _with_titles(children, title_of)))
         else:
-            yield from _plain(children, title_of)
+            given['refexplicit'] = True
+            inner = _without_links(title.spans or (title.plain,))
+            made.append((tag, tuple(sorted(given.items())), inner))
+    return tuple(made)
+
+
+def _without_links(spans: Sequence[Span]) -> tuple[Span, ...]:
+    made: list[Span] = []
+    for span in spans:
+        if isinstance(span, str):
+            made.append(span)
+        elif span[0] in _LINKS:
+            made.extend(_without_links(span[2]))
+        else:
+            made.append((span[0], span[1], _without_links(span[2])))
+    return tuple(made)
+
+
+def _words(spans: Sequence[Span]) -> Iterator[str]:
+    for span in spans:
+        if isinstance(span, str):
+            yield span
+        else:
+            yield from _words(span[2])

@@ -1,0 +1,108 @@
+"""A title that refers to another entry is the same text for everybody who shows it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+PAGE = """\
+---
+area: checkout
+---
+# Shop
+
+:::{change} The *one* thing
+:id: t-one
+:kind: added
+
+It is there.
+:::
+
+:::{change} After {whatsnew:change}`t-one`
+:id: t-two
+:kind: removed
+:replacement: {whatsnew:change}`t-one`, or {ref}`place`
+
+It is there.
+:::
+
+:::{change} Beyond {whatsnew:change}`t-two`, at {ref}`place`
+:id: t-three
+:kind: added
+
+It is there.
+:::
+
+(place)=
+## Some place
+
+```{changes}
+```
+
+```{changes}
+:style: checklist
+```
+"""
+
+TITLES = {
+    't-one': 'The one thing',
+    't-two': 'After The one thing',
+    't-three': 'Beyond After The one thing, at Some place',
+}
+
+
+def test_one_plain_text(site: Callable[..., Site]) -> None:
+    """Page, listing, data, inventory, labels and search say the same."""
+    made = site({'index.md': PAGE}).build()
+    page = made.html()
+    for id_, title in TITLES.items():
+        heading = page.find(id=id_).find(['h1', 'h2', 'h3'])
+        assert heading.get_text().rstrip('¶') == title
+        assert made.inventory()[id_] == (f'index.html#{id_}', title)
+    lists = page.select('.whatsnew-list li a')
+    assert [link.get_text() for link in lists] == list(TITLES.values())
+    tick = page.select_one('.whatsnew-tick')
+    assert tick['aria-label'] == f'Done: {TITLES["t-two"]}'
+    changes = json.loads(made.read('changes.json'))['changes']
+    assert {one['id']: one['title'] for one in changes} == TITLES
+    assert changes[2]['replacement'] == 'The one thing, or Some place'
+    search = made.read('entries.js')
+    for title in TITLES.values():
+        assert f'"{title}"' in search
+    assert 't-two' in made.plain()
+
+
+def test_in_every_builder(site: Callable[..., Site]) -> None:
+    """Where a listing is made of nodes, too."""
+    text = site({'index.md': PAGE}).build('text').text()
+    assert '* Added: Beyond After The *one* thing, at Some place' in text
+
+
+def test_a_circle(site: Callable[..., Site]) -> None:
+    """Two titles that name each other end somewhere."""
+    page = PAGE.replace('The *one* thing', 'Before {whatsnew:change}`t-two`')
+    made = site({'index.md': page}).build()
+    changes = json.loads(made.read('changes.json'))['changes']
+    assert changes[2]['title'] == 'After Before After t-one'
+    assert made.inventory()['t-two'][1] == 'After Before After t-one'
+
+
+def test_a_title_that_changes(site: Callable[..., Site]) -> None:
+    """A build that reads one page again has the new title wherever it is named."""
+    second = PAGE.replace('t-', 'u-').replace('(place)=\n', '').replace('{ref}`place`', 'place')
+    second = second.replace('`u-one`', '`t-one`')
+    files = {
+        'index.md': PAGE + '\n```{toctree}\nother\n```\n',
+        'other.md': second,
+    }
+    made = site(files).build()
+    made.edit('index.md', 'The *one* thing', 'Another thing')
+    made.build()
+    changes = {one['id']: one['title'] for one in json.loads(made.read('changes.json'))['changes']}
+    assert changes['u-two'] == made.inventory()['u-two'][1] == 'After Another thing'
+    assert changes['u-three'] == 'Beyond After Another thing, at place'
