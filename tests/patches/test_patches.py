@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sphinx
 from pygments.formatters import HtmlFormatter
 from sphinx import locale
 from sphinx.highlighting import PygmentsBridge
@@ -99,7 +100,8 @@ def test_toctree_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.Mon
     find = toctree.global_toctree_for_doc
     monkeypatch.setattr(toctree, 'global_toctree_for_doc', lambda *args, **named: find(*args))
     made = site(FILES, html_theme='furo').build(warnings=None)
-    assert len(made.warnings) == len(warnings_of('toctree', made)) == 1
+    known = sphinx.version_info[:2] >= toctree.PATCH.since
+    assert len(made.warnings) == len(warnings_of('toctree', made)) == known
     assert made.read('one.html') == usual.read('one.html')
 
 
@@ -194,7 +196,7 @@ def test_index_entries_lead_to_sections(
 
 @pytest.mark.parametrize(
     ('builder', 'name', 'fault'),
-    [('singlehtml', 'index.html', 'href="#document-one#shop-1"'), ('man', 'shop.1', r'<#\:shop-1>')],
+    [('singlehtml', 'index.html', 'href="#document-one#shop-1"'), ('man', 'shop.1', '<#shop-1>')],
 )
 def test_joined_pages_are_needed(
     site: Callable[..., Site],
@@ -204,9 +206,14 @@ def test_joined_pages_are_needed(
     fault: str,
 ) -> None:
     files = FILES | {'index.md': '# Shop\n\n```{toctree}\none\ntwo\n```\n\nSee {ref}`shop-1`.\n'}
-    assert fault not in site(files).build(builder).read(name)
+
+    def read() -> str:
+        # newer versions of docutils tell man where an address may break
+        return site(files).build(builder).read(name).replace('\\:', '')
+
+    assert fault not in read()
     monkeypatch.setattr('whatsnew312.patches.mend_links', lambda *args: None)
-    assert fault in site(files).build(builder).read(name)
+    assert fault in read()
 
 
 def test_catalogs_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
