@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: the sections about Python itself: not its tests, its documentation and the tools of its developers
-SECTIONS = {'Security', 'Core and Builtins', 'Library', 'Windows', 'macOS', 'IDLE', 'Build', 'C API'}
+SECTIONS = {
+    'Security',
+    'Core and Builtins',
+    'Library',
+    'Windows',
+    'macOS',
+    'IDLE',
+    'Build',
+    'C API',
+}
 WORD = re.compile(r'\b(remov|rais|chang)(?:e[sd]?|ing|al)\b', re.IGNORECASE)
 SPELLING = {'remov': 'removed', 'rais': 'raises', 'chang': 'changed'}
 FIELD = re.compile(r'^\.\. ([\w ]+?)-?(?:issue)?: *(.+)$', re.MULTILINE)

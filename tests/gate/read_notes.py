@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDERS = ('c-api', 'distributing', 'extending', 'howto', 'install', 'library', 'reference', 'using')
+FOLDERS = (
+    'c-api',
+    'distributing',
+    'extending',
+    'howto',
+    'install',
+    'library',
+    'reference',
+    'using',
+)
 DIRECTIVE = re.compile(r'^(?P<indent> *)\.\. +(?P<name>[\w:-]+):: *(?P<argument>.*)$')
 LABEL = re.compile(r'^\.\. _`?(?P<label>[^:`]+)`?: *$')
 NOTES = {'versionadded', 'versionchanged', 'deprecated', 'deprecated-removed'}
@@ -28,10 +37,28 @@ OBJECTS = CLASSES | {
     *('function', 'method', 'attribute', 'data', 'decorator', 'coroutinefunction'),
     *('classmethod', 'staticmethod', 'coroutinemethod', 'awaitablemethod', 'property'),
     *('abstractmethod', 'opcode', 'monitoring-event', 'option', 'cmdoption', 'program', 'envvar'),
-    *('type', 'macro', 'member', 'var', 'decoratormethod', 'pdbcommand', 'audit-event', '2to3fixer'),
+    *(
+        'type',
+        'macro',
+        'member',
+        'var',
+        'decoratormethod',
+        'pdbcommand',
+        'audit-event',
+        '2to3fixer',
+    ),
     *('awaitablefunction', 'describe', 'confval', 'struct'),
 }
-C_OBJECTS = {'c:function', 'c:macro', 'c:member', 'c:type', 'c:var', 'c:enum', 'c:struct', 'c:union'}
+C_OBJECTS = {
+    'c:function',
+    'c:macro',
+    'c:member',
+    'c:type',
+    'c:var',
+    'c:enum',
+    'c:struct',
+    'c:union',
+}
 C_NAME = re.compile(r'\(\*\s*(\w+)\)|(\w+(?:\.\w+)*)\s*(?:\[.*\])?\s*(?:\((?!\*)|$)')
 
 
