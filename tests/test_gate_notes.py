@@ -2,11 +2,14 @@
 
 ``tests/gate/notes-3.12.tsv`` has the notes of the reference documentation, and
 ``tests/gate/news-3.12.tsv`` the items of Misc/NEWS that say that something was removed, raises or
-was changed; ``read_notes.py`` and ``read_news.py`` there make them. The notes are those of two
-states of the documentation, of July 2023 (after the last beta of 3.12) and of May 2025, because
-later ones add notes that were forgotten, and leave out what was removed since. A note is covered by an entry
-on its name, and an item by an entry with its issue. For the others, ``notes-covered.tsv`` and
-``news-covered.tsv`` name the entry, or say why there is none; a name there may be a pattern.
+was changed; ``read_notes.py`` and ``read_news.py`` there make them.
+
+The notes are those of two states of the documentation, of July 2023 (after the last beta of 3.12)
+and of May 2025: later ones add notes that were forgotten, and leave out what was removed since.
+
+A note is covered by an entry on its name, and an item by an entry with its issue. For the others,
+``notes-covered.tsv`` and ``news-covered.tsv`` name the entry, or say why there is none; a name
+there may be a pattern.
 """
 
 from __future__ import annotations
