@@ -49,8 +49,9 @@ benchmarks:  ## measure it beside other tools; the guide shows the figures
 	.venv-benchmarks/bin/python benchmarks/settings.py
 	.venv-benchmarks/bin/python benchmarks/report.py
 
-gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11
+gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11; say what has an entry
 	$(BIN)/python tests/gate/compare.py
+	$(BIN)/python -m pytest -n 0 -q -s tests/test_gate_notes.py -k test_all_is_covered
 
 messages: $(call STAMP,test)  ## renew the catalogs of messages, for translators
 	$(BIN)/python tests/messages.py
