@@ -51,6 +51,7 @@ whatsnew_product = 'Python'
 whatsnew_release = '3.12'
 whatsnew_previous_release = '3.11'
 whatsnew_release_date = '2023-10-02'
+whatsnew_outcome_as_of = '3.15'
 whatsnew_kinds = {
     'added': {'label': 'Added', 'requires': ['body']},
     'changed': {'label': 'Changed', 'requires': ['body']},

@@ -138,7 +138,7 @@ def test_every_field(project: Callable[..., Site]) -> None:
     site = project('every-field.md').build()
     text = entry(site, 'shop-sum-up-deprecated')
     for shown in (
-        'Deprecated · Windows · macOS · since 2.0.1 · removal in 3.0 · PEP 702',
+        'Deprecated · Windows · macOS · since 2.0.1 · removal in 4.0 · PEP 702',
         'Use instead: shop.Basket.total()',
         'What to do: Replace sum_up(basket) by basket.total().',
         'PEP 702: Marking deprecations using the type system',
@@ -156,6 +156,7 @@ def test_every_field(project: Callable[..., Site]) -> None:
         'https://shop.example/issues/1077',
         'https://docs.python.org/3.12/library/exceptions.html#DeprecationWarning',
         'https://peps.python.org/pep-0702/',
+        'https://shop.example/removals/',
     }
     for anchor in ('shop-sum-up-deprecated', 'sum-up', 'shop-basket-sums'):
         assert page.find(id=anchor), f'{anchor} works as a fragment'
@@ -322,7 +323,7 @@ def test_listings(project: Callable[..., Site]) -> None:
     assert 'Payment by fax' in actions
     assert 'Round each line of a bill' in actions
     assert '2 changes' in removals
-    assert removals.index('3.0') < removals.index('uture')
+    assert removals.index('4.0') < removals.index('uture')
     assert 'Payment by fax' not in removals
     assert 'Add up a basket' in windows
 

@@ -215,7 +215,7 @@ def test_nothing_is_left_in_english(german: Site) -> None:
                 'Änderung',
                 'Bereich',
                 'Plattform',
-                'Entfällt in',
+                'Entfernung',
                 'Verwenden: Rabatte. Umsteigen.',
                 '2 Änderungen',
                 'Ohne Modul',

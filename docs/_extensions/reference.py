@@ -98,8 +98,9 @@ def type_of(of, definitions):
         return f'string, `{of["const"]}`'
     if of['type'] == 'array':
         return f'list of {type_of(of["items"], definitions)}s'
-    if of['type'] == 'object':
-        return 'object of ' + ', '.join(f'`{member}`' for member in of['properties'])
+    if 'object' in of['type']:
+        members = ', '.join(f'`{member}`' for member in of['properties'])
+        return f'object of {members}{", or null" * ("null" in of["type"])}'
     return of['type'] if isinstance(of['type'], str) else ' or '.join(of['type'])
 
 

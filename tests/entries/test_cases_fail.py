@@ -65,6 +65,7 @@ def project(site: Callable[..., Site], suffix: str, source: str) -> Site:
     """Return a project with *source* and a sound entry on one page."""
     return site(
         {'index.md': INDEX, f'page{suffix}': source + NEIGHBOUR[suffix]},
+        whatsnew_outcome_as_of='2.3',
         whatsnew_kinds={
             'added': {'label': 'Added', 'requires': ['body']},
             'changed': 'Changed',

@@ -202,6 +202,8 @@ def test_every_field(site: Callable[..., Site]) -> None:
         'platforms': ['Windows', 'macOS'],
         'since': '2.0.1',
         'removal': '3.0',
+        'removal_planned': None,
+        'outcome': None,
         'replacement': 'shop.total() and Returns',
         'action': 'Rename it.',
         'highlight': 'codes at last',
@@ -438,7 +440,7 @@ def test_what_is_not_valid_is_not_published(
     made.edit('codes.md', 'Codes **work**', 'Codes do')
     made.build(warnings=None)
     (warning,) = made.warnings
-    assert 'changes.json would not be valid: data.schema_version: "1.0" was expected' in warning
+    assert 'changes.json would not be valid: data.schema_version: "1.1" was expected' in warning
     assert warning.endswith('[whatsnew.output]')
     assert exported(made) == before
 

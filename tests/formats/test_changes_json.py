@@ -77,7 +77,7 @@ def test_document() -> None:
     made = document()
     entries = made.pop('changes')
     assert made == {
-        'schema_version': '1.0',
+        'schema_version': '1.1',
         'project': 'Shop',
         'release': '2.0',
         'release_date': '2026-01-01',
@@ -93,6 +93,7 @@ def test_document() -> None:
             **{name: [] for name in ('modules', 'contributors', 'platforms')},
             **dict.fromkeys(('kind', 'area', 'since', 'removal', 'replacement', 'action')),
             'highlight': None,
+            **dict.fromkeys(('removal_planned', 'outcome')),
             'title': 'A',
             'url': 'q.html#a',
             'path': 'q.html#a',
@@ -119,6 +120,7 @@ def test_document() -> None:
             'platforms': ['Windows'],
             'since': '2.0.1',
             'removal': '3.0',
+            **dict.fromkeys(('removal_planned', 'outcome')),
             'replacement': 'use c',
             'action': 'Do it.',
             'highlight': 'B!',

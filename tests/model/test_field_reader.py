@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.model.change import Api, Fields, Kind
+from whatsnew312.model.change import Api, Fields, Kind, Outcome
 from whatsnew312.model.field_reader import (
-    Rules,
     module_of,
     one_line,
-    parse_version,
     read_fields,
     split,
 )
 from whatsnew312.model.fields import FIELDS
+from whatsnew312.model.rules import Rules
+from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn
 
 RULES = Rules(
@@ -242,6 +242,7 @@ def test_every_field() -> None:
         'issue': '150',
         'since': '3.12.1',
         'removal': '4',
+        'outcome': 'moved to 5; gh-150',
     }
     fields, faults = read_fields(options, RULES)
     assert faults == []
@@ -261,6 +262,7 @@ def test_every_field() -> None:
         platforms=('Windows',),
         since='3.12.1',
         removal='4',
+        outcome=Outcome('moved', '5', (150,)),
         replacement='`shop.total()`',
         action='Rename the setting.',
         highlight='discount codes at the checkout',

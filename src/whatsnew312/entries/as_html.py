@@ -8,18 +8,20 @@ For HTML, of which a site can have thousands, most are written at once.
 from __future__ import annotations
 
 from html import escape
+from itertools import cycle
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.errors import NoUri
 from sphinx.util.docutils import new_document
 
-from whatsnew312.entries.as_nodes import api_link, details, pep_link
+from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_link
 from whatsnew312.entries.badges import _badges, badge_html
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import bare_fragment
 from whatsnew312.site.nodes import change_data, change_details, change_html, entries_of_page
+from whatsnew312.site.phrases import fate
 
 if TYPE_CHECKING:
     from sphinx import addnodes
@@ -52,7 +54,7 @@ class HtmlParts:
 
     def line(self, fields: Fields, settings: Settings) -> change_html:
         """Return the badges."""
-        key = (fields.kind, fields.platforms, fields.since, fields.removal, fields.peps)
+        key = (fields.kind, fields.platforms, fields.since, *_fate(fields), fields.peps)
         if key not in self.badges:
             parts = [badge_html(name, text) for name, text in _badges(fields, settings)]
             parts += [_html(pep_link(pep, settings, short=True)) for pep in fields.peps]
@@ -72,12 +74,13 @@ class HtmlParts:
             ('API', cast('list[str]', apis)),
             (_('Issue'), [_issue(issue, settings) for issue in fields.issues]),
             (_('Contributed by'), [escape(name) for name in fields.contributors]),
+            (_('Outcome'), _outcome(fields, settings)),
         ]
         rows = [(label, ', '.join(values)) for label, values in found if values]
         items = ''.join(
             f'<dt class="field-{parity}">{escape(label)}<span class="colon">:</span></dt>\n'
             f'<dd class="field-{parity}"><p>{text}</p>\n</dd>\n'
-            for (label, text), parity in zip(rows, ('odd', 'even') * 2, strict=False)
+            for (label, text), parity in zip(rows, cycle(('odd', 'even')), strict=False)
         )
         html = f'<dl class="whatsnew-details field-list simple">\n{items}</dl>\n'
         titles = [known.title for pep in fields.peps if (known := (settings.peps or {}).get(pep))]
@@ -87,6 +90,7 @@ class HtmlParts:
             *(api.name for api in fields.apis),
             *(settings.issue_label % issue for issue in fields.issues),
             *fields.contributors,
+            *_outcome_words(fields, settings),
         ]
         return change_html('', '', format='html', html=html, words=' '.join(words))
 
@@ -145,6 +149,21 @@ def _issue(number: int, settings: Settings) -> str:
     if not settings.issue_url:
         return text
     return _link('issue reference external', settings.issue_url % number, text)
+
+
+def _fate(fields: Fields) -> tuple[str, str]:
+    return fields.removal, fate(fields)
+
+
+def _outcome(fields: Fields, settings: Settings) -> list[str]:
+    """Return :func:`outcome_nodes` as HTML, with the sources as further values."""
+    if not fields.outcome:
+        return []
+    return [''.join(map(_html, outcome_nodes(fields, settings)))]
+
+
+def _outcome_words(fields: Fields, settings: Settings) -> list[str]:
+    return [node.astext() for node in outcome_nodes(fields, settings)]
 
 
 def _link(classes: str, target: str, content: str, more: str = '') -> str:

@@ -14,6 +14,7 @@ from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import joined
 from whatsnew312.site.nodes import change_data, change_details, entries_of_page
+from whatsnew312.site.phrases import outcome_sources, outcome_text
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -75,14 +76,16 @@ def details(place: change_details, env: BuildEnvironment) -> nodes.field_list:
         found.append(_field(_('Issue'), [issue_link(issue, settings) for issue in fields.issues]))
     if fields.contributors:
         found.append(_field(_('Contributed by'), list(map(nodes.Text, fields.contributors))))
+    if fields.outcome:
+        found.append(_field(_('Outcome'), outcome_nodes(fields, settings), ''))
     made = nodes.field_list('', *found, *place.children, classes=['whatsnew-details'])
     for text in made.findall(nodes.paragraph):
         text.source, text.line = place.source, place.line
     return made
 
 
-def _field(label: str, values: list[nodes.Node]) -> nodes.field:
-    text = nodes.paragraph('', '', *joined(values, ', '), translatable=False)
+def _field(label: str, values: list[nodes.Node], separator: str = ', ') -> nodes.field:
+    text = nodes.paragraph('', '', *joined(values, separator), translatable=False)
     name = nodes.field_name('', label, translatable=False)
     return nodes.field('', name, nodes.field_body('', text))
 
@@ -111,6 +114,20 @@ def issue_link(number: int, settings: Settings) -> nodes.Node:
     return nodes.reference(
         '', text, internal=False, refuri=settings.issue_url % number, classes=['issue']
     )
+
+
+def outcome_nodes(fields: Fields, settings: Settings) -> list[nodes.Node]:
+    """Return what became of a removal, as a sentence with links to its sources."""
+    if not fields.outcome:
+        return []
+    made: list[nodes.Node] = [
+        nodes.Text(f'{outcome_text(fields.outcome, fields.removal, settings)}: ')
+    ]
+    links = (
+        nodes.reference('', text, internal=False, refuri=address) if address else nodes.Text(text)
+        for text, address in outcome_sources(fields.outcome, settings)
+    )
+    return [*made, *joined(links, ', ')]
 
 
 def api_link(api: Api, place: change_details, env: BuildEnvironment) -> nodes.Element:

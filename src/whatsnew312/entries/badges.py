@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.locale import _
-from whatsnew312.site.phrases import when
+from whatsnew312.site.phrases import fate, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,5 +39,7 @@ def _badges(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
         yield 'platform', platform
     if fields.since:
         yield 'since', _('since %s') % fields.since
-    if fields.removal:
-        yield 'removal', _('removal in %s') % when(fields.removal)
+    if fields.outcome and fields.outcome.what != 'moved':
+        yield 'outcome', fate(fields)
+    elif fields.goes_in:
+        yield 'removal', _('removal in %s') % when(fields.goes_in)

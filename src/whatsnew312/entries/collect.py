@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
+from whatsnew312.entries.removal_check import check_removal_words
 from whatsnew312.model.change import Change, Text
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.cleaning import clean_page
@@ -157,6 +158,7 @@ class CollectChanges(SphinxTransform):
                 'page, or ":area:" here',
                 entry,
             )
+        check_removal_words(entry, fields, self.env)
         asked = [name for name in GUIDANCE if getattr(fields, name)]
         lines = [
             freeze(cast('nodes.Element', cast('nodes.Element', field[1])[0]))
@@ -190,6 +192,7 @@ class CollectChanges(SphinxTransform):
             platforms=fields.platforms,
             since=fields.since,
             removal=fields.removal,
+            outcome=fields.outcome,
             replacement=guidance.get('replacement', Text('')),
             action=guidance.get('action', Text('')),
             highlight=highlight,

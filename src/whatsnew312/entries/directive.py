@@ -90,7 +90,7 @@ class ChangeDirective(SphinxDirective):
             slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *self.body()]
-        if fields.peps or fields.apis or fields.issues or fields.contributors:
+        if any((fields.peps, fields.apis, fields.issues, fields.contributors, fields.outcome)):
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
             self.set_source_info(entry[-1])
         entry += parts.highlight()

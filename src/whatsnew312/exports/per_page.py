@@ -16,14 +16,14 @@ from whatsnew312.locale import _
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import plain
-from whatsnew312.site.phrases import GUIDANCE
+from whatsnew312.site.phrases import GUIDANCE, outcome_sources, outcome_text
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from whatsnew312.model.change import Text
+    from whatsnew312.model.change import Change, Text
     from whatsnew312.site.settings import Settings
 
 
@@ -83,6 +83,8 @@ def keep_pieces(
             replacement=text(change.replacement),
             action=text(change.action),
             highlight=text(change.highlight),
+            outcome=_outcome(change, settings),
+            outcome_text=_outcome_text(change, settings),
         )
         entry = changes_json.entry(exported)
         entries.append(entry)
@@ -109,6 +111,27 @@ def _updated(settings: Settings) -> str:
     return f'{settings.release_date}T00:00:00Z'
 
 
+def _outcome(change: Change, settings: Settings) -> changes_json.OutcomeData | None:
+    """Return what became of the removal of *change*, as ``changes.json`` has it."""
+    outcome = change.outcome
+    if outcome is None:
+        return None
+    return {
+        'what': outcome.what,
+        'version': outcome.version or None,
+        'sources': [address or text for text, address in outcome_sources(outcome, settings)],
+        'as_of': settings.outcome_as_of or None,
+    }
+
+
+def _outcome_text(change: Change, settings: Settings) -> str:
+    """Return what became of the removal of *change*, with the names of the sources."""
+    if change.outcome is None:
+        return ''
+    sources = ', '.join(text for text, _ in outcome_sources(change.outcome, settings))
+    return f'{outcome_text(change.outcome, change.removal, settings)}: {sources}'
+
+
 def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
     change = entry.change
     guidance = [
@@ -116,6 +139,9 @@ def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
         for field, label in GUIDANCE.items()
         if (text := getattr(entry, field))
     ]
+    if entry.outcome_text:
+        label, text = escape(_('Outcome')), escape(entry.outcome_text)
+        guidance.append(f'<p><strong>{label}:</strong> {text}</p>\n')
     kind = settings.kinds.get(change.kind)
     tags = [(change.kind, kind.label)] if kind else []
     if change.area:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: goes up with any change of the schema: the second number where keys or values are added,
 #: the first where one is taken away or changes its meaning
-SCHEMA_VERSION = '1.0'
+SCHEMA_VERSION = '1.1'
 
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
@@ -26,6 +26,15 @@ class Body(NamedTuple):
 
     html: str
     text: str
+
+
+class OutcomeData(TypedDict):
+    """What became of a removal."""
+
+    what: str
+    version: str | None
+    sources: list[str]
+    as_of: str | None
 
 
 class Exported(NamedTuple):
@@ -39,6 +48,8 @@ class Exported(NamedTuple):
     replacement: str
     action: str
     highlight: str
+    outcome: OutcomeData | None = None
+    outcome_text: str = ''  #: the same as a sentence
 
 
 class Name(TypedDict):
@@ -75,6 +86,8 @@ class Entry(TypedDict):
     platforms: list[str]
     since: str | None
     removal: str | None
+    removal_planned: str | None
+    outcome: OutcomeData | None
     replacement: str | None
     action: str | None
     highlight: str | None
@@ -143,7 +156,9 @@ def entry(entry: Exported) -> Entry:
         'contributors': list(change.contributors),
         'platforms': list(change.platforms),
         'since': change.since or None,
-        'removal': change.removal or None,
+        'removal': change.goes_in or None,
+        'removal_planned': change.removal or None if change.removal != change.goes_in else None,
+        'outcome': entry.outcome,
         'replacement': entry.replacement or None,
         'action': entry.action or None,
         'highlight': entry.highlight or None,

@@ -41,7 +41,7 @@ def row(entry: Exported, *, page: str, issue_label: str) -> list[str]:
     :param page: the title of its page
     """
     title = _words(entry.title)
-    rest = _words(f'{entry.replacement} {entry.action} {entry.body.text}')
+    rest = _words(f'{entry.replacement} {entry.action} {entry.body.text} {entry.outcome_text}')
     return [
         entry.path,
         entry.title,

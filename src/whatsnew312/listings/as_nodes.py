@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.listings.query import Query
     from whatsnew312.model.change import Change
+    from whatsnew312.site.settings import Settings
 
 #: how entries can look, and how that is explained
 STYLES = {
@@ -47,7 +48,7 @@ COLUMNS = {
     'module': (N_('Module'), 18),
     'pep': (N_('PEP'), 8),
     'platform': (N_('Platform'), 10),
-    'removal': (N_('Goes in'), 10),
+    'removal': (N_('Removal'), 10),
     **{field: (label, 40) for field, label in GUIDANCE.items()},
     'guidance': (N_('What to do'), 40),
 }
@@ -57,6 +58,9 @@ USUAL_COLUMNS = ('change', 'kind', 'module')
 
 #: the lists that can be long, and are written as HTML where :func:`render` is asked for rows
 _LONG = {'list', 'rows', 'checklist'}
+
+#: the styles that say when something goes beside each title
+_FACTS = {'rows', 'cards', 'checklist'}
 
 #: a jump to each group is offered from this number of groups
 _MANY_GROUPS = 8
@@ -87,7 +91,24 @@ def render(
         text = count_of(len(changes))
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
     domain = ChangeDomain.of(env)
-    return [*made, *_Page(domain, docname, query, level, taken, rows=rows).content(changes)]
+    made += _Page(domain, docname, query, level, taken, rows=rows).content(changes)
+    if tells_removals(query) and any(change.outcome for change in changes):
+        made += _as_of(domain.settings)
+    return made
+
+
+def tells_removals(query: Query) -> bool:
+    """Tell whether the listing says of entries in which version something goes."""
+    return query.group_by == 'removal' or 'removal' in query.columns or query.style in _FACTS
+
+
+def _as_of(settings: Settings) -> Iterator[nodes.Node]:
+    """Yield the line that says up to which version removals were looked up."""
+    if settings.outcome_as_of:
+        newest = f'{settings.product} {settings.outcome_as_of}'.strip()
+        text = _('What became of removals: as of %s.') % newest
+        classes = ['whatsnew-as-of', 'no-search']
+        yield nodes.paragraph('', text, classes=classes, translatable=False)
 
 
 class _Page:

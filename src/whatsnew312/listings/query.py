@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import Version
 
 from whatsnew312.locale import N_, _
-from whatsnew312.model.field_reader import FUTURE, parse_version
+from whatsnew312.model.change import FUTURE
+from whatsnew312.model.versions import parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,9 +32,11 @@ def urgency(change: Change) -> str:
     """Return how soon *change* bites who upgrades; nothing where there is nothing to do."""
     if change.kind == 'removed':
         return 'gone'
-    if parse_version(change.removal):
+    if change.outcome and change.outcome.what == 'withdrawn':
+        return ''
+    if parse_version(change.goes_in):
         return 'dated'
-    if change.kind == 'deprecated' or change.removal:
+    if change.kind == 'deprecated' or change.goes_in:
         return 'warned'
     return 'differs' if change.action else ''
 
@@ -41,7 +44,7 @@ def urgency(change: Change) -> str:
 FLAGS: dict[str, Callable[[Change], bool]] = {
     'highlight': lambda change: bool(change.highlight),
     'action': lambda change: bool(change.action or change.replacement),
-    'removal': lambda change: bool(change.removal),
+    'removal': lambda change: bool(change.goes_in),
     'pep': lambda change: bool(change.peps),
     'module': lambda change: bool(change.modules),
     'upgrade': lambda change: bool(urgency(change)),
@@ -54,7 +57,7 @@ GROUPS: dict[str, Callable[[Change], Sequence[str]]] = {
     'module': lambda change: change.modules,
     'pep': lambda change: [str(pep) for pep in change.peps],
     'platform': lambda change: change.platforms,
-    'removal': lambda change: (change.removal,),
+    'removal': lambda change: (change.goes_in,),
     'urgency': lambda change: (urgency(change),),
 }
 
@@ -87,11 +90,11 @@ SORTS: dict[str, Callable[[Change, Settings], object]] = {
     ),
     'platform': lambda change, _: (not change.platforms, change.platforms, _title(change)),
     'module': lambda change, _: (not change.modules, change.modules, _title(change)),
-    'removal': lambda change, _: (_version_key(change.removal), _title(change)),
+    'removal': lambda change, _: (_version_key(change.goes_in), _title(change)),
     'pep': lambda change, _: (change.peps or (10_000,), _title(change)),
     'urgency': lambda change, _: (
         [*URGENCIES, ''].index(urgency(change)),
-        _version_key(change.removal),
+        _version_key(change.goes_in),
         (not change.modules, change.modules, _title(change)),
     ),
 }

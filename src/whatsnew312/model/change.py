@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+#: the value of ``removal`` for a removal without a date
+FUTURE = 'future'
+
 #: Inline markup as plain data: a string, or ``(tag, ((attribute, value), ...), children)``.
 #: It compares, hashes and pickles, and belongs to no document.
 Span: TypeAlias = 'str | tuple[str, tuple[tuple[str, object], ...], tuple[Span, ...]]'
@@ -35,6 +38,26 @@ class Api(NamedTuple):
     linked: bool = True  #: False where the author wrote ``!name``
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a removal that was planned."""
+
+    what: str  #: ``gone``, ``kept``, ``withdrawn`` or ``moved``
+    version: str = ''  #: of ``gone`` and ``moved``
+    sources: tuple[int | str, ...] = ()  #: numbers of issues, and ``https`` addresses
+
+    def effective(self, plan: str) -> str:
+        """Return the version of the removal as it is known now, where *plan* was announced.
+
+        ``future`` where no date is set; an empty string where nothing will be removed.
+        """
+        if self.what == 'withdrawn':
+            return ''
+        if self.what == 'kept':
+            return FUTURE
+        return self.version or plan
+
+
 class Kind(NamedTuple):
     """A kind of change.
 
@@ -62,10 +85,16 @@ class Fields:
     contributors: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     since: str = ''
-    removal: str = ''
+    removal: str = ''  #: the version that was planned
+    outcome: Outcome | None = None
     replacement: str = ''  #: markup, not yet parsed
     action: str = ''  #: markup, not yet parsed
     highlight: str = ''  #: markup, not yet parsed
+
+    @property
+    def goes_in(self) -> str:
+        """The version of the removal as it is known now; ``future`` where no date is set."""
+        return self.outcome.effective(self.removal) if self.outcome else self.removal
 
     def __repr__(self) -> str:
         """Return what the author gave."""
@@ -93,6 +122,7 @@ class Change:
     platforms: tuple[str, ...] = ()
     since: str = ''
     removal: str = ''
+    outcome: Outcome | None = None
     replacement: Text = Text('')
     action: Text = Text('')
     highlight: Text = Text('')
@@ -101,6 +131,11 @@ class Change:
     def anchors(self) -> tuple[str, ...]:
         """The id and every alias, in the author's order."""
         return (self.id, *self.aliases)
+
+    @property
+    def goes_in(self) -> str:
+        """The version of the removal as it is known now; ``future`` where no date is set."""
+        return self.outcome.effective(self.removal) if self.outcome else self.removal
 
 
 @dataclass(frozen=True, slots=True)

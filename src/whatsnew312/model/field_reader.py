@@ -4,48 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from packaging.version import InvalidVersion, Version
-
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
-from whatsnew312.model.change import Api, Fields
+from whatsnew312.model.change import FUTURE, Api, Fields, Outcome
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.fields import FIELDS
+from whatsnew312.model.outcome import check_outcome, read_outcome
+from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from whatsnew312.model.change import Kind
+    from packaging.version import Version
+
+    from whatsnew312.model.rules import Rules
 
 #: the last number that the PEP index has room for (four digits in every file name and URL)
 MAX_PEP = 9999
-
-FUTURE = 'future'
-
 
 #: what may be any text
 _FREE = frozenset({'module', 'contributor', 'highlight', 'replacement', 'action'})
 
 #: faults of one type that an entry is told; of more, the number is enough
 _TOLD = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the configuration allows. The defaults allow nothing that must be configured."""
-
-    release: str = ''
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
-    areas: Mapping[str, str] = field(default_factory=dict)  #: name to label, in order
-    platforms: tuple[str, ...] = ()
-    issue_range: tuple[int, int] = (1, 9_999_999)
-    peps: Collection[int] | None = None  #: None: no data file, so every plausible PEP is known
-    api_domain: str = 'py'
-    modules: frozenset[str] = frozenset()  #: known ones, to derive an API's module by
 
 
 def split(value: str) -> tuple[str, ...]:
@@ -112,7 +95,8 @@ class _Reader:
             contributors=split(get('contributor', '')),
             platforms=tuple(self.platforms(get('platform', ''))),
             since=self.since(get('since', '')),
-            removal=self.removal(get('removal', '')),
+            removal=(removal := self.removal(get('removal', ''))),
+            outcome=self.outcome(get('outcome', ''), removal, given='removal' in given),
             replacement=one_line(get('replacement', '')),
             action=one_line(get('action', '')),
             highlight=one_line(get('highlight', '')),
@@ -261,6 +245,17 @@ class _Reader:
             return ''
         return value if version else ''
 
+    def outcome(self, value: str, removal: str, *, given: bool) -> Outcome | None:
+        """Return what became of the removal.
+
+        :param given: whether the author wrote a removal, be it a wrong one
+        """
+        outcome, faults = read_outcome(value, self.rules)
+        if not faults and (removal or not given):
+            faults = check_outcome(outcome, removal, self.rules)
+        self.faults += faults
+        return outcome
+
     def version(self, field: str, value: str) -> Version | None:
         version = parse_version(value)
         if value and not version:
@@ -275,15 +270,6 @@ class _Reader:
 def one_line(value: str) -> str:
     """Return *value* with every run of white space, line breaks included, as one space."""
     return ' '.join(value.split())
-
-
-@lru_cache
-def parse_version(value: str) -> Version | None:
-    """Return *value* as a version (PEP 440), or None."""
-    try:
-        return Version(value) if 0 < len(value) < 100 else None
-    except InvalidVersion:
-        return None
 
 
 def module_of(name: str, modules: Collection[str]) -> str:

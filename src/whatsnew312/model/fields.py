@@ -62,6 +62,13 @@ FIELDS = {
         ),
         FieldSpec('since', 'A later micro release in which it came.', '2.0.1'),
         FieldSpec('removal', 'The version in which a deprecated thing goes, or `future`.', '3.0'),
+        FieldSpec(
+            'outcome',
+            'What became of the removal: `gone in` and a version, `kept`, `withdrawn`, or `moved '
+            'to` and a version. Required behind it, after a semicolon: the sources, which are '
+            'issues or `https` addresses.',
+            'gone in 3.1; gh-1042',
+        ),
         FieldSpec('replacement', 'What to use instead.', '`shop.total()`', markup=True),
         FieldSpec(
             'action',

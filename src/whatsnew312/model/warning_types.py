@@ -99,6 +99,30 @@ class Warn(Enum):
         'The `removal` version does not come after `whatsnew_release`.',
         'Name a later version, or `future`.',
     )
+    BAD_OUTCOME = (
+        'bad_outcome',
+        'The `outcome` of an entry does not have the form of one, or names no source.',
+        'Write `gone in 3.1`, `kept`, `withdrawn` or `moved to 3.2`, a semicolon, and the issues '
+        'or `https` addresses that say so.',
+    )
+    OUTCOME_CONTRADICTS = (
+        'outcome_contradicts',
+        'The `outcome` of an entry cannot be true: it has no `removal` beside it, or its version '
+        'does not fit to `removal`, `whatsnew_release` or `whatsnew_outcome_as_of`.',
+        'Correct the field that is wrong.',
+    )
+    OUTCOME_MISSING = (
+        'outcome_missing',
+        'The version in `removal` came out by `whatsnew_outcome_as_of`, and no `outcome` says '
+        'what happened.',
+        'Look it up, and add an `outcome`.',
+    )
+    REMOVAL_CONTRADICTS = (
+        'removal_contradicts',
+        'The text of an entry names another version for the removal than its `removal` and '
+        '`outcome` say.',
+        'Correct the text or the field.',
+    )
     BAD_API = (
         'bad_api',
         'A name in `api` is not a qualified name of its language.',

@@ -77,7 +77,7 @@ class ChangeDomain(Domain):
         'reports': set(),  # docnames that show the report on samples
         'lent': set(),  # (type, name) that the standard domain has for old links alone
     }
-    data_version = 5
+    data_version = 6
 
     #: what is there for old links; found anew by every build, once all pages are read
     old_links = OldLinks()

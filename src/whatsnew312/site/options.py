@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from whatsnew312.locale import N_, _
 from whatsnew312.model.change import Kind
 from whatsnew312.model.characters import is_clean, names
-from whatsnew312.model.field_reader import parse_version
+from whatsnew312.model.versions import parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,6 +212,14 @@ OPTIONS = (
         _date,
         'When the release came out (ISO 8601).',
         '"2023-10-02"',
+    ),
+    Option(
+        'whatsnew_outcome_as_of',
+        '',
+        _version,
+        'The newest version that was looked at to see what became of removals. With it, pages and '
+        'data say so, and a `removal` in a version up to it without an `outcome` is a warning.',
+        '"3.14"',
     ),
     Option(
         'whatsnew_kinds',

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import N_, _, decimal, ngettext
-from whatsnew312.model.field_reader import FUTURE
+from whatsnew312.model.change import FUTURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from whatsnew312.model.change import Change
+    from whatsnew312.model.change import Change, Fields, Outcome
     from whatsnew312.site.settings import Settings
 
 
@@ -28,7 +28,7 @@ def column_text(column: str, change: Change, settings: Settings) -> str:
         return settings.areas.get(change.area, change.area)
     if column == 'platform':
         return ', '.join(change.platforms)
-    return when(change.removal) if change.removal else ''
+    return goes(change)
 
 
 def facts(change: Change, told: str = '') -> Iterator[str]:
@@ -48,8 +48,61 @@ def facts(change: Change, told: str = '') -> Iterator[str]:
         yield ', '.join(change.platforms)
     if change.since:
         yield _('since %s') % change.since
-    if change.removal and told != 'removal':
-        yield _('goes in %s') % when(change.removal)
+    if told != 'removal' and (text := fate(change)):
+        yield text
+
+
+def goes(change: Change | Fields) -> str:
+    """Return when the thing goes or went, for a column of removals; empty if it stays."""
+    if change.outcome and change.outcome.what in {'gone', 'kept'}:
+        return fate(change)
+    return when(change.goes_in) if change.goes_in else ''
+
+
+def fate(change: Change | Fields) -> str:
+    """Return when the thing goes, or what became of that plan; empty if there was no plan."""
+    match change.outcome.what if change.outcome else '':
+        case 'gone':
+            return _('gone in %s') % change.goes_in
+        case 'kept':
+            return _('still there, no date is set')
+        case 'withdrawn':
+            return _('deprecation withdrawn')
+    return _('goes in %s') % when(change.goes_in) if change.goes_in else ''
+
+
+def outcome_text(outcome: Outcome, plan: str, settings: Settings) -> str:
+    """Return what became of a removal, as a sentence without its sources."""
+    product = settings.product
+    version = f'{product} {outcome.version}'.strip()
+    text = {
+        'gone': _('Gone in %(version)s') % {'version': version},
+        'kept': _('Still there, and no date is set'),
+        'withdrawn': _('The deprecation was withdrawn'),
+        'moved': _('The removal was moved to %(version)s') % {'version': version},
+    }[outcome.what]
+    if plan and plan not in {FUTURE, outcome.version}:
+        text = _('%(outcome)s; planned for %(version)s') % {
+            'outcome': text,
+            'version': f'{product} {plan}'.strip(),
+        }
+    if settings.outcome_as_of:
+        newest = f'{product} {settings.outcome_as_of}'.strip()
+        text = _('%(outcome)s (as of %(version)s)') % {'outcome': text, 'version': newest}
+    return text
+
+
+def outcome_sources(outcome: Outcome, settings: Settings) -> list[tuple[str, str]]:
+    """Return the text and the address of each source; an empty address if it is not known."""
+    return [
+        (source.removeprefix('https://').rstrip('/'), source)
+        if isinstance(source, str)
+        else (
+            settings.issue_label % source,
+            settings.issue_url % source if settings.issue_url else '',
+        )
+        for source in outcome.sources
+    ]
 
 
 def when(removal: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.model import peps as pep_table
-from whatsnew312.model.field_reader import Rules
+from whatsnew312.model.rules import Rules
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.options import OPTIONS
 from whatsnew312.site.reporting import warn
@@ -32,6 +32,7 @@ class Settings:
     kinds: dict[str, Kind]
     areas: dict[str, str]
     platforms: tuple[str, ...]
+    outcome_as_of: str
     issue_url: str
     issue_label: str
     issue_range: tuple[int, int]
@@ -73,6 +74,9 @@ class Settings:
             ledger_file=srcdir / ledger_name if ledger_name else None,
             record_file=srcdir / record_name if record_name else None,
             rules=Rules(
+                product=got['product'],
+                outcome_as_of=got['outcome_as_of'],
+                issue_label=got['issue_label'],
                 release=got['release'],
                 kinds=got['kinds'],
                 areas=got['areas'],

@@ -1,0 +1,46 @@
+"""The check that the words of an entry and its fields name the same version of a removal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from whatsnew312.model.removal_words import contradictions, told_instead
+from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import is_entry
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.model.change import Fields
+
+
+def check_removal_words(entry: nodes.Element, fields: Fields, env: BuildEnvironment) -> None:
+    """Warn of each sentence of *entry* that names another version than *fields* do."""
+    # the phrases are those of English
+    if not (fields.removal or fields.outcome) or not (env.config.language or 'en').startswith('en'):
+        return
+    rules = ChangeDomain.of(env).settings.rules
+    for text in _texts(entry):
+        for phrase, version in contradictions(text.astext(), fields, rules):
+            warn(
+                Warn.REMOVAL_CONTRADICTS,
+                f'the text says {quote(phrase)}, but {told_instead(fields)}; correct the text, or '
+                f'say {version} in the fields',
+                text if text.line is not None else entry,
+            )
+
+
+def _texts(element: nodes.Element) -> Iterator[nodes.Element]:
+    """Yield what *element* says in sentences: no code, and nothing of an entry within it."""
+    for child in element.children:
+        if isinstance(child, nodes.TextElement):
+            if not isinstance(child, nodes.FixedTextElement | nodes.Invisible | nodes.raw):
+                yield child
+        elif isinstance(child, nodes.Element) and not is_entry(child):
+            yield from _texts(child)

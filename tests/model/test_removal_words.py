@@ -1,0 +1,77 @@
+"""Which sentences speak of the version of a removal, and which only seem to."""
+
+from __future__ import annotations
+
+import pytest
+
+from whatsnew312.model.change import Fields, Outcome
+from whatsnew312.model.removal_words import contradictions
+from whatsnew312.model.rules import Rules
+
+RULES = Rules(product='Python', release='3.12')
+GONE = Fields(removal='3.14', outcome=Outcome('gone', '3.15', (1,)))
+
+
+@pytest.mark.parametrize(
+    ('text', 'version'),
+    [
+        ('It is gone in 3.14.', '3.14'),
+        ('It was removed in Python 3.14.', '3.14'),
+        ('is gone since Python 3.16', '3.16'),
+        ('It goes in 3.14, so do not use it.', '3.14'),
+        ('It will be removed in Python 3.16 with all others.', '3.16'),
+        ('The method goes away in\n3.14.', '3.14'),
+        ('Later editions of the schedule name Python 3.17.', '3.17'),
+        ('It works, but Python 3.14 removed it.', '3.14'),
+        ('Slated for removal in Python 3.14', '3.14'),
+    ],
+)
+def test_contradiction(text: str, version: str) -> None:
+    """A sentence with another version than the effective one is found."""
+    assert [found for _, found in contradictions(text, GONE, RULES)] == [version]
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        'It is gone in 3.15.',
+        'It is gone since Python 3.15.',
+        'The removal was planned for 3.14: it is gone since 3.15.',
+        'It should have gone in 3.14.',
+        'It was not removed in 3.14.',
+        "It wasn't removed in 3.14.",
+        'It was to go in 3.14.',
+        'It is deprecated since 3.14.',
+        'Its base class was removed in 3.9.',
+        'It is gone in 3.14.2.',
+        'Python 3.14 removed two classes of another module.',
+        'The module is new in 3.14.',
+    ],
+)
+def test_no_contradiction(text: str) -> None:
+    """The effective version, a plan, a negation, earlier and micro releases are no fault."""
+    assert list(contradictions(text, GONE, RULES)) == []
+
+
+@pytest.mark.parametrize(
+    ('fields', 'found'),
+    [
+        (Fields(), 0),
+        (Fields(removal='3.14'), 0),
+        (Fields(removal='3.14.0'), 0),
+        (Fields(removal='future'), 1),
+        (Fields(removal='3.14', outcome=Outcome('kept', '', (1,))), 1),
+        (Fields(removal='3.14', outcome=Outcome('withdrawn', '', (1,))), 1),
+        (Fields(removal='3.14', outcome=Outcome('moved', '3.16', (1,))), 1),
+    ],
+)
+def test_fields(fields: Fields, found: int) -> None:
+    """What was said is compared with the version that holds now."""
+    assert len(list(contradictions('It is gone in 3.14.', fields, RULES))) == found
+
+
+def test_without_product_or_release() -> None:
+    """Without a release nothing is compared; without a product the bare version counts."""
+    text = 'It is gone in 3.14.'
+    assert list(contradictions(text, GONE, Rules(product='Python'))) == []
+    assert len(list(contradictions(text, GONE, Rules(release='3.12')))) == 1
