@@ -77,9 +77,13 @@ def read_exceptions() -> list[tuple[str, str]]:
 def tell(changes: Iterable[Change]) -> list[Told]:
     """Return the names that entries are about, in the spelling of the data."""
     return [
-        Told(api.name if api.domain == 'py' else f'{api.domain}:{api.name}', change.kind, change.id)
+        Told(
+            api.name if api.domain == 'py' else f'{api.domain}:{api.name}',
+            change.fields.kind,
+            change.id,
+        )
         for change in changes
-        for api in change.apis
+        for api in change.fields.apis
     ]
 
 

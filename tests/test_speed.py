@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from conftest import Site
     from docutils import nodes
 
-    from whatsnew312.model.change import Fields
+    from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
 
 

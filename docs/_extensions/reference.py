@@ -9,7 +9,7 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.extension import DIRECTIVES
-from whatsnew312.formats.changes_json import SCHEMA
+from whatsnew312.formats.changes_json import schema as schema_of_changes
 from whatsnew312.listings import directive as listing
 from whatsnew312.model.fields import FIELDS
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
@@ -85,7 +85,7 @@ def choice_lines(options):
 
 def schema_lines(name):
     """Yield each member of an object that the schema of changes.json describes."""
-    schema = json.loads(SCHEMA.read_bytes())
+    schema = json.loads(schema_of_changes())
     described = schema['$defs'][name] if name else schema
     for member, of in described['properties'].items():
         yield from entry(member, of['description'], f'Type: {type_of(of, schema["$defs"])}')

@@ -27,6 +27,7 @@ from whatsnew312.exports import write as exports
 from whatsnew312.formats import changes_json
 from whatsnew312.formats.changes_json import SCHEMA, SCHEMA_VERSION
 from whatsnew312.model.characters import is_clean
+from whatsnew312.model.fields import ATTRIBUTES
 from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
@@ -240,11 +241,13 @@ def test_nothing_is_lost_on_the_way(site: Callable[..., Site]) -> None:
         app.build()
     found = entries(made, 'html')
     called = {'apis': 'api_objects'}
-    ours = {'docname', 'line'}  # where it is; its address says that to others
+    ours = {'fields', 'docname', 'line'}  # where it is; its address says that to others
     for change in ChangeDomain.of(app.env).all_changes:
         entry = found[change.id]
-        for name in set(change.__slots__) - ours:
-            value, theirs = getattr(change, name), entry[called.get(name, name)]
+        values = {name: getattr(change.fields, name) for name in ATTRIBUTES}
+        values |= {name: getattr(change, name) for name in set(change.__slots__) - ours}
+        for name in values:
+            value, theirs = values[name], entry[called.get(name, name)]
             if name == 'apis':
                 value = [(api.domain, api.name, api.module or None) for api in value]
                 theirs = [(api['domain'], api['name'], api['module']) for api in theirs]

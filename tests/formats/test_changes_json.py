@@ -11,27 +11,31 @@ from hypothesis import strategies as st
 
 from whatsnew312.formats import changes_json, search_data
 from whatsnew312.formats.changes_json import Body, Exported
-from whatsnew312.model.change import Api, Change, Text
+from whatsnew312.model.change import Change
+from whatsnew312.model.fields import Fields
+from whatsnew312.model.values import Api, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FULL = Change(
-    id='b',
+    Fields(
+        id='b',
+        kind='added',
+        area='stock',
+        aliases=('b2',),
+        peps=(8, 695, 8),
+        issues=(1001, 1001),
+        apis=(Api('py', 'os.path.Join', 'os.path'), Api('c', 'Py_Go')),
+        modules=('os.path', 'Sys'),
+        contributors=('Ada',),
+        platforms=('Windows',),
+        since='2.0.1',
+        removal='3.0',
+    ),
     docname='p',
     line=3,
     title=Text('B <i>'),
-    kind='added',
-    area='stock',
-    aliases=('b2',),
-    peps=(8, 695, 8),
-    issues=(1001, 1001),
-    apis=(Api('py', 'os.path.Join', 'os.path'), Api('c', 'Py_Go')),
-    modules=('os.path', 'Sys'),
-    contributors=('Ada',),
-    platforms=('Windows',),
-    since='2.0.1',
-    removal='3.0',
 )
 EXPORTED = Exported(
     change=FULL,
@@ -44,7 +48,7 @@ EXPORTED = Exported(
     highlight='B!',
 )
 BARE = Exported(
-    change=Change(id='a', docname='q', line=1, title=Text('A')),
+    change=Change(Fields(id='a'), docname='q', line=1, title=Text('A')),
     path='q.html#a',
     url='q.html#a',
     body=Body('', ''),

@@ -91,8 +91,8 @@ def fuzz(target: str, options: list[str]) -> None:
         from whatsnew312.model import field_reader as rules
         from whatsnew312.model import peps as pep_table
         from whatsnew312.model import readers as untrusted
-        from whatsnew312.model.change import Kind
         from whatsnew312.model.characters import cleaned, is_clean
+        from whatsnew312.model.values import Kind
         from whatsnew312.site.options import OPTIONS
 
     known = rules.Rules(

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from whatsnew312.listings.query import Query, group, group_label, select
-from whatsnew312.model.change import Change, Kind, Text
+from whatsnew312.model.change import Change
+from whatsnew312.model.fields import Fields
+from whatsnew312.model.values import Kind, Text
 from whatsnew312.site.links import group_anchor
 
 if TYPE_CHECKING:
@@ -17,22 +19,26 @@ if TYPE_CHECKING:
 SETTINGS = cast(
     'Settings',
     SimpleNamespace(
-        kinds={name: Kind(name, name.title()) for name in ('removed', 'added')},
+        kinds={
+            'removed': Kind('removed', 'Removed', urgency='gone'),
+            'added': Kind('added', 'Added', urgency='none'),
+        },
         areas={'stock': 'Stock', 'checkout': 'Checkout'},
         peps={8: SimpleNamespace(title='Style')},
     ),
 )
 
 
-def change(id_: str, **fields: object) -> Change:
-    return Change(id=id_, docname='page', line=1, title=Text(id_), **fields)  # type: ignore[arg-type]
+def change(id_: str, *, highlight: str = '', **fields: object) -> Change:
+    made = Fields(id=id_, **fields)  # type: ignore[arg-type]
+    return Change(made, docname='page', line=1, title=Text(id_), highlight=Text(highlight))
 
 
 ENTRIES = (
     change('b', kind='added', area='stock', modules=('os', 'sys'), removal='3.9'),
     change('A', kind='removed', area='checkout', modules=('os',), peps=(695, 8)),
     change('c', kind='added', area='checkout', removal='3.14', platforms=('Linux',)),
-    change('d', removal='future', peps=(8,), highlight=Text('d')),
+    change('d', removal='future', peps=(8,), highlight='d'),
 )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from whatsnew312.model.change import Change, Fields, Sample, Text
+from whatsnew312.model.change import Change, Sample
+from whatsnew312.model.fields import Fields
+from whatsnew312.model.values import Text
 
 TEXT = Text('a b', ('a ', ('literal', (), ('b',))))
-CHANGE = Change('shop-refund', 'index', 3, Text('Refunds'), 'added', aliases=('refund', 'back'))
+FIELDS = Fields(id='shop-refund', kind='added', aliases=('refund', 'back'))
+CHANGE = Change(FIELDS, 'index', 3, Text('Refunds'))
 
 
 def test_repr_of_texts() -> None:
@@ -31,7 +34,7 @@ def test_lines_are_nothing_to_readers() -> None:
     moved = replace(CHANGE, line=9)
     assert moved == CHANGE
     assert repr(moved) == repr(CHANGE)
-    assert replace(CHANGE, area='stock') != CHANGE
+    assert replace(CHANGE, fields=replace(FIELDS, area='stock')) != CHANGE
 
 
 def test_anchors() -> None:

@@ -6,15 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.model.change import Api, Fields, Kind, Outcome
-from whatsnew312.model.field_reader import (
-    module_of,
-    one_line,
-    read_fields,
-    split,
-)
-from whatsnew312.model.fields import FIELDS
+from whatsnew312.model.field_reader import read_fields
+from whatsnew312.model.field_values import module_of, one_line, split
+from whatsnew312.model.fields import FIELDS, Fields
 from whatsnew312.model.rules import Rules
+from whatsnew312.model.values import Api, Kind, Outcome
 from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from whatsnew312.model.change import Fields, Outcome
+from whatsnew312.model.fields import Fields
 from whatsnew312.model.removal_words import contradictions
 from whatsnew312.model.rules import Rules
+from whatsnew312.model.values import Outcome
 
 RULES = Rules(product='Python', release='3.12')
 GONE = Fields(removal='3.14', outcome=Outcome('gone', '3.15', (1,)))

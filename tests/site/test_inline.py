@@ -8,7 +8,7 @@ import pytest
 from docutils import nodes
 from sphinx import addnodes
 
-from whatsnew312.model.change import Text
+from whatsnew312.model.values import Text
 from whatsnew312.site.inline import freeze, thaw
 
 

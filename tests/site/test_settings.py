@@ -55,7 +55,7 @@ def test_sources_are_named() -> None:
 def test_every_pep_that_is_named_is_known_and_the_reverse() -> None:
     """Fields and references name only PEPs of the data file, which holds none for nothing."""
     env = environment()
-    named = {pep for change in ChangeDomain.of(env).all_changes for pep in change.peps}
+    named = {pep for change in ChangeDomain.of(env).all_changes for pep in change.fields.peps}
     for docname in env.found_docs:
         for link in env.get_doctree(docname).findall(nodes.reference):
             match = re.match(r'https://peps\.python\.org/pep-(\d{4})', link.get('refuri', ''))

@@ -88,7 +88,7 @@ def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
     for change in domain.all_changes:
         title = change.title.plain
         yield Anchor('entry', change.id, change.docname, change.id, '', title, change.line)
-        for alias in change.aliases:
+        for alias in change.fields.aliases:
             yield Anchor('alias', alias, change.docname, alias, change.id, title, change.line)
     lines = {
         (docname, label.name): label.line

@@ -18,6 +18,7 @@ from sphinx.util.docutils import new_document
 from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_link
 from whatsnew312.entries.badges import _badges, badge_html
 from whatsnew312.locale import _
+from whatsnew312.model.fields import shown_texts
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import bare_fragment
 from whatsnew312.site.nodes import change_data, change_details, change_html, entries_of_page
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-    from whatsnew312.model.change import Api, Fields
+    from whatsnew312.model.fields import Fields
+    from whatsnew312.model.values import Api
     from whatsnew312.site.settings import Settings
 
 
@@ -73,7 +75,7 @@ class HtmlParts:
             ('PEP', [_html(pep_link(pep, settings)) for pep in fields.peps]),
             ('API', cast('list[str]', apis)),
             (_('Issue'), [_issue(issue, settings) for issue in fields.issues]),
-            (_('Contributed by'), [escape(name) for name in fields.contributors]),
+            *((_(label), list(map(escape, texts))) for label, texts in shown_texts(fields)),
             (_('Outcome'), _outcome(fields, settings)),
         ]
         rows = [(label, ', '.join(values)) for label, values in found if values]
@@ -89,7 +91,7 @@ class HtmlParts:
             *titles,
             *(api.name for api in fields.apis),
             *(settings.issue_label % issue for issue in fields.issues),
-            *fields.contributors,
+            *(text for _label, texts in shown_texts(fields) for text in texts),
             *_outcome_words(fields, settings),
         ]
         return change_html('', '', format='html', html=html, words=' '.join(words))

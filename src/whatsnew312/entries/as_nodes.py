@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from whatsnew312.entries.api_names import ROLES
 from whatsnew312.entries.badges import _badges
 from whatsnew312.locale import _
+from whatsnew312.model.fields import shown_texts
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import joined
 from whatsnew312.site.nodes import change_data, change_details, entries_of_page
@@ -19,7 +20,8 @@ from whatsnew312.site.phrases import outcome_sources, outcome_text
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-    from whatsnew312.model.change import Api, Fields
+    from whatsnew312.model.fields import Fields
+    from whatsnew312.model.values import Api
     from whatsnew312.site.settings import Settings
 
 
@@ -74,8 +76,8 @@ def details(place: change_details, env: BuildEnvironment) -> nodes.field_list:
         found.append(_field('API', [api_link(api, place, env) for api in fields.apis]))
     if fields.issues:
         found.append(_field(_('Issue'), [issue_link(issue, settings) for issue in fields.issues]))
-    if fields.contributors:
-        found.append(_field(_('Contributed by'), list(map(nodes.Text, fields.contributors))))
+    for label, texts in shown_texts(fields):
+        found.append(_field(_(label), list(map(nodes.Text, texts))))
     if fields.outcome:
         found.append(_field(_('Outcome'), outcome_nodes(fields, settings), ''))
     made = nodes.field_list('', *found, *place.children, classes=['whatsnew-details'])

@@ -14,7 +14,7 @@ from whatsnew312.site.phrases import fate, when
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from whatsnew312.model.change import Fields
+    from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
 
 

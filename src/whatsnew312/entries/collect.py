@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -10,7 +11,8 @@ from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
 from whatsnew312.entries.removal_check import check_removal_words
-from whatsnew312.model.change import Change, Text
+from whatsnew312.model.change import Change
+from whatsnew312.model.values import NO_TEXT
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.cleaning import clean_page
 from whatsnew312.site.domain import ChangeDomain
@@ -22,7 +24,7 @@ from whatsnew312.site.reporting import warn
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from whatsnew312.model.change import Fields
+    from whatsnew312.model.fields import Fields
 
 
 #: where docutils allows a section
@@ -174,27 +176,15 @@ class CollectChanges(SphinxTransform):
                 for line in entry.children
                 if isinstance(line, nodes.paragraph) and 'whatsnew-highlight' in line['classes']
             ),
-            Text(''),
+            NO_TEXT,
         )
         return Change(
-            id=fields.id,
+            fields=replace(fields, area=fields.area or page_area or ''),
             docname=self.env.current_document.docname,
             line=entry.line or 0,
             title=freeze(cast('nodes.Element', entry[0])),
-            kind=fields.kind,
-            area=fields.area or page_area or '',
-            aliases=fields.aliases,
-            peps=fields.peps,
-            issues=fields.issues,
-            apis=fields.apis,
-            modules=fields.modules,
-            contributors=fields.contributors,
-            platforms=fields.platforms,
-            since=fields.since,
-            removal=fields.removal,
-            outcome=fields.outcome,
-            replacement=guidance.get('replacement', Text('')),
-            action=guidance.get('action', Text('')),
+            replacement=guidance.get('replacement', NO_TEXT),
+            action=guidance.get('action', NO_TEXT),
             highlight=highlight,
         )
 

@@ -12,7 +12,9 @@ from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.locale import _
-from whatsnew312.model.field_reader import one_line, read_fields
+from whatsnew312.model.field_reader import read_fields
+from whatsnew312.model.field_values import one_line
+from whatsnew312.model.fields import shown_texts
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import is_in_myst, restored_after_error
 from whatsnew312.site.any_option import AnyOption
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx.util.typing import OptionSpec
 
-    from whatsnew312.model.change import Fields
+    from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
 
 #: text that means itself in every language of markup, and with every extension of MyST
@@ -90,7 +92,8 @@ class ChangeDirective(SphinxDirective):
             slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *self.body()]
-        if any((fields.peps, fields.apis, fields.issues, fields.contributors, fields.outcome)):
+        links = (fields.peps, fields.apis, fields.issues, fields.outcome)
+        if any(links) or shown_texts(fields):
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
             self.set_source_info(entry[-1])
         entry += parts.highlight()

@@ -32,7 +32,7 @@ def related(domain: ChangeDomain, change: Change) -> Related:
     linked = {change.id, *domain.linked_from.get(change.id, ())}
     found = {other.id: other for other in domain.referrers.get(change.id, ())}
     peps = []
-    for pep in change.peps:
+    for pep in change.fields.peps:
         others = [other for other in domain.by_pep[pep] if other.id not in linked]
         room = max(0, _MOST - len(found))
         new = [other for other in others if other.id not in found]

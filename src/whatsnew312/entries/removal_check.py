@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from whatsnew312.model.change import Fields
+    from whatsnew312.model.fields import Fields
 
 
 def check_removal_words(entry: nodes.Element, fields: Fields, env: BuildEnvironment) -> None:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from whatsnew312.model.change import Change, Text
+    from whatsnew312.model.change import Change
+    from whatsnew312.model.values import Text
     from whatsnew312.site.settings import Settings
 
 
@@ -113,7 +114,7 @@ def _updated(settings: Settings) -> str:
 
 def _outcome(change: Change, settings: Settings) -> changes_json.OutcomeData | None:
     """Return what became of the removal of *change*, as ``changes.json`` has it."""
-    outcome = change.outcome
+    outcome = change.fields.outcome
     if outcome is None:
         return None
     return {
@@ -126,10 +127,10 @@ def _outcome(change: Change, settings: Settings) -> changes_json.OutcomeData | N
 
 def _outcome_text(change: Change, settings: Settings) -> str:
     """Return what became of the removal of *change*, with the names of the sources."""
-    if change.outcome is None:
+    if change.fields.outcome is None:
         return ''
-    sources = ', '.join(text for text, _ in outcome_sources(change.outcome, settings))
-    return f'{outcome_text(change.outcome, change.removal, settings)}: {sources}'
+    sources = ', '.join(text for text, _ in outcome_sources(change.fields.outcome, settings))
+    return f'{outcome_text(change.fields.outcome, change.fields.removal, settings)}: {sources}'
 
 
 def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
@@ -142,16 +143,18 @@ def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:
     if entry.outcome_text:
         label, text = escape(_('Outcome')), escape(entry.outcome_text)
         guidance.append(f'<p><strong>{label}:</strong> {text}</p>\n')
-    kind = settings.kinds.get(change.kind)
-    tags = [(change.kind, kind.label)] if kind else []
-    if change.area:
-        tags.append((change.area, settings.areas.get(change.area, change.area)))
+    kind = settings.kinds.get(change.fields.kind)
+    tags = [(change.fields.kind, kind.label)] if kind else []
+    if change.fields.area:
+        tags.append(
+            (change.fields.area, settings.areas.get(change.fields.area, change.fields.area))
+        )
     return feeds.Item(
         # not the page: an entry may move to another, and readers would meet it again
         id=f'{base}#{change.id}',
         url=entry.url,
         title=entry.title,
         html=''.join(guidance) + entry.body.html or f'<p>{escape(entry.title)}</p>',
-        tags=tuple(tags) + tuple((module, module) for module in change.modules),
-        contributors=change.contributors,
+        tags=tuple(tags) + tuple((module, module) for module in change.fields.modules),
+        contributors=change.fields.contributors,
     )

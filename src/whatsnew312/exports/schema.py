@@ -51,6 +51,6 @@ def check(document: changes_json.Document) -> None:
 def _validator() -> Validator:
     import jsonschema_rs  # noqa: PLC0415 - a build that changed nothing needs it not
 
-    schema = json.loads(changes_json.SCHEMA.read_bytes())
+    schema = json.loads(changes_json.schema())
     # what is wrong is named by its place: it can be a whole body
     return jsonschema_rs.validator_for(schema, mask='value')

@@ -125,7 +125,7 @@ def _seal_path(app: Sphinx) -> Path:
 def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | None]]:
     """Yield each file with what it holds; None where there is to be none."""
     settings = ChangeDomain.of(app.env).settings
-    yield changes_json.SCHEMA.name, changes_json.SCHEMA.read_bytes()
+    yield changes_json.SCHEMA.name, changes_json.schema()
     document = _document(app, [])
     check(document)
     # by their ids, so that versions of the file compare well

@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
+from whatsnew312.model.fields import IN_DATA
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -19,6 +21,20 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = '1.1'
 
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
+
+
+def schema() -> bytes:
+    """Return the schema, with every field that is declared to be in the data as it is."""
+    source = SCHEMA.read_bytes()
+    if not IN_DATA:
+        return source
+    made = json.loads(source)
+    change = made['$defs']['change']
+    for name, spec in IN_DATA.items():
+        type_ = '#/$defs/names' if spec.many else '#/$defs/text_or_null'
+        change['properties'][name] = {'description': spec.in_data, '$ref': type_}
+        change['required'].append(name)
+    return json.dumps(made, indent=2, ensure_ascii=False).encode() + b'\n'
 
 
 class Body(NamedTuple):
@@ -136,28 +152,28 @@ def document(
 
 def entry(entry: Exported) -> Entry:
     """Return one of ``changes``."""
-    change = entry.change
-    return {
-        'id': change.id,
-        'aliases': list(change.aliases),
-        'kind': change.kind or None,
-        'area': change.area or None,
+    fields = entry.change.fields
+    made: Entry = {
+        'id': fields.id,
+        'aliases': list(fields.aliases),
+        'kind': fields.kind or None,
+        'area': fields.area or None,
         'title': entry.title,
         'url': entry.url,
         'path': entry.path,
-        'peps': list(dict.fromkeys(change.peps)),
-        'issues': list(dict.fromkeys(change.issues)),
-        'apis': [api.name for api in change.apis],
+        'peps': list(dict.fromkeys(fields.peps)),
+        'issues': list(dict.fromkeys(fields.issues)),
+        'apis': [api.name for api in fields.apis],
         'api_objects': [
             {'domain': api.domain, 'name': api.name, 'module': api.module or None}
-            for api in change.apis
+            for api in fields.apis
         ],
-        'modules': list(change.modules),
-        'contributors': list(change.contributors),
-        'platforms': list(change.platforms),
-        'since': change.since or None,
-        'removal': change.goes_in or None,
-        'removal_planned': change.removal or None if change.removal != change.goes_in else None,
+        'modules': list(fields.modules),
+        'contributors': list(fields.contributors),
+        'platforms': list(fields.platforms),
+        'since': fields.since or None,
+        'removal': fields.goes_in or None,
+        'removal_planned': fields.removal or None if fields.removal != fields.goes_in else None,
         'outcome': entry.outcome,
         'replacement': entry.replacement or None,
         'action': entry.action or None,
@@ -165,6 +181,10 @@ def entry(entry: Exported) -> Entry:
         'body_html': entry.body.html,
         'body_text': entry.body.text,
     }
+    for name, spec in IN_DATA.items():
+        value = getattr(fields, name)
+        made[name] = list(value) if spec.many else value or None  # type: ignore[literal-required]
+    return made
 
 
 #: as JSON on one line, by the fast encoder of :mod:`json`, which cannot indent; nothing that is

@@ -46,7 +46,7 @@ def row(entry: Exported, *, page: str, issue_label: str) -> list[str]:
         entry.path,
         entry.title,
         page,
-        entry.change.kind,
+        entry.change.fields.kind,
         ' '.join(dict.fromkeys(_names(entry.change, issue_label))),
         ' '.join(word for word in rest if word not in title),
     ]
@@ -61,12 +61,12 @@ def _words(text: str) -> dict[str, None]:
 
 def _names(change: Change, issue_label: str) -> Iterator[str]:
     """Yield what *change* is known by: names with and without what they live in, and numbers."""
-    for api in change.apis:
+    for api in change.fields.apis:
         parts = api.name.lower().split('.')
         yield from ('.'.join(parts[start:]) for start in range(len(parts)))
-    for module in change.modules:
+    for module in change.fields.modules:
         yield module.lower()
-    for pep in change.peps:
+    for pep in change.fields.peps:
         yield from (f'pep{pep}', f'pep-{pep}', 'pep', str(pep))
-    for issue in change.issues:
+    for issue in change.fields.issues:
         yield from ((issue_label % issue).lower(), f'#{issue}', str(issue))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from whatsnew312.listings.as_html import setup_rows
 from whatsnew312.listings.fill import FillInteractive, FillListings, add_scripts
 from whatsnew312.listings.other_formats import TRANSFORMS
+from whatsnew312.listings.urgency_check import check_urgencies
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,4 +25,5 @@ def setup_listings(app: Sphinx, titles: TitleWriter) -> None:
     for transform in TRANSFORMS:
         app.add_post_transform(transform)
     setup_rows(app, titles)
+    app.connect('env-updated', check_urgencies)
     app.connect('html-page-context', add_scripts)

@@ -140,7 +140,7 @@ class RowWriter:
         return f'{badge}{" " if badge else ""}{self.title(change)}{more}'
 
     def badge(self, change: Change) -> str:
-        kind = self.settings.kinds.get(change.kind)
+        kind = self.settings.kinds.get(change.fields.kind)
         return badge_html(kind.name, kind.label) if kind else ''
 
     def title(self, change: Change) -> str:
@@ -172,7 +172,9 @@ class RowWriter:
             case 'area' | 'platform' | 'removal':
                 yield escape(column_text(column, change, self.settings))
             case 'module' | 'pep':
-                values = change.modules if column == 'module' else map(str, change.peps)
+                values = (
+                    change.fields.modules if column == 'module' else map(str, change.fields.peps)
+                )
                 yield ', '.join(self.group(column, value) for value in values)
             case 'guidance':
                 if change.replacement:
@@ -195,13 +197,13 @@ class RowWriter:
 
 def row_data(change: Change, settings: Settings) -> dict[str, str]:
     """Return what a row can be found by, beside its text."""
-    names = [api.name for api in change.apis]
-    issues = [settings.issue_label % issue for issue in change.issues]
+    names = [api.name for api in change.fields.apis]
+    issues = [settings.issue_label % issue for issue in change.fields.issues]
     return {
-        'kind': change.kind,
-        'area': change.area,
-        'module': ' '.join(change.modules),
-        'pep': ' '.join(map(str, change.peps)),
+        'kind': change.fields.kind,
+        'area': change.fields.area,
+        'module': ' '.join(change.fields.modules),
+        'pep': ' '.join(map(str, change.fields.peps)),
         'action': '1' if change.action or change.replacement else '',
         'words': ' '.join([*names, *issues]),
     }
@@ -209,7 +211,11 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
 
 def task_data(change: Change) -> dict[str, str]:
     """Return what an item of a checklist is known and found by."""
-    return {'id': change.id, 'area': change.area or '-', 'module': ' '.join(change.modules)}
+    return {
+        'id': change.id,
+        'area': change.fields.area or '-',
+        'module': ' '.join(change.fields.modules),
+    }
 
 
 def _cell(column: str) -> str:

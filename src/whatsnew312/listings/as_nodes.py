@@ -92,7 +92,7 @@ def render(
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
     domain = ChangeDomain.of(env)
     made += _Page(domain, docname, query, level, taken, rows=rows).content(changes)
-    if tells_removals(query) and any(change.outcome for change in changes):
+    if tells_removals(query) and any(change.fields.outcome for change in changes):
         made += _as_of(domain.settings)
     return made
 
@@ -244,8 +244,8 @@ class _Page:
         yield nodes.paragraph('', '', *self._line(change))
 
     def _line(self, change: Change) -> Iterator[nodes.Node]:
-        if change.kind:
-            yield badge(change.kind, self.settings)
+        if change.fields.kind:
+            yield badge(change.fields.kind, self.settings)
             yield nodes.Text(' ')
         yield title_link(self.docname, change)
 
@@ -282,7 +282,7 @@ class _Page:
 
     def highlight(self, change: Change) -> Iterator[nodes.Node]:
         """Yield a highlight with links of its own, the entry linked by its PEPs or as a whole."""
-        if change.peps:
+        if change.fields.peps:
             text = nodes.Text(peps_of(change))
             content = [entry_link(self.docname, change, text), nodes.Text(', ')]
             content += thaw(change.highlight, self.docname)
@@ -310,14 +310,14 @@ class _Page:
         if column == 'change':
             return [title_link(self.docname, change)]
         if column == 'kind':
-            return [badge(change.kind, self.settings)] if change.kind else []
+            return [badge(change.fields.kind, self.settings)] if change.fields.kind else []
         if column in {'replacement', 'action'}:
             return thaw(getattr(change, column), self.docname)
         if column == 'guidance':
             return self.guidance(change)
         if column not in {'module', 'pep'}:
             return [nodes.Text(column_text(column, change, self.settings))]
-        values = change.modules if column == 'module' else map(str, change.peps)
+        values = change.fields.modules if column == 'module' else map(str, change.fields.peps)
         links = (
             group_link(self.domain, self.docname, column, value, nodes.Text(value))
             for value in values

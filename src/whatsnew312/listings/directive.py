@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.listings.as_nodes import COLUMNS, STYLES
 from whatsnew312.listings.query import FLAGS, GROUPS, MANY, SORTS, Query
-from whatsnew312.model.field_reader import split
+from whatsnew312.model.field_values import split
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.any_option import AnyOption
 from whatsnew312.site.cleaning import clean_options

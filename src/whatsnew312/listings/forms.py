@@ -26,9 +26,9 @@ _SELECTS = (
 
 #: what of an entry is found beside its words
 _FOUND: dict[str, Callable[[Change], object]] = {
-    N_('API name'): lambda change: change.apis,
-    N_('PEP'): lambda change: change.peps,
-    N_('issue number'): lambda change: change.issues,
+    N_('API name'): lambda change: change.fields.apis,
+    N_('PEP'): lambda change: change.fields.peps,
+    N_('issue number'): lambda change: change.fields.issues,
 }
 
 
@@ -64,7 +64,12 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
                 f'<select id="whatsnew-{field}" name="{field}">'
                 f'<option value="">{escape(_(nothing))}</option>{options}</select></div>'
             )
-    action = _choice('action', '1', _('Needs action'), sum(map(FLAGS['action'], changes)))
+    action = _choice(
+        'action',
+        '1',
+        _('Needs action'),
+        sum(FLAGS['action'](change, settings) for change in changes),
+    )
     fields += [
         f'<div class="whatsnew-selects">{"".join(selects)}</div>',
         f'<p class="whatsnew-choices">{action}</p>',

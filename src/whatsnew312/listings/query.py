@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import Version
 
 from whatsnew312.locale import N_, _
-from whatsnew312.model.change import FUTURE
+from whatsnew312.model.values import FUTURE
 from whatsnew312.model.versions import parse_version
 
 if TYPE_CHECKING:
@@ -28,37 +28,42 @@ URGENCIES = {
 }
 
 
-def urgency(change: Change) -> str:
-    """Return how soon *change* bites who upgrades; nothing where there is nothing to do."""
-    if change.kind == 'removed':
+def urgency(change: Change, settings: Settings) -> str:
+    """Return one of :data:`URGENCIES` for *change*; nothing where there is nothing to do.
+
+    It comes from the kind, as ``whatsnew_kinds`` has it, and from the fields.
+    """
+    kind, fields = settings.kinds.get(change.fields.kind), change.fields
+    of_kind = kind.urgency if kind else ''
+    if of_kind == 'gone':
         return 'gone'
-    if change.outcome and change.outcome.what == 'withdrawn':
+    if fields.outcome and fields.outcome.what == 'withdrawn':
         return ''
-    if parse_version(change.goes_in):
+    if parse_version(fields.goes_in):
         return 'dated'
-    if change.kind == 'deprecated' or change.goes_in:
+    if of_kind == 'warned' or fields.goes_in:
         return 'warned'
-    return 'differs' if change.action else ''
+    return 'differs' if of_kind == 'differs' or change.action else ''
 
 
-FLAGS: dict[str, Callable[[Change], bool]] = {
-    'highlight': lambda change: bool(change.highlight),
-    'action': lambda change: bool(change.action or change.replacement),
-    'removal': lambda change: bool(change.goes_in),
-    'pep': lambda change: bool(change.peps),
-    'module': lambda change: bool(change.modules),
-    'upgrade': lambda change: bool(urgency(change)),
+FLAGS: dict[str, Callable[[Change, Settings], bool]] = {
+    'highlight': lambda change, _: bool(change.highlight),
+    'action': lambda change, _: bool(change.action or change.replacement),
+    'removal': lambda change, _: bool(change.fields.goes_in),
+    'pep': lambda change, _: bool(change.fields.peps),
+    'module': lambda change, _: bool(change.fields.modules),
+    'upgrade': lambda change, settings: bool(urgency(change, settings)),
 }
 
 #: what a listing can be grouped by: the field, and the plain values that an entry has of it
-GROUPS: dict[str, Callable[[Change], Sequence[str]]] = {
-    'kind': lambda change: (change.kind,),
-    'area': lambda change: (change.area,),
-    'module': lambda change: change.modules,
-    'pep': lambda change: [str(pep) for pep in change.peps],
-    'platform': lambda change: change.platforms,
-    'removal': lambda change: (change.goes_in,),
-    'urgency': lambda change: (urgency(change),),
+GROUPS: dict[str, Callable[[Change, Settings], Sequence[str]]] = {
+    'kind': lambda change, _: (change.fields.kind,),
+    'area': lambda change, _: (change.fields.area,),
+    'module': lambda change, _: change.fields.modules,
+    'pep': lambda change, _: [str(pep) for pep in change.fields.peps],
+    'platform': lambda change, _: change.fields.platforms,
+    'removal': lambda change, _: (change.fields.goes_in,),
+    'urgency': lambda change, settings: (urgency(change, settings),),
 }
 
 #: of those, the ones of which an entry may have several values
@@ -79,23 +84,27 @@ SORTS: dict[str, Callable[[Change, Settings], object]] = {
     'title': lambda change, _: _title(change),
     'id': lambda change, _: change.id,
     'kind': lambda change, settings: (
-        [*settings.kinds, ''].index(change.kind),
+        [*settings.kinds, ''].index(change.fields.kind),
         _title(change),
     ),
     'area': lambda change, settings: (
-        not change.area,
-        [*settings.areas, change.area].index(change.area),
-        change.area.casefold(),
+        not change.fields.area,
+        [*settings.areas, change.fields.area].index(change.fields.area),
+        change.fields.area.casefold(),
         _title(change),
     ),
-    'platform': lambda change, _: (not change.platforms, change.platforms, _title(change)),
-    'module': lambda change, _: (not change.modules, change.modules, _title(change)),
-    'removal': lambda change, _: (_version_key(change.goes_in), _title(change)),
-    'pep': lambda change, _: (change.peps or (10_000,), _title(change)),
-    'urgency': lambda change, _: (
-        [*URGENCIES, ''].index(urgency(change)),
-        _version_key(change.goes_in),
-        (not change.modules, change.modules, _title(change)),
+    'platform': lambda change, _: (
+        not change.fields.platforms,
+        change.fields.platforms,
+        _title(change),
+    ),
+    'module': lambda change, _: (not change.fields.modules, change.fields.modules, _title(change)),
+    'removal': lambda change, _: (_version_key(change.fields.goes_in), _title(change)),
+    'pep': lambda change, _: (change.fields.peps or (10_000,), _title(change)),
+    'urgency': lambda change, settings: (
+        [*URGENCIES, ''].index(urgency(change, settings)),
+        _version_key(change.fields.goes_in),
+        (not change.fields.modules, change.fields.modules, _title(change)),
     ),
 }
 
@@ -131,15 +140,15 @@ class Query:
             'removal': self.removals,
         }
 
-    def choose(self, changes: Iterable[Change]) -> list[Change]:
+    def choose(self, changes: Iterable[Change], settings: Settings) -> list[Change]:
         """Return the *changes* that fit every condition; of one condition, any value does."""
         found = list(changes)
         for field, wanted in self.conditions.items():
             if wanted:
                 values, of = set(wanted), GROUPS[field]
-                found = [change for change in found if not values.isdisjoint(of(change))]
+                found = [change for change in found if not values.isdisjoint(of(change, settings))]
         for flag in self.flags:
-            found = list(filter(FLAGS[flag], found))
+            found = [change for change in found if FLAGS[flag](change, settings)]
         return found
 
     @property
@@ -172,7 +181,7 @@ PICTURES = ('bars', 'timeline')
 
 def select(query: Query, changes: Iterable[Change], settings: Settings) -> list[Change]:
     """Return the entries that *query* asks for, in its order or else that of *changes*."""
-    found = query.choose(changes)
+    found = query.choose(changes, settings)
     key: Any = SORTS.get(query.sort_by)
     return sorted(found, key=lambda change: key(change, settings)) if key else found
 
@@ -186,7 +195,7 @@ def group(
     """
     groups: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
-        for value in GROUPS[field](change) or ('',):
+        for value in GROUPS[field](change, settings) or ('',):
             groups[value].append(change)
     known = {
         'kind': list(settings.kinds),

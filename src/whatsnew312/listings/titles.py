@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.writers.html5 import HTML5Translator
 
-    from whatsnew312.model.change import Change, Text
+    from whatsnew312.model.change import Change
+    from whatsnew312.model.values import Text
 
 
 class TitleWriter:

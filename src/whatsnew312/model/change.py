@@ -1,141 +1,38 @@
-"""What an entry of the release notes is: plain records, without Sphinx or docutils."""
+"""What an entry of the release notes is, and a sample: plain records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
-#: the value of ``removal`` for a removal without a date
-FUTURE = 'future'
+from whatsnew312.model.values import NO_TEXT, Text
 
-#: Inline markup as plain data: a string, or ``(tag, ((attribute, value), ...), children)``.
-#: It compares, hashes and pickles, and belongs to no document.
-Span: TypeAlias = 'str | tuple[str, tuple[tuple[str, object], ...], tuple[Span, ...]]'
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Text:
-    """One line of text with its inline markup."""
-
-    plain: str
-    spans: tuple[Span, ...] = ()
-
-    def __repr__(self) -> str:
-        """Return what makes it; what is made for dataclasses takes four times as long."""
-        # each build tells by it whether a page shows what it showed, for every entry
-        return f'Text({self.plain!r}, {self.spans!r})'
-
-    def __bool__(self) -> bool:
-        return bool(self.plain)
-
-
-class Api(NamedTuple):
-    """A documented name that a change is about."""
-
-    domain: str  #: the Sphinx domain that documents it: ``py``, ``c``, ...
-    name: str  #: fully qualified: ``itertools.batched``
-    module: str = ''  #: ``itertools``; empty where the language has no modules
-    linked: bool = True  #: False where the author wrote ``!name``
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a removal that was planned."""
-
-    what: str  #: ``gone``, ``kept``, ``withdrawn`` or ``moved``
-    version: str = ''  #: of ``gone`` and ``moved``
-    sources: tuple[int | str, ...] = ()  #: numbers of issues, and ``https`` addresses
-
-    def effective(self, plan: str) -> str:
-        """Return the version of the removal as it is known now, where *plan* was announced.
-
-        ``future`` where no date is set; an empty string where nothing will be removed.
-        """
-        if self.what == 'withdrawn':
-            return ''
-        if self.what == 'kept':
-            return FUTURE
-        return self.version or plan
-
-
-class Kind(NamedTuple):
-    """A kind of change.
-
-    The defaults are those of `Keep a Changelog 1.1 <https://keepachangelog.com/>`__.
-    """
-
-    name: str
-    label: str
-    #: what an entry of this kind must have: ``body``, ``guidance`` (an action or a replacement)
-    requires: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Fields:
-    """The one-line fields of an entry as its author meant them, checked and typed."""
-
-    id: str = ''
-    aliases: tuple[str, ...] = ()
-    kind: str = ''
-    area: str = ''
-    peps: tuple[int, ...] = ()
-    issues: tuple[int, ...] = ()
-    apis: tuple[Api, ...] = ()
-    modules: tuple[str, ...] = ()
-    contributors: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-    since: str = ''
-    removal: str = ''  #: the version that was planned
-    outcome: Outcome | None = None
-    replacement: str = ''  #: markup, not yet parsed
-    action: str = ''  #: markup, not yet parsed
-    highlight: str = ''  #: markup, not yet parsed
-
-    @property
-    def goes_in(self) -> str:
-        """The version of the removal as it is known now; ``future`` where no date is set."""
-        return self.outcome.effective(self.removal) if self.outcome else self.removal
-
-    def __repr__(self) -> str:
-        """Return what the author gave."""
-        given = ((name, getattr(self, name)) for name in self.__slots__)
-        return f'Fields({", ".join(f"{name}={value!r}" for name, value in given if value)})'
+if TYPE_CHECKING:
+    from whatsnew312.model.fields import Fields
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the release notes, as the domain keeps it."""
 
-    id: str
+    fields: Fields  #: as its author gave them, with the area of the page if the entry has none
     docname: str
     #: of the directive; moves with any edit above it, and is nothing that readers see
     line: int = field(compare=False, repr=False)
     title: Text
-    kind: str = ''
-    area: str = ''
-    aliases: tuple[str, ...] = ()
-    peps: tuple[int, ...] = ()
-    issues: tuple[int, ...] = ()
-    apis: tuple[Api, ...] = ()
-    modules: tuple[str, ...] = ()
-    contributors: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-    since: str = ''
-    removal: str = ''
-    outcome: Outcome | None = None
-    replacement: Text = Text('')
-    action: Text = Text('')
-    highlight: Text = Text('')
+    replacement: Text = NO_TEXT  #: the field of that name, with its markup parsed
+    action: Text = NO_TEXT  #: likewise
+    highlight: Text = NO_TEXT  #: likewise
+
+    @property
+    def id(self) -> str:
+        """The permanent anchor."""
+        return self.fields.id
 
     @property
     def anchors(self) -> tuple[str, ...]:
         """The id and every alias, in the author's order."""
-        return (self.id, *self.aliases)
-
-    @property
-    def goes_in(self) -> str:
-        """The version of the removal as it is known now; ``future`` where no date is set."""
-        return self.outcome.effective(self.removal) if self.outcome else self.removal
+        return (self.fields.id, *self.fields.aliases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,81 +1,214 @@
-"""The fields of an entry, as its author meets them."""
+"""The fields of an entry: each is declared once, with its type, its rule and its meaning."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import dataclasses
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from whatsnew312.model import field_values as read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from whatsnew312.model.values import Api, Outcome
+
+_Value = TypeVar('_Value')
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools look for
+    """Return *text*, which is found here by what collects texts for translators."""
+    return text
 
 
 class FieldSpec(NamedTuple):
-    """One field of an entry, as its author meets it."""
+    """One field of an entry."""
 
-    name: str
+    name: str  #: as authors write it
     meaning: str  #: in MyST
     example: str
+    #: makes the value of what an author wrote; an empty string where nothing was written
+    read: Callable[[str, read.Reading], Any] = read.read_text
     many: bool = False  #: takes several values, separated by commas
     markup: bool = False  #: takes inline markup
+    #: of a field that is shown as plain text below the body: what stands before it there
+    label: str = ''
+    #: of a field that ``changes.json`` has as it is, by the name of the attribute: the description
+    #: in its schema
+    in_data: str = ''
 
 
-FIELDS = {
-    spec.name: spec
-    for spec in (
+def declare(empty: _Value, spec: FieldSpec) -> _Value:
+    """Return the declaration of an attribute of :class:`Fields`.
+
+    :param empty: its value where the author wrote nothing
+    """
+    return dataclasses.field(default=empty, metadata={'spec': spec})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, repr=False)
+class Fields:
+    """The one-line fields of an entry as its author meant them, checked and typed."""
+
+    id: str = declare(
+        '',
         FieldSpec(
             'id',
             'Required. The permanent anchor: URL fragment, inventory name and label. Never '
             'derived from the title.',
             'shop-discount-codes',
+            read.read_id,
         ),
+    )
+    aliases: tuple[str, ...] = declare(
+        (),
         FieldSpec(
             'alias',
             'Further anchors that lead here, such as former ids.',
             'discounts, voucher-codes',
+            read.read_aliases,
             many=True,
         ),
-        FieldSpec('kind', 'Required. One of `whatsnew_kinds`.', 'added'),
+    )
+    kind: str = declare(
+        '', FieldSpec('kind', 'Required. One of `whatsnew_kinds`.', 'added', read.read_kind)
+    )
+    area: str = declare(
+        '',
         FieldSpec(
             'area',
             'The part of the release it belongs to, one of `whatsnew_areas`. Without it the '
             "page's front matter (`area: name`) holds.",
             'checkout',
+            read.read_area,
         ),
-        FieldSpec('pep', 'Numbers of Python Enhancement Proposals.', '695', many=True),
-        FieldSpec('issue', 'Numbers in the issue tracker.', '1042', many=True),
+    )
+    peps: tuple[int, ...] = declare(
+        (),
+        FieldSpec(
+            'pep',
+            'Numbers of Python Enhancement Proposals.',
+            '695',
+            read.read_peps,
+            many=True,
+        ),
+    )
+    issues: tuple[int, ...] = declare(
+        (),
+        FieldSpec('issue', 'Numbers in the issue tracker.', '1042', read.read_issues, many=True),
+    )
+    apis: tuple[Api, ...] = declare(
+        (),
         FieldSpec(
             'api',
             'The names that the change is about, as they are documented. Another domain than '
             '`whatsnew_api_domain` is put in front (`c:Py_Initialize`); a `!` before a name '
             'keeps it from being linked.',
             'shop.apply_discount, shop.Basket.total',
+            read.read_apis,
             many=True,
         ),
+    )
+    modules: tuple[str, ...] = declare(
+        (),
         FieldSpec(
             'module',
             'The modules concerned, where `api` does not say it right.',
             'shop',
+            read.read_modules,
             many=True,
         ),
-        FieldSpec('contributor', 'Who made the change.', 'Ada Byron, Alan Mathison', many=True),
+    )
+    contributors: tuple[str, ...] = declare(
+        (),
+        FieldSpec(
+            'contributor',
+            'Who made the change.',
+            'Ada Byron, Alan Mathison',
+            read.read_list,
+            many=True,
+            label=N_('Contributed by'),
+        ),
+    )
+    highlight: str = declare(
+        '',
         FieldSpec(
             'highlight',
             'Puts the entry among the highlights, as this phrase.',
             'discount codes at the checkout',
             markup=True,
         ),
-        FieldSpec('since', 'A later micro release in which it came.', '2.0.1'),
-        FieldSpec('removal', 'The version in which a deprecated thing goes, or `future`.', '3.0'),
+    )
+    since: str = declare(
+        '',
+        FieldSpec('since', 'A later micro release in which it came.', '2.0.1', read.read_since),
+    )
+    removal: str = declare(
+        '',
+        FieldSpec(
+            'removal',
+            'The version in which a deprecated thing goes, or `future`.',
+            '3.0',
+            read.read_removal,
+        ),
+    )
+    outcome: Outcome | None = declare(  # noqa: RUF009 - no call: None, with what is known of it
+        None,
         FieldSpec(
             'outcome',
             'What became of the removal: `gone in` and a version, `kept`, `withdrawn`, or `moved '
             'to` and a version. Required behind it, after a semicolon: the sources, which are '
             'issues or `https` addresses.',
             'gone in 3.1; gh-1042',
+            read.read_outcome,
         ),
-        FieldSpec('replacement', 'What to use instead.', '`shop.total()`', markup=True),
-        FieldSpec(
-            'action',
-            'What the reader must do, in one line.',
-            'Rename the setting.',
-            markup=True,
-        ),
-        FieldSpec('platform', 'Limited to these of `whatsnew_platforms`.', 'Windows', many=True),
     )
+    replacement: str = declare(
+        '', FieldSpec('replacement', 'What to use instead.', '`shop.total()`', markup=True)
+    )
+    action: str = declare(
+        '',
+        FieldSpec(
+            'action', 'What the reader must do, in one line.', 'Rename the setting.', markup=True
+        ),
+    )
+    platforms: tuple[str, ...] = declare(
+        (),
+        FieldSpec(
+            'platform',
+            'Limited to these of `whatsnew_platforms`.',
+            'Windows',
+            read.read_platforms,
+            many=True,
+        ),
+    )
+
+    @property
+    def goes_in(self) -> str:
+        """The version of the removal as it is known now; ``future`` where no date is set."""
+        return self.outcome.effective(self.removal) if self.outcome else self.removal
+
+    def __repr__(self) -> str:
+        """Return what the author gave."""
+        given = ((name, getattr(self, name)) for name in ATTRIBUTES)
+        return f'Fields({", ".join(f"{name}={value!r}" for name, value in given if value)})'
+
+
+#: the attribute of :class:`Fields` that holds each field
+ATTRIBUTES: dict[str, FieldSpec] = {
+    one.name: one.metadata['spec'] for one in dataclasses.fields(Fields)
 }
+
+#: those that are shown as plain text below the body
+LABELLED: dict[str, FieldSpec] = {name: spec for name, spec in ATTRIBUTES.items() if spec.label}
+
+#: those that ``changes.json`` has as they are
+IN_DATA: dict[str, FieldSpec] = {name: spec for name, spec in ATTRIBUTES.items() if spec.in_data}
+
+#: the fields by the names that authors write
+FIELDS: dict[str, FieldSpec] = {spec.name: spec for spec in ATTRIBUTES.values()}
+
+
+def shown_texts(fields: Fields) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the label and the texts of each field that is shown as plain text."""
+    found = ((spec.label, getattr(fields, name)) for name, spec in LABELLED.items())
+    return [(label, (text,) if isinstance(text, str) else text) for label, text in found if text]

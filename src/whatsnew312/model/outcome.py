@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from whatsnew312.model.change import FUTURE, Outcome
 from whatsnew312.model.characters import is_clean
+from whatsnew312.model.values import FUTURE, Outcome
 from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Fault, Warn, nearest, quote
 
@@ -42,7 +42,7 @@ _OTHER_WORDS = {
 }
 
 
-def read_outcome(value: str, rules: Rules) -> tuple[Outcome | None, list[Fault]]:
+def parse_outcome(value: str, rules: Rules) -> tuple[Outcome | None, list[Fault]]:
     """Return the outcome that *value* says, and what is wrong with its form.
 
     None where there is no outcome, or where it is not clear which one is meant.

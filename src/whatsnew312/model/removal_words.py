@@ -10,13 +10,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from whatsnew312.model.change import FUTURE
+from whatsnew312.model.values import FUTURE
 from whatsnew312.model.versions import parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from whatsnew312.model.change import Fields
+    from whatsnew312.model.fields import Fields
     from whatsnew312.model.rules import Rules
 
 #: what is said of a thing that goes; the verbs that need an object are left out

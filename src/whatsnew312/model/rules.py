@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from whatsnew312.model.change import Kind
+    from whatsnew312.model.values import Kind
 
 
 @dataclass(frozen=True, slots=True)

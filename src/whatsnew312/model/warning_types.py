@@ -53,6 +53,12 @@ class Warn(Enum):
         'Areas are configured, but neither the entry nor its page names one.',
         "Write `area: name` in the page's front matter, or `:area:` in the entry.",
     )
+    URGENCY_MISSING = (
+        'urgency_missing',
+        'A checklist leaves out entries of a kind of your own, because it does not know what they '
+        'ask of readers.',
+        'Give the kind an `urgency` in `whatsnew_kinds`; `none` if its entries ask nothing.',
+    )
     UNKNOWN_AREA = (
         'unknown_area',
         'The `area` of an entry, a page or a listing is not in `whatsnew_areas`.',

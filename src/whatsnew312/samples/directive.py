@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.execution.session import split_session
 from whatsnew312.locale import _
 from whatsnew312.model.change import Sample
-from whatsnew312.model.field_reader import split
+from whatsnew312.model.field_values import split
 from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.any_option import AnyOption

@@ -203,7 +203,7 @@ class ChangeDomain(Domain):
             change
             for _, change in sorted(
                 (
-                    ((order.get(change.area, len(order)), docname, place), change)
+                    ((order.get(change.fields.area, len(order)), docname, place), change)
                     for docname, changes in self.changes.items()
                     for place, change in enumerate(changes)
                 ),
@@ -262,7 +262,7 @@ class ChangeDomain(Domain):
         """PEP to its entries, in the order of all entries."""
         found: dict[int, list[Change]] = defaultdict(list)
         for change in self.all_changes:
-            for pep in change.peps:
+            for pep in change.fields.peps:
                 found[pep].append(change)
         return {pep: tuple(changes) for pep, changes in found.items()}
 

@@ -8,12 +8,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.nodes import clean_astext
 
-from whatsnew312.model.change import Text
+from whatsnew312.model.values import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from whatsnew312.model.change import Span
+    from whatsnew312.model.values import Span
 
 #: what a line of markup may consist of; anything else is kept as its text
 _TAGS: dict[str, type[nodes.Element]] = {

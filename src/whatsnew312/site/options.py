@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from whatsnew312.locale import N_, _
-from whatsnew312.model.change import Kind
 from whatsnew312.model.characters import is_clean, names
+from whatsnew312.model.values import Kind
 from whatsnew312.model.versions import parse_version
 
 if TYPE_CHECKING:
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
 #: what a kind may require of its entries
 REQUIREMENTS = ('body', 'guidance')
+
+#: what a kind may ask of readers who upgrade
+KIND_URGENCIES = ('gone', 'differs', 'warned', 'none')
+
+#: the same of the kinds whose names everybody knows
+_USUAL_URGENCIES = {
+    'added': 'none',
+    'changed': 'none',
+    'deprecated': 'warned',
+    'removed': 'gone',
+    'fixed': 'none',
+    'security': 'none',
+}
 
 
 _NAME = re.compile(r'[a-z][a-z0-9]*(?:-[a-z0-9]+)*')
@@ -65,8 +78,9 @@ def _date(value: object) -> str:
 
 def _kinds(value: object) -> dict[str, Kind]:
     wanted = (
-        'a dictionary of names to labels, or to {"label": ..., "requires": [...]}, where requires '
-        f'may hold {" and ".join(REQUIREMENTS)}'
+        'a dictionary of names to labels, or to {"label": ..., "requires": [...], "urgency": ...}, '
+        f'where requires may hold {" and ".join(REQUIREMENTS)}, and urgency is one of '
+        f'{", ".join(KIND_URGENCIES)}'
     )
     if not isinstance(value, dict) or not value:
         raise ValueError(wanted)
@@ -81,12 +95,18 @@ def _kinds(value: object) -> dict[str, Kind]:
             and is_clean(entry['label'])
             and isinstance(entry.get('requires', []), list | tuple)
             and all(part in REQUIREMENTS for part in entry.get('requires', []))
-            and set(entry) <= {'label', 'requires'}
+            and entry.get('urgency', 'none') in KIND_URGENCIES
+            and set(entry) <= {'label', 'requires', 'urgency'}
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')
         label = entry['label']
         # of nothing, gettext tells all about the catalog
-        kinds[name] = Kind(name, label and _(label), frozenset(entry.get('requires', [])))
+        kinds[name] = Kind(
+            name,
+            label and _(label),
+            frozenset(entry.get('requires', [])),
+            entry.get('urgency', _USUAL_URGENCIES.get(name, '')),
+        )
     return kinds
 
 
@@ -233,9 +253,13 @@ OPTIONS = (
         },
         _kinds,
         'The kinds of change, in the order in which readers see them: name to label, or to a '
-        'dictionary with `label` and `requires`. What a kind requires of its entries: `body`, and '
-        '`guidance` (an `action` or a `replacement`).',
-        '{"added": "New", "removed": {"label": "Gone", "requires": ["body", "guidance"]}}',
+        'dictionary with `label`, `requires` and `urgency`. What a kind requires of its entries: '
+        '`body`, and `guidance` (an `action` or a `replacement`). How a checklist treats them: '
+        '`gone` (code that uses the thing fails now), `differs` (the same code does something '
+        'else), `warned` (it works still, and is discouraged), or `none`, where only entries with '
+        'an `action` or a `removal` ask something. `removed` is `gone` and `deprecated` is '
+        '`warned` by themselves.',
+        '{"added": "New", "cut": {"label": "Cut", "requires": ["guidance"], "urgency": "gone"}}',
     ),
     Option(
         'whatsnew_areas',

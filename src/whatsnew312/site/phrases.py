@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import N_, _, decimal, ngettext
-from whatsnew312.model.change import FUTURE
+from whatsnew312.model.values import FUTURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from whatsnew312.model.change import Change, Fields, Outcome
+    from whatsnew312.model.change import Change
+    from whatsnew312.model.fields import Fields
+    from whatsnew312.model.values import Outcome
     from whatsnew312.site.settings import Settings
 
 
@@ -25,10 +27,10 @@ _NAMED = 3
 def column_text(column: str, change: Change, settings: Settings) -> str:
     """Return what *change* has in a column of plain text: ``area``, ``platform`` or ``removal``."""
     if column == 'area':
-        return settings.areas.get(change.area, change.area)
+        return settings.areas.get(change.fields.area, change.fields.area)
     if column == 'platform':
-        return ', '.join(change.platforms)
-    return goes(change)
+        return ', '.join(change.fields.platforms)
+    return goes(change.fields)
 
 
 def facts(change: Change, told: str = '') -> Iterator[str]:
@@ -36,39 +38,39 @@ def facts(change: Change, told: str = '') -> Iterator[str]:
 
     :param told: the field that the heading of the rows tells already
     """
-    if change.modules and told != 'module':
-        named = ', '.join(change.modules[:_NAMED])
-        more = len(change.modules) - _NAMED
+    if change.fields.modules and told != 'module':
+        named = ', '.join(change.fields.modules[:_NAMED])
+        more = len(change.fields.modules) - _NAMED
         if more > 0:
             named = _('%(names)s and %(number)s more') % {'names': named, 'number': more}
         yield named
-    if change.peps and told != 'pep':
+    if change.fields.peps and told != 'pep':
         yield peps_of(change)
-    if change.platforms and told != 'platform':
-        yield ', '.join(change.platforms)
-    if change.since:
-        yield _('since %s') % change.since
-    if told != 'removal' and (text := fate(change)):
+    if change.fields.platforms and told != 'platform':
+        yield ', '.join(change.fields.platforms)
+    if change.fields.since:
+        yield _('since %s') % change.fields.since
+    if told != 'removal' and (text := fate(change.fields)):
         yield text
 
 
-def goes(change: Change | Fields) -> str:
+def goes(fields: Fields) -> str:
     """Return when the thing goes or went, for a column of removals; empty if it stays."""
-    if change.outcome and change.outcome.what in {'gone', 'kept'}:
-        return fate(change)
-    return when(change.goes_in) if change.goes_in else ''
+    if fields.outcome and fields.outcome.what in {'gone', 'kept'}:
+        return fate(fields)
+    return when(fields.goes_in) if fields.goes_in else ''
 
 
-def fate(change: Change | Fields) -> str:
+def fate(fields: Fields) -> str:
     """Return when the thing goes, or what became of that plan; empty if there was no plan."""
-    match change.outcome.what if change.outcome else '':
+    match fields.outcome.what if fields.outcome else '':
         case 'gone':
-            return _('gone in %s') % change.goes_in
+            return _('gone in %s') % fields.goes_in
         case 'kept':
             return _('still there, no date is set')
         case 'withdrawn':
             return _('deprecation withdrawn')
-    return _('goes in %s') % when(change.goes_in) if change.goes_in else ''
+    return _('goes in %s') % when(fields.goes_in) if fields.goes_in else ''
 
 
 def outcome_text(outcome: Outcome, plan: str, settings: Settings) -> str:
@@ -117,8 +119,8 @@ def count_of(number: int) -> str:
 
 def peps_of(change: Change) -> str:
     """Return the PEPs of *change* in words."""
-    numbers = ', '.join(map(str, change.peps))
-    return ngettext('PEP %s', 'PEPs %s', len(change.peps)) % numbers
+    numbers = ', '.join(map(str, change.fields.peps))
+    return ngettext('PEP %s', 'PEPs %s', len(change.fields.peps)) % numbers
 
 
 def in_words(names: Sequence[str], pattern: str) -> str:

@@ -17,8 +17,8 @@ from whatsnew312.site.reporting import warn
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-    from whatsnew312.model.change import Kind
     from whatsnew312.model.peps import Pep
+    from whatsnew312.model.values import Kind
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,288 @@
+"""The readers of fields: the text of one option in, its typed value and faults out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
+from whatsnew312.model.characters import cleaned, is_clean, names
+from whatsnew312.model.outcome import check_outcome, parse_outcome
+from whatsnew312.model.values import FUTURE, Api
+from whatsnew312.model.versions import parse_version
+from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from packaging.version import Version
+
+    from whatsnew312.model.rules import Rules
+    from whatsnew312.model.values import Outcome
+
+#: the last number that the PEP index has room for (four digits in every file name and URL)
+MAX_PEP = 9999
+
+
+@dataclass
+class Reading:
+    """One entry while its fields are read, one after the other."""
+
+    rules: Rules
+    given: Mapping[str, str]  #: what the author wrote, by the names of fields
+    faults: list[Fault] = field(default_factory=list)
+    name: str = ''  #: of the field that is read now
+    values: dict[str, Any] = field(default_factory=dict)  #: attribute to value, of fields before it
+
+    def fault(self, type_: Warn, message: str) -> None:
+        """Note what is wrong."""
+        self.faults.append(Fault(type_, message))
+
+
+def split(value: str) -> tuple[str, ...]:
+    """Return the values of a field that takes many: split at commas, each once, in order."""
+    return tuple(dict.fromkeys(part for part in map(str.strip, value.split(',')) if part))
+
+
+def read_text(value: str, reading: Reading) -> str:
+    """Return any text on one line, with something to be seen in place of invisible characters."""
+    return one_line(_seen(value, reading))
+
+
+def read_list(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return any texts with commas between them."""
+    return split(_seen(value, reading))
+
+
+def _seen(value: str, reading: Reading) -> str:
+    if is_clean(value):
+        return value
+    reading.fault(
+        Warn.CONTROL_CHARACTER,
+        f'{reading.name} has characters that nobody sees ({names(value)}); write it without them',
+    )
+    return cleaned(value)
+
+
+def read_aliases(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return the anchors among the values."""
+    return tuple(filter(None, (_anchor(part, reading) for part in split(value))))
+
+
+def read_peps(value: str, reading: Reading) -> tuple[int, ...]:
+    """Return numbers of PEPs."""
+    return tuple(_peps(value, reading))
+
+
+def read_issues(value: str, reading: Reading) -> tuple[int, ...]:
+    """Return numbers of issues."""
+    return tuple(_issues(value, reading))
+
+
+def read_apis(value: str, reading: Reading) -> tuple[Api, ...]:
+    """Return documented names."""
+    return tuple(_apis(value, reading))
+
+
+def read_modules(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return the modules; where the author names none, those of the names in ``api``."""
+    apis: tuple[Api, ...] = reading.values['apis']
+    return read_list(value, reading) or tuple(sorted({api.module for api in apis if api.module}))
+
+
+def read_platforms(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return platforms of the project."""
+    return tuple(_platforms(value, reading))
+
+
+def read_outcome(value: str, reading: Reading) -> Outcome | None:
+    """Return what became of the removal, compared with the one that was planned."""
+    removal = reading.values['removal']
+    outcome, faults = parse_outcome(value, reading.rules)
+    # a removal that could not be read has a message of its own
+    if not faults and (removal or 'removal' not in reading.given):
+        faults = check_outcome(outcome, removal, reading.rules)
+    reading.faults += faults
+    return outcome
+
+
+def read_kind(value: str, reading: Reading) -> str:
+    """Return the kind, if the project has it."""
+    kinds = reading.rules.kinds
+    if value in kinds:
+        return value
+    if value:
+        reading.fault(Warn.UNKNOWN_KIND, f'unknown kind {quote(value)}{did_you_mean(value, kinds)}')
+    else:
+        reading.fault(
+            Warn.MISSING_KIND,
+            f'this change has no kind; add ":kind:" with one of: {", ".join(kinds)}',
+        )
+    return ''
+
+
+def read_area(value: str, reading: Reading) -> str:
+    """Return the area, if the project has it."""
+    if value and value not in reading.rules.areas:
+        reading.fault(
+            Warn.UNKNOWN_AREA,
+            f'unknown area {quote(value)}{did_you_mean(value, reading.rules.areas)}',
+        )
+        return ''
+    return value
+
+
+def _peps(value: str, reading: Reading) -> Iterator[int]:
+    """Yield each number of a PEP."""
+    for part in split(value):
+        if not re.fullmatch(r'[0-9]{1,4}', part):
+            digits = re.search(r'(?<![0-9])[0-9]{1,4}(?![0-9])', part)
+            hint = f'; write {int(digits[0])}' if digits else '; write the number, such as 8'
+            reading.fault(
+                Warn.BAD_PEP, f'PEP {quote(part)} is not a number from 0 to {MAX_PEP}{hint}'
+            )
+        elif reading.rules.peps is not None and int(part) not in reading.rules.peps:
+            # a list of all PEPs would help nobody
+            hint = nearest(part, map(str, reading.rules.peps)) or '; is it in the file?'
+            reading.fault(
+                Warn.UNKNOWN_PEP, f'PEP {int(part)} is not in the whatsnew_peps file{hint}'
+            )
+            yield int(part)
+        else:
+            yield int(part)
+
+
+def _issues(value: str, reading: Reading) -> Iterator[int]:
+    """Yield each number that the tracker can have."""
+    low, high = reading.rules.issue_range
+    for part in split(value):
+        if not re.fullmatch(r'[0-9]{1,12}', part):
+            digits = re.search(r'[0-9]{1,12}', part)
+            hint = f'; write {digits[0]}' if digits else '; write the number alone'
+            reading.fault(Warn.BAD_ISSUE, f'issue {quote(part)} is not a number{hint}')
+        elif not low <= int(part) <= high:
+            reading.fault(
+                Warn.BAD_ISSUE,
+                f'issue {part} is not plausible: the tracker has {low} to {high}',
+            )
+        else:
+            yield int(part)
+
+
+def _apis(value: str, reading: Reading) -> Iterator[Api]:
+    """Yield each qualified name, with its module."""
+    for part in split(value):
+        domain, colon, name = part.removeprefix('!').strip().rpartition(':')
+        if (
+            len(part) > MAX_LENGTH
+            or not re.fullmatch(r'[a-z][a-z0-9]*' if colon else '', domain)
+            or not re.fullmatch(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*', name)
+        ):
+            reading.fault(
+                Warn.BAD_API,
+                f'{quote(part)} is not a qualified name; write it like package.name, or '
+                f'domain:name',
+            )
+            continue
+        domain = domain or reading.rules.api_domain
+        module = module_of(name, reading.rules.modules) if domain == 'py' else ''
+        yield Api(domain, name, module, not part.startswith('!'))
+
+
+def _platforms(value: str, reading: Reading) -> Iterator[str]:
+    """Yield each platform, spelled as the project spells it."""
+    known = {name.lower(): name for name in reading.rules.platforms}
+    for part in split(value):
+        if part.lower() in known:
+            yield known[part.lower()]
+        else:
+            reading.fault(
+                Warn.UNKNOWN_PLATFORM,
+                f'unknown platform {quote(part)}{did_you_mean(part, reading.rules.platforms)}',
+            )
+
+
+def read_since(value: str, reading: Reading) -> str:
+    """Return the version, if it is a micro release of the release."""
+    version = _version(value, reading, f'write it like {reading.rules.release or "1.2"}.1')
+    release = parse_version(reading.rules.release)
+    if version and release and version.release[: len(release.release)] != release.release:
+        reading.fault(
+            Warn.BAD_VERSION,
+            f'since {quote(value)} is not a micro release of {reading.rules.release}; '
+            f'write it like {reading.rules.release}.1',
+        )
+        return ''
+    return value if version else ''
+
+
+def read_removal(value: str, reading: Reading) -> str:
+    """Return the version, if it comes after the release, or ``future``."""
+    if value.lower() == FUTURE:
+        return FUTURE
+    version = _version(value, reading, f'name a later one, or "{FUTURE}"')
+    release = parse_version(reading.rules.release)
+    if version and release and version <= release:
+        reading.fault(
+            Warn.BAD_REMOVAL,
+            f'removal in {value} does not come after release {reading.rules.release}; '
+            f'name a later version, or "{FUTURE}"',
+        )
+        return ''
+    return value if version else ''
+
+
+def _anchor(value: str, reading: Reading) -> str:
+    """Return *value* if it may be an anchor."""
+    if is_anchor(value):
+        return value
+    better = suggest_anchor(value)
+    reading.fault(
+        Warn.BAD_ID,
+        f'{quote(value)} cannot be an anchor: use letters, digits and single hyphens, dots or '
+        f'underscores, starting with a letter' + (f', such as {better!r}' if better else ''),
+    )
+    return ''
+
+
+def read_id(value: str, reading: Reading) -> str:
+    """Return the id of an entry."""
+    if not value:
+        reading.fault(
+            Warn.MISSING_ID,
+            'this change has no id, so nobody can link to it; '
+            'add a line like ":id: some-permanent-name"',
+        )
+        return ''
+    return _anchor(value, reading)
+
+
+def one_line(value: str) -> str:
+    """Return *value* with every run of white space, line breaks included, as one space."""
+    return ' '.join(value.split())
+
+
+def module_of(name: str, modules: Collection[str]) -> str:
+    """Return the module in which the Python name *name* lives.
+
+    That is the longest prefix found in *modules*. Where none is, the name is read by the
+    conventions of PEP 8: what stands before the first capitalised part, or else before the last.
+    """
+    parts = name.split('.')
+    for end in range(len(parts), 0, -1):
+        if '.'.join(parts[:end]) in modules:
+            return '.'.join(parts[:end])
+    lower = next((n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
+    return '.'.join(parts[:lower]) or 'builtins'
+
+
+def _version(value: str, reading: Reading, hint: str) -> Version | None:
+    """Return *value* as a version; None where it is empty or wrong.
+
+    :param hint: what would be right
+    """
+    version = parse_version(value)
+    if value and not version:
+        reading.fault(Warn.BAD_VERSION, f'{reading.name} {quote(value)} is not a version; {hint}')
+    return version
