@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.settings import Settings
 
 
 #: the fields that ask something of the reader, and what stands before each on a page
@@ -22,33 +21,24 @@ GUIDANCE = {'replacement': N_('Use instead'), 'action': N_('What to do')}
 _NAMED = 3
 
 
-def column_text(column: str, change: Change, settings: Settings) -> str:
-    """Return what *change* has in a column of plain text: ``area``, ``platform`` or ``removal``."""
-    if column == 'area':
-        return settings.areas.get(change.area, change.area)
-    if column == 'platform':
-        return ', '.join(change.platforms)
-    return when(change.removal) if change.removal else ''
-
-
-def facts(change: Change, told: str = '') -> Iterator[str]:
+def facts(change: Change, grouped_by: str = '') -> Iterator[str]:
     """Yield what a row says beside the title: modules, PEPs, platforms, and when it goes.
 
-    :param told: the field that the heading of the rows tells already
+    :param grouped_by: the field of the heading above the row, which need not be said again
     """
-    if change.modules and told != 'module':
+    if change.modules and grouped_by != 'module':
         named = ', '.join(change.modules[:_NAMED])
         more = len(change.modules) - _NAMED
         if more > 0:
             named = _('%(names)s and %(number)s more') % {'names': named, 'number': more}
         yield named
-    if change.peps and told != 'pep':
+    if change.peps and grouped_by != 'pep':
         yield peps_of(change)
-    if change.platforms and told != 'platform':
+    if change.platforms and grouped_by != 'platform':
         yield ', '.join(change.platforms)
     if change.since:
         yield _('since %s') % change.since
-    if change.removal and told != 'removal':
+    if change.removal and grouped_by != 'removal':
         yield _('goes in %s') % when(change.removal)
 
 
