@@ -6,6 +6,14 @@ SECONDS ?= 60
 BIN    := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d docs/_build/doctrees
 STAMP   = $(VENV)/.installed-$(1)
+# uv installs the same packages sooner, where it is there
+ifneq ($(shell command -v uv 2>/dev/null),)
+MAKE_VENV = uv venv --quiet --seed --python $(PYTHON) $(VENV)
+INSTALL   = uv pip install --quiet --python $(BIN)/python
+else
+MAKE_VENV = $(PYTHON) -m venv $(VENV)
+INSTALL   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
 BUILD  := docs/_build/html
 
 .DEFAULT_GOAL := help
@@ -49,8 +57,9 @@ benchmarks:  ## measure it beside other tools; the guide shows the figures
 	.venv-benchmarks/bin/python benchmarks/settings.py
 	.venv-benchmarks/bin/python benchmarks/report.py
 
-gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11
+gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11; say what has an entry
 	$(BIN)/python tests/gate/compare.py
+	$(BIN)/python -m pytest -n 0 -q -s tests/test_gate_notes.py -k test_all_is_covered
 
 messages: $(call STAMP,test)  ## renew the catalogs of messages, for translators
 	$(BIN)/python tests/messages.py
@@ -70,8 +79,8 @@ clean:  ## remove everything that was built or installed
 # One environment; a stamp for each set of packages, renewed when what is wanted changes.
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
-	$(PYTHON) -m venv $(VENV)
+	$(MAKE_VENV)
 
 $(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	$(INSTALL) -c constraints.txt -e '.[$*]'
 	@touch $@

@@ -33,7 +33,7 @@ extensions = [
 if 'READTHEDOCS' in os.environ or os.environ.get('GITHUB_WORKFLOW') == 'pages':
     extensions.append('sphinx_llm.txt')
 llms_txt_suffix_mode = 'replace'
-llms_txt_description = 'Every change from Python 3.11 to 3.12, with what to do about it.'
+llms_txt_description = 'The changes from Python 3.11 to 3.12, with what to do about each.'
 markdown_anchor_sections = True  # links to entries lead to them there too
 # what only browsers can show is told in words beside it
 llms_txt_suppress_unknown_node_warnings = True

@@ -327,7 +327,7 @@ def test_one_process_builds_in_two_languages(site: Callable[..., Site]) -> None:
 def test_numbers(site: Callable[..., Site]) -> None:
     """A thousand is written as the language has it."""
     script = (
-        'from whatsnew312.locale import decimal, translators, CATALOG, FOLDER\n'
+        'from whatsnew312.locale import decimal, CATALOG, FOLDER\n'
         'from sphinx import locale\n'
         'print(decimal(1234), end=" ")\n'
         'locale.init([FOLDER], "de", CATALOG)\n'

@@ -159,7 +159,10 @@ def test_ids_are_the_same_in_german(root: Path, german: Built) -> None:
     assert inventories[0] == inventories[1]
 
 
-TITLE = 'Speicher aus einer Python-Klasse teilen: __buffer__ implementieren, auf Buffer prüfen'
+TITLE = (
+    'Das Pufferprotokoll in Python-Klassen mit __buffer__ implementieren '
+    'und mit collections.abc.Buffer darauf prüfen'
+)
 
 
 def test_german_is_where_readers_expect_it(german: Built, catalogs: dict[str, Catalog]) -> None:
@@ -197,6 +200,6 @@ def test_german_is_where_readers_expect_it(german: Built, catalogs: dict[str, Ca
     inventory = sphobjinv.Inventory(german.root / 'objects.inv')
     named = {entry.name: entry.dispname_expanded for entry in inventory.objects}
     assert named['whatsnew312-pep688'] == TITLE
-    english = 'Share memory from a Python class'
+    english = 'Implement the buffer protocol in Python classes'
     kept = [name for name, page in german.pages.items() if english in page.text]
     assert kept == []

@@ -15,7 +15,6 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 from test_builders import FILES
 
-from whatsnew312 import extension
 from whatsnew312.entries.as_html import HtmlParts
 from whatsnew312.entries.as_nodes import badges
 from whatsnew312.listings import as_nodes as listing
@@ -157,7 +156,7 @@ def test_blocks_of_code(site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
     text = '# Shop\n\n' + '\n'.join(map(block.format, options))
     made = site({'index.md': text}).build().read('index.html')
     assert made.count('class="hll"') == 2
-    monkeypatch.setattr(extension, 'setup_highlighting', lambda app: None)
+    monkeypatch.setattr('whatsnew312.patches.share_pygments', lambda app: None)
     assert site({'index.md': text}).build().read('index.html') == made
 
 

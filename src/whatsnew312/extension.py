@@ -44,14 +44,14 @@ DIRECTIVES = {
 
 def setup_extension(app: Sphinx) -> None:
     """Register everything."""
-    app.require_sphinx((9, 0))
+    app.require_sphinx((8, 2))
+    setup_patches(app)
     setup_locale(app)
     setup_site(app)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
         app.add_directive_to_domain(NAME, name, directive)
     titles = TitleWriter()  # what one page made of them, others show too
-    setup_patches(app)
     setup_entries(app)
     setup_listings(app, titles)
     setup_samples(app)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from whatsnew312.execution.record import Record
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.ledger import built as anchor_data
-from whatsnew312.ledger import ledger
+from whatsnew312.ledger import toml as ledger
 from whatsnew312.ledger.built import Built
-from whatsnew312.ledger.ledger import Anchor
+from whatsnew312.ledger.ledger import Anchor, Ledger
 from whatsnew312.model import peps as pep_table
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.readers import MAX_LINE, is_docname, is_link, read_file, read_json, read_toml
@@ -228,7 +228,7 @@ def test_any_ledger(text: str) -> None:
     found = ledger.parse(text)
     assert all('\n' not in problem.message for problem in found.problems)
     again = ledger.parse(ledger.render(found.records))
-    assert again == ledger.Ledger(found.records)
+    assert again == Ledger(found.records)
 
 
 @given(st.lists(LINES, max_size=5).map('\n'.join))

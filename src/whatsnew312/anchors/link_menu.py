@@ -16,6 +16,7 @@ from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import thaw
 from whatsnew312.site.nodes import link_targets, may_hold, target_rows
+from whatsnew312.site.offers import Offers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,17 +28,13 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
 
 
-#: what a page that lists every target offers, beside groups
-TARGETS = 'targets'
-
-
 def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
     """Register the script of the menu, and what fills the page of targets."""
 
     def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Write the rows of a page, now that its place is known."""
         domain = ChangeDomain.of(app.env)
-        if TARGETS in domain.listings.get(docname, ()):
+        if domain.offers_of(docname).targets:
             for place in doctree.findall(target_rows):
                 place['html'] = write_rows(domain, titles, app.builder, docname)
 
@@ -57,9 +54,7 @@ def add_menu_script(
 ) -> None:
     """Add the script to pages that have entries or list all targets, and to no other."""
     domain = ChangeDomain.of(app.env)
-    if doctree is not None and (
-        pagename in domain.changes or TARGETS in domain.listings.get(pagename, ())
-    ):
+    if doctree is not None and (pagename in domain.changes or domain.offers_of(pagename).targets):
         app.add_js_file(
             'whatsnew/link-menu.js',
             loading_method='defer',
@@ -75,7 +70,7 @@ class LinkTargetsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the place of the table; it is filled when every page has been read."""
         docname = self.env.current_document.docname
-        ChangeDomain.of(self.env).note_listing(docname, frozenset({TARGETS}))
+        ChangeDomain.of(self.env).note_listing(docname, Offers(targets=True))
         place = link_targets('', docname=docname)
         self.set_source_info(place)
         return [place]

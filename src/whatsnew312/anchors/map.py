@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import clean_astext, make_refnode
 
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
-from whatsnew312.listings.query import GROUPS, group, group_label
+from whatsnew312.listings.query import group, group_label
 from whatsnew312.model.characters import is_clean
 from whatsnew312.model.readers import read_file, read_toml
 from whatsnew312.model.warning_types import Warn, quote
@@ -134,7 +134,7 @@ def resolve_place(
 def group_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
     """Return the heading of the group of a listing; no document has it before it is written."""
     domain = ChangeDomain.of(env)
-    for field in sorted(domain.listings.get(docname, frozenset()) & GROUPS.keys()):
+    for field in domain.offers_of(docname).groups:
         for value, _ in group(field, domain.all_changes, domain.settings):
             if value and group_anchor(field, value) == fragment:
                 return group_label(field, value, domain.settings)

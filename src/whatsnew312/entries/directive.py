@@ -16,6 +16,7 @@ from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import one_line
 from whatsnew312.model.fields import shown_texts
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.myst import is_in_myst, restored_after_error
 from whatsnew312.site.any_option import AnyOption
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, change_details
@@ -100,7 +101,7 @@ class ChangeDirective(SphinxDirective):
 
     def _repeated(self) -> list[str]:
         """Return the fields that are there twice, of which MyST hands over the last."""
-        if not hasattr(self.state, '_renderer'):
+        if not is_in_myst(self):
             return []  # docutils says so itself
         lines = takewhile(bool, map(_OPTION.match, self.block_text.splitlines()[1:]))
         names = [line[1] for line in lines if line and line[1]]
@@ -229,16 +230,10 @@ def parse_shallow(
     directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]
 ) -> list[nodes.Node] | None:
     """Return what *parse* makes, or None if that is nested too deep for what comes after it."""
-    # MyST does not put back where it was when an error passes by
-    renderer = getattr(directive.state, '_renderer', None)
-    before = dict(vars(renderer)) if renderer else {}
-    root = renderer.md_env.get('temp_root_node') if renderer else None
     try:
-        content = parse()
+        with restored_after_error(directive):
+            content = parse()
     except RecursionError:
-        if renderer:
-            vars(renderer).update(before)
-            renderer.md_env['temp_root_node'] = root
         return None
     ahead = [(node, 1) for node in content]
     while ahead:

@@ -49,7 +49,7 @@ def shown_related(domain: ChangeDomain, docname: str) -> object:
         others, peps = related(domain, change)
         if others:
             titles = [(other.id, other.docname, other.title) for other in others]
-            counts = [(pep, len(domain.by_pep[pep]), domain.page_of('pep')) for pep in peps]
+            counts = [(pep, len(domain.by_pep[pep]), domain.page_of_groups('pep')) for pep in peps]
             shown.append((change.id, titles, counts))
     return shown
 
@@ -71,7 +71,7 @@ class LinkRelated(SphinxPostTransform):
             if not others:
                 continue
             lines = [title_link(change.docname, other) for other in others]
-            for pep in peps if domain.page_of('pep') else ():
+            for pep in peps if domain.page_of_groups('pep') else ():
                 number = count_of(len(domain.by_pep[pep]))
                 text = nodes.Text(
                     _('All %(changes)s of PEP %(pep)s') % {'changes': number, 'pep': pep}

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from sphinx.application import ENV_PICKLE_FILENAME
 
 from whatsnew312.exports.addresses import BUILDERS, base_url, page_uri
 from whatsnew312.exports.kept import body_key, kept_files, read_pieces
@@ -16,6 +15,7 @@ from whatsnew312.exports.per_page import Pieces, _updated
 from whatsnew312.exports.schema import _document, _labels, check
 from whatsnew312.formats import changes_json, feeds, search_data
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import kept_folder, write
@@ -58,7 +58,7 @@ def advertise(
 
 def write_exports(app: Sphinx, exception: Exception | None) -> None:
     """Write each file whole, if it is not already what it should be; none after a failure."""
-    if exception is not None or app.statuscode or app.builder.name not in BUILDERS:
+    if exception is not None or has_failed(app) or app.builder.name not in BUILDERS:
         return
     if _seal(app) == _read_seal(app):
         return  # nothing was read or written since
@@ -93,7 +93,7 @@ def _seal(app: Sphinx) -> dict[str, Any]:
     return {
         'made_by': app.extensions['whatsnew312'].version,
         # Sphinx writes it whenever it read a page
-        'environment': _stamp(Path(app.doctreedir, ENV_PICKLE_FILENAME)),
+        'environment': _stamp(environment_file(app)),
         'options': [
             *(app.config.project, _author(app), _feed_title(app), app.config.language),
             *(base_url(app), has_feeds(app), page_uri(app, app.config.root_doc)),

@@ -70,7 +70,7 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
     """Return a digest, for each page, of all that it shows of other pages."""
     env = app.env
     domain = ChangeDomain.of(env)
-    offers = sorted((docname, sorted(offered)) for docname, offered in domain.listings.items())
+    offers = [(docname, domain.listings[docname]) for docname in sorted(domain.listings)]
     everything = (domain.all_changes, offers, domain.settings.peps, domain.titled_labels)
     all_changes = _digest(everything) if offers else ''
     shown = {_ALL: _navigation(env)} if app.builder.format == 'html' else {}

@@ -12,10 +12,10 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.locale import __
-
 from whatsnew312.model.files import unwritten
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
+from whatsnew312.patches.build_state import search_index_name
+from whatsnew312.patches.log_messages import is_failed_write
 from whatsnew312.site.writing import demand, give_up, kept_folder, write
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 #: what pages leave in folders of their own, and only when they are written
 _FOLDERS = ('_images', '_downloads', '_sources')
-
-#: what Sphinx says where it goes on without a file
-_FAILURE = 'error writing file %s: %s'
 
 
 def setup_unfinished(app: Sphinx) -> None:
@@ -49,8 +46,7 @@ class Watcher(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note that a file was not written; what other processes log comes here too."""
-        message = record.getMessage()
-        self.failed |= message.startswith(__(_FAILURE).partition('%')[0])
+        self.failed |= is_failed_write(record)
         kind = getattr(record, 'type', ''), getattr(record, 'subtype', '')
         self.failed |= kind == (WARNING_TYPE, Warn.OUTPUT.subtype)
 
@@ -89,10 +85,6 @@ def _beside(app: Sphinx) -> list[str]:
     """Return what there is of what only pages write."""
     outdir = Path(app.outdir)
     found = [path for folder in _FOLDERS for path in (outdir / folder).rglob('*')]
-    index = outdir / _index_name(app)
+    index = outdir / search_index_name(app)
     found += [index] if index.is_file() else []
     return sorted(path.relative_to(outdir).as_posix() for path in found if path.is_file())
-
-
-def _index_name(app: Sphinx) -> str:
-    return getattr(app.builder, 'searchindex_filename', None) or 'searchindex.js'

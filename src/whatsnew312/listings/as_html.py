@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
-from whatsnew312.entries.badges import badge_html
-from whatsnew312.listings.as_nodes import COLUMNS
+from whatsnew312.listings.columns import COLUMNS, HtmlWriter
 from whatsnew312.listings.forms import tick
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
-from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
+from whatsnew312.listings.titles import Addresses, TitleWriter
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.links import group_anchor
 from whatsnew312.site.nodes import listing_rows
-from whatsnew312.site.phrases import GUIDANCE, column_text, facts
+from whatsnew312.site.phrases import GUIDANCE, facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,11 +23,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
+    from whatsnew312.listings.columns import HtmlPart
     from whatsnew312.model.change import Change
     from whatsnew312.site.settings import Settings
-
-#: a part of what is written: HTML, or a node of which Sphinx knows where its links lead
-_Part = str | nodes.Element
 
 
 def setup_rows(app: Sphinx, titles: TitleWriter) -> None:
@@ -47,7 +43,7 @@ def setup_rows(app: Sphinx, titles: TitleWriter) -> None:
     app.connect('doctree-resolved', fill)
 
 
-def _merged(parts: Iterable[_Part]) -> Iterator[_Part]:
+def _merged(parts: Iterable[HtmlPart]) -> Iterator[HtmlPart]:
     """Yield *parts* with what stands between two nodes as one."""
     texts: list[str] = []
     for part in parts:
@@ -79,15 +75,13 @@ class RowWriter:
     ) -> None:
         self.domain = ChangeDomain.of(app.env)
         self.settings = self.domain.settings
-        self.builder = app.builder
         self.rows = rows
-        self.style, self.told, self.script = rows['style'], rows['group_by'], rows['script']
-        self.titles = titles
-        self.addresses = addresses
+        self.style, self.grouped_by, self.script = rows['style'], rows['group_by'], rows['script']
         lines = cast('list[nodes.paragraph]', rows.children)
-        self.linked = {(line['entry'], line['field']): line for line in lines}
+        linked = {(line['entry'], line['field']): line for line in lines}
+        self.write = HtmlWriter(self.domain, app.builder, titles, addresses, linked)
 
-    def all(self) -> Iterator[_Part]:
+    def all(self) -> Iterator[HtmlPart]:
         """Yield all of them, in their list unless they are those of a table."""
         changes = [self.domain.by_anchor[id_] for id_ in self.rows['entries']]
         if self.style == 'table':
@@ -107,8 +101,8 @@ class RowWriter:
     def item(self, change: Change) -> str:
         """Return one line."""
         data = row_data(change, self.settings) if self.script == FILTER_SCRIPT else {}
-        told = self.style == 'rows'
-        return f'<li{_attributes(data)}>{self.head(change, told=told)}</li>\n'
+        with_facts = self.style == 'rows'
+        return f'<li{_attributes(data)}>{self.head(change, with_facts=with_facts)}</li>\n'
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -119,80 +113,36 @@ class RowWriter:
             for field, label in GUIDANCE.items()
         }
 
-    def task(self, change: Change) -> Iterator[_Part]:
+    def task(self, change: Change) -> Iterator[HtmlPart]:
         """Yield what to do about an entry, with a box to be ticked if a script minds it."""
         ticked = self.script == CHECKLIST_SCRIPT
         data = task_data(change) if ticked else {}
         box = tick(change) if ticked else ''
-        yield f'<li{_attributes(data)}><p>{box}{self.head(change, told=True)}</p>\n'
+        yield f'<li{_attributes(data)}><p>{box}{self.head(change, with_facts=True)}</p>\n'
         for field, label in self.labels.items():
             if getattr(change, field):
                 yield label
-                yield self.line(change, field)
+                yield self.write.line(change, field)
                 yield '</p>\n'
         yield '</li>\n'
 
-    def head(self, change: Change, *, told: bool) -> str:
-        """Return the badge and the title, and if *told* more."""
-        text = ' · '.join(facts(change, self.told)) if told else ''
+    def head(self, change: Change, *, with_facts: bool) -> str:
+        """Return the badge and the title, and behind them the facts if they are asked for."""
+        text = ' · '.join(facts(change, self.grouped_by)) if with_facts else ''
         more = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
-        badge = self.badge(change)
-        return f'{badge}{" " if badge else ""}{self.title(change)}{more}'
-
-    def badge(self, change: Change) -> str:
-        kind = self.settings.kinds.get(change.fields.kind)
-        return badge_html(kind.name, kind.label) if kind else ''
-
-    def title(self, change: Change) -> str:
-        return self.titles.link(self.builder, self.addresses[change.docname], change)
-
-    def line(self, change: Change, field: str) -> _Part:
-        """Return what *change* says in *field*."""
-        linked = self.linked.get((change.id, field))
-        return linked or self.titles.line(self.builder, getattr(change, field))
+        badge = self.write.badge(change)
+        return f'{badge}{" " if badge else ""}{self.write.title(change)}{more}'
 
     # Tables.
 
-    def table_row(self, change: Change, parity: str) -> Iterator[_Part]:
+    def table_row(self, change: Change, parity: str) -> Iterator[HtmlPart]:
         """Yield a row of a table."""
         yield f'<tr class="row-{parity}">'
         for column in self.rows['columns']:
             yield f'{_cell(column)}<p>'
-            yield from self.cell(column, change)
+            yield from COLUMNS[column].pictures.html(self.write, change)
             yield '</p></td>\n'
         yield '</tr>\n'
-
-    def cell(self, column: str, change: Change) -> Iterator[_Part]:
-        """Yield what *change* has in a column."""
-        match column:
-            case 'change':
-                yield self.title(change)
-            case 'kind':
-                yield self.badge(change)
-            case 'area' | 'platform' | 'removal':
-                yield escape(column_text(column, change, self.settings))
-            case 'module' | 'pep':
-                values = (
-                    change.fields.modules if column == 'module' else map(str, change.fields.peps)
-                )
-                yield ', '.join(self.group(column, value) for value in values)
-            case 'guidance':
-                if change.replacement:
-                    yield escape(_('Use')) + ' '
-                    yield self.line(change, 'replacement')
-                if change.action:
-                    yield '. ' if change.replacement else ''
-                    yield self.line(change, 'action')
-            case _:
-                yield self.line(change, column)
-
-    def group(self, field: str, value: str) -> str:
-        """Return *value*, linked to its group if there is a page with all groups of *field*."""
-        page = self.domain.page_of(field)
-        text = escape(value)
-        if page is None:
-            return text
-        return link_html(self.addresses[page], group_anchor(field, value), text)
 
 
 def row_data(change: Change, settings: Settings) -> dict[str, str]:
@@ -220,8 +170,8 @@ def task_data(change: Change) -> dict[str, str]:
 
 def _cell(column: str) -> str:
     # on a phone a row is a block, in which all but the title need a label
-    label = COLUMNS[column][0]
-    return '<td>' if column == 'change' else f'<td data-label="{escape(_(label))}">'
+    heading, labelled = COLUMNS[column].heading, COLUMNS[column].labelled
+    return f'<td data-label="{escape(_(heading))}">' if labelled else '<td>'
 
 
 def _attributes(data: dict[str, str]) -> str:

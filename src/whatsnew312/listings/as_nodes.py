@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from whatsnew312.entries.badges import badge
 from whatsnew312.listings import charts
+from whatsnew312.listings.columns import COLUMNS, USUAL_COLUMNS, NodeWriter
 from whatsnew312.listings.query import group, group_label
 from whatsnew312.listings.titles import link_html
-from whatsnew312.locale import N_, _
+from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import has_links, thaw
-from whatsnew312.site.links import entry_link, group_anchor, group_link, joined, title_link
+from whatsnew312.site.links import entry_link, group_anchor, joined
 from whatsnew312.site.nodes import change_html, listing_rows
-from whatsnew312.site.phrases import GUIDANCE, column_text, count_of, facts, peps_of
+from whatsnew312.site.phrases import GUIDANCE, count_of, facts, peps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -39,22 +39,6 @@ STYLES = {
     'bars': 'the number of entries in each group',
     'timeline': 'the number of entries that go in each version',
 }
-
-#: the columns that a table can have: heading and width
-COLUMNS = {
-    'change': (N_('Change'), 60),
-    'kind': (N_('Kind'), 12),
-    'area': (N_('Area'), 16),
-    'module': (N_('Module'), 18),
-    'pep': (N_('PEP'), 8),
-    'platform': (N_('Platform'), 10),
-    'removal': (N_('Removal'), 10),
-    **{field: (label, 40) for field, label in GUIDANCE.items()},
-    'guidance': (N_('What to do'), 40),
-}
-
-#: the columns of a table whose author names none
-USUAL_COLUMNS = ('change', 'kind', 'module')
 
 #: the lists that can be long, and are written as HTML where :func:`render` is asked for rows
 _LONG = {'list', 'rows', 'checklist'}
@@ -78,10 +62,10 @@ def render(
 ) -> list[nodes.Node]:
     """Return the listing of *changes* that *query* asks for, for the page *docname*.
 
-    :param changes: what :func:`whatsnew312.query.select` found
+    :param changes: what :func:`whatsnew312.listings.query.select` found
     :param level: of the headings of groups: 2 under the title of a page.
     :param taken: the ids that the page has; those of the groups come to them.
-    :param rows: have what is long as :class:`whatsnew312.nodes.listing_rows`
+    :param rows: have what is long as :class:`whatsnew312.site.nodes.listing_rows`
     """
     if not changes:
         text = query.empty or _('Nothing.')
@@ -127,6 +111,7 @@ class _Page:
         self.domain = domain
         self.settings = domain.settings
         self.docname = docname
+        self.write = NodeWriter(domain, docname)
         self.query = query
         self.level = level
         self.taken = taken
@@ -229,7 +214,7 @@ class _Page:
             script='',
             classes=['no-search'],  # each entry is found where it stands
         )
-        if style == 'checklist' or {*GUIDANCE, 'guidance'}.intersection(columns):
+        if style == 'checklist' or any(COLUMNS[column].lines for column in columns):
             made += (
                 nodes.paragraph('', '', *thaw(text, self.docname), entry=change.id, field=field)
                 for change in changes
@@ -245,9 +230,9 @@ class _Page:
 
     def _line(self, change: Change) -> Iterator[nodes.Node]:
         if change.fields.kind:
-            yield badge(change.fields.kind, self.settings)
+            yield from self.write.badge(change)
             yield nodes.Text(' ')
-        yield title_link(self.docname, change)
+        yield self.write.title(change)
 
     def row(self, change: Change) -> Iterator[nodes.Node]:
         yield nodes.paragraph('', '', *self._line(change), *self._facts(change, ' · '))
@@ -294,44 +279,17 @@ class _Page:
     # Tables.
 
     def table(self, changes: Sequence[Change]) -> nodes.Node:
-        columns = [(name, *COLUMNS[name]) for name in self.query.columns or USUAL_COLUMNS]
+        columns = [COLUMNS[name] for name in self.query.columns or USUAL_COLUMNS]
         group_ = nodes.tgroup('', cols=len(columns))
-        group_ += [nodes.colspec('', colwidth=width) for *_names, width in columns]
-        group_ += nodes.thead('', _row([nodes.Text(_(label))] for _name, label, _width in columns))
+        group_ += [nodes.colspec('', colwidth=column.width) for column in columns]
+        group_ += nodes.thead('', _row([nodes.Text(_(column.heading))] for column in columns))
         rows: Iterable[nodes.Node] = (
-            _row(self.cell(name, change) for name, *_rest in columns) for change in changes
+            _row(column.pictures.nodes(self.write, change) for column in columns)
+            for change in changes
         )
         group_ += nodes.tbody('', *([self.place(changes)] if self.rows else rows))
         classes = ['whatsnew-table', *['whatsnew-stacks'] * self.rows, 'no-search']
         return nodes.table('', group_, classes=classes)
-
-    def cell(self, column: str, change: Change) -> list[nodes.Node]:
-        """Return what *change* has in a column."""
-        if column == 'change':
-            return [title_link(self.docname, change)]
-        if column == 'kind':
-            return [badge(change.fields.kind, self.settings)] if change.fields.kind else []
-        if column in {'replacement', 'action'}:
-            return thaw(getattr(change, column), self.docname)
-        if column == 'guidance':
-            return self.guidance(change)
-        if column not in {'module', 'pep'}:
-            return [nodes.Text(column_text(column, change, self.settings))]
-        values = change.fields.modules if column == 'module' else map(str, change.fields.peps)
-        links = (
-            group_link(self.domain, self.docname, column, value, nodes.Text(value))
-            for value in values
-        )
-        return joined(links, ', ')
-
-    def guidance(self, change: Change) -> list[nodes.Node]:
-        """Return what to use and what to do, in one cell."""
-        made: list[nodes.Node] = []
-        if change.replacement:
-            made += [nodes.Text(_('Use') + ' '), *thaw(change.replacement, self.docname)]
-        if change.action:
-            made += [nodes.Text('. ' if made else ''), *thaw(change.action, self.docname)]
-        return made
 
 
 def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:

@@ -56,7 +56,7 @@ def _bar_link(
     conditions = {**query.conditions, query.group_by: (value,)}
     state = [(field, wanted) for field, values in conditions.items() for wanted in values]
     flags = set(query.flags) - {'action'}
-    if value and domain.page_of('filter') and not flags and {f for f, _ in state} <= set(FILTERED):
+    if value and domain.page_of_filter() and not flags and {f for f, _ in state} <= set(FILTERED):
         state += [('action', '1')] if 'action' in query.flags else []
         return filter_link(domain, docname, state, label)
     return group_link(domain, docname, query.group_by, value, label)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sphinx.util.docutils import SphinxDirective
 
-from whatsnew312.listings.as_nodes import COLUMNS, STYLES
+from whatsnew312.listings.as_nodes import STYLES
+from whatsnew312.listings.columns import COLUMNS
 from whatsnew312.listings.query import FLAGS, GROUPS, MANY, SORTS, Query
 from whatsnew312.model.field_values import split
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote

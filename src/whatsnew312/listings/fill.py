@@ -38,14 +38,15 @@ def add_scripts(
 ) -> None:
     """Load on a page the scripts of its listings, and on other pages none."""
     domain = ChangeDomain.of(app.env)
-    for offer in sorted(domain.listings.get(pagename, ())):
-        if offer.endswith('.js') and app.builder.name in FORM_BUILDERS:
-            # in the head, and at once: it sees to it that a list which it is about to narrow is
-            # not shown before. Files that Sphinx knows go where the theme puts them.
-            address = f'{context["pathto"](f"_static/{offer}", resource=True)}?v={_digest(offer)}'
-            release = escape(domain.settings.release)
-            tag = f'<script src="{escape(address)}" data-release="{release}"></script>'
-            context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
+    if app.builder.name not in FORM_BUILDERS:
+        return
+    for script in domain.offers_of(pagename).scripts:
+        # in the head, and run at once, so that a list which it is about to narrow is not shown
+        # before. Files that Sphinx knows go where the theme puts them.
+        address = f'{context["pathto"](f"_static/{script}", resource=True)}?v={_digest(script)}'
+        release = escape(domain.settings.release)
+        tag = f'<script src="{escape(address)}" data-release="{release}"></script>'
+        context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
 
 
 @cache
@@ -129,7 +130,7 @@ def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str]
 
     def key(one: tuple[change_listing, set[str], int]) -> tuple[bool, str]:
         query, docname = one[0]['query'], one[0]['docname']
-        return query.group_by not in query.offers, docname
+        return query.group_by not in query.offers.groups, docname
 
     return sorted(found, key=key)
 

@@ -11,6 +11,7 @@ from packaging.version import Version
 from whatsnew312.locale import N_, _
 from whatsnew312.model.values import FUTURE
 from whatsnew312.model.versions import parse_version
+from whatsnew312.site.offers import Offers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -159,16 +160,15 @@ class Query:
         return CHECKLIST_SCRIPT if self.style == 'checklist' else ''
 
     @property
-    def offers(self) -> frozenset[str]:
-        """What its page has by it: every group of a field, the filter, a script."""
-        found = {self.script} if self.script else set()
-        if any(self.conditions.values()):
-            return frozenset(found)
-        if self.group_by and set(self.flags) <= {self.group_by} and self.style not in PICTURES:
-            found.add(self.group_by)
-        if self.filter and not self.flags:
-            found.add('filter')
-        return frozenset(found)
+    def offers(self) -> Offers:
+        """What a page offers by this listing; groups and filter only if no entry is left out."""
+        whole = not any(self.conditions.values())
+        grouped = self.group_by and set(self.flags) <= {self.group_by}
+        return Offers(
+            groups=(self.group_by,) if whole and grouped and self.style not in PICTURES else (),
+            filter=whole and self.filter and not self.flags,
+            scripts=(self.script,) if self.script else (),
+        )
 
 
 #: of the static files

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check_urgencies(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of each kind without an urgency whose entries a checklist of the site leaves out."""
     domain = ChangeDomain.of(env)
-    if not any(CHECKLIST_SCRIPT in offers for offers in domain.listings.values()):
+    if not any(CHECKLIST_SCRIPT in offers.scripts for offers in domain.listings.values()):
         return
     settings = domain.settings
     unclear = {kind.name: kind for kind in settings.kinds.values() if not kind.urgency}

@@ -11,7 +11,7 @@ from gettext import find
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.locale import get_translation, get_translator, translators
+from sphinx.locale import get_translation, get_translator
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -53,7 +53,4 @@ def script_folder(language: str) -> Path | None:
 
 def setup_locale(app: Sphinx) -> None:
     """Register the catalog of messages."""
-    # a process can build sites in one language after another, and Sphinx would add the new one only
-    # for what the old one lacks
-    translators.pop(('general', CATALOG), None)
     app.add_message_catalog(CATALOG, FOLDER)

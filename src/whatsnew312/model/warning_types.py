@@ -265,6 +265,12 @@ class Warn(Enum):
         'A reference of this site uses a name that was moved, split or removed.',
         'Write the name that the message gives.',
     )
+    PATCH = (
+        'patch',
+        'A patch of this extension does not know the insides of the installed Sphinx. Pages are '
+        'right, but what the patch mends is as in Sphinx alone.',
+        'Update this extension; if there is no newer version, report the message.',
+    )
 
     @property
     def subtype(self) -> str:

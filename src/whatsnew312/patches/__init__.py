@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from whatsnew312.locale import CATALOG
+from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import mend_contents, mend_links
 from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 def setup_patches(app: Sphinx) -> None:
     """Register every patch but the one of the collector, which comes before all imports."""
+    # before the catalog is added
+    forget_catalog(CATALOG)
     # before anything that reads or replaces links
     app.connect('doctree-resolved', mend_links, priority=450)
     app.connect('html-page-context', mend_contents)

@@ -10,16 +10,30 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pygments.lexers.special import TextLexer
 
+from whatsnew312.patches.guard import Part, Patch, fits
+
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from sphinx.application import Sphinx
     from sphinx.highlighting import PygmentsBridge
 
 
+PATCH = Patch(
+    'highlighting',
+    'Sphinx makes a Pygments lexer and formatter anew for each block of code.',
+    since=(8, 2),
+    reported='',
+)
+
+
 def share_pygments(app: Sphinx) -> None:
     """Let the highlighter of the builder use a lexer and a formatter again for the same options."""
     bridge = cast('PygmentsBridge | None', getattr(app.builder, 'highlighter', None))
     if bridge is None:
+        return
+    parts = (Part(bridge, 'formatter'), Part(bridge, 'get_lexer'))
+    calls = [(type(bridge).get_lexer, 'source lang opts force location')]
+    if not fits(PATCH, parts, calls):
         return
     make, find = bridge.formatter, bridge.get_lexer
     formatters: dict[str, object] = {}

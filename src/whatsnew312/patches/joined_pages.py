@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from whatsnew312.patches.guard import Patch
 from whatsnew312.site.links import bare_fragment
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+#: it changes only the nodes and the context that events hand over, and so needs no guard
+PATCH = Patch(
+    'joined_pages',
+    'Links within the site are broken in `singlehtml`, and shown as `<>` in pages of `man`.',
+    since=(8, 2),
+    reported='sphinx-doc/sphinx#14221, sphinx-doc/sphinx#14427',
+)
 
 
 def mend_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -11,8 +11,18 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from whatsnew312.patches.guard import Part, Patch, fits
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+PATCH = Patch(
+    'search_index',
+    'After an edit, `searchindex.js` keeps words of which every page is gone, and loses what index '
+    'directives say on pages that were not written.',
+    since=(8, 2),
+    reported='',
+)
 
 
 def complete_index(app: Sphinx) -> list[Any]:
@@ -24,6 +34,9 @@ def complete_index(app: Sphinx) -> list[Any]:
     builder = app.builder
     indexer = getattr(builder, 'indexer', None)
     if not isinstance(builder, StandaloneHTMLBuilder) or indexer is None:
+        return []
+    tables = ('_mapping', '_title_mapping', '_index_entries', '_titles')
+    if not fits(PATCH, [Part(indexer, name, dict) for name in tables]):
         return []
     for words in (indexer._mapping, indexer._title_mapping):
         for word in [word for word, pages in words.items() if not pages]:

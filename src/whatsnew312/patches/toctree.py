@@ -20,6 +20,7 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 
+from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+PATCH = Patch(
+    'toctree',
+    'Sphinx makes the tree of all pages anew for each page, from contents with a line for each '
+    'entry.',
+    since=(9, 0),
+    reported='',
+)
+
 #: stands before and behind each place in the HTML of a tree; docutils takes it out of every text
 _MARK = '\x00'
 _ADDRESS = re.compile(f'{_MARK}page([0-9]+){_MARK}')
@@ -36,7 +45,7 @@ _CURRENT = re.compile(f'( class="| ){_MARK}([0-9]+){_MARK}("| )')
 
 
 def setup_toctrees(app: Sphinx) -> None:
-    """Register it."""
+    """Register what makes the tree once, and what gives it to each page."""
     trees = Trees()
     # after pages that must be written again were chosen (500)
     app.connect('env-updated', trees.begin, priority=600)
@@ -50,11 +59,17 @@ class Trees:
     def __init__(self) -> None:
         self.contents: dict[str, nodes.bullet_list] = {}
         self.made: dict[Hashable, Tree | None] = {}
+        self.fits = False
 
     def begin(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Forget what was before pages were read."""
         self.contents = {}
         self.made = {}
+        self.fits = isinstance(app.builder, StandaloneHTMLBuilder) and fits(
+            PATCH,
+            [Part(env, 'tocs', dict), Part(app.builder, 'render_partial'), Part(env, 'titles')],
+            [(global_toctree_for_doc, 'env docname builder tags collapse includehidden')],
+        )
 
     def use(
         self,
@@ -66,7 +81,7 @@ class Trees:
     ) -> None:
         """Have the ``toctree()`` of a page work with titles, where it is asked for no more."""
         of_sphinx = context.get('toctree')
-        if of_sphinx is None:
+        if of_sphinx is None or not self.fits:
             return
         is_usual = app.builder.name in {'html', 'dirhtml'} and _is_of_sphinx(of_sphinx)
 

@@ -17,6 +17,7 @@ from whatsnew312.execution.runner import check_types, compiler, mypy_label, plat
 from whatsnew312.execution.wasm import find_wasm, run_in_wasm
 from whatsnew312.model.files import unwritten, write_source
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.build_state import fail, reads_everything
 from whatsnew312.samples.report import BUILDER
 from whatsnew312.site.config import place_in_conf
 from whatsnew312.site.domain import ChangeDomain
@@ -276,10 +277,10 @@ def _in_ci() -> bool:
 
 def _be_thorough(app: Sphinx, builder: Builder) -> None:
     if isinstance(builder, SamplesBuilder):
-        builder.thorough |= bool(app.fresh_env_used)
+        builder.thorough |= reads_everything(app)
 
 
 def _set_status(app: Sphinx, exception: Exception | None) -> None:
     # also without -W
     if isinstance(app.builder, SamplesBuilder) and app.builder.failed:
-        app.statuscode = 1
+        fail(app)

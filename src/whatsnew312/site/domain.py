@@ -20,6 +20,7 @@ from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
 from whatsnew312.site.inline import thaw
+from whatsnew312.site.offers import NOTHING, Offers
 from whatsnew312.site.settings import Settings
 from whatsnew312.site.titles import Titles
 
@@ -73,7 +74,7 @@ class ChangeDomain(Domain):
         'changes': {},  # docname -> (Change, ...) in the order of the page
         'labels': {},  # docname -> (Label, ...) that are not an entry's
         'mentions': {},  # docname -> {target} that the page refers to
-        'listings': {},  # docname -> {what its listings are to other pages}
+        'listings': {},  # docname -> Offers of its listings
         'references': {},  # docname -> ((entry, target), ...) in the order of the page
         'samples': {},  # docname -> [Sample] in the order of the page
         'reports': set(),  # docnames that show the report on samples
@@ -128,8 +129,8 @@ class ChangeDomain(Domain):
         return cast('dict[str, AbstractSet[str]]', self.data['mentions'])
 
     @property
-    def listings(self) -> dict[str, frozenset[str]]:
-        return cast('dict[str, frozenset[str]]', self.data['listings'])
+    def listings(self) -> dict[str, Offers]:
+        return cast('dict[str, Offers]', self.data['listings'])
 
     @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -160,9 +161,9 @@ class ChangeDomain(Domain):
         if targets:
             self.mentions[docname] = targets
 
-    def note_listing(self, docname: str, offers: AbstractSet[str]) -> None:
-        """Keep that a page shows entries of other pages, and which groups are found there."""
-        self.listings[docname] = self.listings.get(docname, frozenset()) | offers
+    def note_listing(self, docname: str, offers: Offers) -> None:
+        """Keep that a page shows entries of other pages, and what it offers by that."""
+        self.listings[docname] = self.offers_of(docname) | offers
 
     def note_references(self, docname: str, references: tuple[tuple[str, str], ...]) -> None:
         """Keep which targets each entry of a page refers to."""
@@ -282,9 +283,18 @@ class ChangeDomain(Domain):
             if name in known and name not in self.by_folded_anchor
         }
 
-    def page_of(self, offer: str) -> str | None:
-        """Return the page with every group of a field, or with the ``filter``, if there is one."""
-        pages = (docname for docname, offers in self.listings.items() if offer in offers)
+    def offers_of(self, docname: str) -> Offers:
+        """Return what the listings of a page offer; nothing if it has none."""
+        return self.listings.get(docname, NOTHING)
+
+    def page_of_groups(self, field: str) -> str | None:
+        """Return the first page, by name, with every group of a field, if there is one."""
+        pages = (docname for docname, offers in self.listings.items() if field in offers.groups)
+        return min(pages, default=None)
+
+    def page_of_filter(self) -> str | None:
+        """Return the first page, by name, on which every entry can be filtered, if there is one."""
+        pages = (docname for docname, offers in self.listings.items() if offers.filter)
         return min(pages, default=None)
 
     # References.
@@ -315,8 +325,8 @@ class ChangeDomain(Domain):
         self, fromdocname: str, builder: Builder, target: str, contnode: Element
     ) -> nodes.reference | None:
         """Return a reference to a part of a listing: ``pep#pep-8``, ``filter?kind=added``."""
-        offer, mark, rest = re.split(r'([#?])', target, maxsplit=1)
-        page = self.page_of(offer)
+        field, mark, rest = re.split(r'([#?])', target, maxsplit=1)
+        page = self.page_of_groups(field) if mark == '#' else self.page_of_filter()
         if page is None:
             return None
         if mark == '#':

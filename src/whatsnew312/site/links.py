@@ -31,7 +31,7 @@ def group_link(
     domain: ChangeDomain, docname: str, field: str, value: str, *content: nodes.Node
 ) -> nodes.Node:
     """Return *content*, linked to a group if there is a page with all groups of *field*."""
-    if domain.page_of(field) is None:
+    if domain.page_of_groups(field) is None:
         return nodes.inline('', '', *content)
     return _link(docname, 'listing', f'{field}#{group_anchor(field, value)}', content)
 
@@ -40,7 +40,7 @@ def filter_link(
     domain: ChangeDomain, docname: str, state: Sequence[tuple[str, str]], *content: nodes.Node
 ) -> nodes.Node:
     """Return *content*, linked to a state of the filter if there is a page with one."""
-    if domain.page_of('filter') is None:
+    if domain.page_of_filter() is None:
         return nodes.inline('', '', *content)
     return _link(docname, 'listing', f'filter?{urlencode(state)}', content)
 

@@ -24,33 +24,24 @@ GUIDANCE = {'replacement': N_('Use instead'), 'action': N_('What to do')}
 _NAMED = 3
 
 
-def column_text(column: str, change: Change, settings: Settings) -> str:
-    """Return what *change* has in a column of plain text: ``area``, ``platform`` or ``removal``."""
-    if column == 'area':
-        return settings.areas.get(change.fields.area, change.fields.area)
-    if column == 'platform':
-        return ', '.join(change.fields.platforms)
-    return goes(change.fields)
-
-
-def facts(change: Change, told: str = '') -> Iterator[str]:
+def facts(change: Change, grouped_by: str = '') -> Iterator[str]:
     """Yield what a row says beside the title: modules, PEPs, platforms, and when it goes.
 
-    :param told: the field that the heading of the rows tells already
+    :param grouped_by: the field of the heading above the row, which need not be said again
     """
-    if change.fields.modules and told != 'module':
+    if change.fields.modules and grouped_by != 'module':
         named = ', '.join(change.fields.modules[:_NAMED])
         more = len(change.fields.modules) - _NAMED
         if more > 0:
             named = _('%(names)s and %(number)s more') % {'names': named, 'number': more}
         yield named
-    if change.fields.peps and told != 'pep':
+    if change.fields.peps and grouped_by != 'pep':
         yield peps_of(change)
-    if change.fields.platforms and told != 'platform':
+    if change.fields.platforms and grouped_by != 'platform':
         yield ', '.join(change.fields.platforms)
     if change.fields.since:
         yield _('since %s') % change.fields.since
-    if told != 'removal' and (text := fate(change.fields)):
+    if grouped_by != 'removal' and (text := fate(change.fields)):
         yield text
 
 

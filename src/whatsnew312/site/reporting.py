@@ -18,11 +18,17 @@ logger = logging.getLogger(__name__)
 
 
 def warn(
-    type_: Warn, message: str, location: Node | tuple[str, int] | tuple[Path, int] | str | None
+    type_: Warn,
+    message: str,
+    location: Node | tuple[str, int] | tuple[Path, int] | str | None,
+    *,
+    once: bool = False,
 ) -> None:
     """Log *message* as a warning ``[whatsnew.subtype]`` at *location*.
 
     A location is a node, ``(docname, line)``, ``(path, line)``, or ``'file:line'``.
+
+    :param once: the same message is shown only once in a build
     """
     place: Node | tuple[str, int] | str | None
     if isinstance(location, tuple):
@@ -35,4 +41,6 @@ def warn(
     else:
         place = location
     # the message holds input: it must not be taken for a format
-    logger.warning('%s', message, type=WARNING_TYPE, subtype=type_.subtype, location=place)
+    logger.warning(
+        '%s', message, type=WARNING_TYPE, subtype=type_.subtype, location=place, once=once
+    )

@@ -1,0 +1,44 @@
+"""The renderer of MyST-Parser behind a directive, which MyST does not document."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from whatsnew312.patches.guard import Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.util.docutils import SphinxDirective
+
+#: without the renderer a directive is taken for one in reStructuredText
+PATCH = Patch(
+    'myst',
+    'After a body that is nested too deep, MyST-Parser goes on at the wrong place of the page; of '
+    'a field that is given twice it hands over the last without a word.',
+    since=(8, 2),
+    reported='',
+)
+
+
+def is_in_myst(directive: SphinxDirective) -> bool:
+    """Tell whether *directive* stands in a page of MyST Markdown."""
+    return hasattr(directive.state, '_renderer')
+
+
+@contextmanager
+def restored_after_error(directive: SphinxDirective) -> Iterator[None]:
+    """Put the renderer back to where it was if an error passes by."""
+    renderer = getattr(directive.state, '_renderer', None)
+    environment = getattr(renderer, 'md_env', None)
+    if renderer is None or not isinstance(environment, dict):
+        yield
+        return
+    before, root = dict(vars(renderer)), environment.get('temp_root_node')
+    try:
+        yield
+    except BaseException:
+        vars(renderer).update(before)
+        environment['temp_root_node'] = root
+        raise

@@ -1,0 +1,262 @@
+"""Patches: each says what it mends, is still needed, and leaves Sphinx alone if it does not fit."""
+
+from __future__ import annotations
+
+import importlib
+from collections import UserDict
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sphinx
+from pygments.formatters import HtmlFormatter
+from sphinx import locale
+from sphinx.highlighting import PygmentsBridge
+from sphinx.search import IndexBuilder
+
+from whatsnew312 import patches
+from whatsnew312.locale import FOLDER
+from whatsnew312.patches import build_state, toctree
+from whatsnew312.patches.catalogs import forget_catalog
+from whatsnew312.patches.guard import Patch
+from whatsnew312.patches.log_messages import is_failed_write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+#: modules of the room that are no patch of another project
+OTHERS = {'__init__', 'guard', 'collector'}
+
+NAMES = sorted({path.stem for path in Path(patches.__file__).parent.glob('*.py')} - OTHERS)
+
+ENTRY = """\
+:::{{change}} Change {0}
+:id: shop-{0}
+:kind: added
+:area: checkout
+
+Body with `code` and {1}.
+:::
+"""
+FILES = {
+    'index.md': '# Shop\n\n```{toctree}\none\ntwo\n```\n\nSee [](#shop-1).\n',
+    'one.md': '# One\n\n' + ENTRY.format(1, 'aardvarks'),
+    'two.md': '# Two\n\n'
+    + ENTRY.format(2, 'words')
+    + '\n```{index} single: pictures\n```\n\nText.\n',
+}
+BLOCKS = {'index.md': '# Shop\n\n```python\nx = 1\n```\n\n```python\ny = 2\n```\n'}
+
+
+def warnings_of(patch: str, made: Site) -> list[str]:
+    """Return the warnings of a build that say that *patch* does not fit."""
+    return [line for line in made.warnings if '[whatsnew.patch]' in line and repr(patch) in line]
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_says_what_it_mends(name: str) -> None:
+    """Who reads one of them learns what it is for; the name is that of the module."""
+    patch = importlib.import_module(f'whatsnew312.patches.{name}').PATCH
+    assert isinstance(patch, Patch)
+    assert patch.name == name
+    assert patch.mends.endswith('.')
+
+
+# The host has another form: one warning, and pages as Sphinx alone makes them.
+
+
+def test_highlighting_does_not_fit(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = site(BLOCKS).build()
+    find = PygmentsBridge.get_lexer
+    monkeypatch.setattr(PygmentsBridge, 'get_lexer', lambda *args, **named: find(*args, **named))  # noqa: PLW0108 - it names no parameter
+    made = site(BLOCKS).build(warnings=None)
+    assert len(made.warnings) == len(warnings_of('highlighting', made)) == 1
+    assert made.read('index.html') == usual.read('index.html')
+
+
+def test_search_index_does_not_fit(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = site(FILES).build()
+    begin = IndexBuilder.__init__
+
+    def other(self: Any, *args: Any, **named: Any) -> None:
+        begin(self, *args, **named)
+        self._title_mapping = UserDict(self._title_mapping)
+
+    monkeypatch.setattr(IndexBuilder, '__init__', other)
+    made = site(FILES).build(warnings=None)
+    assert len(made.warnings) == len(warnings_of('search_index', made)) == 1
+    assert made.search_index() == usual.search_index()
+
+
+def test_toctree_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = site(FILES, html_theme='furo').build()
+    find = toctree.global_toctree_for_doc
+    monkeypatch.setattr(toctree, 'global_toctree_for_doc', lambda *args, **named: find(*args))
+    made = site(FILES, html_theme='furo').build(warnings=None)
+    known = sphinx.version_info[:2] >= toctree.PATCH.since
+    assert len(made.warnings) == len(warnings_of('toctree', made)) == known
+    assert made.read('one.html') == usual.read('one.html')
+
+
+def test_catalogs_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: UserDict[object, object] = UserDict({('general', 'x'): 'catalog'})
+    monkeypatch.setattr(locale, 'translators', kept)
+    forget_catalog('x')
+    assert kept == {('general', 'x'): 'catalog'}
+
+
+def test_build_state_does_not_fit(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Sphinx lost a name, there is an answer that errs on the safe side."""
+
+    class Bare:
+        builder = None
+        doctreedir = 'doctrees'
+
+    bare: Any = Bare()
+    monkeypatch.setattr(build_state, 'application', object())
+    assert build_state.environment_file(bare) == Path('doctrees/environment.pickle')
+    assert not build_state.has_failed(bare)
+    assert not build_state.reads_everything(bare)
+    assert build_state.search_index_name(bare) == 'searchindex.js'
+
+
+def test_older_sphinx_is_left_alone(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A patch for a newer Sphinx than the one installed does nothing, and says nothing."""
+    usual = site(FILES, html_theme='furo').build()
+    monkeypatch.setattr(toctree, 'PATCH', toctree.PATCH._replace(since=(99, 0)))
+    made = site(FILES, html_theme='furo').build()
+    assert made.read('one.html') == usual.read('one.html')
+
+
+# Still needed: without it the fault is there. When one of these fails, delete that patch.
+
+
+def test_highlighting_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    class Counted(HtmlFormatter[str]):
+        def __init__(self, **options: Any) -> None:
+            made.append(options)
+            super().__init__(**options)
+
+    monkeypatch.setattr(PygmentsBridge, 'html_formatter', Counted)
+    site(BLOCKS).build()
+    with_patch = len(made)
+    monkeypatch.setattr('whatsnew312.patches.share_pygments', lambda app: None)
+    site(BLOCKS).build()
+    assert len(made) - with_patch > with_patch
+
+
+def test_toctree_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    module = importlib.import_module('sphinx.builders.html')
+    find = module.global_toctree_for_doc
+    monkeypatch.setattr(
+        module,
+        'global_toctree_for_doc',
+        lambda *args, **named: (calls.append(args[1]), find(*args, **named))[1],
+    )
+    monkeypatch.setattr('whatsnew312.patches.setup_toctrees', lambda app: None)
+    site(FILES, html_theme='furo').build()
+    assert len(calls) >= len(FILES)
+
+
+def test_search_index_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    for patch, is_same in (('complete_index', False), ('', True)):
+        with monkeypatch.context() as without:
+            if patch:
+                without.setattr(f'whatsnew312.patches.{patch}', lambda app: [])
+            made = site(FILES).build()
+            made.edit('one.md', 'aardvarks', 'badgers')
+            edited = made.build().read('searchindex.js')
+            fresh = made.build(fresh=True).read('searchindex.js')
+            assert (edited == fresh) is is_same
+
+
+def test_index_entries_lead_to_sections(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place,) = site(FILES).build().search_index()['indexentries']['pictures']
+    assert place[1] == 'two'
+    monkeypatch.setattr('whatsnew312.patches.PointIndexAtSections.formats', ('none',))
+    (place,) = site(FILES).build().search_index()['indexentries']['pictures']
+    assert place[1].startswith('index-')
+
+
+@pytest.mark.parametrize(
+    ('builder', 'name', 'fault'),
+    [('singlehtml', 'index.html', 'href="#document-one#shop-1"'), ('man', 'shop.1', '<#shop-1>')],
+)
+def test_joined_pages_are_needed(
+    site: Callable[..., Site],
+    monkeypatch: pytest.MonkeyPatch,
+    builder: str,
+    name: str,
+    fault: str,
+) -> None:
+    files = FILES | {'index.md': '# Shop\n\n```{toctree}\none\ntwo\n```\n\nSee {ref}`shop-1`.\n'}
+
+    def read() -> str:
+        # newer versions of docutils tell man where an address may break
+        return site(files).build(builder).read(name).replace('\\:', '')
+
+    assert fault not in read()
+    monkeypatch.setattr('whatsnew312.patches.mend_links', lambda *args: None)
+    assert fault in read()
+
+
+def test_catalogs_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Sphinx loads for the second language is not asked, for the first one answers."""
+    monkeypatch.setattr(locale, 'translators', {})
+    say = locale.get_translation('whatsnew312')
+    locale.init([str(FOLDER)], 'de', 'whatsnew312')
+    german = str(say('Removed'))
+    assert german != 'Removed'
+    locale.init([str(FOLDER)], 'en', 'whatsnew312')
+    assert str(say('Removed')) == german
+    forget_catalog('whatsnew312')
+    locale.init([str(FOLDER)], 'en', 'whatsnew312')
+    assert str(say('Removed')) == 'Removed'
+
+
+@pytest.mark.parametrize('language', ['en', 'de'])
+def test_log_messages(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """What Sphinx logs of a page that it cannot write is recognized, in each language."""
+    made = site(FILES, language=language)
+    (made.outdir('html') / 'one.html').mkdir(parents=True)
+    seen: list[bool] = []
+
+    monkeypatch.setattr(
+        'whatsnew312.incremental.unfinished.is_failed_write',
+        lambda record: seen.append(found := is_failed_write(record)) or found,
+    )
+    made.build(warnings=None)
+    assert any(seen)
+
+
+DEEP = '# Shop\n\n' + ENTRY.format(1, '{}') + '\n## Below\n\nText.\n\n' + ENTRY.format(2, 'words')
+
+
+def test_myst_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows a body that is too deep stands where it stood in the source."""
+    text = DEEP.replace('Body with `code` and {}.', '> ' * 300 + 'deep', 1)
+    right = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
+    assert 'shop-2' in right
+    monkeypatch.setattr(
+        'whatsnew312.entries.directive.restored_after_error', lambda directive: nullcontext()
+    )
+    wrong = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
+    assert wrong != right
