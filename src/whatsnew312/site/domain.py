@@ -19,10 +19,9 @@ from whatsnew312.execution.record import Record
 from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
-from whatsnew312.site.inline import thaw
+from whatsnew312.site.inline import Titles, thaw
 from whatsnew312.site.offers import NOTHING, Offers
 from whatsnew312.site.settings import Settings
-from whatsnew312.site.titles import Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
