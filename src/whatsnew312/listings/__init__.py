@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.listings.as_html import setup_rows
-from whatsnew312.listings.fill import FillInteractive, FillListings, add_scripts
+from whatsnew312.listings.fill import FillInteractive, FillListings
 from whatsnew312.listings.other_formats import TRANSFORMS
 
 if TYPE_CHECKING:
@@ -24,4 +24,3 @@ def setup_listings(app: Sphinx, titles: TitleWriter) -> None:
     for transform in TRANSFORMS:
         app.add_post_transform(transform)
     setup_rows(app, titles)
-    app.connect('html-page-context', add_scripts)

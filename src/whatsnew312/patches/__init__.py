@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from whatsnew312.patches.contents import drop_entries
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import mend_contents, mend_links
 from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
@@ -22,4 +23,6 @@ def setup_patches(app: Sphinx) -> None:
     # after pages that are made, such as stubs, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
     setup_toctrees(app)
-    app.connect('builder-inited', share_pygments)
+    app.connect('env-updated', share_pygments)
+    # after Sphinx (500) made the table of contents of the page
+    app.connect('doctree-read', drop_entries, priority=600)

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pygments.lexers.special import TextLexer
 
+from whatsnew312.site.domain import ChangeDomain
+
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.highlighting import PygmentsBridge
 
 
-def share_pygments(app: Sphinx) -> None:
+def share_pygments(app: Sphinx, env: BuildEnvironment) -> None:
     """Let the highlighter of the builder use a lexer and a formatter again for the same options."""
     bridge = cast('PygmentsBridge | None', getattr(app.builder, 'highlighter', None))
-    if bridge is None:
+    domain = ChangeDomain.of(env)
+    if bridge is None or not domain.is_used or not domain.settings.process_settings:
         return
     make, find = bridge.formatter, bridge.get_lexer
     formatters: dict[str, object] = {}

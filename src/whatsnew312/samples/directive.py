@@ -170,6 +170,7 @@ class OutputDirective(SampleDirective):
         """Return the output as a block, and note it with its sample."""
         output = '\n'.join(clean_content(self))
         domain = ChangeDomain.of(self.env)
+        domain.note_part(self.env.current_document.docname)
         samples = domain.samples.get(self.env.current_document.docname, [])
         if not samples or samples[-1].output is not None:
             self.fault('this output has no sample before it; put it directly after a sample')
@@ -197,6 +198,8 @@ class BeforeAfterDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return both, labelled in words."""
+        domain = ChangeDomain.of(self.env)
+        domain.note_part(self.env.current_document.docname)
         pair = nodes.container('', *self.parse_content_to_nodes(), classes=['whatsnew-pair'])
         blocks = [box for box in pair.children if isinstance(box, nodes.container)]
         samples = [box for box in blocks if 'whatsnew-sample' in box['classes']]
@@ -207,7 +210,6 @@ class BeforeAfterDirective(SphinxDirective):
                 self.get_location(),
             )
             return [pair]
-        domain = ChangeDomain.of(self.env)
         noted = domain.samples[self.env.current_document.docname][-2:]
         made = nodes.container('', classes=['whatsnew-pair'])
         side = made  # what stands before the first sample

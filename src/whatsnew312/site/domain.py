@@ -75,9 +75,10 @@ class ChangeDomain(Domain):
         'references': {},  # docname -> ((entry, target), ...) in the order of the page
         'samples': {},  # docname -> [Sample] in the order of the page
         'reports': set(),  # docnames that show the report on samples
+        'parts': set(),  # docnames with anything of ours, be it in no other table
         'lent': set(),  # (type, name) that the standard domain has for old links alone
     }
-    data_version = 5
+    data_version = 6
 
     #: what is there for old links; found anew by every build, once all pages are read
     old_links = OldLinks()
@@ -139,6 +140,10 @@ class ChangeDomain(Domain):
     def reports(self) -> set[str]:
         return cast('set[str]', self.data['reports'])
 
+    @property
+    def parts(self) -> set[str]:
+        return cast('set[str]', self.data['parts'])
+
     def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
         """Keep the entries of a page, in the order in which they stand."""
         if changes:
@@ -172,11 +177,16 @@ class ChangeDomain(Domain):
         """Keep that a page shows the report on samples."""
         self.reports.add(docname)
 
+    def note_part(self, docname: str) -> None:
+        """Keep that a page has something of this extension that no other table tells of."""
+        self.parts.add(docname)
+
     def clear_doc(self, docname: str) -> None:
         """Forget all that a page told."""
         for name in _BY_PAGE:
             self.data[name].pop(docname, None)
         self.reports.discard(docname)
+        self.parts.discard(docname)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -187,9 +197,21 @@ class ChangeDomain(Domain):
                 {docname: other[docname] for docname in docnames if docname in other}
             )
         self.reports.update(otherdata['reports'] & set(docnames))
+        self.parts.update(otherdata['parts'] & set(docnames))
         self._forget()
 
     # What the tables say of the whole site.
+
+    def is_used_on(self, docname: str) -> bool:
+        """Tell whether a page has an entry, a listing or another part of this extension."""
+        tables = (self.changes, self.listings, self.samples, self.reports, self.parts)
+        return any(docname in table for table in tables)
+
+    @property
+    def is_used(self) -> bool:
+        """Tell whether any page does, or there are links to keep; else nothing may be changed."""
+        tables = (self.changes, self.listings, self.samples, self.reports, self.parts)
+        return any(tables) or self.settings.ledger_file is not None
 
     def _forget(self) -> None:
         for name in _FROM_TABLES:
@@ -380,7 +402,3 @@ def _explicit_labels(document: nodes.document) -> Iterator[Label]:
             # a label that stands apart from the element that got it
             label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
             yield Label(name, label.line or node.line or node.parent.line or 0)
-
-
-# Judgements on the whole site. They belong to every build: a fault that stays must be said again,
-# and under -j no single process has seen both of two claims.

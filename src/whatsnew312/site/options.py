@@ -176,6 +176,13 @@ def _paths(value: object) -> dict[str, str]:
     return dict(value)
 
 
+def _flag(value: object) -> bool:
+    # -D on the command line gives strings
+    if value in (True, False) or value in ('0', '1'):
+        return value not in (False, '0')
+    raise ValueError('True or False')
+
+
 def _switch(value: object) -> bool | str:
     if isinstance(value, bool | str):
         return value
@@ -235,6 +242,13 @@ OPTIONS = (
         _names,
         'The parts of the release, in the order in which readers see them: name to label.',
         '{"checkout": "Checkout", "api": "HTTP API"}',
+    ),
+    Option(
+        'whatsnew_area_required',
+        True,
+        _flag,
+        'Whether a change that is in no area is a warning, where there are areas.',
+        'False',
     ),
     Option(
         'whatsnew_platforms',
@@ -317,6 +331,15 @@ OPTIONS = (
         rebuild='html',
     ),
     Option(
+        'whatsnew_ledger_pages',
+        ['**'],
+        _strings,
+        'The pages whose links the ledger holds: patterns as in `exclude_patterns`, for names of '
+        'pages without a suffix. Links of other pages are not checked.',
+        '["changelog", "news/**"]',
+        rebuild='html',
+    ),
+    Option(
         'whatsnew_samples',
         '',
         _text,
@@ -344,5 +367,30 @@ OPTIONS = (
         'Without the package, or if its Python is not `whatsnew_release`, there is no button.',
         '"0.27.7"',
         rebuild='html',
+    ),
+    Option(
+        'whatsnew_contents',
+        True,
+        _flag,
+        'Whether tables of contents in HTML and e-books name each entry.',
+        'False',
+    ),
+    Option(
+        'whatsnew_short_names',
+        True,
+        _flag,
+        'Whether directives and the role `issue` have short names, too, where nobody else has '
+        'taken them. `whatsnew:change`, `whatsnew:issue` and the like always work.',
+        'False',
+    ),
+    Option(
+        'whatsnew_process_settings',
+        True,
+        _flag,
+        'Whether a build may tune the garbage collector of its Python process, and highlight '
+        'alike code with the same Pygments objects. Pages are the same without it; a build of '
+        'many entries takes longer.',
+        'False',
+        rebuild='',
     ),
 )

@@ -1,0 +1,102 @@
+"""The style sheet and the scripts of pages: which page loads which, decided in one place.
+
+Pages that have nothing of this extension load nothing of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from whatsnew312.locale import script_folder
+from whatsnew312.site.assets import STATIC, style_sheet
+from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+#: what scripts say, where that is not English
+_MESSAGES = 'whatsnew/messages.js'
+
+
+class Page(NamedTuple):
+    """A page that is about to be written."""
+
+    app: Sphinx
+    name: str
+    doctree: nodes.document | None  #: None for a page that is not made of a source file
+
+    @property
+    def domain(self) -> ChangeDomain:
+        """The entries of all pages."""
+        return ChangeDomain.of(self.app.env)
+
+
+class Script(NamedTuple):
+    """A script, and which pages load it."""
+
+    file: str  #: among the static files
+    when: Callable[[Page], bool]
+    #: attributes of its element
+    data: Callable[[Page], Mapping[str, str]] = lambda page: {}
+    #: run before the body of the page is shown, and not after all of it was read
+    at_once: bool = False
+
+
+def setup_page_files(app: Sphinx, scripts: Iterable[Script]) -> None:
+    """Let pages load *scripts*, in that order, and the style sheet."""
+    table = tuple(scripts)
+
+    def add_files(
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Add to a page what it needs."""
+        page = Page(app, pagename, doctree)
+        needed = [script for script in table if script.when(page)]
+        for script in needed:
+            if script.at_once:
+                _add_to_head(page, script, context)
+            else:
+                app.add_js_file(script.file, loading_method='defer', **dict(script.data(page)))
+        if needed or is_ours(page):
+            app.add_css_file(style_sheet(app))
+            if script_folder(app.config.language) is not None and app.builder.name != 'epub':
+                # behind Sphinx's own messages (500); the scripts that say them wait for the page
+                app.add_js_file(_MESSAGES, priority=600)
+
+    app.connect('html-page-context', add_files)
+
+
+def is_ours(page: Page) -> bool:
+    """Tell whether *page* has an entry, a listing, a sample or the like."""
+    if page.app.builder.name == 'singlehtml':
+        return page.domain.is_used
+    return page.domain.is_used_on(page.name)
+
+
+def _add_to_head(page: Page, script: Script, context: dict[str, Any]) -> None:
+    # files that Sphinx knows go where the theme puts them, which may be the end of the page
+    path = context['pathto'](f'_static/{script.file}', resource=True)
+    address = escape(f'{path}?v={_digest(script.file)}')
+    data = ''.join(f' {name}="{escape(value)}"' for name, value in script.data(page).items())
+    tag = f'<script src="{address}"{data}></script>'
+    context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=4).hexdigest()
+
+
+def makes_forms(page: Page) -> bool:
+    """Tell whether the builder makes pages on which a reader can fill in a form."""
+    return page.app.builder.name in FORM_BUILDERS
