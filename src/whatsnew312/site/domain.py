@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
@@ -20,10 +20,11 @@ from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
 from whatsnew312.site.inline import thaw
+from whatsnew312.site.labels import Label, explicit_labels
 from whatsnew312.site.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -50,15 +51,9 @@ _FROM_TABLES = (
     'referrers',
 )
 
-#: tables of the domain that have the name of a page as key
+#: tables of the domain that are names of pages, and those that have one as key
+_SETS = ('reports', 'parts')
 _BY_PAGE = ('changes', 'labels', 'mentions', 'references', 'listings', 'samples')
-
-
-class Label(NamedTuple):
-    """An explicit label that an author wrote beside the entries."""
-
-    name: str
-    line: int
 
 
 class ChangeDomain(Domain):
@@ -185,8 +180,8 @@ class ChangeDomain(Domain):
         """Forget all that a page told."""
         for name in _BY_PAGE:
             self.data[name].pop(docname, None)
-        self.reports.discard(docname)
-        self.parts.discard(docname)
+        for name in _SETS:
+            self.data[name].discard(docname)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -196,22 +191,24 @@ class ChangeDomain(Domain):
             self.data[name].update(
                 {docname: other[docname] for docname in docnames if docname in other}
             )
-        self.reports.update(otherdata['reports'] & set(docnames))
-        self.parts.update(otherdata['parts'] & set(docnames))
+        for name in _SETS:
+            self.data[name].update(otherdata[name] & set(docnames))
         self._forget()
 
     # What the tables say of the whole site.
 
     def is_used_on(self, docname: str) -> bool:
         """Tell whether a page has an entry, a listing or another part of this extension."""
-        tables = (self.changes, self.listings, self.samples, self.reports, self.parts)
-        return any(docname in table for table in tables)
+        return any(docname in table for table in self._tables)
 
     @property
     def is_used(self) -> bool:
         """Tell whether any page does, or there are links to keep; else nothing may be changed."""
-        tables = (self.changes, self.listings, self.samples, self.reports, self.parts)
-        return any(tables) or self.settings.ledger_file is not None
+        return any(self._tables) or self.settings.ledger_file is not None
+
+    @property
+    def _tables(self) -> tuple[Container[str], ...]:
+        return self.changes, self.listings, self.samples, self.reports, self.parts
 
     def _forget(self) -> None:
         for name in _FROM_TABLES:
@@ -388,17 +385,4 @@ class ChangeDomain(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note which labels a page has."""
-        self.note_labels(docname, tuple(_explicit_labels(document)))
-
-
-def _explicit_labels(document: nodes.document) -> Iterator[Label]:
-    if not any(document.nametypes.values()):
-        return
-    # not by document.ids: an entry may have taken the id
-    holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
-    for name, explicit in sorted(document.nametypes.items()):
-        node = holders.get(name)
-        if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
-            # a label that stands apart from the element that got it
-            label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
-            yield Label(name, label.line or node.line or node.parent.line or 0)
+        self.note_labels(docname, tuple(explicit_labels(document)))

@@ -43,7 +43,7 @@ class Script(NamedTuple):
     file: str  #: among the static files
     when: Callable[[Page], bool]
     #: attributes of its element
-    data: Callable[[Page], Mapping[str, str]] = lambda page: {}
+    data: Callable[[Page], Mapping[str, str]] | None = None
     #: run before the body of the page is shown, and not after all of it was read
     at_once: bool = False
 
@@ -63,10 +63,11 @@ def setup_page_files(app: Sphinx, scripts: Iterable[Script]) -> None:
         page = Page(app, pagename, doctree)
         needed = [script for script in table if script.when(page)]
         for script in needed:
+            data: dict[str, Any] = dict(script.data(page)) if script.data else {}
             if script.at_once:
-                _add_to_head(page, script, context)
+                _add_to_head(script.file, data, context)
             else:
-                app.add_js_file(script.file, loading_method='defer', **dict(script.data(page)))
+                app.add_js_file(script.file, loading_method='defer', **data)
         if needed or is_ours(page):
             app.add_css_file(style_sheet(app))
             if script_folder(app.config.language) is not None and app.builder.name != 'epub':
@@ -83,12 +84,11 @@ def is_ours(page: Page) -> bool:
     return page.domain.is_used_on(page.name)
 
 
-def _add_to_head(page: Page, script: Script, context: dict[str, Any]) -> None:
+def _add_to_head(file: str, data: dict[str, str], context: dict[str, Any]) -> None:
     # files that Sphinx knows go where the theme puts them, which may be the end of the page
-    path = context['pathto'](f'_static/{script.file}', resource=True)
-    address = escape(f'{path}?v={_digest(script.file)}')
-    data = ''.join(f' {name}="{escape(value)}"' for name, value in script.data(page).items())
-    tag = f'<script src="{address}"{data}></script>'
+    path = context['pathto'](f'_static/{file}', resource=True)
+    attributes = ''.join(f' {name}="{escape(value)}"' for name, value in data.items())
+    tag = f'<script src="{escape(f"{path}?v={_digest(file)}")}"{attributes}></script>'
     context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
 
 
