@@ -33,8 +33,8 @@ from whatsnew312.samples.directive import (
 )
 from whatsnew312.samples.run_here import engine_data, has_runnable
 from whatsnew312.site import setup_site
+from whatsnew312.site.assets import Script, setup_page_files
 from whatsnew312.site.domain import NAME, ChangeDomain
-from whatsnew312.site.page_files import Script, setup_page_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

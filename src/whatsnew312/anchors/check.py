@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.ledger.old_links import Stub
-    from whatsnew312.site.page_files import Page
+    from whatsnew312.site.assets import Page
 
 
 def take_back(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

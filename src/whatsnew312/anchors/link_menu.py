@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.page_files import Page
+    from whatsnew312.site.assets import Page
 
 
 #: what a page that lists every target offers, beside groups

@@ -8,7 +8,7 @@ from whatsnew312.exports.addresses import BUILDERS
 from whatsnew312.exports.kept import has_entries
 
 if TYPE_CHECKING:
-    from whatsnew312.site.page_files import Page
+    from whatsnew312.site.assets import Page
 
 
 def finds_entries(page: Page) -> bool:

@@ -16,8 +16,8 @@ from whatsnew312.exports.per_page import Pieces, _updated
 from whatsnew312.exports.schema import _document, _labels, check
 from whatsnew312.formats import changes_json, feeds, search_data
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.assets import Page, is_ours
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.page_files import Page, is_ours
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import kept_folder, write
 

@@ -14,15 +14,15 @@ from whatsnew312.listings.as_nodes import render
 from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listings.query import FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
+from whatsnew312.site.assets import makes_forms
 from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
 from whatsnew312.site.nodes import change_listing, listing_rows, may_hold
-from whatsnew312.site.page_files import makes_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.page_files import Page
+    from whatsnew312.site.assets import Page
 
 
 #: from this number of rows, a browser need not lay out lists that are off the screen

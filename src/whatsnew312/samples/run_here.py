@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.execution.interpreters import Interpreter
     from whatsnew312.model.change import Sample
-    from whatsnew312.site.page_files import Page
+    from whatsnew312.site.assets import Page
 
 #: a page that holds the whole site, or an e-book, is no place to run anything
 _BUILDERS = ('html', 'dirhtml')
