@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from documents import GROUP, environment
 
-from whatsnew312.domain import ChangeDomain
+from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from whatsnew312.model import Change
+    from whatsnew312.model.change import Change
 
 pytestmark = pytest.mark.xdist_group(GROUP)
 
@@ -85,9 +85,9 @@ def read_notes(changes: Iterable[Change]) -> list[Fact]:
     """Return the notes, and whether an entry is on the same name."""
     kinds: dict[str, set[str]] = {}
     for change in changes:
-        for api in change.apis:
+        for api in change.fields.apis:
             name = api.name if api.domain == 'py' else f'{api.domain}:{api.name}'
-            kinds.setdefault(name, set()).add(change.kind)
+            kinds.setdefault(name, set()).add(change.fields.kind)
     return [
         (file, name, bool(kinds.get(name, set()) & KINDS.get(directive, kinds.get(name, set()))))
         for file, directive, _, name in rows('notes-3.12.tsv')
@@ -96,7 +96,7 @@ def read_notes(changes: Iterable[Change]) -> list[Fact]:
 
 def read_news(changes: Iterable[Change]) -> list[Fact]:
     """Return the items of Misc/NEWS, and whether an entry has the same issue."""
-    issues = {f'gh-{issue}' for change in changes for issue in change.issues}
+    issues = {f'gh-{issue}' for change in changes for issue in change.fields.issues}
     return [('', issue, issue in issues) for issue, *_ in rows('news-3.12.tsv')]
 
 

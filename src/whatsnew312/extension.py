@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from sphinx.util.docutils import is_directive_registered, is_role_registered
+
 from whatsnew312.anchors import setup_anchors
-from whatsnew312.anchors.link_menu import LinkTargetsDirective
+from whatsnew312.anchors.check import leads_on
+from whatsnew312.anchors.link_menu import LinkTargetsDirective, has_menu, menu_data
 from whatsnew312.anchors.map import AnchorMapDirective
 from whatsnew312.entries import setup_entries
 from whatsnew312.entries.directive import ChangeDirective
+from whatsnew312.entries.roles import IssueRole
 from whatsnew312.exports import setup_exports
+from whatsnew312.exports.search_page import finds_entries
 from whatsnew312.incremental import setup_incremental
 from whatsnew312.listings import setup_listings
 from whatsnew312.listings.directive import HighlightsDirective, ListingDirective
+from whatsnew312.listings.fill import is_shown, listing_data
+from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
 from whatsnew312.listings.titles import TitleWriter
 from whatsnew312.locale import setup_locale
 from whatsnew312.patches import setup_patches
@@ -23,11 +31,14 @@ from whatsnew312.samples.directive import (
     SampleDirective,
     SamplesReportDirective,
 )
+from whatsnew312.samples.run_here import engine_data, has_runnable
 from whatsnew312.site import setup_site
-from whatsnew312.site.domain import NAME
+from whatsnew312.site.assets import Script, setup_page_files
+from whatsnew312.site.domain import NAME, ChangeDomain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 DIRECTIVES = {
     'anchor-map': AnchorMapDirective,
@@ -41,6 +52,16 @@ DIRECTIVES = {
     'samples-report': SamplesReportDirective,
 }
 
+#: the scripts of pages, in the order in which a page loads them
+SCRIPTS = (
+    Script(CHECKLIST_SCRIPT, partial(is_shown, CHECKLIST_SCRIPT), data=listing_data, at_once=True),
+    Script(FILTER_SCRIPT, partial(is_shown, FILTER_SCRIPT), data=listing_data, at_once=True),
+    Script('whatsnew/run.js', has_runnable, data=engine_data),
+    Script('whatsnew/link-menu.js', has_menu, data=menu_data),
+    Script('whatsnew/anchors.js', leads_on),
+    Script('whatsnew/entry-search.js', finds_entries),
+)
+
 
 def setup_extension(app: Sphinx) -> None:
     """Register everything."""
@@ -49,12 +70,26 @@ def setup_extension(app: Sphinx) -> None:
     setup_locale(app)
     setup_site(app)
     for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)
         app.add_directive_to_domain(NAME, name, directive)
+    # last of all that can give a name before pages are read: setup() of conf.py, and extlinks,
+    # which registers its roles at builder-inited
+    app.connect('env-before-read-docs', take_short_names, priority=900)
     titles = TitleWriter()  # what one page made of them, others show too
     setup_entries(app)
     setup_listings(app, titles)
     setup_samples(app)
     setup_anchors(app, titles)
     setup_incremental(app)
+    setup_page_files(app, SCRIPTS)
     setup_exports(app)
+
+
+def take_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Give directives and the role ``issue`` their short names, where those are free."""
+    if not ChangeDomain.of(env).settings.short_names:
+        return
+    for name, directive in DIRECTIVES.items():
+        if not is_directive_registered(name):
+            app.add_directive(name, directive)
+    if not is_role_registered('issue'):
+        app.add_role('issue', IssueRole())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whatsnew312.anchors.check import add_script, check_anchors, stub_pages, take_back
+from whatsnew312.anchors.check import check_anchors, stub_pages, take_back
 from whatsnew312.anchors.former import ReportRetired, keep_old_anchors
 from whatsnew312.anchors.link_menu import setup_link_menu
 from whatsnew312.anchors.map import resolve_place
@@ -29,4 +29,3 @@ def setup_anchors(app: Sphinx, titles: TitleWriter) -> None:
     app.add_post_transform(ReportRetired)
     app.connect('doctree-resolved', keep_old_anchors)
     app.connect('html-collect-pages', stub_pages)
-    app.connect('html-page-context', add_script)

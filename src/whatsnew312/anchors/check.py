@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.util.matching import Matcher
 from sphinx.util.nodes import clean_astext
 
 from whatsnew312.anchors.former import former_list, has_addresses, link_to
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.ledger.old_links import Stub
-
-SCRIPT = 'whatsnew/anchors.js'
+    from whatsnew312.site.assets import Page
 
 
 def take_back(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -82,7 +82,12 @@ def leave_data(path: Path, built: anchor_data.Built) -> None:
 
 
 def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
-    """Yield everything with a name of its own that others may link to."""
+    """Yield everything with a name of its own that others may link to, on pages of the ledger."""
+    is_chosen = Matcher(ChangeDomain.of(env).settings.ledger_pages)
+    return (anchor for anchor in _anchors_of_site(env) if is_chosen(anchor.page))
+
+
+def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
     domain = ChangeDomain.of(env)
     std = env.domains.standard_domain
     for change in domain.all_changes:
@@ -165,17 +170,8 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
     return body
 
 
-def add_script(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Let the script run on the pages that have something for it, and on no other."""
-    if doctree is None:
-        needed = pagename in ChangeDomain.of(app.env).old_links.stubs
-    else:
-        needed = any(LIST in one['classes'] for one in every(doctree, nodes.bullet_list))
-    if needed:
-        app.add_js_file(SCRIPT, loading_method='defer')
+def leads_on(page: Page) -> bool:
+    """Tell whether a page has fragments or an address that lead elsewhere."""
+    if page.doctree is None:
+        return page.name in page.domain.old_links.stubs
+    return any(LIST in one['classes'] for one in every(page.doctree, nodes.bullet_list))

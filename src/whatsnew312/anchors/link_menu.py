@@ -13,10 +13,10 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.listings.forms import _form
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
+from whatsnew312.model.change import Offers
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import thaw
 from whatsnew312.site.nodes import link_targets, may_hold, target_rows
-from whatsnew312.site.offers import Offers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model.change import Change
+    from whatsnew312.site.assets import Page
 
 
 def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
-    """Register the script of the menu, and what fills the page of targets."""
+    """Register what fills the page of targets."""
 
     def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Write the rows of a page, now that its place is known."""
@@ -42,24 +43,19 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
     app.add_post_transform(FillTargetsOfPage)
     app.add_post_transform(FillTargets)
     app.connect('doctree-resolved', fill)
-    app.connect('html-page-context', add_menu_script)
 
 
-def add_menu_script(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Add the script to pages that have entries or list all targets, and to no other."""
-    domain = ChangeDomain.of(app.env)
-    if doctree is not None and (pagename in domain.changes or domain.offers_of(pagename).targets):
-        app.add_js_file(
-            'whatsnew/link-menu.js',
-            loading_method='defer',
-            **{'data-project': app.config.whatsnew_intersphinx_name},
-        )
+def has_menu(page: Page) -> bool:
+    """Tell whether a page has entries, or lists all targets."""
+    domain = page.domain
+    return page.doctree is not None and (
+        page.name in domain.changes or domain.offers_of(page.name).targets
+    )
+
+
+def menu_data(page: Page) -> dict[str, str]:
+    """Return what the script must know of the project."""
+    return {'data-project': page.app.config.whatsnew_intersphinx_name}
 
 
 class LinkTargetsDirective(SphinxDirective):

@@ -47,6 +47,7 @@ class AnchorMapDirective(SphinxDirective):
                 self.get_location(),
             )
             return []
+        ChangeDomain.of(self.env).note_part(self.env.current_document.docname)
         _, path = self.env.relfn2path(self.arguments[0])
         self.env.note_dependency(path)
         try:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 def setup_entries(app: Sphinx) -> None:
     """Register what reads entries, judges their anchors over all pages, and shows them."""
     app.add_role_to_domain(NAME, 'change', change_role())
-    app.add_role('issue', IssueRole())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
     app.connect('env-before-read-docs', withdraw_labels)
     app.connect('doctree-read', note_references)

@@ -46,6 +46,8 @@ class CollectChanges(SphinxTransform):
         found = every(self.document, change_data)
         if not found:
             return
+        domain = ChangeDomain.of(self.env)
+        domain.note_part(self.env.current_document.docname)
         page_area = self.page_area()
         entries = [(self.place(cast('nodes.Element', data.parent)), data) for data in found]
         changes = []
@@ -65,7 +67,6 @@ class CollectChanges(SphinxTransform):
                 self.document.ids[slug] = entry
                 entry['ids'].append(slug)
             del data['slug'], data['names_area']
-        domain = ChangeDomain.of(self.env)
         domain.note_changes(self.env.current_document.docname, tuple(changes))
 
     def place(self, entry: nodes.Element) -> nodes.Element:
@@ -153,7 +154,9 @@ class CollectChanges(SphinxTransform):
     def record(self, entry: nodes.Element, data: change_data, page_area: str | None) -> Change:
         """Return what the domain keeps of an entry."""
         fields: Fields = data['fields']
-        if page_area == '' and not data['names_area'] and ChangeDomain.of(self.env).settings.areas:
+        settings = ChangeDomain.of(self.env).settings
+        must_have = settings.area_required and settings.areas
+        if must_have and page_area == '' and not data['names_area']:
             warn(
                 Warn.MISSING_AREA,
                 'this change belongs to no area; write "area: name" in the front matter of the '

@@ -17,7 +17,7 @@ from whatsnew312.model.field_values import one_line
 from whatsnew312.model.fields import shown_texts
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import is_in_myst, restored_after_error
-from whatsnew312.site.any_option import AnyOption
+from whatsnew312.site.cleaning import AnyOption
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import GUIDANCE

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from whatsnew312.exports.capture import depart_entry_body, entry_body, mark, visit_entry_body
 from whatsnew312.exports.kept import pages_without
 from whatsnew312.exports.per_page import keep_pieces
-from whatsnew312.exports.search_page import add_script
 from whatsnew312.exports.write import advertise, write_exports
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ def setup_exports(app: Sphinx) -> None:
     app.connect('doctree-resolved', mark, priority=900)
     app.connect('env-updated', pages_without)
     app.connect('html-page-context', keep_pieces)
-    app.connect('html-page-context', add_script)
     # after sphinx-notfound-page, which changes `pathto` for the page that stands anywhere
     app.connect('html-page-context', advertise, priority=900)
     app.connect('build-finished', write_exports)

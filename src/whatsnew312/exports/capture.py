@@ -57,7 +57,7 @@ def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the body of each entry into a node that tells us what the writer makes of it."""
-    if app.builder.name not in BUILDERS:
+    if app.builder.name not in BUILDERS or docname not in _pages(app):
         return
     domain = ChangeDomain.of(app.env)
     into: dict[str, tuple[str, str]] = {}

@@ -43,6 +43,12 @@ def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [docname for docname in _pages(app) if _kept(app, docname) is None]
 
 
+def has_entries(app: Sphinx) -> bool:
+    """Tell whether there are entries or places for them; without, no files are made."""
+    domain = ChangeDomain.of(app.env)
+    return bool(domain.changes or domain.listings)
+
+
 def body_key(docname: str, id_: str) -> str:
     """Return how an entry is called among the bodies: two pages may claim one id."""
     return f'{docname}#{id_}'

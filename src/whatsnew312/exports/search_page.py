@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whatsnew312.exports.addresses import BUILDERS
+from whatsnew312.exports.kept import has_entries
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+    from whatsnew312.site.assets import Page
 
 
-def add_script(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
-    """Load the script on the search page."""
-    if pagename == 'search' and app.builder.name in BUILDERS:
-        app.add_js_file('whatsnew/entry-search.js', loading_method='defer')
+def finds_entries(page: Page) -> bool:
+    """Tell whether a page is the search page of a site that has entries."""
+    return page.name == 'search' and page.app.builder.name in BUILDERS and has_entries(page.app)

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from whatsnew312.exports.addresses import BUILDERS, base_url, page_uri
-from whatsnew312.exports.kept import body_key, kept_files, read_pieces
+from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
 from whatsnew312.exports.per_page import Pieces, _updated
 from whatsnew312.exports.schema import _document, _labels, check
 from whatsnew312.formats import changes_json, feeds, search_data
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import environment_file, has_failed
+from whatsnew312.site.assets import Page, is_ours
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import kept_folder, write
@@ -44,8 +45,8 @@ def has_feeds(app: Sphinx) -> bool:
 def advertise(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Let a page name the feeds in its head."""
-    if not has_feeds(app):
+    """Let a page with entries or listings name the feeds in its head."""
+    if not has_feeds(app) or not is_ours(Page(app, pagename, doctree)):
         return
     title = escape(_feed_title(app))
     links = [
@@ -59,6 +60,9 @@ def advertise(
 def write_exports(app: Sphinx, exception: Exception | None) -> None:
     """Write each file whole, if it is not already what it should be; none after a failure."""
     if exception is not None or has_failed(app) or app.builder.name not in BUILDERS:
+        return
+    if not has_entries(app):
+        _remove_exports(app)
         return
     if _seal(app) == _read_seal(app):
         return  # nothing was read or written since
@@ -76,6 +80,15 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
         return
     if all(written):
         write(_seal_path(app), json.dumps(_seal(app)).encode())
+
+
+def _remove_exports(app: Sphinx) -> None:
+    """Remove what an earlier build wrote when there were entries; touch no file of others."""
+    if _read_seal(app) is None:
+        return
+    for name in ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES):
+        write(Path(app.outdir, name), None)
+    write(_seal_path(app), None)
 
 
 # A build in which nothing changed is over sooner than the files could be made, so what they were

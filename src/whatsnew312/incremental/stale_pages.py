@@ -37,7 +37,8 @@ def setup_stale_pages(app: Sphinx) -> None:
     def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Return the pages that would show something else than what they showed last."""
         shown.clear()
-        shown.update(_shown_now(app))
+        if ChangeDomain.of(env).is_used:
+            shown.update(_shown_now(app))
         last = _shown_last(_record(app))
         if last.get(_ALL) != shown.get(_ALL):
             return sorted(env.all_docs)
@@ -49,7 +50,8 @@ def setup_stale_pages(app: Sphinx) -> None:
         """Keep what the pages show now."""
         if exception is None:
             text = json.dumps(shown, indent=0, sort_keys=True)
-            write(_record(app), text.encode())
+            is_used = ChangeDomain.of(app.env).is_used
+            write(_record(app), text.encode() if is_used else None)
 
     app.connect('env-updated', stale_pages)
     app.connect('build-finished', remember)

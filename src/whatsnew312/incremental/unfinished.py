@@ -16,6 +16,7 @@ from whatsnew312.model.files import unwritten
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.patches.build_state import search_index_name
 from whatsnew312.patches.log_messages import is_failed_write
+from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.writing import demand, give_up, kept_folder, write
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Watcher(logging.Handler):
     def begin(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Return every page if the build before did not end, and set the mark."""
         mark = _mark(app)
+        if not ChangeDomain.of(env).is_used and not mark.exists():
+            return []
         demand(mark.parent, 'the folder of doctrees')
         known = _read(mark)
         is_whole = known is not None and set(known) <= set(_beside(app))
@@ -64,7 +67,8 @@ class Watcher(logging.Handler):
 
     def end(self, app: Sphinx, exception: Exception | None) -> None:
         """Tell the next build that this one wrote everything, and what there must be."""
-        if exception is None and not self.failed:
+        is_used = exception is None and ChangeDomain.of(app.env).is_used
+        if is_used and not self.failed:
             write(_mark(app), json.dumps(_beside(app)).encode())
         self.failed = False
 

@@ -12,8 +12,7 @@ from whatsnew312.listings.columns import COLUMNS
 from whatsnew312.listings.query import FLAGS, GROUPS, MANY, SORTS, Query
 from whatsnew312.model.field_values import split
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
-from whatsnew312.site.any_option import AnyOption
-from whatsnew312.site.cleaning import clean_options
+from whatsnew312.site.cleaning import AnyOption, clean_options
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_listing
 from whatsnew312.site.reporting import warn

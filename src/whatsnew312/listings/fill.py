@@ -5,9 +5,6 @@ What the scripts need stands in the page: a form, and ``data-`` attributes of th
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -17,41 +14,29 @@ from whatsnew312.listings.as_nodes import render
 from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listings.query import FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
-from whatsnew312.site.assets import STATIC
+from whatsnew312.site.assets import makes_forms
 from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
 from whatsnew312.site.nodes import change_listing, listing_rows, may_hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.application import Sphinx
-
     from whatsnew312.model.change import Change
+    from whatsnew312.site.assets import Page
 
 
 #: from this number of rows, a browser need not lay out lists that are off the screen
 _MANY = 500
 
 
-def add_scripts(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
-    """Load on a page the scripts of its listings, and on other pages none."""
-    domain = ChangeDomain.of(app.env)
-    if app.builder.name not in FORM_BUILDERS:
-        return
-    for script in domain.offers_of(pagename).scripts:
-        # in the head, and run at once, so that a list which it is about to narrow is not shown
-        # before. Files that Sphinx knows go where the theme puts them.
-        address = f'{context["pathto"](f"_static/{script}", resource=True)}?v={_digest(script)}'
-        release = escape(domain.settings.release)
-        tag = f'<script src="{escape(address)}" data-release="{release}"></script>'
-        context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
+def is_shown(script: str, page: Page) -> bool:
+    """Tell whether a listing of a page is one that *script* makes more of."""
+    return makes_forms(page) and script in page.domain.offers_of(page.name).scripts
 
 
-@cache
-def _digest(name: str) -> str:
-    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=4).hexdigest()
+def listing_data(page: Page) -> dict[str, str]:
+    """Return what the scripts must know of the project."""
+    return {'data-release': page.domain.settings.release}
 
 
 class FillInteractive(SphinxPostTransform):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import Version
 
 from whatsnew312.locale import N_, _
+from whatsnew312.model.change import Offers
 from whatsnew312.model.values import FUTURE
 from whatsnew312.model.versions import parse_version
-from whatsnew312.site.offers import Offers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

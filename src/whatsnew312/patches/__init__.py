@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.locale import CATALOG
 from whatsnew312.patches.catalogs import forget_catalog
+from whatsnew312.patches.contents import drop_entries
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import mend_contents, mend_links
 from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
@@ -26,4 +27,6 @@ def setup_patches(app: Sphinx) -> None:
     # after pages that are made, such as stubs, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
     setup_toctrees(app)
-    app.connect('builder-inited', share_pygments)
+    app.connect('env-updated', share_pygments)
+    # after Sphinx (500) made the table of contents of the page
+    app.connect('doctree-read', drop_entries, priority=600)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 #: of the three generations: after how many new objects the first is looked at, and after how many
 #: of its rounds the next. With more, a site of a thousand entries is no sooner built, and one of
@@ -38,10 +39,19 @@ def setup_garbage(app: Sphinx) -> None:
     before = _Process.before = _Process.before or gc.get_threshold()
     gc.set_threshold(*_THRESHOLD)
 
+    def check(app: Sphinx, config: Config) -> None:
+        if not config.whatsnew_process_settings:
+            gc.set_threshold(*before)
+            _Process.before = None
+
     def begin(app: Sphinx) -> None:
+        if _Process.before is None:
+            return
         gc.freeze()  # what Sphinx and its extensions are made of, and the environment, stay
 
     def end(app: Sphinx, exception: Exception | None) -> None:
+        if _Process.before is None:
+            return
         gc.freeze()  # with nothing young left, a lower threshold is no reason to collect at once
         gc.set_threshold(*before)
         gc.unfreeze()
@@ -50,5 +60,6 @@ def setup_garbage(app: Sphinx) -> None:
         atexit.unregister(gc.freeze)
         atexit.register(gc.freeze)
 
+    app.connect('config-inited', check, priority=410)  # after the options are checked
     app.connect('builder-inited', begin)
     app.connect('build-finished', end, priority=999)

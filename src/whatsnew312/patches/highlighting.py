@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 from pygments.lexers.special import TextLexer
 
 from whatsnew312.patches.guard import Part, Patch, fits
+from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.highlighting import PygmentsBridge
 
 
@@ -26,10 +28,11 @@ PATCH = Patch(
 )
 
 
-def share_pygments(app: Sphinx) -> None:
+def share_pygments(app: Sphinx, env: BuildEnvironment) -> None:
     """Let the highlighter of the builder use a lexer and a formatter again for the same options."""
     bridge = cast('PygmentsBridge | None', getattr(app.builder, 'highlighter', None))
-    if bridge is None:
+    domain = ChangeDomain.of(env)
+    if bridge is None or not domain.is_used or not domain.settings.process_settings:
         return
     parts = (Part(bridge, 'formatter'), Part(bridge, 'get_lexer'))
     calls = [(type(bridge).get_lexer, 'source lang opts force location')]

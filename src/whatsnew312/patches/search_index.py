@@ -12,6 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.patches.guard import Part, Patch, fits
+from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,7 +34,8 @@ def complete_index(app: Sphinx) -> list[Any]:
     """
     builder = app.builder
     indexer = getattr(builder, 'indexer', None)
-    if not isinstance(builder, StandaloneHTMLBuilder) or indexer is None:
+    is_used = ChangeDomain.of(app.env).is_used
+    if not isinstance(builder, StandaloneHTMLBuilder) or indexer is None or not is_used:
         return []
     tables = ('_mapping', '_title_mapping', '_index_entries', '_titles')
     if not fits(PATCH, [Part(indexer, name, dict) for name in tables]):
@@ -75,7 +77,10 @@ class PointIndexAtSections(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page; what the index itself links to was collected before."""
-        if not self.env.domains.index_domain.entries.get(self.env.current_document.docname):
+        docname = self.env.current_document.docname
+        if not ChangeDomain.of(self.env).is_used_on(docname):
+            return
+        if not self.env.domains.index_domain.entries.get(docname):
             return
         for index in self.document.findall(addnodes.index):
             around = index.parent

@@ -81,7 +81,7 @@ class Trees:
     ) -> None:
         """Have the ``toctree()`` of a page work with titles, where it is asked for no more."""
         of_sphinx = context.get('toctree')
-        if of_sphinx is None or not self.fits:
+        if of_sphinx is None or not self.fits or not ChangeDomain.of(app.env).changes:
             return
         is_usual = app.builder.name in {'html', 'dirhtml'} and _is_of_sphinx(of_sphinx)
 

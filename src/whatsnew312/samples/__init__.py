@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.samples.report import ShowVerified, judge_record
-from whatsnew312.samples.run_here import MarkRunnable, add_script, copy_engine, resolve_engine
+from whatsnew312.samples.run_here import MarkRunnable, copy_engine, resolve_engine
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,5 +18,4 @@ def setup_samples(app: Sphinx) -> None:
     # after the check of the options (400)
     app.connect('config-inited', resolve_engine, priority=410)
     app.add_post_transform(MarkRunnable)
-    app.connect('html-page-context', add_script)
     app.connect('build-finished', copy_engine)

@@ -18,8 +18,7 @@ from whatsnew312.model.change import Sample
 from whatsnew312.model.field_values import split
 from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
-from whatsnew312.site.any_option import AnyOption
-from whatsnew312.site.cleaning import clean_content, clean_options
+from whatsnew312.site.cleaning import AnyOption, clean_content, clean_options
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import sample_mark, samples_report
 from whatsnew312.site.reporting import warn
@@ -171,6 +170,7 @@ class OutputDirective(SampleDirective):
         """Return the output as a block, and note it with its sample."""
         output = '\n'.join(clean_content(self))
         domain = ChangeDomain.of(self.env)
+        domain.note_part(self.env.current_document.docname)
         samples = domain.samples.get(self.env.current_document.docname, [])
         if not samples or samples[-1].output is not None:
             self.fault('this output has no sample before it; put it directly after a sample')
@@ -198,6 +198,8 @@ class BeforeAfterDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return both, labelled in words."""
+        domain = ChangeDomain.of(self.env)
+        domain.note_part(self.env.current_document.docname)
         pair = nodes.container('', *self.parse_content_to_nodes(), classes=['whatsnew-pair'])
         blocks = [box for box in pair.children if isinstance(box, nodes.container)]
         samples = [box for box in blocks if 'whatsnew-sample' in box['classes']]
@@ -208,7 +210,6 @@ class BeforeAfterDirective(SphinxDirective):
                 self.get_location(),
             )
             return [pair]
-        domain = ChangeDomain.of(self.env)
         noted = domain.samples[self.env.current_document.docname][-2:]
         made = nodes.container('', classes=['whatsnew-pair'])
         side = made  # what stands before the first sample

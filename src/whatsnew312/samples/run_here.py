@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.execution.interpreters import Interpreter
     from whatsnew312.model.change import Sample
+    from whatsnew312.site.assets import Page
 
 #: a page that holds the whole site, or an e-book, is no place to run anything
 _BUILDERS = ('html', 'dirhtml')
@@ -111,23 +112,26 @@ class MarkRunnable(SphinxPostTransform):
                     mark.parent.insert(0, nodes.raw('', html, format='html'))
 
 
-def add_script(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
-    """Add the script to pages with a sample that may run, and to no other."""
-    if not app.config.whatsnew_run or app.builder.name not in _BUILDERS or doctree is None:
-        return
-    domain = ChangeDomain.of(app.env)
-    if any(may_run(domain, sample) for sample in domain.samples.get(pagename, ())):
-        found = _find(app)
-        if found:
-            size = sum(Path(found.executable, name).stat().st_size for name in _FILES)
-            data: dict[str, Any] = {
-                'data-engine': _folder(app),
-                'data-python': found.version,
-                'data-size': f'{size / 1e6:.0f} MB',
-            }
-            app.add_js_file('whatsnew/run.js', loading_method='defer', **data)
+def has_runnable(page: Page) -> bool:
+    """Tell whether a page has a sample that a reader may run."""
+    app, domain = page.app, page.domain
+    if not app.config.whatsnew_run or app.builder.name not in _BUILDERS or page.doctree is None:
+        return False
+    samples = domain.samples.get(page.name, ())
+    return any(may_run(domain, sample) for sample in samples) and _find(app) is not None
+
+
+def engine_data(page: Page) -> dict[str, str]:
+    """Return what the script must know of the interpreter that it loads."""
+    found = _find(page.app)
+    if not found:
+        return {}
+    size = sum(Path(found.executable, name).stat().st_size for name in _FILES)
+    return {
+        'data-engine': _folder(page.app),
+        'data-python': found.version,
+        'data-size': f'{size / 1e6:.0f} MB',
+    }
 
 
 def _folder(app: Sphinx) -> str:

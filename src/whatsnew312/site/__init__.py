@@ -22,4 +22,5 @@ def setup_site(app: Sphinx) -> None:
     setup_inventories(app)
     app.add_domain(ChangeDomain)
     app.add_post_transform(CheckLinks)
-    app.connect('builder-inited', add_static_path)
+    # when all pages are read, and before the first is written
+    app.connect('env-updated', add_static_path)

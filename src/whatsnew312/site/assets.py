@@ -1,31 +1,125 @@
-"""The style sheets, what scripts say in other languages, and where they are found."""
+"""The style sheets and scripts: where Sphinx finds them, and which page loads which.
+
+Pages that have nothing of this extension load nothing of it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whatsnew312.locale import script_folder
+from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 STATIC = Path(__file__).parent.parent / 'static'
 
 #: what e-books get in its place: all that is in them must serve their readers
 STATIC_EPUB = STATIC.with_name('static_epub')
 
+#: what scripts say, where that is not English
+_MESSAGES = 'whatsnew/messages.js'
 
-def add_static_path(app: Sphinx) -> None:
-    """Let HTML builders copy the static files, and their pages load the style sheet."""
-    if app.builder.format != 'html':
+
+class Page(NamedTuple):
+    """A page that is about to be written."""
+
+    app: Sphinx
+    name: str
+    doctree: nodes.document | None  #: None for a page that is not made of a source file
+
+    @property
+    def domain(self) -> ChangeDomain:
+        """The entries of all pages."""
+        return ChangeDomain.of(self.app.env)
+
+
+class Script(NamedTuple):
+    """A script, and which pages load it."""
+
+    file: str  #: among the static files
+    when: Callable[[Page], bool]
+    #: attributes of its element
+    data: Callable[[Page], Mapping[str, str]] | None = None
+    #: run before the body of the page is shown, and not after all of it was read
+    at_once: bool = False
+
+
+def setup_page_files(app: Sphinx, scripts: Iterable[Script]) -> None:
+    """Let pages load *scripts*, in that order, and the style sheet."""
+    table = tuple(scripts)
+
+    def add_files(
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        """Add to a page what it needs."""
+        page = Page(app, pagename, doctree)
+        needed = [script for script in table if script.when(page)]
+        for script in needed:
+            data: dict[str, Any] = dict(script.data(page)) if script.data else {}
+            if script.at_once:
+                _add_to_head(script.file, data, context)
+            else:
+                app.add_js_file(script.file, loading_method='defer', **data)
+        if needed or is_ours(page):
+            app.add_css_file(style_sheet(app))
+            if script_folder(app.config.language) is not None and app.builder.name != 'epub':
+                # behind Sphinx's own messages (500); the scripts that say them wait for the page
+                app.add_js_file(_MESSAGES, priority=600)
+
+    app.connect('html-page-context', add_files)
+
+
+def is_ours(page: Page) -> bool:
+    """Tell whether *page* has an entry, a listing, a sample or the like."""
+    if page.app.builder.name == 'singlehtml':
+        return page.domain.is_used
+    return page.domain.is_used_on(page.name)
+
+
+def _add_to_head(file: str, data: dict[str, str], context: dict[str, Any]) -> None:
+    # files that Sphinx knows go where the theme puts them, which may be the end of the page
+    path = context['pathto'](f'_static/{file}', resource=True)
+    attributes = ''.join(f' {name}="{escape(value)}"' for name, value in data.items())
+    tag = f'<script src="{escape(f"{path}?v={_digest(file)}")}"{attributes}></script>'
+    context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=4).hexdigest()
+
+
+def makes_forms(page: Page) -> bool:
+    """Tell whether the builder makes pages on which a reader can fill in a form."""
+    return page.app.builder.name in FORM_BUILDERS
+
+
+def add_static_path(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let HTML builders copy the static files, if the project uses this extension at all."""
+    if app.builder.format != 'html' or not ChangeDomain.of(env).is_used:
         return
     is_book = app.builder.name == 'epub'
     # Sphinx.add_static_dir came with 9.1, and 9.0 is the last for Python 3.11
     app.config.html_static_path.append(str(STATIC_EPUB if is_book else STATIC))
-    app.add_css_file('whatsnew-epub.css' if is_book else 'whatsnew.css')
     words = script_folder(app.config.language)
     if words is not None and not is_book:
         app.config.html_static_path.append(str(words))
-        # behind Sphinx's own messages (500); the scripts that say them wait for the page
-        app.add_js_file('whatsnew/messages.js', priority=600)
+
+
+def style_sheet(app: Sphinx) -> str:
+    """Return the name of the style sheet for the pages of the builder."""
+    return 'whatsnew-epub.css' if app.builder.name == 'epub' else 'whatsnew.css'

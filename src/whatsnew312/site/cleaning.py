@@ -15,7 +15,7 @@ from whatsnew312.site.nodes import every, is_entry
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils.statemachine import StringList
     from sphinx.util.docutils import SphinxDirective
@@ -137,7 +137,10 @@ class CheckLinks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page."""
-        has_entries = self.env.current_document.docname in ChangeDomain.of(self.env).changes
+        domain = ChangeDomain.of(self.env)
+        if not domain.is_used:
+            return
+        has_entries = self.env.current_document.docname in domain.changes
         for link in every(self.document, nodes.reference):
             if has_entries or (not is_link(link.get('refuri', '')) and _is_ours(link)):
                 _check(link)
@@ -150,3 +153,22 @@ def _is_ours(node: nodes.Node) -> bool:
             return True
         above = above.parent
     return False
+
+
+def _as_written(value: str | None) -> str:
+    return value or ''
+
+
+class AnyOption(dict[str, 'Callable[[str], Any]']):
+    """An ``option_spec`` that takes every option.
+
+    A parser that meets an unknown option drops the whole directive (docutils) or warns in its own
+    words (MyST). This way the entry stays, and the warning can say what was meant.
+    """
+
+    def __init__(self) -> None:
+        # not empty: an empty option_spec means that there are no options
+        super().__init__({'id': _as_written})
+
+    def __missing__(self, name: str) -> Callable[[str], Any]:
+        return _as_written

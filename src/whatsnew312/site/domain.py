@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
@@ -19,12 +19,13 @@ from whatsnew312.execution.record import Record
 from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
+from whatsnew312.model.change import NOTHING, Offers
 from whatsnew312.site.inline import Titles, thaw
-from whatsnew312.site.offers import NOTHING, Offers
+from whatsnew312.site.labels import Label, explicit_labels
 from whatsnew312.site.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -40,7 +41,6 @@ NAME = 'whatsnew'
 #: whose listings have forms: a page that holds the whole site, or an e-book, is no place for one
 FORM_BUILDERS = ('html', 'dirhtml')
 
-
 #: what is found anew once a table has changed
 _FROM_TABLES = (
     'changes',
@@ -52,15 +52,9 @@ _FROM_TABLES = (
     'referrers',
 )
 
-#: tables of the domain that have the name of a page as key
+#: tables of the domain that are names of pages, and those that have one as key
+_SETS = ('reports', 'parts')
 _BY_PAGE = ('changes', 'labels', 'mentions', 'references', 'listings', 'samples')
-
-
-class Label(NamedTuple):
-    """An explicit label that an author wrote beside the entries."""
-
-    name: str
-    line: int
 
 
 class ChangeDomain(Domain):
@@ -77,6 +71,7 @@ class ChangeDomain(Domain):
         'references': {},  # docname -> ((entry, target), ...) in the order of the page
         'samples': {},  # docname -> [Sample] in the order of the page
         'reports': set(),  # docnames that show the report on samples
+        'parts': set(),  # docnames with anything of ours, be it in no other table
         'lent': set(),  # (type, name) that the standard domain has for old links alone
     }
     data_version = 6
@@ -116,8 +111,7 @@ class ChangeDomain(Domain):
     @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Page to its entries, whose texts have the titles of what they refer to."""
-        written = cast('dict[str, tuple[Change, ...]]', self.data['changes'])
-        return Titles(written, self.env.domains.standard_domain.labels).changes()
+        return Titles(self.data['changes'], self.env.domains.standard_domain.labels).changes()
 
     @property
     def labels(self) -> dict[str, tuple[Label, ...]]:
@@ -142,6 +136,10 @@ class ChangeDomain(Domain):
     @property
     def reports(self) -> set[str]:
         return cast('set[str]', self.data['reports'])
+
+    @property
+    def parts(self) -> set[str]:
+        return cast('set[str]', self.data['parts'])
 
     def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
         """Keep the entries of a page, in the order in which they stand."""
@@ -177,11 +175,16 @@ class ChangeDomain(Domain):
         """Keep that a page shows the report on samples."""
         self.reports.add(docname)
 
+    def note_part(self, docname: str) -> None:
+        """Keep that a page has something of this extension that no other table tells of."""
+        self.parts.add(docname)
+
     def clear_doc(self, docname: str) -> None:
         """Forget all that a page told."""
         for name in _BY_PAGE:
             self.data[name].pop(docname, None)
-        self.reports.discard(docname)
+        for name in _SETS:
+            self.data[name].discard(docname)
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -191,10 +194,24 @@ class ChangeDomain(Domain):
             self.data[name].update(
                 {docname: other[docname] for docname in docnames if docname in other}
             )
-        self.reports.update(otherdata['reports'] & set(docnames))
+        for name in _SETS:
+            self.data[name].update(otherdata[name] & set(docnames))
         self._forget()
 
     # What the tables say of the whole site.
+
+    def is_used_on(self, docname: str) -> bool:
+        """Tell whether a page has an entry, a listing or another part of this extension."""
+        return any(docname in table for table in self._tables)
+
+    @property
+    def is_used(self) -> bool:
+        """Tell whether any page does, or there are links to keep; else nothing may be changed."""
+        return any(self._tables) or self.settings.ledger_file is not None
+
+    @property
+    def _tables(self) -> tuple[Container[str], ...]:
+        return self.changes, self.listings, self.samples, self.reports, self.parts
 
     def _forget(self) -> None:
         for name in _FROM_TABLES:
@@ -380,21 +397,4 @@ class ChangeDomain(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note which labels a page has."""
-        self.note_labels(docname, tuple(_explicit_labels(document)))
-
-
-def _explicit_labels(document: nodes.document) -> Iterator[Label]:
-    if not any(document.nametypes.values()):
-        return
-    # not by document.ids: an entry may have taken the id
-    holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
-    for name, explicit in sorted(document.nametypes.items()):
-        node = holders.get(name)
-        if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
-            # a label that stands apart from the element that got it
-            label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
-            yield Label(name, label.line or node.line or node.parent.line or 0)
-
-
-# Judgements on the whole site. They belong to every build: a fault that stays must be said again,
-# and under -j no single process has seen both of two claims.
+        self.note_labels(docname, tuple(explicit_labels(document)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.options import OPTIONS
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import write
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 def setup_inventories(app: Sphinx) -> None:
     """Register the moment: after the options are checked (400), before intersphinx reads (800)."""
-    app.setup_extension('sphinx.ext.intersphinx')
+    if any(app.config[option.name] != option.default for option in OPTIONS):
+        # docs that say nothing of this extension get no other one by it
+        app.setup_extension('sphinx.ext.intersphinx')
     app.connect('config-inited', provide_inventories, priority=500)
 
 

@@ -31,6 +31,7 @@ class Settings:
     release_date: str
     kinds: dict[str, Kind]
     areas: dict[str, str]
+    area_required: bool
     platforms: tuple[str, ...]
     outcome_as_of: str
     issue_url: str
@@ -42,9 +43,13 @@ class Settings:
     inventory_files: tuple[Path, ...]
     intersphinx_name: str
     ledger_file: Path | None
+    ledger_pages: tuple[str, ...]
     record_file: Path | None
     interpreters: dict[str, str]
     run: bool | str
+    contents: bool
+    short_names: bool
+    process_settings: bool
     peps: dict[int, Pep] | None
     rules: Rules
 

@@ -1,0 +1,31 @@
+"""The labels that authors write on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Label(NamedTuple):
+    """An explicit label that an author wrote beside the entries."""
+
+    name: str
+    line: int
+
+
+def explicit_labels(document: nodes.document) -> Iterator[Label]:
+    """Yield every label of a page that its author wrote, and not one made of a heading."""
+    if not any(document.nametypes.values()):
+        return
+    # not by document.ids: an entry may have taken the id
+    holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
+    for name, explicit in sorted(document.nametypes.items()):
+        node = holders.get(name)
+        if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
+            # a label that stands apart from the element that got it
+            label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
+            yield Label(name, label.line or node.line or node.parent.line or 0)

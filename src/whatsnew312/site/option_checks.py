@@ -1,0 +1,195 @@
+"""The checks of options: a value of ``conf.py`` in, a typed value or a message out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from whatsnew312.locale import _
+from whatsnew312.model.characters import is_clean, names
+from whatsnew312.model.values import Kind
+from whatsnew312.model.versions import parse_version
+
+#: what a kind may require of its entries
+REQUIREMENTS = ('body', 'guidance')
+
+
+#: what a kind may ask of readers who upgrade
+KIND_URGENCIES = ('gone', 'differs', 'warned', 'none')
+
+
+#: the same of the kinds whose names everybody knows
+_USUAL_URGENCIES = {
+    'added': 'none',
+    'changed': 'none',
+    'deprecated': 'warned',
+    'removed': 'gone',
+    'fixed': 'none',
+    'security': 'none',
+}
+
+
+_NAME = re.compile(r'[a-z][a-z0-9]*(?:-[a-z0-9]+)*')
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and is_clean(value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        if is_clean(value):
+            return value
+        raise ValueError(f'a string without characters that nobody sees ({names(value)})')
+    raise ValueError('a string')
+
+
+def _version(value: object) -> str:
+    # -D on the command line gives strings, but 3.12 in conf.py is a float that drops zeros
+    if isinstance(value, str) and (not value or parse_version(value)):
+        return value
+    raise ValueError('a string with a version')
+
+
+def _date(value: object) -> str:
+    if isinstance(value, date):
+        return f'{value:%Y-%m-%d}'
+    if value == '':
+        return ''
+    try:
+        return date.fromisoformat(value).isoformat()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ValueError('a date as a string') from None
+
+
+def _kinds(value: object) -> dict[str, Kind]:
+    wanted = (
+        'a dictionary of names to labels, or to {"label": ..., "requires": [...], "urgency": ...}, '
+        f'where requires may hold {" and ".join(REQUIREMENTS)}, and urgency is one of '
+        f'{", ".join(KIND_URGENCIES)}'
+    )
+    if not isinstance(value, dict) or not value:
+        raise ValueError(wanted)
+    kinds = {}
+    for name, given in value.items():
+        entry = {'label': given} if isinstance(given, str) else given
+        if not (
+            isinstance(name, str)
+            and _NAME.fullmatch(name)
+            and isinstance(entry, dict)
+            and isinstance(entry.get('label'), str)
+            and is_clean(entry['label'])
+            and isinstance(entry.get('requires', []), list | tuple)
+            and all(part in REQUIREMENTS for part in entry.get('requires', []))
+            and entry.get('urgency', 'none') in KIND_URGENCIES
+            and set(entry) <= {'label', 'requires', 'urgency'}
+        ):
+            raise ValueError(f'{wanted} (wrong at {name!r})')
+        label = entry['label']
+        # of nothing, gettext tells all about the catalog
+        kinds[name] = Kind(
+            name,
+            label and _(label),
+            frozenset(entry.get('requires', [])),
+            entry.get('urgency', _USUAL_URGENCIES.get(name, '')),
+        )
+    return kinds
+
+
+def _names(value: object) -> dict[str, str]:
+    wanted = 'a dictionary of names to labels; names in lower case, with hyphens'
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    for name, label in value.items():
+        if not (isinstance(name, str) and _NAME.fullmatch(name) and _is_text(label)):
+            raise ValueError(f'{wanted} (wrong at {name!r})')
+    return dict(value)
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if isinstance(value, list | tuple) and all(map(_is_text, value)):
+        return tuple(value)
+    raise ValueError('a list of strings')
+
+
+def _range(value: object) -> tuple[int, int]:
+    if isinstance(value, list | tuple) and len(value) == 2:
+        low, high = value
+        if type(low) is int and type(high) is int and 0 <= low <= high:
+            return low, high
+    raise ValueError('two whole numbers, the lowest and the highest')
+
+
+def _template(value: object) -> str:
+    if value == '' or (isinstance(value, str) and _fills(value) and _is_web(value)):
+        return value
+    raise ValueError('an http or https URL with one %s (or %04d for a PEP) for the number')
+
+
+def _fills(template: str) -> bool:
+    try:
+        return template % 1 != template
+    except (TypeError, ValueError):
+        return False
+
+
+def _label(value: object) -> str:
+    if isinstance(value, str) and is_clean(value) and _fills(value):
+        return value
+    raise ValueError('a string with one %s for the number')
+
+
+def _is_web(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(('https://', 'http://')) and is_clean(value)
+
+
+def _domain(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch('[a-z][a-z0-9]*', value):
+        return value
+    raise ValueError('the name of a Sphinx domain')
+
+
+def _project_name(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r'(?:[A-Za-z0-9][\w.-]*)?', value):
+        return value
+    raise ValueError('a name of letters, digits, dots, hyphens and underscores')
+
+
+def _inventories(value: object) -> dict[str, tuple[str, str]]:
+    wanted = 'a dictionary of names to (base URL, file), as in intersphinx_mapping'
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    for name, pair in value.items():
+        if not (
+            isinstance(name, str)
+            and re.fullmatch(r'[\w.-]*\w[\w.-]*', name)  # the name of a file too
+            and isinstance(pair, list | tuple)
+            and len(pair) == 2
+            and _is_web(pair[0])
+            and isinstance(pair[1], str)
+        ):
+            raise ValueError(f'{wanted} (wrong at {name!r})')
+    return {name: (pair[0], pair[1]) for name, pair in value.items()}
+
+
+def _paths(value: object) -> dict[str, str]:
+    wanted = 'a dictionary of versions to paths'
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    for version, path in value.items():
+        if not (isinstance(version, str) and parse_version(version) and isinstance(path, str)):
+            raise ValueError(f'{wanted} (wrong at {version!r})')
+    return dict(value)
+
+
+def _flag(value: object) -> bool:
+    # -D on the command line gives strings
+    if value in (True, False) or value in ('0', '1'):
+        return value not in (False, '0')
+    raise ValueError('True or False')
+
+
+def _switch(value: object) -> bool | str:
+    if isinstance(value, bool | str):
+        return value
+    raise ValueError('True, False or a string with a version')
