@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +22,6 @@ from jsonschema import Draft202012Validator
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from whatsnew312.exports import write as exports
-from whatsnew312.formats import changes_json
 from whatsnew312.formats.changes_json import SCHEMA, SCHEMA_VERSION
 from whatsnew312.model.characters import is_clean
 from whatsnew312.model.fields import ATTRIBUTES
@@ -417,56 +414,15 @@ def mutations(value: Any) -> Iterator[Any]:
     yield [[]] if isinstance(value, dict | list) else {}
 
 
-def test_the_build_judges_as_the_schema_says(site: Callable[..., Site]) -> None:
-    """The judge of each build finds all that another one does, and says where."""
+def test_the_schema_finds_each_fault(site: Callable[..., Site]) -> None:
+    """What a build writes fits the schema, and with any one thing wrong it would not."""
     made = notes(site).build()
     found = document(made)
     found['changes'] = found['changes'][:1]
-
-    exports.check(deepcopy(found))
-    other = Draft202012Validator(json.loads(SCHEMA.read_bytes()))
+    schema = Draft202012Validator(json.loads(SCHEMA.read_bytes()))
     wrongs = list(mutations(found))
-    for wrong in wrongs:
-        assert not other.is_valid(wrong)
-        with pytest.raises(ValueError, match='data'):
-            exports.check(wrong)
+    assert not [wrong for wrong in wrongs if schema.is_valid(wrong)]
     assert len(wrongs) > 80
-
-
-def test_what_is_not_valid_is_not_published(
-    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Should the document ever not be what the schema says, the old files stay, and it is told."""
-    made = notes(site).build()
-    before = exported(made)
-    monkeypatch.setattr('whatsnew312.formats.changes_json.SCHEMA_VERSION', '0.9')
-    made.edit('codes.md', 'Codes **work**', 'Codes do')
-    made.build(warnings=None)
-    (warning,) = made.warnings
-    assert 'changes.json would not be valid: data.schema_version: "1.1" was expected' in warning
-    assert warning.endswith('[whatsnew.output]')
-    assert exported(made) == before
-
-
-def test_an_entry_that_is_not_valid(
-    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Should an entry ever not be what the schema says, the same; and the next build mends it."""
-    made = notes(site).build()
-    before = exported(made)
-    made.edit('codes.md', 'Codes **work**', 'Codes do')
-    with monkeypatch.context() as patch:
-        entry = changes_json.entry
-        patch.setattr(
-            'whatsnew312.formats.changes_json.entry', lambda one: {**entry(one), 'kind': 1}
-        )
-        made.build(warnings=None)
-    (warning,) = made.warnings
-    assert 'changes.json would not be valid: data.changes[0].kind: value is not of type' in warning
-    assert 'codes.md' in warning
-    assert exported(made) == before
-    made.build()
-    assert 'Codes do' in entries(made)['shop-codes']['body_text']
 
 
 # The ways to build

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whatsnew312.exports.addresses import BUILDERS, base_url, page_uri
 from whatsnew312.exports.capture import taken
-from whatsnew312.exports.kept import body_key, discard, keep
-from whatsnew312.exports.schema import _document, check
+from whatsnew312.exports.kept import body_key, keep
 from whatsnew312.formats import changes_json, feeds, search_data
 from whatsnew312.formats.changes_json import Exported, utf8
 from whatsnew312.locale import _
-from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.phrases import GUIDANCE, outcome_sources, outcome_text
-from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -58,7 +55,6 @@ def keep_pieces(
         return page_uri(app, docname), app.env.titles[docname].astext()
 
     pieces: dict[str, Pieces] = {}
-    entries: list[changes_json.Entry] = []
     single = app.builder.name == 'singlehtml'
     for change in domain.all_changes if single else domain.changes.get(pagename, ()):
         key = body_key(change.docname, change.id)
@@ -79,7 +75,6 @@ def keep_pieces(
             outcome_text=_outcome_text(change, settings),
         )
         entry = changes_json.entry(exported)
-        entries.append(entry)
         item = _item(exported, base, settings)
         row = search_data.row(exported, page=title, issue_label=settings.issue_label)
         made = (
@@ -90,12 +85,6 @@ def keep_pieces(
             changes_json.dump(row),
         )
         pieces[key] = Pieces(*map(utf8, made))
-    try:
-        check(_document(app, entries))
-    except ValueError as problem:
-        warn(Warn.OUTPUT, f'changes.json would not be valid: {problem}', pagename)
-        discard(app, pagename)  # without the pieces of a page no file is written
-        return
     keep(app, pagename, pieces)
 
 

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from whatsnew312.exports.addresses import BUILDERS, base_url, page_uri
+from whatsnew312.exports.document import _document, _labels
 from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
 from whatsnew312.exports.per_page import Pieces, _updated
-from whatsnew312.exports.schema import _document, _labels, check
 from whatsnew312.formats import changes_json, feeds, search_data
-from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.assets import Page, is_ours
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import kept_folder, write
 
 if TYPE_CHECKING:
@@ -69,15 +67,11 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     pieces = _sorted_pieces(app)
     if pieces is None:
         return  # only some pages were asked for: the files stay as they were
-    try:
-        # all that can be: readers of one file need not wait for another
-        written = [
-            write(Path(app.outdir, name), data, through=kept_folder(app))
-            for name, data in _files(app, pieces)
-        ]
-    except ValueError as problem:
-        warn(Warn.OUTPUT, f'changes.json would not be valid: {problem}', None)
-        return
+    # all that can be: readers of one file need not wait for another
+    written = [
+        write(Path(app.outdir, name), data, through=kept_folder(app))
+        for name, data in _files(app, pieces)
+    ]
     if all(written):
         write(_seal_path(app), json.dumps(_seal(app)).encode())
 
@@ -140,7 +134,6 @@ def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | Non
     settings = ChangeDomain.of(app.env).settings
     yield changes_json.SCHEMA.name, changes_json.schema()
     document = _document(app, [])
-    check(document)
     # by their ids, so that versions of the file compare well
     changes = sorted(pieces, key=lambda one: one.id)
     yield 'changes.json', changes_json.encode(document, (one.change for one in changes))
