@@ -156,7 +156,7 @@ def test_blocks_of_code(site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
     text = '# Shop\n\n' + '\n'.join(map(block.format, options))
     made = site({'index.md': text}).build().read('index.html')
     assert made.count('class="hll"') == 2
-    monkeypatch.setattr('whatsnew312.patches.share_pygments', lambda app: None)
+    monkeypatch.setattr('whatsnew312.patches.share_pygments', lambda app, env: None)
     assert site({'index.md': text}).build().read('index.html') == made
 
 

@@ -48,7 +48,10 @@ FILES = {
     + ENTRY.format(2, 'words')
     + '\n```{index} single: pictures\n```\n\nText.\n',
 }
-BLOCKS = {'index.md': '# Shop\n\n```python\nx = 1\n```\n\n```python\ny = 2\n```\n'}
+BLOCKS = {
+    'index.md': '# Shop\n\n```python\nx = 1\n```\n\n```python\ny = 2\n```\n\n'
+    + ENTRY.format(1, 'x')
+}
 
 
 def warnings_of(patch: str, made: Site) -> list[str]:
@@ -153,7 +156,7 @@ def test_highlighting_is_needed(site: Callable[..., Site], monkeypatch: pytest.M
     monkeypatch.setattr(PygmentsBridge, 'html_formatter', Counted)
     site(BLOCKS).build()
     with_patch = len(made)
-    monkeypatch.setattr('whatsnew312.patches.share_pygments', lambda app: None)
+    monkeypatch.setattr('whatsnew312.patches.share_pygments', lambda app, env: None)
     site(BLOCKS).build()
     assert len(made) - with_patch > with_patch
 

@@ -9,17 +9,27 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import entries
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+PATCH = Patch(
+    'contents',
+    'Sphinx has no way to keep a section out of the table of contents.',
+    since=(8, 2),
+    reported='',
+)
+
 
 def drop_entries(app: Sphinx, doctree: nodes.document) -> None:
     """Take the entries of a page from its table of contents, if ``whatsnew_contents`` is off."""
     env = app.env
     if ChangeDomain.of(env).settings.contents:
+        return
+    if not fits(PATCH, [Part(env, 'tocs', dict), Part(env, 'toc_num_entries', dict)]):
         return
     docname = env.current_document.docname
     fragments = {f'#{entry["ids"][0]}' for entry in entries(doctree) if entry['ids']}
