@@ -15,6 +15,7 @@ from whatsnew312.ledger.compare import command, compare
 from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
@@ -60,9 +61,15 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         anchors,
     )
     leave_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
-    if not path.is_file():
+    if not path.exists():
         message = f'there is no such ledger yet; to make it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
+        return
+    try:
+        read_file(path)
+    except (OSError, ValueError) as problem:
+        # the domain has an empty one then, and everything would be new
+        warn(Warn.LEDGER, f'the ledger cannot be read: {problem}', (path, 1))
         return
     for fault in compare(domain.ledger, anchors):
         anchor = fault.anchor

@@ -200,8 +200,9 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
     return {
         'kind': change.kind,
         'area': change.area,
-        'module': ' '.join(change.modules),
-        'pep': ' '.join(map(str, change.peps)),
+        # modules of other languages may have blanks; no value has a comma, which separates fields
+        'module': ','.join(change.modules),
+        'pep': ','.join(map(str, change.peps)),
         'action': '1' if change.action or change.replacement else '',
         'words': ' '.join([*names, *issues]),
     }
@@ -209,7 +210,7 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
 
 def task_data(change: Change) -> dict[str, str]:
     """Return what an item of a checklist is known and found by."""
-    return {'id': change.id, 'area': change.area or '-', 'module': ' '.join(change.modules)}
+    return {'id': change.id, 'area': change.area or '-', 'module': ','.join(change.modules)}
 
 
 def _cell(column: str) -> str:

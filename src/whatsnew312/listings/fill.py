@@ -44,7 +44,11 @@ def add_scripts(
             # not shown before. Files that Sphinx knows go where the theme puts them.
             address = f'{context["pathto"](f"_static/{offer}", resource=True)}?v={_digest(offer)}'
             release = escape(domain.settings.release)
-            tag = f'<script src="{escape(address)}" data-release="{release}"></script>'
+            product = escape(domain.settings.product)
+            tag = (
+                f'<script src="{escape(address)}" data-product="{product}" '
+                f'data-release="{release}"></script>'
+            )
             context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
 
 from whatsnew312.locale import N_, _
-from whatsnew312.model.field_reader import FUTURE, parse_version
+from whatsnew312.model.field_reader import FUTURE, parse_version, version_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,7 +54,7 @@ GROUPS: dict[str, Callable[[Change], Sequence[str]]] = {
     'module': lambda change: change.modules,
     'pep': lambda change: [str(pep) for pep in change.peps],
     'platform': lambda change: change.platforms,
-    'removal': lambda change: (change.removal,),
+    'removal': lambda change: (version_group(change.removal),),
     'urgency': lambda change: (urgency(change),),
 }
 
@@ -134,6 +134,8 @@ class Query:
         for field, wanted in self.conditions.items():
             if wanted:
                 values, of = set(wanted), GROUPS[field]
+                if field == 'removal':
+                    values = set(map(version_group, wanted))
                 found = [change for change in found if not values.isdisjoint(of(change))]
         for flag in self.flags:
             found = list(filter(FLAGS[flag], found))
@@ -185,6 +187,8 @@ def group(
     for change in changes:
         for value in GROUPS[field](change) or ('',):
             groups[value].append(change)
+    if field == 'removal':
+        groups = {_spelling(members): members for members in groups.values()}
     known = {
         'kind': list(settings.kinds),
         'area': list(settings.areas),
@@ -201,6 +205,12 @@ def group(
         return (not value, value.casefold(), value)
 
     return [(value, groups[value]) for value in sorted(groups, key=order)]
+
+
+def _spelling(changes: Sequence[Change]) -> str:
+    """Return how most of *changes*, which name one version, write it; of equals, the shortest."""
+    counts = Counter(change.removal for change in changes)
+    return min(counts, key=lambda value: (-counts[value], len(value), value))
 
 
 def group_label(field: str, value: str, settings: Settings) -> str:

@@ -242,7 +242,7 @@ class _Reader:
             self.fault(
                 Warn.BAD_VERSION,
                 f'since {quote(value)} is not a micro release of {self.rules.release}; '
-                f'write it like {self.rules.release}.1',
+                f'write it like {self.micro()}',
             )
             return ''
         return value if version else ''
@@ -264,12 +264,18 @@ class _Reader:
     def version(self, field: str, value: str) -> Version | None:
         version = parse_version(value)
         if value and not version:
-            like = f'{self.rules.release or "1.2"}.1'
-            hint = f'write it like {like}'
+            hint = f'write it like {self.micro()}'
             if field == 'removal':
                 hint = f'name a later one, or "{FUTURE}"'
             self.fault(Warn.BAD_VERSION, f'{field} {quote(value)} is not a version; {hint}')
         return version
+
+    def micro(self) -> str:
+        """Return an example that ``since`` takes: a micro release of the configured release."""
+        release = parse_version(self.rules.release)
+        numbers = release.release if release else (1, 2)
+        epoch = f'{release.epoch}!' if release and release.epoch else ''
+        return f'{epoch}{".".join(map(str, numbers))}.1'
 
 
 def one_line(value: str) -> str:
@@ -277,13 +283,39 @@ def one_line(value: str) -> str:
     return ' '.join(value.split())
 
 
+_LETTER = re.compile(r'[0-9][A-Za-z]\s*$')
+
+
 @lru_cache
 def parse_version(value: str) -> Version | None:
-    """Return *value* as a version (PEP 440), or None."""
+    """Return *value* as a version (PEP 440), or None.
+
+    A single letter at the end (2024a, 2024d) is none: some number their releases by it, and PEP 440
+    would take three of the letters for tests of a release, and refuse the others.
+    """
     try:
-        return Version(value) if 0 < len(value) < 100 else None
+        return Version(value) if 0 < len(value) < 100 and not _LETTER.search(value) else None
     except InvalidVersion:
         return None
+
+
+@lru_cache
+def version_group(value: str) -> str:
+    """Return what is the same for all spellings of one version (``3``, ``3.0``, ``v3.0``).
+
+    That is the normal form of PEP 440, with as many zeros at the end as two numbers need; of any
+    other text, the text in small letters.
+    """
+    version = parse_version(value)
+    if version is None:
+        return value.lower()
+    numbers = list(version.release)
+    while len(numbers) > 2 and not numbers[-1]:
+        numbers.pop()
+    numbers += [0] * (2 - len(numbers))
+    epoch = f'{version.epoch}!' if version.epoch else ''
+    rest = str(version).removeprefix(version.base_version)
+    return f'{epoch}{".".join(map(str, numbers))}{rest}'
 
 
 def module_of(name: str, modules: Collection[str]) -> str:

@@ -19,6 +19,7 @@ from whatsnew312.execution.record import Record
 from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
+from whatsnew312.model.readers import read_file
 from whatsnew312.site.inline import thaw
 from whatsnew312.site.settings import Settings
 
@@ -105,9 +106,9 @@ class ChangeDomain(Domain):
         """What was published and what became of it; empty if there is no ledger."""
         path = self.settings.ledger_file
         try:
-            return parse(path.read_text(encoding='utf-8', errors='replace')) if path else Ledger()
-        except OSError:
-            return Ledger()  # anchor_check.py says so, once
+            return parse(read_file(path)) if path else Ledger()
+        except (OSError, ValueError):
+            return Ledger()  # anchors/check.py says so, once
 
     # Tables. Each is written by one ``note_*`` method alone.
 
