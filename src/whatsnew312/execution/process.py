@@ -176,7 +176,7 @@ def _end_strays(home: Path, place: Path) -> None:
 def _is_of(process: Path, home: Path, place: Path) -> bool:
     if f'HOME={home}'.encode() in (process / 'environ').read_bytes().split(b'\0'):
         return True
-    folder = Path(os.readlink(process / 'cwd'))
+    folder = (process / 'cwd').readlink()
     temporary = Path(tempfile.gettempdir()).resolve()
     own = [one.resolve() for one in (home, place) if temporary in one.resolve().parents]
     return any(folder == one or one in folder.parents for one in own)

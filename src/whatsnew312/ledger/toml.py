@@ -150,7 +150,7 @@ def render(records: Mapping[str, Record], old: str = '') -> str:
     """Return the file that holds *records*: what is equal gives equal text.
 
     :param old: the text of the file as it is. Its comments stay: one above a line goes with that
-        line, one behind a line too, and others stand where the file or the table begins or ends.
+        line, one behind a line too, one above a table with the table, and others stand at the end.
     """
     above, behind = _comments(old)
     tables: dict[str, list[str]] = defaultdict(list)
@@ -158,18 +158,17 @@ def render(records: Mapping[str, Record], old: str = '') -> str:
         line = _write_line(name, records[name])[:-1]
         line += f'  {behind[name]}' if name in behind else ''
         tables[records[name].kind].append(f'{above.pop(name, "")}{line}\n')
-    for name in [name for name in above if name not in TABLES.values()]:
-        above[''] = above.get('', '') + above.pop(name)  # of lines that are gone
-    parts = [_HEAD + above.pop('', '')]
+    parts = [_HEAD]
     parts += [
-        f'{above.get(table, "")}[{table}]\n{"".join(tables[kind])}'
+        f'{above.pop(f"[{table}]", "")}[{table}]\n{"".join(tables[kind])}'
         for kind, table in TABLES.items()
     ]
-    return '\n'.join(parts)
+    rest = ''.join(above.values())  # of the end, and of lines that are gone
+    return '\n'.join([*parts, rest] if rest else parts)
 
 
 def _comments(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the comments above and behind lines, by the name of the anchor or of the table.
+    """Return the comments above and behind lines, by the name of the anchor or ``[table]``.
 
     What stands at the end of the file is above nothing, which has the empty name.
     """
@@ -182,7 +181,7 @@ def _comments(text: str) -> tuple[dict[str, str], dict[str, str]]:
             waiting += '' if f'{bare}\n' in _HEAD else f'{bare}\n'
             continue
         table = _TABLE.fullmatch(bare)
-        name = table[1].strip() if table else _name_of(bare)
+        name = f'[{table[1].strip()}]' if table else _name_of(bare)
         if name:
             above[name], waiting = above.get(name, '') + waiting, ''
             comment = '' if table else _behind(bare)
