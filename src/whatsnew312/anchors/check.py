@@ -14,6 +14,7 @@ from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger.compare import command, compare
 from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
+from whatsnew312.locale import _
 from whatsnew312.model.files import write_if_changed
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
@@ -148,18 +149,18 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _title(stub: Stub) -> str:
     if stub.why:
-        return 'This page was removed'
-    return 'This page has moved' if len(stub.targets) == 1 else 'This page was divided'
+        return _('This page was removed')
+    return _('This page has moved') if len(stub.targets) == 1 else _('This page was divided')
 
 
 def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
     body = nodes.container()
     if stub.why:
-        when = f'In {stub.release}. ' if stub.release else ''
+        when = f'{_("In %s") % stub.release}. ' if stub.release else ''
         body += nodes.paragraph('', f'{when}{stub.why}')
     if stub.targets:
         leads_on = len(stub.targets) == 1 and not stub.why
-        intro = 'It is here now:' if leads_on else 'Read instead:' if stub.why else 'See:'
+        intro = _('It is here now:') if leads_on else _('Read instead:') if stub.why else _('See:')
         line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * leads_on)
         for number, target in enumerate(stub.targets):
             line += [nodes.Text(', ')] * bool(number)
@@ -167,7 +168,7 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
         body += line
     notes = ChangeDomain.of(app.env).old_links.notes.get(docname)
     if notes:
-        body += nodes.paragraph('', 'What was on it:')
+        body += nodes.paragraph('', _('What was on it:'))
         body += former_list(app.builder, docname, notes)
     return body
 

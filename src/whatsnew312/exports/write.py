@@ -60,6 +60,7 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     """Write each file whole, if it is not already what it should be; none after a failure."""
     if exception is not None or app.statuscode or app.builder.name not in BUILDERS:
         return
+    _warn_of_namesakes(app)
     if _seal(app) == _read_seal(app):
         return  # nothing was read or written since
     pieces = _sorted_pieces(app)
@@ -76,6 +77,21 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
         return
     if all(written):
         write(_seal_path(app), json.dumps(_seal(app)).encode())
+
+
+def _warn_of_namesakes(app: Sphinx) -> None:
+    """Warn of each file of the project's own that would be at the address of one of these."""
+    for folder in [Path(app.confdir, name) for name in app.config.html_extra_path]:
+        for name in ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES):
+            # a single file can be named too
+            found = folder if folder.is_file() and folder.name == name else folder / name
+            if found.is_file() and (name not in FEED_FILES or has_feeds(app)):
+                warn(
+                    Warn.OUTPUT,
+                    f'{name} of html_extra_path is not published: the file of the entries has '
+                    f'this name; give yours another one',
+                    (found, 1),
+                )
 
 
 # A build in which nothing changed is over sooner than the files could be made, so what they were
