@@ -93,7 +93,7 @@ def test_words_before_another_address(visit, addresses):
     """Who types and leaves at once finds the words when they come back."""
     open_ = visit(addresses)
     page = open_('filter.html')
-    page.locator('[name="q"]').press_sequentially('other')
+    page.locator('#whatsnew-words').press_sequentially('other')
     open_('index.html')
     page.go_back()
     expect(page.locator('.whatsnew-shown')).to_have_text('1 of 2 changes')
