@@ -337,3 +337,17 @@ def test_numbers(site: Callable[..., Site]) -> None:
         [sys.executable, '-c', script], capture_output=True, text=True, check=True
     )
     assert done.stdout == '1,234 1.234 999\n'
+
+
+def test_pages_that_left(site: Callable[..., Site]) -> None:
+    """What stands where a page was speaks the language of the site."""
+    ledger = '[pages]\n"/index" = {}\n"/old" = { moved = "/index", in = "2.0" }\n'
+    made = site(
+        {'index.md': '# Neues\n', 'anchors.toml': ledger},
+        whatsnew_ledger='anchors.toml',
+        language='de',
+    )
+    made.build(warnings=None)
+    text = (made.outdir() / 'old.html').read_text(encoding='utf-8')
+    assert 'Diese Seite ist umgezogen' in text
+    assert 'Sie ist jetzt hier:' in text

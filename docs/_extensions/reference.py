@@ -1,5 +1,6 @@
 """Reference pages made from the extension's own definitions, so that they cannot fall behind."""
 
+import ast
 import inspect
 import json
 from pprint import pformat
@@ -71,10 +72,16 @@ def warning_lines():
         yield from entry(f'{WARNING_TYPE}.{type_.subtype}', type_.meaning, type_.remedy)
 
 
+def first_paragraph(class_):
+    """Return it of the docstring, from the source: Python keeps none under ``-OO``."""
+    tree = ast.parse(inspect.getsource(class_))
+    return ' '.join(ast.get_docstring(tree.body[0]).split('\n\n')[0].split())
+
+
 def directive_lines():
     """Yield each directive with what it says of itself."""
     for name, class_ in DIRECTIVES.items():
-        yield from entry(name, ' '.join(inspect.getdoc(class_).split('\n\n')[0].split()))
+        yield from entry(name, first_paragraph(class_))
 
 
 def choice_lines(options):

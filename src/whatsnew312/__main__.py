@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import whatsnew312
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from whatsnew312.commands.anchors import Session
+    from whatsnew312.ledger.ledger import Record
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,6 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, ValueError) as problem:
         print(f'{parser.prog}: {_in_words(problem)}', file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f'{parser.prog}: stopped; a file that was not finished is as it was', file=sys.stderr)
+        return 130  # as shells tell of a process that this signal ended
 
 
 def _in_words(problem: Exception) -> str:
@@ -107,6 +113,8 @@ def _add_anchor_verbs(parser: argparse.ArgumentParser) -> None:
 def _check_anchors(given: argparse.Namespace) -> int:
     from whatsnew312.commands.anchors import Session
 
+    if given.against is not None and not given.against.strip():
+        raise ValueError('--against is empty: give it a file or URL, or leave it out')
     session = Session(given.built)
     _tell(session.notes())
     lines = list(session.against(given.against) if given.against else session.check())
@@ -120,26 +128,33 @@ def _check_anchors(given: argparse.Namespace) -> int:
 
 def _edit_anchors(given: argparse.Namespace) -> int:
     from whatsnew312.commands.anchors import Session
-    from whatsnew312.ledger import edits
 
     session = Session(given.built)
     _tell(session.notes())
     release = getattr(given, 'release', None)
     release = session.built.release if release is None else release
+    with session.alone():
+        session.require_sound()
+        for line in session.write(_edited(session, given, release), dry_run=given.dry_run):
+            print(line)
+    left = list(session.check()) if given.verb == 'update' else []
+    _tell(left)
+    return 1 if left else 0
+
+
+def _edited(session: Session, given: argparse.Namespace, release: str) -> dict[str, Record]:
+    """Return the records of the ledger as the verb leaves them."""
+    from whatsnew312.ledger import edits
+
     state = session.ledger, session.built.anchors
-    session.require_sound()
-    records = {
+    verbs: dict[str, Callable[[], dict[str, Record]]] = {
         'update': lambda: edits.update(*state),
         'move': lambda: edits.move(*state, given.old, given.new, release),
         'split': lambda: edits.split(*state, given.old, given.new, release),
         'remove': lambda: edits.remove(*state, given.old, given.why, given.see, release),
         'accept': lambda: edits.accept(*state, given.name),
-    }[given.verb]()
-    for line in session.write(records, dry_run=given.dry_run):
-        print(line)
-    left = list(session.check()) if given.verb == 'update' else []
-    _tell(left)
-    return 1 if left else 0
+    }
+    return verbs[given.verb]()
 
 
 def _tell(lines: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from serving import served
 
+from whatsnew312.commands.anchors import Session
 from whatsnew312.ledger import published as anchor_history
 
 if TYPE_CHECKING:
@@ -122,6 +123,109 @@ def test_update_makes_the_ledger(shop: Site) -> None:
     again = run(shop.root, 'update', '--built', 'doctrees')
     assert (again.status, again.lines, again.told) == (0, ['src/anchors.toml is unchanged'], [])
     assert run(shop.root, 'check', '--built', 'doctrees').lines == []
+
+
+def test_at_once(shop: Site) -> None:
+    """Of several commands at once, each records what it was given."""
+    words = [f'gone-{number}' for number in range(8)]
+    lines = ''.join(f'"{name}" = {{ page = "index" }}\n' for name in words)
+    shop.edit('anchors.toml', '[entries]\n', f'[entries]\n{lines}')
+    start = [sys.executable, '-m', 'whatsnew312', 'anchors', 'move']
+    running = [
+        subprocess.Popen([*start, name, 'shop-refund', '--built', 'doctrees'], cwd=shop.root)
+        for name in words
+    ]
+    assert [process.wait() for process in running] == [0] * len(words)
+    assert ledger(shop).count('moved = "shop-refund"') == len(words)
+
+
+def test_changed_meanwhile(shop: Site) -> None:
+    """What an editor has saved since the ledger was read is not overwritten."""
+    session = Session(shop.doctreedir)
+    shop.edit('anchors.toml', '[entries]\n', '[entries]\n"mine" = { page = "index" }\n')
+    with pytest.raises(ValueError, match='changed by another program'):
+        list(session.write({}, dry_run=False))
+    assert '"mine"' in ledger(shop)
+
+
+def test_comments_stay(shop: Site) -> None:
+    """What people wrote beside the lines is theirs."""
+    shop.edit(
+        'anchors.toml',
+        '[entries]\n"shop-count" = { page = "index" }\n',
+        '# ours\n[entries]\n# why\n"shop-count" = { page = "index" }  # see "#12"\n',
+    )
+    shop.write({'anchors.toml': f'{ledger(shop)}# last\n'})
+    before = ledger(shop)
+    shop.edit('index.md', ':alias: counting-things', ':alias: counting-things, counts')
+    shop.build(warnings=None)
+    assert run(shop.root, 'update', '--built', 'doctrees').status == 0
+    after = ledger(shop)
+    assert '"counts"' in after
+    assert '# why\n"shop-count" = { page = "index" }  # see "#12"\n' in after
+    assert '# ours\n[entries]' in after
+    assert after.count('# last') == 1
+    assert run(shop.root, 'update', '--built', 'doctrees').lines == [
+        'src/anchors.toml is unchanged'
+    ]
+    assert set(before.splitlines()) <= set(after.splitlines())
+
+
+def test_against_an_empty_variable(shop: Site) -> None:
+    """Nothing to compare with is not the same as nothing that breaks."""
+    got = run(shop.root, 'check', '--against', '', '--built', 'doctrees')
+    assert got.status == 1
+    assert 'is empty' in got.told[0]
+
+
+@pytest.mark.parametrize(
+    ('make', 'message'),
+    [
+        (lambda path: path.mkdir(), 'a folder'),
+        (os.mkfifo, 'a pipe or a device'),
+        (lambda path: path.write_text('[entries]\n', encoding='utf-16'), 'UTF-16'),
+        (lambda path: path.write_bytes(b'# caf\xe9\n'), 'byte 0xe9 at line 1'),
+    ],
+)
+def test_a_ledger_that_cannot_be_read(
+    shop: Site, make: Callable[[Path], object], message: str
+) -> None:
+    """The build and the commands name the cause, and neither waits nor writes."""
+    path = shop.srcdir / 'anchors.toml'
+    path.unlink()
+    make(path)
+    shop.build(warnings=None)
+    (warning,) = shop.warnings
+    assert message in warning
+    got = run(shop.root, 'update', '--built', 'doctrees')
+    assert got.status == 1
+    assert message in got.told[-1]
+
+
+def test_an_answer_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither size nor time of what another host says is without a bound."""
+    monkeypatch.setattr(anchor_history, 'MAX_FILE', 1000)
+    with pytest.raises(OSError, match='larger than'):
+        anchor_history.read_bounded(lambda: b'x' * 100)
+    monkeypatch.setattr(anchor_history, '_PATIENCE', -1)
+    with pytest.raises(OSError, match='not complete'):
+        anchor_history.read_bounded(lambda: b'x')
+
+
+def test_interrupted(shop: Site) -> None:
+    """Ctrl-C ends a command in one line."""
+    code = (
+        'import sys, whatsnew312.commands.anchors as verbs\n'
+        'from whatsnew312.__main__ import main\n'
+        'def stop(*_): raise KeyboardInterrupt\n'
+        'verbs.find_data = stop\n'
+        'sys.exit(main(["anchors", "update"]))'
+    )
+    done = subprocess.run(
+        [sys.executable, '-c', code], cwd=shop.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_rename(shop: Site) -> None:

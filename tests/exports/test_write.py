@@ -972,3 +972,16 @@ def test_markdown_twins(site: Callable[..., Site]) -> None:
     for name in re.findall(r'\]\(([^)]*\.md)\)', index):
         assert (made.outdir() / name).is_file()
     assert 'guide/returns.md' in index
+
+
+def test_own_file_of_that_name(site: Callable[..., Site]) -> None:
+    """A file of the project that would be at the same address is not replaced in silence."""
+    made = site(
+        {'index.md': '# News\n', 'extra/changes.json': '{}', 'extra/other.json': '{}'},
+        html_extra_path=['extra'],
+    )
+    made.build(warnings=None)
+    (warning,) = made.warnings
+    assert 'changes.json of html_extra_path is not published' in warning
+    made.write({'extra/changes.json': None})
+    made.build(warnings=[])

@@ -139,3 +139,22 @@ def test_json_feed() -> None:
             },
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ('language', 'tag'),
+    [
+        ('de', 'de'),
+        ('pt_BR', 'pt-BR'),
+        ('zh_Hant_TW', 'zh-Hant-TW'),
+        ('sr@latin', 'sr-Latn'),
+        ('sr_RS@latin', 'sr-Latn-RS'),
+        ('ca@valencia', 'ca'),
+        ('de_DE.UTF-8', 'de-DE'),
+    ],
+)
+def test_language_tags(language: str, tag: str) -> None:
+    """Sphinx has names of locales, readers of feeds want tags of languages."""
+    feed = Feed('T', 'A', language, 'https://x/', 'https://x/a', 'https://x/j', '2026-01-01')
+    assert f'xml:lang="{tag}"'.encode() in atom(feed, [])
+    assert json_feed(feed)['language'] == tag

@@ -119,7 +119,7 @@ def test_a_ledger() -> None:
         (b'', 'neither an objects.inv nor a ledger: nothing is in it'),
         (b'# a comment\n', 'neither an objects.inv nor a ledger: nothing is in it'),
         (b'<html>', 'neither an objects.inv nor a ledger: this is not an anchor; one is written'),
-        (b'\xff', 'neither an objects.inv nor a ledger: this is not an anchor; one is written'),
+        (b'\xff', 'it is not in UTF-8'),
         (
             b'[entries]\n"a" = { page = "p" }\n"b" = 1\n[chapters]\n',
             'neither an objects.inv nor a ledger: this is not an anchor; one is written',

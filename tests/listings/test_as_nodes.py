@@ -100,7 +100,7 @@ def test_rows_say_what_they_are_found_by(made: Site) -> None:
     assert data == {
         'data-kind': 'added',
         'data-area': 'stock',
-        'data-module': 'shop shop.bag',
+        'data-module': 'shop,shop.bag',
         'data-pep': '695',
         'data-words': 'shop.bag.Bag.pack #1234',
     }

@@ -11,8 +11,9 @@ from whatsnew312.model.field_values import module_of, one_line, split
 from whatsnew312.model.fields import FIELDS, Fields
 from whatsnew312.model.rules import Rules
 from whatsnew312.model.values import Api, Kind, Outcome
-from whatsnew312.model.versions import parse_version
+from whatsnew312.model.versions import parse_version, version_group
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.links import group_anchor
 
 RULES = Rules(
     release='3.12',
@@ -181,6 +182,37 @@ def test_without_a_release() -> None:
     assert [fault.message for fault in faults] == [
         "since 'x' is not a version; write it like 1.2.1"
     ]
+
+
+@pytest.mark.parametrize(
+    'release', ['3.12', '2.0.post1', '2.0rc1', '1!4', '2.0+local', '2.0.dev3', '7']
+)
+def test_the_remedy_is_accepted(release: str) -> None:
+    """What the message offers is taken when it is written, whichever form the release has."""
+    rules = Rules(kinds=RULES.kinds, release=release)
+    for value in ('x', '99.99'):
+        given = {'id': 'x', 'kind': 'added', 'since': value}
+        (fault,) = read_fields(given, rules)[1]
+        remedy = fault.message.rpartition('write it like ')[2]
+        assert not read_fields({**given, 'since': remedy}, rules)[1]
+
+
+@pytest.mark.parametrize('letter', 'abcd')
+def test_a_letter_at_the_end_is_no_version(letter: str) -> None:
+    """One rule for all letters, though PEP 440 gives some a meaning."""
+    assert parse_version(f'2024{letter}') is None
+    assert parse_version('2024a1')
+
+
+def test_spellings_of_one_version() -> None:
+    """What compares as equal is one group, and nothing else is."""
+    assert {version_group(text) for text in ('3', '3.0', 'v3.0', '3.0.0')} == {'3.0'}
+    texts = ['2.0.1', '2.0-1', '2.0rc1', '1!2.0', '2.0+1', '2.1', 'future', '2.0']
+    assert len({version_group(text) for text in texts}) == len(texts)
+    assert len({group_anchor('removal', text) for text in texts}) == len(texts)
+    assert group_anchor('removal', '2.0.1') == 'removal-2-0-1'
+    assert group_anchor('removal', '3.14') == 'removal-3-14'
+    assert group_anchor('removal', '3') == group_anchor('removal', 'v3.0')
 
 
 def test_fields_that_are_not_given() -> None:

@@ -15,7 +15,9 @@ from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger.compare import command, compare
 from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
+from whatsnew312.locale import _
 from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
@@ -60,9 +62,15 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         anchors,
     )
     leave_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
-    if not path.is_file():
+    if not path.exists():
         message = f'there is no such ledger yet; to make it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
+        return
+    try:
+        read_file(path)
+    except (OSError, ValueError) as problem:
+        # the domain has an empty one then, and everything would be new
+        warn(Warn.LEDGER, f'the ledger cannot be read: {problem}', (path, 1))
         return
     for fault in compare(domain.ledger, anchors):
         anchor = fault.anchor
@@ -146,18 +154,18 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _title(stub: Stub) -> str:
     if stub.why:
-        return 'This page was removed'
-    return 'This page has moved' if len(stub.targets) == 1 else 'This page was divided'
+        return _('This page was removed')
+    return _('This page has moved') if len(stub.targets) == 1 else _('This page was divided')
 
 
 def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
     body = nodes.container()
     if stub.why:
-        when = f'In {stub.release}. ' if stub.release else ''
+        when = f'{_("In %s") % stub.release}. ' if stub.release else ''
         body += nodes.paragraph('', f'{when}{stub.why}')
     if stub.targets:
         leads_on = len(stub.targets) == 1 and not stub.why
-        intro = 'It is here now:' if leads_on else 'Read instead:' if stub.why else 'See:'
+        intro = _('It is here now:') if leads_on else _('Read instead:') if stub.why else _('See:')
         line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * leads_on)
         for number, target in enumerate(stub.targets):
             line += [nodes.Text(', ')] * bool(number)
@@ -165,7 +173,7 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
         body += line
     notes = ChangeDomain.of(app.env).old_links.notes.get(docname)
     if notes:
-        body += nodes.paragraph('', 'What was on it:')
+        body += nodes.paragraph('', _('What was on it:'))
         body += former_list(app.builder, docname, notes)
     return body
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from whatsnew312.ledger.compare import compare
 from whatsnew312.ledger.old_links import find_old_links
 from whatsnew312.ledger.published import broken, fetch, read_published
 from whatsnew312.ledger.toml import parse, render
-from whatsnew312.model.files import unwritten, write_source
+from whatsnew312.model.files import alone, unwritten, write_source
+from whatsnew312.model.readers import decode, read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,9 +47,27 @@ class Session:
     def __init__(self, folder: Path | None) -> None:
         self.data = find_data(folder)
         self.built: Built = anchor_data.load(self.data)
+        self.read()
+
+    def read(self) -> None:
+        """Read the ledger; without a file, it is empty.
+
+        :raises ValueError: it is no text file.
+        """
         path = self.built.ledger
-        self.text = path.read_text(encoding='utf-8') if path.is_file() else ''
+        try:
+            self.data_read = read_data(path) if path.exists() else b''
+            self.text = decode(self.data_read)
+        except ValueError as problem:
+            raise ValueError(f'the ledger {_short(path)} cannot be read: {problem}') from None
         self.ledger = parse(self.text)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other command edit the ledger, which is read again."""
+        with alone(self.built.ledger):
+            self.read()
+            yield
 
     def notes(self) -> Iterator[str]:
         """Yield why the build may not be what the sources are now."""
@@ -96,13 +116,16 @@ class Session:
 
         :raises ValueError: it cannot be written.
         """
-        new = render(records)
+        new = render(records, self.text)
         yield from difference(self.text, new, str(_short(self.built.ledger)))
         if not dry_run:
             try:
-                write_source(self.built.ledger, new.encode(), through=self.data.parent)
+                write_source(
+                    self.built.ledger, new.encode(), through=self.data.parent, was=self.data_read
+                )
             except OSError as problem:
                 raise ValueError(unwritten(problem)) from None
+            self.data_read = new.encode()
         self.text, self.ledger = new, parse(new)
 
 

@@ -13,7 +13,9 @@ from sphinx.util import requests
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from whatsnew312.formats import inventory as plain_inventory
-from whatsnew312.model.files import unwritten, write_source
+from whatsnew312.ledger.published import PART, read_bounded
+from whatsnew312.model.files import alone, unwritten, write_source
+from whatsnew312.model.readers import read_data
 from whatsnew312.site.nodes import PLACE
 
 if TYPE_CHECKING:
@@ -47,11 +49,19 @@ def update(
     :raises ValueError: what was fetched is no inventory, none is configured, a source names
         another, or *srcdir* holds no project that can be read.
     """
+    # of several at once, what is written last must have been read last
+    with alone(srcdir / 'conf.py'):
+        return _update(srcdir, sources or {}, dry_run=dry_run)
+
+
+def _update(
+    srcdir: Path, sources: Mapping[str, str], *, dry_run: bool
+) -> tuple[list[Renewed], list[str]]:
     try:
         configured, used = _used_references(srcdir)
     except SphinxError as problem:  # no conf.py, or one that cannot be run
         raise ValueError(str(problem)) from problem
-    unknown = set(sources or ()) - set(configured)
+    unknown = set(sources) - set(configured)
     if unknown:
         raise ValueError(
             f'no inventory is called {", ".join(sorted(unknown))}; '
@@ -62,7 +72,7 @@ def update(
             'whatsnew_inventories in conf.py names no inventory; there is none to renew'
         )
     live = {
-        name: _read(name, (sources or {}).get(name, f'{url}/objects.inv'))
+        name: _read(name, sources.get(name, f'{url}/objects.inv'))
         for name, (url, _) in configured.items()
     }
     renewed: list[Renewed] = []
@@ -130,10 +140,11 @@ def _read(name: str, location: str) -> Inventory:
 
 def _fetch(location: str) -> bytes:
     if not location.startswith(('https://', 'http://')):
-        return Path(location).read_bytes()
-    response = requests.get(location.replace('//objects.inv', '/objects.inv'), timeout=60)
-    response.raise_for_status()
-    return response.content
+        return read_data(Path(location))
+    address = location.replace('//objects.inv', '/objects.inv')
+    with requests.get(address, timeout=60, stream=True) as response:
+        response.raise_for_status()
+        return read_bounded(lambda: bytes(response.raw.read1(PART, decode_content=True)))
 
 
 def report(renewed: list[Renewed], missing: list[str], *, dry_run: bool) -> Iterator[str]:

@@ -111,7 +111,7 @@ def _run(
         finally:
             _end(process)
             if home:
-                _end_strays(home)
+                _end_strays(home, place)
         stdout.seek(0)
         # bytes that are no text stay apart from each other
         text = stdout.read(SIZE_LIMIT).decode(errors='backslashreplace')
@@ -157,15 +157,26 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _end_strays(home: Path) -> None:
-    """Kill what left its process group, as far as the environment tells whose it is (Linux)."""
-    mark = f'HOME={home}'.encode()
+def _end_strays(home: Path, place: Path) -> None:
+    """Kill what left its process group, as far as it can be told whose it is (Linux).
+
+    The environment tells it, or, where that was emptied, the folder in which the process is.
+    """
     for _ in range(10):  # one that is killed may have started another
         found = False
-        for environ in Path('/proc').glob('[0-9]*/environ'):
+        for process in Path('/proc').glob('[0-9]*'):
             with suppress(OSError):
-                if mark in environ.read_bytes().split(b'\0'):
-                    os.kill(int(environ.parent.name), signal.SIGKILL)
+                if int(process.name) != os.getpid() and _is_of(process, home, place):
+                    os.kill(int(process.name), signal.SIGKILL)
                     found = True
         if not found:
             return
+
+
+def _is_of(process: Path, home: Path, place: Path) -> bool:
+    if f'HOME={home}'.encode() in (process / 'environ').read_bytes().split(b'\0'):
+        return True
+    folder = (process / 'cwd').readlink()
+    temporary = Path(tempfile.gettempdir()).resolve()
+    own = [one.resolve() for one in (home, place) if temporary in one.resolve().parents]
+    return any(folder == one or one in folder.parents for one in own)

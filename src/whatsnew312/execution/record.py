@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.model.characters import is_clean
-from whatsnew312.model.readers import read_json
+from whatsnew312.model.readers import read_file, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -88,7 +88,7 @@ class Record:
         :raises ValueError: it is not a record.
         """
         try:
-            text = path.read_bytes()
+            text = read_file(path)
         except FileNotFoundError:
             return cls()
         try:

@@ -14,9 +14,11 @@ from whatsnew312.exports.document import _document, _labels
 from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
 from whatsnew312.exports.per_page import Pieces, _updated
 from whatsnew312.formats import changes_json, feeds, search_data
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.assets import Page, is_ours
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import kept_folder, write
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     if not has_entries(app):
         _remove_exports(app)
         return
+    _warn_of_namesakes(app)
     if _seal(app) == _read_seal(app):
         return  # nothing was read or written since
     pieces = _sorted_pieces(app)
@@ -83,6 +86,21 @@ def _remove_exports(app: Sphinx) -> None:
     for name in ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES):
         write(Path(app.outdir, name), None)
     write(_seal_path(app), None)
+
+
+def _warn_of_namesakes(app: Sphinx) -> None:
+    """Warn of each file of the project's own that would be at the address of one of these."""
+    for folder in [Path(app.confdir, name) for name in app.config.html_extra_path]:
+        for name in ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES):
+            # a single file can be named too
+            found = folder if folder.is_file() and folder.name == name else folder / name
+            if found.is_file() and (name not in FEED_FILES or has_feeds(app)):
+                warn(
+                    Warn.OUTPUT,
+                    f'{name} of html_extra_path is not published: the file of the entries has '
+                    f'this name; give yours another one',
+                    (found, 1),
+                )
 
 
 # A build in which nothing changed is over sooner than the files could be made, so what they were

@@ -55,7 +55,7 @@ def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
     """
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n',
-        f'<feed xmlns="{ATOM}" xml:lang={_quoted(feed.language)}>\n',
+        f'<feed xmlns="{ATOM}" xml:lang={_quoted(language_tag(feed.language))}>\n',
         _element('id', feed.home),
         _element('title', feed.title),
         _element('updated', feed.updated),
@@ -75,6 +75,17 @@ def atom_entry(item: Item, updated: str) -> str:
         f'{_dates(updated)}{_link("alternate", "text/html", item.url)}{categories}{people}'
         f'<content type="html">{escape(item.html, quote=False)}</content>\n</entry>\n'
     )
+
+
+def language_tag(language: str) -> str:
+    """Return what Sphinx calls a language (``pt_BR``, ``sr@latin``) as a tag of BCP 47 (RFC 5646).
+
+    An encoding (``de_DE.UTF-8``) is left out, and so is a modifier that is not one of a script.
+    """
+    name, _, modifier = language.partition('@')
+    parts = name.partition('.')[0].replace('_', '-').split('-')
+    script = {'latin': 'Latn', 'cyrillic': 'Cyrl', 'devanagari': 'Deva'}.get(modifier.lower(), '')
+    return '-'.join(filter(None, [parts[0], script, *parts[1:]]))
 
 
 def _element(tag: str, text: str) -> str:
@@ -126,7 +137,7 @@ def json_feed(feed: Feed) -> dict[str, object]:
         'title': feed.title,
         'home_page_url': feed.home,
         'feed_url': feed.json_url,
-        'language': feed.language,
+        'language': language_tag(feed.language),
         'authors': [{'name': feed.author}],
         'items': [],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import urllib.request
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
@@ -11,9 +12,10 @@ from urllib.parse import unquote
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.ledger.ledger import is_page, split_place
 from whatsnew312.ledger.toml import parse
+from whatsnew312.model.readers import MAX_FILE, decode, read_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from whatsnew312.ledger.ledger import Anchor, Ledger
     from whatsnew312.ledger.old_links import OldLinks
@@ -28,6 +30,9 @@ _TYPES = {
 
 #: seconds until a host that says nothing counts as one that is not there
 _PATIENCE = 60
+
+#: bytes that are taken at once, so that a slow answer is looked at between
+PART = 1 << 16
 
 #: labels that every Sphinx site has, and that no author can lose
 _BUILT_IN = {'genindex', 'modindex', 'py-modindex', 'search'}
@@ -46,17 +51,37 @@ class Link(NamedTuple):
 def fetch(location: str) -> bytes:
     """Return the contents of a file or URL.
 
-    :raises OSError: there is no such thing.
+    :raises OSError: there is no such thing, or it is too large or too slow.
+    :raises ValueError: it is a folder, a pipe or a device.
     """
     if not location.startswith(('https://', 'http://')):
-        return Path(location).read_bytes()
+        return read_data(Path(location))
     try:
         with urllib.request.urlopen(location, timeout=_PATIENCE) as answer:  # noqa: S310 - see above
-            return bytes(answer.read())
+            return read_bounded(lambda: bytes(answer.read1(PART)))
     except (OSError, ValueError, HTTPException) as problem:
         # some quote lines of the answer, some tell nothing but their class
         what = ' '.join(str(problem).split()) or type(problem).__name__
         raise OSError(f'{location}: {what}') from None
+
+
+def read_bounded(read: Callable[[], bytes]) -> bytes:
+    """Return all that another host answers.
+
+    :param read: returns what has come since the last time; nothing at the end
+    :raises OSError: it has no end within :data:`MAX_FILE` bytes and twice the patience.
+    """
+    end = time.monotonic() + 2 * _PATIENCE
+    parts: list[bytes] = []
+    size = 0
+    while part := read():
+        parts.append(part)
+        size += len(part)
+        if size > MAX_FILE:
+            raise OSError(f'the answer is larger than {MAX_FILE:,} bytes')
+        if time.monotonic() > end:
+            raise OSError(f'the answer is not complete after {2 * _PATIENCE} seconds')
+    return b''.join(parts)
 
 
 def read_published(data: bytes) -> list[Link]:
@@ -66,7 +91,7 @@ def read_published(data: bytes) -> list[Link]:
     """
     if data.startswith(b'# Sphinx inventory version'):
         return list(_from_inventory(plain_inventory.decompress(data)))
-    ledger = parse(data.decode('utf-8', errors='replace'))
+    ledger = parse(decode(data))
     if ledger.problems or not ledger.records:
         problem = ledger.problems[0].message if ledger.problems else 'nothing is in it'
         raise ValueError(f'neither an objects.inv nor a ledger: {problem}')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from whatsnew312.ledger.ledger import Ledger, Problem, Record, is_page
@@ -145,14 +146,68 @@ def _fits(value: object, type_: type | None) -> bool:
     return type_ is str and isinstance(value, str) and bool(value)
 
 
-def render(records: Mapping[str, Record]) -> str:
-    """Return the file that holds *records*: what is equal gives equal text."""
+def render(records: Mapping[str, Record], old: str = '') -> str:
+    """Return the file that holds *records*: what is equal gives equal text.
+
+    :param old: the text of the file as it is. Its comments stay: one above a line goes with that
+        line, one behind a line too, one above a table with the table, and others stand at the end.
+    """
+    above, behind = _comments(old)
     tables: dict[str, list[str]] = defaultdict(list)
     for name in sorted(records):
-        tables[records[name].kind].append(_write_line(name, records[name]))
+        line = _write_line(name, records[name])[:-1]
+        line += f'  {behind[name]}' if name in behind else ''
+        tables[records[name].kind].append(f'{above.pop(name, "")}{line}\n')
     parts = [_HEAD]
-    parts += [f'[{table}]\n{"".join(tables[kind])}' for kind, table in TABLES.items()]
-    return '\n'.join(parts)
+    parts += [
+        f'{above.pop(f"[{table}]", "")}[{table}]\n{"".join(tables[kind])}'
+        for kind, table in TABLES.items()
+    ]
+    rest = ''.join(above.values())  # of the end, and of lines that are gone
+    return '\n'.join([*parts, rest] if rest else parts)
+
+
+def _comments(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the comments above and behind lines, by the name of the anchor or ``[table]``.
+
+    What stands at the end of the file is above nothing, which has the empty name.
+    """
+    above: dict[str, str] = {}
+    behind: dict[str, str] = {}
+    waiting = ''
+    for line in text.splitlines():
+        bare = line.strip()
+        if bare.startswith('#'):
+            waiting += '' if f'{bare}\n' in _HEAD else f'{bare}\n'
+            continue
+        table = _TABLE.fullmatch(bare)
+        name = f'[{table[1].strip()}]' if table else _name_of(bare)
+        if name:
+            above[name], waiting = above.get(name, '') + waiting, ''
+            comment = '' if table else _behind(bare)
+            if comment:
+                behind[name] = comment
+    above[''] = waiting
+    return {name: comment for name, comment in above.items() if comment}, behind
+
+
+def _behind(line: str) -> str:
+    """Return the comment behind the anchor of *line*; a text of the anchor may have a ``#`` too."""
+    for found in re.finditer(r'\}\s*(#)', line):
+        with suppress(ValueError):
+            if read_toml(line[: found.start() + 1]):
+                return line[found.start(1) :]
+    return ''
+
+
+def _name_of(line: str) -> str:
+    usual = _USUAL.fullmatch(line)
+    if usual:
+        return usual[1]
+    try:
+        return next(iter(read_toml(line)), '')
+    except ValueError:
+        return ''
 
 
 def _write_line(name: str, record: Record) -> str:

@@ -152,8 +152,9 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
     return {
         'kind': change.fields.kind,
         'area': change.fields.area,
-        'module': ' '.join(change.fields.modules),
-        'pep': ' '.join(map(str, change.fields.peps)),
+        # modules of other languages may have blanks; no value has a comma, which separates fields
+        'module': ','.join(change.fields.modules),
+        'pep': ','.join(map(str, change.fields.peps)),
         'action': '1' if change.action or change.replacement else '',
         'words': ' '.join([*names, *issues]),
     }
@@ -164,7 +165,7 @@ def task_data(change: Change) -> dict[str, str]:
     return {
         'id': change.id,
         'area': change.fields.area or '-',
-        'module': ' '.join(change.fields.modules),
+        'module': ','.join(change.fields.modules),
     }
 
 

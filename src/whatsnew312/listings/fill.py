@@ -36,7 +36,8 @@ def is_shown(script: str, page: Page) -> bool:
 
 def listing_data(page: Page) -> dict[str, str]:
     """Return what the scripts must know of the project."""
-    return {'data-release': page.domain.settings.release}
+    settings = page.domain.settings
+    return {'data-product': settings.product, 'data-release': settings.release}
 
 
 class FillInteractive(SphinxPostTransform):

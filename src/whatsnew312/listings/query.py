@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from packaging.version import Version
 from whatsnew312.locale import N_, _
 from whatsnew312.model.change import Offers
 from whatsnew312.model.values import FUTURE
-from whatsnew312.model.versions import parse_version
+from whatsnew312.model.versions import parse_version, version_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -63,7 +63,7 @@ GROUPS: dict[str, Callable[[Change, Settings], Sequence[str]]] = {
     'module': lambda change, _: change.fields.modules,
     'pep': lambda change, _: [str(pep) for pep in change.fields.peps],
     'platform': lambda change, _: change.fields.platforms,
-    'removal': lambda change, _: (change.fields.goes_in,),
+    'removal': lambda change, _: (version_group(change.fields.goes_in),),
     'urgency': lambda change, settings: (urgency(change, settings),),
 }
 
@@ -147,6 +147,8 @@ class Query:
         for field, wanted in self.conditions.items():
             if wanted:
                 values, of = set(wanted), GROUPS[field]
+                if field == 'removal':
+                    values = set(map(version_group, wanted))
                 found = [change for change in found if not values.isdisjoint(of(change, settings))]
         for flag in self.flags:
             found = [change for change in found if FLAGS[flag](change, settings)]
@@ -197,6 +199,8 @@ def group(
     for change in changes:
         for value in GROUPS[field](change, settings) or ('',):
             groups[value].append(change)
+    if field == 'removal':
+        groups = {_spelling(members): members for members in groups.values()}
     known = {
         'kind': list(settings.kinds),
         'area': list(settings.areas),
@@ -213,6 +217,12 @@ def group(
         return (not value, value.casefold(), value)
 
     return [(value, groups[value]) for value in sorted(groups, key=order)]
+
+
+def _spelling(changes: Sequence[Change]) -> str:
+    """Return how most of *changes*, which name one version, write it; of equals, the shortest."""
+    counts = Counter(change.fields.goes_in for change in changes)
+    return min(counts, key=lambda value: (-counts[value], len(value), value))
 
 
 def group_label(field: str, value: str, settings: Settings) -> str:

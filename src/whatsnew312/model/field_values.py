@@ -10,7 +10,7 @@ from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_ancho
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
 from whatsnew312.model.values import FUTURE, Api
-from whatsnew312.model.versions import parse_version
+from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
 
 if TYPE_CHECKING:
@@ -205,13 +205,13 @@ def _platforms(value: str, reading: Reading) -> Iterator[str]:
 
 def read_since(value: str, reading: Reading) -> str:
     """Return the version, if it is a micro release of the release."""
-    version = _version(value, reading, f'write it like {reading.rules.release or "1.2"}.1')
+    version = _version(value, reading, f'write it like {micro_example(reading.rules.release)}')
     release = parse_version(reading.rules.release)
     if version and release and version.release[: len(release.release)] != release.release:
         reading.fault(
             Warn.BAD_VERSION,
             f'since {quote(value)} is not a micro release of {reading.rules.release}; '
-            f'write it like {reading.rules.release}.1',
+            f'write it like {micro_example(reading.rules.release)}',
         )
         return ''
     return value if version else ''

@@ -5,8 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if sys.platform != 'win32':
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: what mends it
 _ADVICE = {
@@ -31,7 +40,7 @@ def write_if_changed(path: Path, data: bytes, *, through: Path | None = None) ->
             mode = stat.S_IMODE(path.stat().st_mode)
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-            mode = 0o644  # mkstemp keeps files private; a web server must read these
+            mode = _new_mode()
         try:
             _replace(path, data, mode, through or path.parent)
         except OSError as problem:
@@ -44,16 +53,52 @@ def write_if_changed(path: Path, data: bytes, *, through: Path | None = None) ->
     return True
 
 
-def write_source(path: Path, data: bytes, *, through: Path) -> bool:
+def _new_mode() -> int:
+    """Return the mode of a new file: what the user's mask allows, as for any other program."""
+    # `mkstemp` keeps files private, and a mask can only be read by setting another
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let no other process that asks for the same be in here: what reads *path* and replaces it.
+
+    Where the system has no such locks, :func:`write_source` finds that the file has changed.
+    """
+    # the folder, for the file itself is replaced; this leaves no file behind
+    handle = -1
+    with suppress(OSError):
+        handle = os.open(path.resolve().parent, os.O_RDONLY)
+        _lock(handle)
+    try:
+        yield
+    finally:
+        if handle >= 0:
+            os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    if sys.platform != 'win32':
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+def write_source(path: Path, data: bytes, *, through: Path, was: bytes | None = None) -> bool:
     """Make *path*, which people keep among their sources, hold *data*, as write_if_changed does.
 
     A link is followed. A file that is marked as read-only stays, although it could be replaced.
 
     :param through: a folder that nobody publishes or commits
+    :param was: what was read from it, empty for no file; not to be given where that is no matter
     :raises OSError: as there
+    :raises ValueError: another program has changed the file since.
     """
     path = path.resolve()
-    if path.exists() and path.read_bytes() != data:
+    now = path.read_bytes() if path.exists() else b''
+    if was is not None and now != was:
+        raise ValueError(f'{path} was changed by another program at the same time; run this again')
+    if path.exists() and now != data:
         with path.open('r+b'):
             pass
     return write_if_changed(path, data, through=through)

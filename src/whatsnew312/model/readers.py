@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import tomllib
@@ -23,15 +24,50 @@ _BLANK = re.compile(r'[\x00-\x20\x7f-\x9f]+')
 MAX_LINE = 10_000
 
 
+#: bytes of a file that is read as a whole; the largest that projects have is a tenth of it
+MAX_FILE = 100_000_000
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def read_file(path: Path) -> str:
-    """Return the text of a file, which has an end.
+    """Return the text of a file, without a byte order mark, each line ended as on Unix.
 
     :raises OSError: there is no such file, or it cannot be read.
-    :raises ValueError: it is a device or a folder, or no UTF-8.
+    :raises ValueError: it is a device, a pipe or a folder, is too large, or is not in UTF-8.
     """
+    return decode(read_data(path))
+
+
+def read_data(path: Path) -> bytes:
+    """Return the contents of a file.
+
+    :raises OSError: there is no such file, or it cannot be read.
+    :raises ValueError: it is a device, a pipe or a folder, or has over :data:`MAX_FILE` bytes.
+    """
+    if path.is_dir():
+        raise ValueError(f'{path} is no file, but a folder')
     if path.exists() and not path.is_file():
-        raise ValueError(f'{path} is no file')
-    return path.read_text(encoding='utf-8')
+        raise ValueError(f'{path} is no file, but a pipe or a device')
+    if path.stat().st_size > MAX_FILE:
+        raise ValueError(f'{path} is larger than {MAX_FILE:,} bytes')
+    return path.read_bytes()
+
+
+def decode(data: bytes) -> str:
+    """Return the text of *data*, without a byte order mark, each line ended as on Unix.
+
+    :raises ValueError: it is not in UTF-8; says in which line.
+    """
+    if data.startswith(_UTF_16):
+        raise ValueError('it is in UTF-16; save it in UTF-8')
+    try:
+        text = data.decode('utf-8-sig')
+    except UnicodeDecodeError as problem:
+        line = data.count(b'\n', 0, problem.start) + 1
+        byte = f'byte 0x{data[problem.start]:02x} at line {line}'
+        raise ValueError(f'it is not in UTF-8 ({byte}); save it in UTF-8') from None
+    return text.replace('\r\n', '\n').replace('\r', '\n')
 
 
 def read_toml(text: str) -> dict[str, Any]:
@@ -53,6 +89,8 @@ def read_json(data: bytes | str) -> Any:
 
     :raises ValueError: it is none, or is nested very deep.
     """
+    if isinstance(data, bytes):
+        data = decode(data)
     try:
         return json.loads(data)
     except RecursionError:

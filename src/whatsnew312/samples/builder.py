@@ -15,7 +15,7 @@ from whatsnew312.execution.interpreters import Interpreter, find, variable_name
 from whatsnew312.execution.record import Claim, Record, claims, digest, fits
 from whatsnew312.execution.runner import check_types, compiler, mypy_label, platforms, run_sample
 from whatsnew312.execution.wasm import find_wasm, run_in_wasm
-from whatsnew312.model.files import unwritten, write_source
+from whatsnew312.model.files import alone, unwritten, write_source
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import fail, reads_everything
 from whatsnew312.samples.report import BUILDER
@@ -24,7 +24,7 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -107,7 +107,9 @@ class SamplesBuilder(Builder):
         self.tell_missing()
         self.tell(samples, jobs, due)
         whole = all(docname in docnames for docname in domain.samples)
-        self.write_record(domain.settings, renew(old, samples, done, failed, whole=whole))
+        self.write_record(
+            domain.settings, lambda old: renew(old, samples, done, failed, whole=whole)
+        )
 
     def jobs(self, samples: Iterable[Sample], settings: Settings) -> Iterator[Job]:
         """Yield all that this machine can do for *samples*."""
@@ -203,12 +205,16 @@ class SamplesBuilder(Builder):
             warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
             return Record()
 
-    def write_record(self, settings: Settings, record: Record) -> None:
+    def write_record(self, settings: Settings, renewed: Callable[[Record], Record]) -> None:
+        """Replace the record by what is *renewed* of it: of it as it is now, for runs take long."""
         path = settings.record_file
-        if path is None or not (record.samples or path.exists()):
+        if path is None:
             return
         try:
-            write_source(path, record.dump(), through=Path(self.doctreedir))
+            with alone(path):
+                record = renewed(self.read_record(settings))
+                if record.samples or path.exists():
+                    write_source(path, record.dump(), through=Path(self.doctreedir))
         except OSError as problem:
             warn(Warn.DATA_FILE, f'whatsnew_samples: {unwritten(problem)}', (path, 1))
 

@@ -20,6 +20,7 @@ from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
 from whatsnew312.model.change import NOTHING, Offers
+from whatsnew312.model.readers import read_file
 from whatsnew312.site.inline import Titles, thaw
 from whatsnew312.site.labels import Label, explicit_labels
 from whatsnew312.site.settings import Settings
@@ -92,21 +93,20 @@ class ChangeDomain(Domain):
     @cached_property
     def record(self) -> Record:
         """Which samples were verified; empty if there is no record that can be read."""
+        path = self.settings.record_file
         try:
-            return Record.read(self.settings.record_file) if self.settings.record_file else Record()
+            return Record.read(path) if path else Record()
         except (OSError, ValueError):
-            return Record()  # verified.py says so, once
+            return Record()  # samples/report.py says so, once
 
     @cached_property
     def ledger(self) -> Ledger:
         """What was published and what became of it; empty if there is no ledger."""
         path = self.settings.ledger_file
         try:
-            return parse(path.read_text(encoding='utf-8', errors='replace')) if path else Ledger()
-        except OSError:
-            return Ledger()  # anchor_check.py says so, once
-
-    # Tables. Each is written by one ``note_*`` method alone.
+            return parse(read_file(path)) if path else Ledger()
+        except (OSError, ValueError):
+            return Ledger()  # anchors/check.py says so, once
 
     @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:

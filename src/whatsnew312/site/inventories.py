@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.formats import inventory as plain_inventory
+from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.options import OPTIONS
 from whatsnew312.site.reporting import warn
@@ -33,7 +34,7 @@ def provide_inventories(app: Sphinx, config: Config) -> None:
     for name, (url, file) in config.whatsnew_inventories.items():
         path = Path(app.srcdir, file)
         try:
-            inventory = plain_inventory.parse(path.read_text(encoding='utf-8'))
+            inventory = plain_inventory.parse(read_file(path))
         except (OSError, ValueError) as problem:
             warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem}', (path, 1))
             continue

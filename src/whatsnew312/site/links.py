@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from docutils import nodes
 from sphinx import addnodes
 
+from whatsnew312.model.versions import version_group
 from whatsnew312.site.inline import thaw
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ def group_anchor(field: str, value: str) -> str:
     if field == 'module' and value:
         # not `make_id`, which makes one of `_io` and `io`, of `Queue` and `queue`
         return 'module-' + '-'.join(value.replace('-', '--').replace('.', '-').split())
+    if field == 'removal' and value:
+        # 2.0.post1 is not 2.0.1, and marks would make it that
+        value = version_group(value).replace('!', '-epoch-').replace('+', '-local-')
     return nodes.make_id(f'{field}-{value}') if value else f'{field}-none'
 
 

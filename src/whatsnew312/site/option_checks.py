@@ -48,7 +48,7 @@ def _version(value: object) -> str:
     # -D on the command line gives strings, but 3.12 in conf.py is a float that drops zeros
     if isinstance(value, str) and (not value or parse_version(value)):
         return value
-    raise ValueError('a string with a version')
+    raise ValueError('a string with a version as PEP 440 has them: numbers with dots between them')
 
 
 def _date(value: object) -> str:

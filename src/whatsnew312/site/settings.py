@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.model import peps as pep_table
+from whatsnew312.model.readers import read_file
 from whatsnew312.model.rules import Rules
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.options import OPTIONS
@@ -97,7 +98,7 @@ class Settings:
 
 def _read_peps(path: Path) -> pep_table.Table | None:
     try:
-        text = path.read_text(encoding='utf-8')
+        text = read_file(path)
         table = pep_table.parse(text)
     except FileNotFoundError:
         return None  # check_config says so, at the option
@@ -121,7 +122,7 @@ def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:
     modules: set[str] = set()
     for path in paths:
         try:
-            entries = plain_inventory.parse(path.read_text(encoding='utf-8')).entries
+            entries = plain_inventory.parse(read_file(path)).entries
         except (OSError, ValueError):
             continue  # inventories.py says so, once
         modules.update(entry.name for entry in entries if entry.type == 'py:module')

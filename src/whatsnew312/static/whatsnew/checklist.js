@@ -5,7 +5,11 @@
 
 (() => {
   const root = document.documentElement;
-  const key = `whatsnew-checklist ${document.currentScript?.dataset.release}`;
+  const { product, release } = document.currentScript?.dataset ?? {};
+  // many products can have one origin, and each has releases of the same numbers
+  const key = `whatsnew-checklist ${product} ${release}`;
+  // ticks of before the product was part of the name
+  const formerKey = `whatsnew-checklist ${release}`;
   // this runs in the head: what is about to be narrowed is not to be seen before
   try {
     if (localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
@@ -21,6 +25,9 @@
   });
 
   /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], box: HTMLInputElement }} Task */
+
+  /** A text as it is compared: composed or not, ß or SS. @param {string} text */
+  const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
 
   const start = () => {
     const form = /** @type {HTMLFormElement | null} */ (
@@ -55,7 +62,7 @@
             element,
             id: element.dataset.id ?? "",
             area: element.dataset.area ?? "",
-            modules: (element.dataset.module ?? "").toLowerCase().split(" ").filter(Boolean),
+            modules: folded(element.dataset.module ?? "").split(",").filter(Boolean),
             box: one(".whatsnew-tick", element),
           }),
       ),
@@ -74,9 +81,12 @@
     const load = () => {
       const kept = { done: [], modules: "", without: [], open: false };
       try {
-        const found = JSON.parse(localStorage.getItem(key) ?? "{}");
+        const own = localStorage.getItem(key);
+        const found = JSON.parse(own ?? localStorage.getItem(formerKey) ?? "{}");
         const strings = (/** @type {unknown} */ value) =>
           Array.isArray(value) ? value.filter((part) => typeof part === "string") : [];
+        // what else it has may be of another product
+        if (own === null) return { ...kept, done: strings(found.done) };
         return {
           done: strings(found.done),
           modules: typeof found.modules === "string" ? found.modules : "",
@@ -113,14 +123,24 @@
 
     // What is shown
 
+    const known = new Set(tasks.flatMap((task) => task.modules));
+
+    /**
+     * The names of modules in a text, between commas, or else between blanks: some have blanks.
+     * @param {string} text
+     */
+    const namesIn = (text) =>
+      folded(text)
+        .split(/[,;]+/)
+        .map((part) => part.trim().replace(/\s+/g, " "))
+        .flatMap((part) => (known.has(part) ? [part] : part.split(" ")))
+        .filter(Boolean);
+
     /** @type {number | undefined} */
     let later;
 
     const update = () => {
-      const used = (modules?.value ?? "")
-        .toLowerCase()
-        .split(/[\s,;]+/)
-        .filter(Boolean);
+      const used = namesIn(modules?.value ?? "");
       const wanted = new Set(areas.filter((box) => box.checked).map((box) => box.value));
       // importlib stands for importlib.abc too
       const uses = (/** @type {string} */ name) =>
@@ -246,13 +266,18 @@
       }
     };
 
+    // not read at a click: at the second one in a row it says "Copied"
+    const label = copy.textContent;
+    /** @type {number | undefined} */
+    let asBefore;
+
     copy.addEventListener("click", async () => {
       const done = await toClipboard(asMarkdown());
       clearTimeout(later); // what was typed just before is older news
       spoken.textContent = done ? _("Copied") : _("Nothing was copied: the browser forbids it");
-      const label = copy.textContent;
       copy.textContent = done ? _("Copied") : _("Not copied");
-      setTimeout(() => (copy.textContent = label), 1500);
+      clearTimeout(asBefore);
+      asBefore = window.setTimeout(() => (copy.textContent = label), 1500);
     });
     one('[name="print"]').addEventListener("click", () => print());
 

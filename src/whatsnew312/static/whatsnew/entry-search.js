@@ -11,7 +11,10 @@
 
   const script = document.currentScript;
   const place = document.getElementById("search-results");
-  const query = (new URLSearchParams(location.search).get("q") ?? "").toLowerCase().trim();
+  const query = (new URLSearchParams(location.search).get("q") ?? "")
+    .normalize("NFC")
+    .toLowerCase()
+    .trim();
   if (!query || !place || !(script instanceof HTMLScriptElement)) return;
   const root = document.documentElement.dataset.content_root ?? "./";
   const ours = /** @type {Window & Ours} */ (window);
@@ -51,9 +54,10 @@
     /** @type {{ entry: Entry, score: number }[]} */
     const found = [];
     for (const entry of entries) {
-      const title = ` ${(entry[1].toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ")} `;
-      const [names, words] = [` ${entry[4]} `, ` ${entry[5]} `];
-      let score = entry[1].toLowerCase().includes(query) ? 30 : 0;
+      const heading = entry[1].normalize("NFC").toLowerCase();
+      const title = ` ${(heading.match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ")} `;
+      const [names, words] = [` ${entry[4]} `, ` ${entry[5]} `].map((text) => text.normalize("NFC"));
+      let score = heading.includes(query) ? 30 : 0;
       const fits = terms.every(([whole, ...parts]) => {
         const rated = rate(whole, stemOf(whole), title, names, words);
         const each = parts.map((part) => rate(part, stemOf(part), title, names, words));

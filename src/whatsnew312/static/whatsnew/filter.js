@@ -18,6 +18,9 @@
   /** @typedef {{ element: HTMLElement, text: string, values: number[][], shown: boolean }} Row */
   /** @typedef {{ name: string, inputs: (HTMLInputElement | HTMLOptionElement)[], labels: (string | HTMLElement)[], numbers: number[], counts: Uint32Array, chosen: Uint8Array, any: boolean }} Facet */
 
+  /** A text as it is compared: composed or not, ß or SS. @param {string} text */
+  const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
+
   const start = () => {
     const form = /** @type {HTMLFormElement | null} */ (
       document.querySelector(".whatsnew-form-filter")
@@ -82,9 +85,9 @@
       const rows = /** @type {HTMLElement[]} */ ([...list.children]).map((element) => {
         const data = element.dataset;
         const values = facets.map(({ name }, place) =>
-          (data[name] ?? "").split(" ").map((value) => numbersOf[place].get(value) ?? -1),
+          (data[name] ?? "").split(",").map((value) => numbersOf[place].get(value) ?? -1),
         );
-        const text = `${element.textContent} ${data.words ?? ""}`.toLowerCase();
+        const text = folded(`${element.textContent} ${data.words ?? ""}`);
         return /** @type {Row} */ ({ element, text, values, shown: true });
       });
       const parts = /** @type {HTMLElement[]} */ (heading ? [heading, list] : [list]);
@@ -156,7 +159,7 @@
     // The list
 
     const narrow = () => {
-      const terms = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const terms = folded(words.value).split(/\s+/).filter(Boolean);
       const size = facets.length;
       for (const { counts } of facets) counts.fill(0);
       let number = 0;
@@ -269,6 +272,8 @@
       words.focus();
     });
     showAll.addEventListener("click", () => reset.click());
+    // left within the time that the words wait for: the address would come back without them
+    addEventListener("pagehide", () => writeAddress(true));
     addEventListener("popstate", () => {
       clearTimeout(unwritten);
       typing = false;

@@ -123,14 +123,14 @@
     const rows = [];
     for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
       if (row instanceof HTMLElement) {
-        rows.push([row, (row.textContent || "").toLowerCase()]);
+        rows.push([row, (row.textContent || "").normalize("NFC").toLowerCase()]);
       }
     }
     const shown = find.form.querySelector(".whatsnew-shown");
     const spoken = find.form.querySelector(".whatsnew-spoken");
     let timer = 0;
     const narrow = () => {
-      const words = find.value.toLowerCase().split(/\s+/);
+      const words = find.value.normalize("NFC").toLowerCase().split(/\s+/);
       let number = 0;
       for (const [row, text] of rows) {
         row.hidden = !words.every((word) => text.includes(word));

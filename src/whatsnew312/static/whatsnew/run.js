@@ -129,9 +129,18 @@
    * @param {string} got
    */
   function agree(shown, got) {
-    const parts = tidy(shown).split("...");
-    const pattern = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("[^]*");
-    return new RegExp(`^${pattern}$`).test(tidy(got));
+    const [first, ...parts] = tidy(shown).split("...");
+    const text = tidy(got);
+    const last = parts.pop();
+    if (last === undefined) return text === first;
+    // each part in turn, where it comes first: a pattern would try every place for each of them
+    let from = first.length;
+    for (const part of parts) {
+      const at = text.indexOf(part, from);
+      if (at < 0) return false;
+      from = at + part.length;
+    }
+    return text.startsWith(first) && text.endsWith(last) && from <= text.length - last.length;
   }
 
   /**
