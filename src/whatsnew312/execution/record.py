@@ -102,7 +102,7 @@ class Record:
             raise ValueError('not a record of samples') from None
 
     def dump(self) -> bytes:
-        """Return it as JSON: sorted, a line for each sample, so that differences are readable."""
+        """Return the record as JSON: sorted, a line for each sample, so that diffs are readable."""
         lines = ',\n'.join(
             f'    {json.dumps(key)}: {json.dumps(value, sort_keys=True)}'
             for key, value in sorted(self.samples.items())

@@ -136,7 +136,7 @@ def _inflate(data: bytes) -> bytes:
 def select(
     inventory: Inventory, used: Iterable[tuple[str, str]], without: Iterable[Inventory] = ()
 ) -> Inventory:
-    """Return the part of *inventory* that references to *used* need.
+    """Return the objects of *inventory* that references to *used* need.
 
     :param used: (domain, target) of each reference; an empty domain matches any.
     :param without: inventories that answer first, so that their names are left out.

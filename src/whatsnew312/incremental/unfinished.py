@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: what pages leave in folders of their own, and only when they are written
 _FOLDERS = ('_images', '_downloads', '_sources')
 
-#: what Sphinx says where it goes on without a file
+#: Sphinx's message when it could not write a file and goes on
 _FAILURE = 'error writing file %s: %s'
 
 
@@ -41,7 +41,7 @@ def setup_unfinished(app: Sphinx) -> None:
 
 
 class Watcher(logging.Handler):
-    """Notes whether all that was to be written was."""
+    """Notes whether every file of the build was written."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -74,7 +74,7 @@ class Watcher(logging.Handler):
 
 
 def _mark(app: Sphinx) -> Path:
-    # it is there while nothing is amiss: what could not be written counts as unfinished
+    # the file exists only after a complete build
     return kept_folder(app) / 'finished'
 
 

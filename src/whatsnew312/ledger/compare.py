@@ -1,4 +1,4 @@
-"""What a build owes to the ledger: every difference, as one message that names what mends it."""
+"""What a build owes to the ledger: each difference is a message that names the command to run."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class LedgerFault(NamedTuple):
 
 
 def command(*words: str) -> str:
-    """Return the command line that an author is told."""
+    """Return the command line that a message shows to an author."""
     return f'`{shlex.join(("python", "-m", "whatsnew312", "anchors", *words))}`'
 
 
 def placeholder(verb: str, name: str, rest: str) -> str:
-    """Return such a command line with parts that the author fills in."""
+    """Return an ``anchors`` command line with parts that the author fills in."""
     return f'{command(verb, name)[:-1]} {rest}`'
 
 
@@ -59,7 +59,7 @@ def by_name(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
 
 
 def has_changed(ledger: Ledger, record: Record, anchor: Anchor) -> bool:
-    """Tell whether *anchor* is something else than what is recorded under its name."""
+    """Tell whether *anchor* has another meaning than the record of its name."""
     if record.kind != anchor.kind:
         return True
     return anchor.kind == 'alias' and anchor.of not in ledger.follow(record.of).names
@@ -71,7 +71,7 @@ def is_kept_alias(ledger: Ledger, name: str, anchor: Anchor) -> bool:
 
 
 def compare(ledger: Ledger, anchors: Iterable[Anchor]) -> list[LedgerFault]:
-    """Return every fault, those of the file first."""
+    """Return every difference between *ledger* and *anchors*; faults of the file come first."""
     current = by_name(anchors)
     return [
         *_problems(ledger),
@@ -140,7 +140,7 @@ def _active(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]
     new = [anchor for anchor in current.values() if anchor.name not in ledger.records]
     lost = sum(not record.is_retired and n not in current for n, record in ledger.records.items())
     if lost * len(new) > _MOST_PAIRS:
-        new = []  # so many are told of that no guess would help
+        new = []  # there are so many that a guess would not help
     for name, record in ledger.records.items():
         if record.is_retired:
             continue

@@ -26,7 +26,7 @@ _TYPES = {
     'page': ('std:doc',),
 }
 
-#: seconds until a host that says nothing counts as one that is not there
+#: seconds to wait for an answer from a host
 _PATIENCE = 60
 
 #: labels that every Sphinx site has, and that no author can lose
@@ -46,7 +46,7 @@ class Link(NamedTuple):
 def fetch(location: str) -> bytes:
     """Return the contents of a file or URL.
 
-    :raises OSError: there is no such thing.
+    :raises OSError: *location* cannot be read.
     """
     if not location.startswith(('https://', 'http://')):
         return Path(location).read_bytes()
@@ -54,7 +54,7 @@ def fetch(location: str) -> bytes:
         with urllib.request.urlopen(location, timeout=_PATIENCE) as answer:  # noqa: S310 - see above
             return bytes(answer.read())
     except (OSError, ValueError, HTTPException) as problem:
-        # some quote lines of the answer, some tell nothing but their class
+        # some errors quote lines of the answer, some have no text
         what = ' '.join(str(problem).split()) or type(problem).__name__
         raise OSError(f'{location}: {what}') from None
 

@@ -18,8 +18,8 @@ class Text:
     spans: tuple[Span, ...] = ()
 
     def __repr__(self) -> str:
-        """Return what makes it; what is made for dataclasses takes four times as long."""
-        # each build tells by it whether a page shows what it showed, for every entry
+        """Return the constructor call; that of dataclasses takes four times as long."""
+        # each build compares it for every entry, to find pages that changed
         return f'Text({self.plain!r}, {self.spans!r})'
 
     def __bool__(self) -> bool:
@@ -79,7 +79,7 @@ class Change:
 
     id: str
     docname: str
-    #: of the directive; moves with any edit above it, and is nothing that readers see
+    #: line of the directive; any edit above changes it, and readers never see it
     line: int = field(compare=False, repr=False)
     title: Text
     kind: str = ''

@@ -30,7 +30,7 @@ FUTURE = 'future'
 #: what may be any text
 _FREE = frozenset({'module', 'contributor', 'highlight', 'replacement', 'action'})
 
-#: faults of one type that an entry is told; of more, the number is enough
+#: the most faults of one type that are reported for an entry; of the rest, only the number
 _TOLD = 10
 
 
@@ -93,7 +93,7 @@ class _Reader:
                     Warn.UNKNOWN_FIELD,
                     f'unknown field {quote(name)}{did_you_mean(name, FIELDS)}',
                 )
-                # what is meant is plain, and need not be missed as well
+                # the intended value is known, so do not report the field as missing too
                 given.setdefault(name.lower(), value)
         get = {name: self.clean(name, (value or '').strip()) for name, value in given.items()}.get
         apis = tuple(self.apis(get('api', '')))
@@ -119,7 +119,7 @@ class _Reader:
         )
 
     def clean(self, name: str, value: str) -> str:
-        # what has a form of its own is refused by that
+        # fields with a syntax of their own refuse these characters by their syntax
         if is_clean(value) or name not in _FREE:
             return value
         self.fault(

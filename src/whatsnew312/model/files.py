@@ -50,7 +50,7 @@ def write_source(path: Path, data: bytes, *, through: Path) -> bool:
     A link is followed. A file that is marked as read-only stays, although it could be replaced.
 
     :param through: a folder that nobody publishes or commits
-    :raises OSError: as there
+    :raises OSError: the file cannot be written; the old one is still there
     """
     path = path.resolve()
     if path.exists() and path.read_bytes() != data:

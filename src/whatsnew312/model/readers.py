@@ -1,4 +1,4 @@
-"""Readers of data files that strangers may have written: whatever is in them, a ValueError."""
+"""Readers of data files that strangers may have written: all bad content raises a ValueError."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_LINE = 10_000
 
 
 def read_file(path: Path) -> str:
-    """Return the text of a file, which has an end.
+    """Return the text of a regular file (UTF-8).
 
     :raises OSError: there is no such file, or it cannot be read.
     :raises ValueError: it is a device or a folder, or no UTF-8.

@@ -150,7 +150,7 @@ class SamplesBuilder(Builder):
     # What is said
 
     def report(self, job: Job, problem: str) -> None:
-        """Tell the author of a sample that is not what it says."""
+        """Warn about a sample whose output differs from what the page shows."""
         what = 'does not fail as it says' if job.claim.fails else 'is not what is shown'
         warn(
             Warn.SAMPLE_FAILED,
@@ -159,7 +159,7 @@ class SamplesBuilder(Builder):
         )
 
     def report_unsure(self, job: Job, problem: str) -> None:
-        """Tell of a sample that differs in WebAssembly, where some things are not to be had."""
+        """Report a sample that differs in WebAssembly, where some modules do not exist."""
         self.miss(f'a Python {job.claim.release} that is no WebAssembly')
         place = f'{self.env.doc2path(job.sample.docname)}:{job.sample.line}'
         logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
