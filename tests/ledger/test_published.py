@@ -10,7 +10,7 @@ import pytest
 from anchors import entry, page
 
 from whatsnew312.formats.inventory import Entry, Inventory, compress
-from whatsnew312.ledger.ledger import Ledger, Record
+from whatsnew312.ledger.ledger import AnchorRecord, Ledger
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.ledger.published import Link, broken, fetch, read_published
 from whatsnew312.ledger.toml import render
@@ -96,10 +96,10 @@ def test_an_answer_without_a_word() -> None:
 def test_a_ledger() -> None:
     """Every name in the way it is referred to, and every place that it has had."""
     records = {
-        'Shop-Refund': Record('entry', 'q', was=('p', 'p#Old')),
-        'Old-Name': Record('alias', 'q', of='Shop-Refund'),
-        'how to': Record('label', 'p', 'how-to'),
-        '/a/p': Record('page'),
+        'Shop-Refund': AnchorRecord('entry', 'q', was=('p', 'p#Old')),
+        'Old-Name': AnchorRecord('alias', 'q', of='Shop-Refund'),
+        'how to': AnchorRecord('label', 'p', 'how-to'),
+        '/a/p': AnchorRecord('page'),
     }
     assert sorted(read_published(render(records).encode())) == [
         Link('', 'Shop-Refund', ('p',), 'Old', 'p#Old'),
@@ -138,12 +138,12 @@ def test_what_was_not_published(data: bytes, message: str) -> None:
 
 LEDGER = Ledger(
     {
-        'A': Record('entry', 'p', moved='B'),
-        'B': Record('entry', 'p'),
-        'C': Record('alias', 'q', moved='B'),
-        'D': Record('entry', 'o', removed='Gone.'),
-        '/o': Record('page', moved='/q'),
-        '/q': Record('page'),
+        'A': AnchorRecord('entry', 'p', moved='B'),
+        'B': AnchorRecord('entry', 'p'),
+        'C': AnchorRecord('alias', 'q', moved='B'),
+        'D': AnchorRecord('entry', 'o', removed='Gone.'),
+        '/o': AnchorRecord('page', moved='/q'),
+        '/q': AnchorRecord('page'),
     }
 )
 BUILD = (entry('B'), page('p'), page('q'))

@@ -14,7 +14,7 @@ from whatsnew312.model.warning_types import Warn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from whatsnew312.ledger.ledger import Anchor, Ledger, Record
+    from whatsnew312.ledger.ledger import Anchor, AnchorRecord, Ledger
 
 _KIND_NAMES = {
     'entry': 'a change',
@@ -58,7 +58,7 @@ def by_name(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
     return found
 
 
-def has_changed(ledger: Ledger, record: Record, anchor: Anchor) -> bool:
+def has_changed(ledger: Ledger, record: AnchorRecord, anchor: Anchor) -> bool:
     """Tell whether *anchor* has another meaning than the record of its name."""
     if record.kind != anchor.kind:
         return True
@@ -158,7 +158,7 @@ def _is_lost(ledger: Ledger, current: dict[str, Anchor], name: str) -> bool:
     return record is not None and not record.is_retired and name not in current
 
 
-def _lost(near: str | None, name: str, record: Record) -> LedgerFault:
+def _lost(near: str | None, name: str, record: AnchorRecord) -> LedgerFault:
     where = '' if record.kind == 'page' else f' on page {record.page!r}'
     if near:
         mend = f'is it {near!r} now? Then run {command("move", name, near)}'
@@ -175,7 +175,7 @@ def _lost(near: str | None, name: str, record: Record) -> LedgerFault:
 
 
 def _nearest(
-    ledger: Ledger, current: dict[str, Anchor], new: list[Anchor], name: str, record: Record
+    ledger: Ledger, current: dict[str, Anchor], new: list[Anchor], name: str, record: AnchorRecord
 ) -> str | None:
     """Return what *name* was most likely renamed to: something that is *new*."""
     new = [anchor for anchor in new if is_page(anchor.name) == is_page(name)]
@@ -196,7 +196,7 @@ def _nearest(
     return bare[near[0]] if near else None
 
 
-def _reused(name: str, record: Record, anchor: Anchor) -> LedgerFault:
+def _reused(name: str, record: AnchorRecord, anchor: Anchor) -> LedgerFault:
     was, now = _KIND_NAMES[record.kind], _KIND_NAMES[anchor.kind]
     if record.kind == 'alias':
         was += f' of {record.of!r}'
