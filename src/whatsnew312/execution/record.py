@@ -72,7 +72,7 @@ def _label(value: object) -> str:
 
 
 @dataclass(slots=True)
-class Record:
+class SampleRecord:
     """The samples that were verified."""
 
     #: digest -> {release: what verified it}
@@ -81,7 +81,7 @@ class Record:
     platforms: set[str] = field(default_factory=set)
 
     @classmethod
-    def read(cls, path: Path) -> Record:
+    def read(cls, path: Path) -> SampleRecord:
         """Return the record in *path*; a new one if there is none.
 
         :raises OSError: it cannot be read.

@@ -12,7 +12,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from whatsnew312.execution.interpreters import Interpreter, find, variable_name
-from whatsnew312.execution.record import Claim, Record, claims, digest, fits
+from whatsnew312.execution.record import Claim, SampleRecord, claims, digest, fits
 from whatsnew312.execution.runner import check_types, compiler, mypy_label, platforms, run_sample
 from whatsnew312.execution.wasm import find_wasm, run_in_wasm
 from whatsnew312.model.files import unwritten, write_source
@@ -192,17 +192,17 @@ class SamplesBuilder(Builder):
 
     # The record
 
-    def read_record(self, settings: Settings) -> Record:
+    def read_record(self, settings: Settings) -> SampleRecord:
         path = settings.record_file
         if path is None:
-            return Record()
+            return SampleRecord()
         try:
-            return Record.read(path)
+            return SampleRecord.read(path)
         except (OSError, ValueError) as problem:
             warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
-            return Record()
+            return SampleRecord()
 
-    def write_record(self, settings: Settings, record: Record) -> None:
+    def write_record(self, settings: Settings, record: SampleRecord) -> None:
         path = settings.record_file
         if path is None or not (record.samples or path.exists()):
             return
@@ -246,8 +246,8 @@ def _run_in_wasm(jobs: list[Job]) -> list[str]:
 
 
 def renew(
-    old: Record, samples: list[Sample], done: list[Job], failed: list[Job], *, whole: bool
-) -> Record:
+    old: SampleRecord, samples: list[Sample], done: list[Job], failed: list[Job], *, whole: bool
+) -> SampleRecord:
     """Return the record after what is *done* or *failed*.
 
     What could not be run here stays as it was, because its sample is the same. If the *whole* site
@@ -260,12 +260,12 @@ def renew(
             entries.setdefault(digest(job.sample), {})[job.claim.release] = job.label
     for job in failed:
         entries.get(digest(job.sample), {}).pop(job.claim.release, None)
-    return Record(
+    return SampleRecord(
         {key: entry for key, entry in entries.items() if entry}, old.platforms | platforms()
     )
 
 
-def _is_known(job: Job, record: Record) -> bool:
+def _is_known(job: Job, record: SampleRecord) -> bool:
     known = record.samples.get(digest(job.sample), {}).get(job.claim.release)
     return bool(known) if job.in_wasm else known == job.label
 
