@@ -66,7 +66,7 @@ def keep_pieces(
         return page_uri(app, docname), app.env.titles[docname].astext()
 
     pieces: dict[str, Pieces] = {}
-    entries: list[changes_json.Entry] = []
+    entries: list[changes_json.ExportedChange] = []
     single = app.builder.name == 'singlehtml'
     for change in domain.all_changes if single else domain.changes.get(pagename, ()):
         key = body_key(change.docname, change.id)

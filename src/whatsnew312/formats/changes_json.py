@@ -56,7 +56,7 @@ class ApiObject(TypedDict):
     module: str | None
 
 
-class Entry(TypedDict):
+class ExportedChange(TypedDict):
     """One of ``changes``."""
 
     id: str
@@ -93,11 +93,11 @@ class Document(TypedDict):
     base_url: str | None
     kinds: list[Name]
     areas: list[Name]
-    changes: list[Entry]
+    changes: list[ExportedChange]
 
 
 def document(
-    changes: list[Entry],
+    changes: list[ExportedChange],
     *,
     project: str,
     release: str,
@@ -121,7 +121,7 @@ def document(
     }
 
 
-def entry(entry: Exported) -> Entry:
+def entry(entry: Exported) -> ExportedChange:
     """Return one of ``changes``."""
     change = entry.change
     return {
