@@ -102,7 +102,7 @@ class ChangeDomain(Domain):
                 else SampleRecord()
             )
         except (OSError, ValueError):
-            return SampleRecord()  # verified.py says so, once
+            return SampleRecord()  # samples/report.py warns about it, once
 
     @cached_property
     def ledger(self) -> Ledger:
