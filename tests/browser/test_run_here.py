@@ -126,10 +126,10 @@ def write(folder, package=None):
     # a record as if made where all could be verified: what is tested is who gets a button
     script = (
         'import sys, pickle; from pathlib import Path\n'
-        'from whatsnew312.execution.record import Record, claims, digest\n'
+        'from whatsnew312.execution.record import SampleRecord, claims, digest\n'
         'env = pickle.loads(Path(sys.argv[1]).read_bytes())\n'
         'samples = env.domaindata["whatsnew"]["samples"]["index"]\n'
-        'record = Record({digest(s): {c.release: c.release + ".1" for c in claims(s)}'
+        'record = SampleRecord({digest(s): {c.release: c.release + ".1" for c in claims(s)}'
         ' for s in samples}, {"Linux"})\n'
         'Path(sys.argv[2]).write_bytes(record.dump())\n'
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from whatsnew312.execution.record import Claim, Record, claims, digest, fits, is_of_project
+from whatsnew312.execution.record import Claim, SampleRecord, claims, digest, fits, is_of_project
 from whatsnew312.model.change import Sample
 
 if TYPE_CHECKING:
@@ -99,9 +99,9 @@ def test_is_of_project(label: str, is_one: bool) -> None:
 def test_there_and_back(tmp_path: Path) -> None:
     """A record is read as it was, and written in one order, a line for each sample."""
     path = tmp_path / 'samples.json'
-    assert Record.read(path) == Record()
+    assert SampleRecord.read(path) == SampleRecord()
     path.write_bytes(RECORD)
-    record = Record.read(path)
+    record = SampleRecord.read(path)
     assert record.samples == {
         'a': {'3.11': '3.11.9', '3.12': '3.12.4'},
         'b': {'2.0': '2.0 (Python 3.12.4)'},
@@ -109,7 +109,7 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert record.platforms == {'Cygwin', 'Linux', 'Windows', 'iOS', 'macOS'}
     assert record.dump() == RECORD
     turned = {key: dict(reversed(record.samples[key].items())) for key in 'ba'}
-    assert Record(turned, record.platforms).dump() == RECORD
+    assert SampleRecord(turned, record.platforms).dump() == RECORD
 
 
 @pytest.mark.parametrize(
@@ -132,15 +132,15 @@ def test_no_record(tmp_path: Path, text: str) -> None:
     path = tmp_path / 'samples.json'
     path.write_text(text, encoding='utf-8')
     with pytest.raises(ValueError, match=r'^not a record of samples$'):
-        Record.read(path)
+        SampleRecord.read(path)
 
 
 def test_verified() -> None:
     """A sample is verified by what ran it, each told once, if nothing that it claims is open."""
-    twice = Record({digest(FAILS): {'3.12': '3.12.4', '3.11': '3.11.9', '3.10': '3.11.9'}})
+    twice = SampleRecord({digest(FAILS): {'3.12': '3.12.4', '3.11': '3.11.9', '3.10': '3.11.9'}})
     assert twice.verified(FAILS) == ('3.12.4', '3.11.9')
     assert twice.releases(FAILS) == {'3.12', '3.11', '3.10'}
-    part = Record({digest(FAILS): {'3.12': '3.12.4', '3.11': '3.11.9'}})
+    part = SampleRecord({digest(FAILS): {'3.12': '3.12.4', '3.11': '3.11.9'}})
     assert part.verified(FAILS) == ()
     assert part.releases(FAILS) == {'3.12', '3.11'}
     assert part.verified(SAMPLE) == ()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.formats.inventory import (
-    Entry,
     Inventory,
+    InventoryObject,
     compress,
     decompress,
     parse,
@@ -28,9 +28,9 @@ os py:module 0 library/os.html#module-$ -
 os.path.join py:function 1 library/os.path.html#$ -
 """
 ENTRIES = (
-    Entry('a phrase of words', 'std:label', '-1', 'a.html#$', 'A phrase'),
-    Entry('os', 'py:module', '0', 'library/os.html#module-$', '-'),
-    Entry('os.path.join', 'py:function', '1', 'library/os.path.html#$', '-'),
+    InventoryObject('a phrase of words', 'std:label', '-1', 'a.html#$', 'A phrase'),
+    InventoryObject('os', 'py:module', '0', 'library/os.html#module-$', '-'),
+    InventoryObject('os.path.join', 'py:function', '1', 'library/os.path.html#$', '-'),
 )
 INVENTORY = Inventory('Python', '3.12', ENTRIES)
 
@@ -98,7 +98,7 @@ def test_a_faulty_line(line: str, problem: str) -> None:
 def test_the_page_at_the_root() -> None:
     """Its URI may be empty, as ``dirhtml`` has it, and its title of several words."""
     made = parse(f'{HEAD}index std:doc -1  All of it\n')
-    assert made.entries == (Entry('index', 'std:doc', '-1', '', 'All of it'),)
+    assert made.entries == (InventoryObject('index', 'std:doc', '-1', '', 'All of it'),)
     assert parse(render(made)) == made
 
 
@@ -106,7 +106,7 @@ def test_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is small only while it is compressed is refused before it fills the memory."""
     monkeypatch.setattr(plain_inventory, 'MAX_SIZE', 1000)
     told = r'not an objects\.inv of version 2: it is cut off, or larger than 1,000 bytes'
-    data = compress(Inventory('P', '1', (Entry('a' * 2000, 'py:obj', '1', 'a', 'a'),)))
+    data = compress(Inventory('P', '1', (InventoryObject('a' * 2000, 'py:obj', '1', 'a', 'a'),)))
     with pytest.raises(ValueError, match=f'^{told}$'):
         decompress(data)
     with pytest.raises(ValueError, match='cut off'):
@@ -146,8 +146,8 @@ _WORD = st.text(st.characters(categories=['L', 'N', 'P', 'S']), min_size=1, max_
 )
 
 
-@given(st.lists(st.builds(Entry, _WORD, st.just('py:obj'), st.just('1'), _WORD, _WORD)))
-def test_round_trip(entries: list[Entry]) -> None:
+@given(st.lists(st.builds(InventoryObject, _WORD, st.just('py:obj'), st.just('1'), _WORD, _WORD)))
+def test_round_trip(entries: list[InventoryObject]) -> None:
     """Every name survives being written and read, in both forms."""
     made = Inventory('P', '1', tuple(sorted(set(entries))))
     assert parse(render(made)) == made
@@ -171,7 +171,9 @@ def test_select(used: list[tuple[str, str]], names: list[str]) -> None:
 
 def test_select_modules() -> None:
     """With a name of Python go the modules that it may be in, and with other names none."""
-    more = Inventory('P', '2', (*ENTRIES, Entry('c.d', 'c:function', '1', 'c.html#$', '-')))
+    more = Inventory(
+        'P', '2', (*ENTRIES, InventoryObject('c.d', 'c:function', '1', 'c.html#$', '-'))
+    )
     made = select(more, [('py', 'OS.path.Nosuch'), ('c', 'c.d.e'), ('py', 'os.' * 400 + 'x')])
     assert [entry.name for entry in made.entries] == ['os']
     assert (made.project, made.version) == ('P', '2')
@@ -182,7 +184,7 @@ def test_select_modules() -> None:
 
 def test_select_in_any_case() -> None:
     """A name is found however it is written, there and here."""
-    entry = Entry('Shop.Refund', 'py:class', '1', 'a.html#$', '-')
+    entry = InventoryObject('Shop.Refund', 'py:class', '1', 'a.html#$', '-')
     for name in ('Shop.Refund', 'shop.refund', 'SHOP.REFUND'):
         assert select(Inventory('P', '1', (entry,)), [('py', name)]).entries == (entry,)
 
@@ -193,11 +195,14 @@ def test_head() -> None:
     assert (made.project, made.version, made.entries) == ('A: B', '1', ())
     made = parse('# Sphinx inventory version 2\n\n\n\na: b py:x 1 u t')
     assert (made.project, made.version) == ('', '')
-    assert made.entries == (Entry('a: b', 'py:x', '1', 'u', 't'),)
+    assert made.entries == (InventoryObject('a: b', 'py:x', '1', 'u', 't'),)
     made = parse(f'{HEAD}Version: 9 py:x 1 u t')
-    assert (made.version, made.entries) == ('3.12', (Entry('Version: 9', 'py:x', '1', 'u', 't'),))
+    assert (made.version, made.entries) == (
+        '3.12',
+        (InventoryObject('Version: 9', 'py:x', '1', 'u', 't'),),
+    )
     assert parse(f'{HEAD}  a :b: a:b -12 u  t u \n').entries == (
-        Entry('  a :b:', 'a:b', '-12', 'u', 't u'),
+        InventoryObject('  a :b:', 'a:b', '-12', 'u', 't u'),
     )
 
 

@@ -83,7 +83,7 @@ def fuzz(target: str, options: list[str]) -> None:
     import atheris
 
     with atheris.instrument_imports(include=['whatsnew312', 'tomllib']):
-        from whatsnew312.execution.record import Record
+        from whatsnew312.execution.record import SampleRecord
         from whatsnew312.formats import inventory as plain_inventory
         from whatsnew312.ledger import built as anchor_data
         from whatsnew312.ledger import compare as ledger_faults
@@ -168,7 +168,7 @@ def fuzz(target: str, options: list[str]) -> None:
         'peps': read_peps,
         'inventory': read_inventory,
         'objects': plain_inventory.decompress,
-        'record': lambda data: Record.read(File(data)),
+        'record': lambda data: SampleRecord.read(File(data)),
         'built': lambda data: anchor_data.load(File(data)),
         'links': read_links,
         'options': read_options,

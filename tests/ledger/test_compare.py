@@ -8,7 +8,7 @@ import pytest
 from anchors import entry, page
 
 from whatsnew312.ledger.compare import compare
-from whatsnew312.ledger.ledger import Anchor, Ledger, Record
+from whatsnew312.ledger.ledger import Anchor, AnchorRecord, Ledger
 from whatsnew312.ledger.toml import parse
 
 if TYPE_CHECKING:
@@ -72,13 +72,15 @@ def test_messages(case: str) -> None:
 
 def test_retired_after_active() -> None:
     """What is still there hides no fault of what is retired further down."""
-    ledger = Ledger({'a': Record('entry', 'p'), 'b': Record('entry', 'p', moved='nowhere', line=3)})
+    ledger = Ledger(
+        {'a': AnchorRecord('entry', 'p'), 'b': AnchorRecord('entry', 'p', moved='nowhere', line=3)}
+    )
     assert told(ledger, [entry('a')]) == ['anchor_target 3']
 
 
 def test_moved_to_what_is_new() -> None:
     """A target that is just written is one that exists: it only needs to be recorded."""
-    ledger = Ledger({'a': Record('entry', 'p', moved='b')})
+    ledger = Ledger({'a': AnchorRecord('entry', 'p', moved='b')})
     assert told(ledger, [entry('b')]) == ['anchor_new b']
 
 
@@ -86,9 +88,9 @@ def test_an_alias_of_something_else() -> None:
     """An old name may stay as an alias of what it became, and of nothing else."""
     ledger = Ledger(
         {
-            'a': Record('entry', 'p', moved='b'),
-            'b': Record('entry', 'p'),
-            'c': Record('entry', 'p'),
+            'a': AnchorRecord('entry', 'p', moved='b'),
+            'b': AnchorRecord('entry', 'p'),
+            'c': AnchorRecord('entry', 'p'),
         }
     )
     both = [entry('b'), entry('c')]
@@ -98,21 +100,21 @@ def test_an_alias_of_something_else() -> None:
 
 ALIASES = {
     'it became a label, and its entry is gone': (
-        {'a': Record('entry', 'p', line=2), 'b': Record('alias', 'p', of='a')},
+        {'a': AnchorRecord('entry', 'p', line=2), 'b': AnchorRecord('alias', 'p', of='a')},
         [Anchor('label', 'b', 'p', 'b')],
         ['anchor_lost 2', 'anchor_reused b'],
     ),
     'its entry was never recorded': (
-        {'b': Record('alias', 'p', of='a')},
+        {'b': AnchorRecord('alias', 'p', of='a')},
         [Anchor('alias', 'b', 'p', 'b', 'a'), entry('a')],
         ['anchor_new a'],
     ),
     'its entry was renamed, and it is now that of another': (
         {
-            'a': Record('entry', 'p', moved='c'),
-            'b': Record('alias', 'p', of='a'),
-            'c': Record('entry', 'p'),
-            'd': Record('entry', 'p'),
+            'a': AnchorRecord('entry', 'p', moved='c'),
+            'b': AnchorRecord('alias', 'p', of='a'),
+            'c': AnchorRecord('entry', 'p'),
+            'd': AnchorRecord('entry', 'p'),
         },
         [Anchor('alias', 'b', 'p', 'b', 'd'), entry('c'), entry('d')],
         ['anchor_reused b'],
@@ -135,32 +137,32 @@ def test_an_entry_that_is_of_another() -> None:
 
 GUESSES = {
     'a new name that is like it': (
-        {'shop-refund': Record('entry', 'p')},
+        {'shop-refund': AnchorRecord('entry', 'p')},
         [entry('shop-refunds')],
         "is it 'shop-refunds' now? Then run `python -m whatsnew312 anchors move shop-refund "
         'shop-refunds`; if not, ',
     ),
     'a name that is recorded already': (
-        {'shop-refund': Record('entry', 'p'), 'shop-refunds': Record('entry', 'p')},
+        {'shop-refund': AnchorRecord('entry', 'p'), 'shop-refunds': AnchorRecord('entry', 'p')},
         [entry('shop-refunds')],
         'say where it went: ',
     ),
     'an alias': (
-        {'shop-refund': Record('entry', 'p'), 'shop-other': Record('entry', 'p')},
+        {'shop-refund': AnchorRecord('entry', 'p'), 'shop-other': AnchorRecord('entry', 'p')},
         [Anchor('alias', 'shop-refunds', 'p', 'shop-refunds', 'shop-other'), entry('shop-other')],
         'say where it went: ',
     ),
     'a page': (
-        {'shop-refund': Record('entry', 'p')},
+        {'shop-refund': AnchorRecord('entry', 'p')},
         [page('refund')],
         'say where it went: ',
     ),
     'the page to which its own anchors went': (
         {
-            '/p': Record('page'),
-            'a': Record('entry', 'p'),
-            'b': Record('entry', 'q'),
-            'c': Record('entry', 'q'),
+            '/p': AnchorRecord('page'),
+            'a': AnchorRecord('entry', 'p'),
+            'b': AnchorRecord('entry', 'q'),
+            'c': AnchorRecord('entry', 'q'),
         },
         [
             *(entry('a', 'r'), entry('b', 's'), entry('c', 's')),
@@ -169,7 +171,7 @@ GUESSES = {
         "is it '/r' now? ",
     ),
     'a page that was there before': (
-        {'/p': Record('page'), '/q': Record('page'), 'a': Record('entry', 'p')},
+        {'/p': AnchorRecord('page'), '/q': AnchorRecord('page'), 'a': AnchorRecord('entry', 'p')},
         [entry('a', 'q'), page('q')],
         'say where it went: ',
     ),
@@ -190,22 +192,22 @@ def test_guesses(case: str) -> None:
 
 STRAYED = {
     'a name that exists again': (
-        {'a': Record('entry', 'p', removed='Gone.')},
+        {'a': AnchorRecord('entry', 'p', removed='Gone.')},
         [entry('a', 'q')],
         ['anchor_back a'],
     ),
     'what became something else': (
-        {'a': Record('entry', 'p')},
+        {'a': AnchorRecord('entry', 'p')},
         [Anchor('label', 'a', 'q', 'a')],
         ['anchor_reused a'],
     ),
     'after what is gone': (
-        {'a': Record('entry', 'p', line=2), 'b': Record('entry', 'p')},
+        {'a': AnchorRecord('entry', 'p', line=2), 'b': AnchorRecord('entry', 'p')},
         [entry('b', 'q')],
         ['anchor_lost 2', 'anchor_page b'],
     ),
     'from several pages': (
-        {'a': Record('entry', 'q'), 'b': Record('entry', 'p')},
+        {'a': AnchorRecord('entry', 'q'), 'b': AnchorRecord('entry', 'p')},
         [entry('a', 'r'), entry('b', 'r')],
         ['anchor_page b', 'anchor_page a'],
     ),
@@ -221,9 +223,9 @@ def test_strayed(case: str) -> None:
 
 def test_one_lost_of_many() -> None:
     """Only what is lost and what is new makes a guess costly, however long the ledger is."""
-    kept = {f'/kept-{number}': Record('page') for number in range(600)}
-    gone = {f'/gone-{number}': Record('page', removed='Gone.') for number in range(600)}
-    ledger = Ledger({'shop-refund': Record('entry', 'p'), **kept, **gone})
+    kept = {f'/kept-{number}': AnchorRecord('page') for number in range(600)}
+    gone = {f'/gone-{number}': AnchorRecord('page', removed='Gone.') for number in range(600)}
+    ledger = Ledger({'shop-refund': AnchorRecord('entry', 'p'), **kept, **gone})
     build = [
         *(page(name[1:]) for name in kept),
         *(page(f'new-{number}') for number in range(500)),

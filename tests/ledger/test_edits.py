@@ -9,7 +9,7 @@ import pytest
 from anchors import entry, page
 
 from whatsnew312.ledger.edits import accept, move, remove, split
-from whatsnew312.ledger.ledger import Ledger, Record
+from whatsnew312.ledger.ledger import AnchorRecord, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 LEDGER = Ledger(
     {
-        'shop-count': Record('entry', 'p'),
-        'shop-gone': Record('entry', 'p', removed='Gone.'),
-        'shop-old': Record('entry', 'p', moved='shop-count'),
-        'shop-refund': Record('entry', 'p'),
+        'shop-count': AnchorRecord('entry', 'p'),
+        'shop-gone': AnchorRecord('entry', 'p', removed='Gone.'),
+        'shop-old': AnchorRecord('entry', 'p', moved='shop-count'),
+        'shop-refund': AnchorRecord('entry', 'p'),
     }
 )
 BUILD = (entry('shop-count'),)
@@ -86,32 +86,32 @@ def test_refused(case: str) -> None:
 def test_moved_into_a_page() -> None:
     """With an entry that became a page, what else is on that page is not recorded."""
     build = (page('q'), entry('b', 'q'))
-    made = move(Ledger({'a': Record('entry', 'p')}), build, 'a', '/q')
-    assert made == {'a': Record('entry', 'p', moved='/q'), '/q': Record('page')}
+    made = move(Ledger({'a': AnchorRecord('entry', 'p')}), build, 'a', '/q')
+    assert made == {'a': AnchorRecord('entry', 'p', moved='/q'), '/q': AnchorRecord('page')}
 
 
 def test_a_page_is_split() -> None:
     """With a page goes what is on all the pages that it became, and on no other."""
     ledger = Ledger(
         {
-            '/p': Record('page'),
-            'a': Record('entry', 'p'),
-            'b': Record('entry', 'p'),
-            'c': Record('entry', 'o'),
+            '/p': AnchorRecord('page'),
+            'a': AnchorRecord('entry', 'p'),
+            'b': AnchorRecord('entry', 'p'),
+            'c': AnchorRecord('entry', 'o'),
         }
     )
     build = (page('q'), page('r'), entry('a', 'q'), entry('b', 'r'), entry('c', 's'))
     assert split(ledger, build, '/p', ['/q', '/r']) == {
-        '/p': Record('page', split=('/q', '/r')),
-        '/q': Record('page'),
-        '/r': Record('page'),
-        'a': Record('entry', 'q', was=('p',)),
-        'b': Record('entry', 'r', was=('p',)),
-        'c': Record('entry', 'o'),
+        '/p': AnchorRecord('page', split=('/q', '/r')),
+        '/q': AnchorRecord('page'),
+        '/r': AnchorRecord('page'),
+        'a': AnchorRecord('entry', 'q', was=('p',)),
+        'b': AnchorRecord('entry', 'r', was=('p',)),
+        'c': AnchorRecord('entry', 'o'),
     }
 
 
 def test_back_to_an_earlier_page() -> None:
     """The place where an anchor is again is no longer one of those where it was."""
-    ledger = Ledger({'a': Record('entry', 'q', was=('o', 'p'))})
-    assert accept(ledger, (entry('a'),), 'a') == {'a': Record('entry', 'p', was=('o', 'q'))}
+    ledger = Ledger({'a': AnchorRecord('entry', 'q', was=('o', 'p'))})
+    assert accept(ledger, (entry('a'),), 'a') == {'a': AnchorRecord('entry', 'p', was=('o', 'q'))}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from whatsnew312.ledger.compare import compare
 from whatsnew312.ledger.edits import accept, move, remove, split, update
-from whatsnew312.ledger.ledger import Anchor, Ledger, Record, split_place
+from whatsnew312.ledger.ledger import Anchor, AnchorRecord, Ledger, split_place
 from whatsnew312.ledger.old_links import OldLinks, Stub, find_old_links
 from whatsnew312.ledger.published import broken, read_published
 from whatsnew312.ledger.toml import parse, render
@@ -120,22 +120,22 @@ PLACES = st.lists(
     st.one_of(PAGES, st.builds('{}#{}'.format, PAGES, NAMES)), max_size=3, unique=True
 ).map(tuple)
 RECORDS = st.one_of(
-    st.builds(Record, st.just('entry'), PAGES, st.just(''), st.just(''), PLACES),
-    st.builds(Record, st.just('alias'), page=PAGES, of=NAMES),
-    st.builds(Record, st.just('label'), PAGES, NAMES),
-    st.builds(Record, st.just('entry'), page=PAGES, moved=NAMES, release=WORDS),
+    st.builds(AnchorRecord, st.just('entry'), PAGES, st.just(''), st.just(''), PLACES),
+    st.builds(AnchorRecord, st.just('alias'), page=PAGES, of=NAMES),
+    st.builds(AnchorRecord, st.just('label'), PAGES, NAMES),
+    st.builds(AnchorRecord, st.just('entry'), page=PAGES, moved=NAMES, release=WORDS),
     st.builds(
-        Record,
+        AnchorRecord,
         st.just('entry'),
         page=PAGES,
         split=st.lists(NAMES, min_size=2, max_size=3).map(tuple),
     ),
-    st.builds(Record, st.just('entry'), page=PAGES, removed=WORDS, see=NAMES),
+    st.builds(AnchorRecord, st.just('entry'), page=PAGES, removed=WORDS, see=NAMES),
 )
 
 
 @given(st.dictionaries(NAMES, RECORDS, max_size=5))
-def test_round_trip(records: dict[str, Record]) -> None:
+def test_round_trip(records: dict[str, AnchorRecord]) -> None:
     """Any name in any script is written so that it is read again, on one line."""
     text = render(records)
     assert parse(text) == Ledger(records)
@@ -167,7 +167,7 @@ def test_branches_merge(tmp_path: Path) -> None:
     start = [f'shop-{n:02} = entry p#shop-{n:02}' for n in range(0, 40, 4)]
     both = [*start, 'shop-05 = entry p#shop-05', '/p = page p']
 
-    def commit(records: dict[str, Record]) -> None:
+    def commit(records: dict[str, AnchorRecord]) -> None:
         path.write_text(render(records), encoding='utf-8')
         git('commit', '-qam', 'x')
 
@@ -304,10 +304,12 @@ DEEP = {
 def test_long_ways(shape: str) -> None:
     """However far an old name is from where it leads, the way is found, and in bounded time."""
     records = {
-        name: Record('entry', 'p', split=to) if to[1:] else Record('entry', 'p', moved=to[0])
+        name: AnchorRecord('entry', 'p', split=to)
+        if to[1:]
+        else AnchorRecord('entry', 'p', moved=to[0])
         for name, to in DEEP[shape].items()
     }
-    ledger = Ledger({**records, 'x': Record('entry', 'p', moved='y')})
+    ledger = Ledger({**records, 'x': AnchorRecord('entry', 'p', moved='y')})
     build = anchors(
         'n10000 = entry p#n10000', '200a = entry p#200a', '200b = entry p#200b', 'y = entry p#y'
     )
@@ -322,14 +324,14 @@ def test_long_ways(shape: str) -> None:
 
 def test_very_many_lost() -> None:
     """Where everything was renamed, all of it is told, and no time is spent on guesses."""
-    ledger = Ledger({f'a-shop-{n}': Record('entry', 'p') for n in range(5_000)})
+    ledger = Ledger({f'a-shop-{n}': AnchorRecord('entry', 'p') for n in range(5_000)})
     build = anchors(*(f'b-shop-{n} = entry p#b-shop-{n}' for n in range(5_000)))
     faults = compare(ledger, build)
     assert [fault.type.subtype for fault in faults] == ['anchor_lost'] * 5_000 + [
         'anchor_new'
     ] * 5_000
     assert 'move a-shop-7 NEW' in faults[7].message
-    few = compare(Ledger({'a-shop-7': Record('entry', 'p')}), build)
+    few = compare(Ledger({'a-shop-7': AnchorRecord('entry', 'p')}), build)
     assert 'move a-shop-7 b-shop-7`' in few[0].message
 
 
@@ -383,7 +385,7 @@ def test_the_last_word_counts() -> None:
     assert step.records['a'].removed == 'Nobody used it.'
     step = Ledger(move(step, there, 'a', 'b'))
     step = Ledger(split(step, there, 'a', ['b', 'c', 'b']))
-    assert step.records['a'] == Record('entry', 'p', split=('b', 'c'))
+    assert step.records['a'] == AnchorRecord('entry', 'p', split=('b', 'c'))
     assert told(step, there) == []
 
 
@@ -391,11 +393,11 @@ def test_accept() -> None:
     """What exists again, or became something else, can be meant."""
     gone = anchors('b = entry p#b', 'c = label p#c', '/p = page p', '/q = page q')
     step = Ledger(remove(RECORDED, gone, 'a', 'Gone.'))
-    assert accept(step, BEFORE, 'a')['a'] == Record('entry', 'p')
+    assert accept(step, BEFORE, 'a')['a'] == AnchorRecord('entry', 'p')
     other = anchors('c = entry q#c')
-    assert accept(RECORDED, other, 'c')['c'] == Record('entry', 'q', was=('p',))
+    assert accept(RECORDED, other, 'c')['c'] == AnchorRecord('entry', 'q', was=('p',))
     step = Ledger(remove(RECORDED, BEFORE[:3], '/q', 'Gone.'))
-    assert accept(step, BEFORE, '/q')['/q'] == Record('page')
+    assert accept(step, BEFORE, '/q')['/q'] == AnchorRecord('page')
 
 
 NEW = anchors('new = entry p#new')
@@ -413,7 +415,9 @@ REFUSED = {
         "'p' does not exist; build the site first if it is just written; did you mean '/p'?",
     ),
     'a slip': (
-        lambda: move(Ledger({'shop-refund': Record('entry', 'p')}), BEFORE, 'shop-refnud', 'a'),
+        lambda: move(
+            Ledger({'shop-refund': AnchorRecord('entry', 'p')}), BEFORE, 'shop-refnud', 'a'
+        ),
         "did you mean 'shop-refund'?",
     ),
     'to itself': (lambda: move(RECORDED, BEFORE[1:], 'a', 'a'), "'a' leads to 'a' itself"),
@@ -490,7 +494,7 @@ def test_an_alias_may_stay() -> None:
     """An author who renames may keep the old name as an alias, and chain that on."""
     kept = (*anchors('a = alias p#a of b'), *BEFORE[1:])
     renamed = Ledger(move(RECORDED, kept, 'a', 'b', '2.0.1'))
-    assert renamed.records['a'] == Record('entry', 'p', moved='b', release='2.0.1')
+    assert renamed.records['a'] == AnchorRecord('entry', 'p', moved='b', release='2.0.1')
     assert told(renamed, kept) == []
     # and may be led to, as long as it is an alias of what it became
     there = tuple(one for one in kept if one.name != 'c')
@@ -501,14 +505,14 @@ def test_all_that_is_said() -> None:
     """A later decision replaces all of the one before, and the release is the one that was named."""
     there = BEFORE[1:]
     removed = remove(RECORDED, there, 'a', ' Why\n not. ', 'b', '2.1')
-    assert removed['a'] == Record('entry', 'p', removed='Why not.', see='b', release='2.1')
-    assert remove(RECORDED, there, 'a', 'Why.')['a'] == Record('entry', 'p', removed='Why.')
+    assert removed['a'] == AnchorRecord('entry', 'p', removed='Why not.', see='b', release='2.1')
+    assert remove(RECORDED, there, 'a', 'Why.')['a'] == AnchorRecord('entry', 'p', removed='Why.')
     moved = move(Ledger(removed), there, 'a', 'c')
-    assert moved['a'] == Record('entry', 'p', moved='c')
+    assert moved['a'] == AnchorRecord('entry', 'p', moved='c')
     divided = split(Ledger(moved), there, 'a', ['b', 'c'], '2.2')
-    assert divided['a'] == Record('entry', 'p', split=('b', 'c'), release='2.2')
+    assert divided['a'] == AnchorRecord('entry', 'p', split=('b', 'c'), release='2.2')
     again = remove(Ledger(divided), there, 'a', 'Gone.')
-    assert again['a'] == Record('entry', 'p', removed='Gone.')
+    assert again['a'] == AnchorRecord('entry', 'p', removed='Gone.')
     with pytest.raises(ValueError, match=r'^say why: readers who follow an old link will read it$'):
         remove(RECORDED, there, 'a', '')
 
@@ -516,11 +520,11 @@ def test_all_that_is_said() -> None:
 def test_fragments_are_kept() -> None:
     """A label whose id differs from its name is recorded with both, and so is a change of it."""
     first = update(Ledger(), anchors('longname = label p#long-name'))
-    assert first['longname'] == Record('label', 'p', 'long-name')
+    assert first['longname'] == AnchorRecord('label', 'p', 'long-name')
     later = update(Ledger(first), anchors('longname = label q#other'))
-    assert later['longname'] == Record('label', 'q', 'other', was=('p#long-name',))
+    assert later['longname'] == AnchorRecord('label', 'q', 'other', was=('p#long-name',))
     alias = update(Ledger(), anchors('old = alias p#old of new'))
-    assert alias['old'] == Record('alias', 'p', of='new')
+    assert alias['old'] == AnchorRecord('alias', 'p', of='new')
 
 
 LOST = {
@@ -591,7 +595,9 @@ def test_what_is_said_of_the_reused() -> None:
 
 def test_a_long_circle_is_not_written_out() -> None:
     """Of a circle of many names some are told."""
-    records = {f'n{n}': Record('entry', 'p', moved=f'n{(n + 1) % 30}', line=n) for n in range(30)}
+    records = {
+        f'n{n}': AnchorRecord('entry', 'p', moved=f'n{(n + 1) % 30}', line=n) for n in range(30)
+    }
     (fault,) = (f for f in compare(Ledger(records), ()) if f.type.subtype == 'anchor_cycle')
     assert "from 'n0' to 'n1' to 'n2' to 'n3' to 'n4' to 21 more to 'n26' to" in fault.message
     assert "to 'n29' to 'n0'; say where one of them went" in fault.message
@@ -603,7 +609,7 @@ def test_update_decides_nothing() -> None:
     there = anchors('a = label p#a', 'b = entry q#b', 'd = entry p#d', '/p = page p', '/q = page q')
     after = Ledger(update(RECORDED, there))
     assert after.records['a'] == RECORDED.records['a']
-    assert after.records['b'] == Record('entry', 'q', was=('p',))
+    assert after.records['b'] == AnchorRecord('entry', 'q', was=('p',))
     assert after.records['c'] == RECORDED.records['c']
     assert [line.split()[0] for line in told(after, there)] == ['anchor_reused', 'anchor_lost']
 
@@ -611,13 +617,13 @@ def test_update_decides_nothing() -> None:
 @pytest.mark.parametrize(
     ('record', 'state'),
     [
-        (Record('entry', 'p'), 'active'),
-        (Record('entry', 'p', moved='b'), "moved to 'b'"),
-        (Record('entry', 'p', split=('b', 'c')), "split into 'b', 'c'"),
-        (Record('entry', 'p', removed='Gone.'), 'removed'),
+        (AnchorRecord('entry', 'p'), 'active'),
+        (AnchorRecord('entry', 'p', moved='b'), "moved to 'b'"),
+        (AnchorRecord('entry', 'p', split=('b', 'c')), "split into 'b', 'c'"),
+        (AnchorRecord('entry', 'p', removed='Gone.'), 'removed'),
     ],
 )
-def test_states(record: Record, state: str) -> None:
+def test_states(record: AnchorRecord, state: str) -> None:
     """What became of an anchor, as messages tell it."""
     assert record.state == state
     assert record.is_retired == (state != 'active')
@@ -644,7 +650,9 @@ def test_what_is_said_of_the_strayed() -> None:
 @pytest.mark.parametrize('number', [9, 10])
 def test_a_circle_at_the_limit(number: int) -> None:
     """Ten steps are written out, eleven are not."""
-    records = {f'n{n}': Record('entry', 'p', moved=f'n{(n + 1) % number}') for n in range(number)}
+    records = {
+        f'n{n}': AnchorRecord('entry', 'p', moved=f'n{(n + 1) % number}') for n in range(number)
+    }
     (fault,) = (f for f in compare(Ledger(records), ()) if f.type.subtype == 'anchor_cycle')
     assert (' more' in fault.message) == (number > 9)
     assert ("from 'n0' to 'n1' to 'n2' to 'n3' to 'n4' to 'n5'" in fault.message) == (number < 10)
@@ -654,9 +662,9 @@ def test_what_a_page_shows_for_old_links() -> None:
     """Ids and notes of a page are one thing to compare; of a page without any, nothing."""
     ledger = Ledger(
         {
-            'a': Record('entry', 'p', moved='b'),
-            'c': Record('entry', 'q', removed='Gone.', release='2.1'),
-            '/r': Record('page', removed='Away.', release='2.2'),
+            'a': AnchorRecord('entry', 'p', moved='b'),
+            'c': AnchorRecord('entry', 'q', removed='Gone.', release='2.1'),
+            '/r': AnchorRecord('page', removed='Away.', release='2.2'),
         }
     )
     links = find_old_links(ledger, anchors('b = entry p#b', '/p = page p', '/q = page q'))
@@ -672,7 +680,7 @@ def test_what_a_page_shows_for_old_links() -> None:
 def test_old_links_are_in_order() -> None:
     """The order of the ledger does not show in what pages say."""
     records = {
-        name: Record('entry', 'p', **became)
+        name: AnchorRecord('entry', 'p', **became)
         for name in ('d', 'a', 'c', 'b')
         for became in ({'moved': 'x'} if name in 'da' else {'removed': 'Gone.'},)
     }
@@ -686,26 +694,26 @@ def test_nothing_else_is_touched() -> None:
     before = dict(RECORDED.records)
     there = (*BEFORE[1:], *NEW, *anchors('other = entry p#other'))
     made = {name: record for name, record in before.items() if name != 'a'}
-    new = Record('entry', 'p')
+    new = AnchorRecord('entry', 'p')
     assert move(RECORDED, there, 'a', 'new') == {
         **made,
-        'a': Record('entry', 'p', moved='new'),
+        'a': AnchorRecord('entry', 'p', moved='new'),
         'new': new,
     }
     assert split(RECORDED, there, 'a', ['b', 'new']) == {
         **made,
-        'a': Record('entry', 'p', split=('b', 'new')),
+        'a': AnchorRecord('entry', 'p', split=('b', 'new')),
         'new': new,
     }
     assert remove(RECORDED, there, 'a', 'Gone.', 'new') == {
         **made,
-        'a': Record('entry', 'p', removed='Gone.', see='new'),
+        'a': AnchorRecord('entry', 'p', removed='Gone.', see='new'),
         'new': new,
     }
     assert update(RECORDED, there) == {**before, 'new': new, 'other': new}
     assert accept(RECORDED, anchors('c = entry q#c'), 'c') == {
         **before,
-        'c': Record('entry', 'q', was=('p',)),
+        'c': AnchorRecord('entry', 'q', was=('p',)),
     }
     assert RECORDED.records == before
 
@@ -729,18 +737,23 @@ def test_one_word_after_the_other() -> None:
     moved = Ledger(move(RECORDED, there, 'a', 'b'))
     divided = Ledger(split(RECORDED, there, 'a', ['b', 'c']))
     for ledger in (removed, moved, divided):
-        assert move(ledger, there, 'a', 'c')['a'] == Record('entry', 'p', moved='c')
-        assert split(ledger, there, 'a', ['c', 'b'])['a'] == Record('entry', 'p', split=('c', 'b'))
-        assert remove(ledger, there, 'a', 'No.')['a'] == Record('entry', 'p', removed='No.')
+        assert move(ledger, there, 'a', 'c')['a'] == AnchorRecord('entry', 'p', moved='c')
+        assert split(ledger, there, 'a', ['c', 'b'])['a'] == AnchorRecord(
+            'entry', 'p', split=('c', 'b')
+        )
+        assert remove(ledger, there, 'a', 'No.')['a'] == AnchorRecord('entry', 'p', removed='No.')
 
 
 def test_places_are_kept_in_order() -> None:
     """Every place that an anchor had is kept, sorted, and retired names stay as they are."""
     ledger = Ledger(
-        {'a': Record('entry', 'p', was=('z', 'o')), 'b': Record('entry', 'p', moved='a')}
+        {
+            'a': AnchorRecord('entry', 'p', was=('z', 'o')),
+            'b': AnchorRecord('entry', 'p', moved='a'),
+        }
     )
     after = update(ledger, anchors('a = entry q#a', 'b = entry q#b'))
     assert after == {
-        'a': Record('entry', 'q', was=('o', 'p', 'z')),
-        'b': Record('entry', 'p', moved='a'),
+        'a': AnchorRecord('entry', 'q', was=('o', 'p', 'z')),
+        'b': AnchorRecord('entry', 'p', moved='a'),
     }

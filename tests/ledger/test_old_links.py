@@ -5,29 +5,29 @@ from __future__ import annotations
 import pytest
 from anchors import entry, page
 
-from whatsnew312.ledger.ledger import Anchor, Ledger, Record
+from whatsnew312.ledger.ledger import Anchor, AnchorRecord, Ledger
 from whatsnew312.ledger.old_links import Note, OldLinks, Stub, find_old_links
 
 CASES = {
     'moved on its page': (
-        {'a': Record('entry', 'p', moved='b')},
+        {'a': AnchorRecord('entry', 'p', moved='b')},
         [entry('b')],
         OldLinks({'p': {'b': ('a',)}}, {}, {}, {'a': entry('b')}),
     ),
     'moved to another page': (
-        {'a': Record('entry', 'p', moved='b', release='2.1')},
+        {'a': AnchorRecord('entry', 'p', moved='b', release='2.1')},
         [entry('b', 'q')],
         OldLinks(
             {}, {'p': (Note('a', (entry('b', 'q'),), '', '2.1'),)}, {}, {'a': entry('b', 'q')}
         ),
     ),
     'moved to the page that it is on': (
-        {'a': Record('entry', 'p', moved='/p')},
+        {'a': AnchorRecord('entry', 'p', moved='/p')},
         [page('p')],
         OldLinks({}, {'p': (Note('a', (page('p'),)),)}, {}, {'a': page('p')}),
     ),
     'split': (
-        {'a': Record('label', 'p', 'x', split=('b', 'c'))},
+        {'a': AnchorRecord('label', 'p', 'x', split=('b', 'c'))},
         [entry('b'), entry('c', 'q')],
         OldLinks(
             {},
@@ -37,12 +37,12 @@ CASES = {
         ),
     ),
     'removed, with something to see on its page': (
-        {'a': Record('entry', 'p', removed='Gone.', see='b')},
+        {'a': AnchorRecord('entry', 'p', removed='Gone.', see='b')},
         [entry('b')],
         OldLinks({}, {'p': (Note('a', (entry('b'),), 'Gone.'),)}, {}, {'a': entry('b')}),
     ),
     'removed from the second page that it was on': (
-        {'a': Record('entry', 'q', was=('p#x',), removed='Gone.')},
+        {'a': AnchorRecord('entry', 'q', was=('p#x',), removed='Gone.')},
         [],
         OldLinks(
             {},
@@ -52,22 +52,26 @@ CASES = {
         ),
     ),
     'on another page than before': (
-        {'a': Record('entry', 'q', was=('p',))},
+        {'a': AnchorRecord('entry', 'q', was=('p',))},
         [entry('a', 'q')],
         OldLinks({}, {'p': (Note('a', (entry('a', 'q'),)),)}),
     ),
     'under another id than before': (
-        {'a': Record('label', 'p', 'new', was=('p#old',))},
+        {'a': AnchorRecord('label', 'p', 'new', was=('p#old',))},
         [entry('a', 'p', 'new')],
         OldLinks({'p': {'new': ('old',)}}),
     ),
     'gone without a word': (
-        {'a': Record('entry', 'p'), '/q': Record('page'), 'b': Record('entry', 'p', moved='c')},
+        {
+            'a': AnchorRecord('entry', 'p'),
+            '/q': AnchorRecord('page'),
+            'b': AnchorRecord('entry', 'p', moved='c'),
+        },
         [entry('c')],
         OldLinks({'p': {'c': ('b',)}}, {}, {}, {'b': entry('c')}),
     ),
     'an id that something else has now': (
-        {'a': Record('entry', 'p', moved='c'), 'b': Record('entry', 'p', moved='c')},
+        {'a': AnchorRecord('entry', 'p', moved='c'), 'b': AnchorRecord('entry', 'p', moved='c')},
         [entry('c', 'q'), entry('d', 'p', 'a')],
         OldLinks(
             {},
@@ -78,29 +82,29 @@ CASES = {
     ),
     'an id that two had, of whom the first is told': (
         {
-            'b': Record('entry', 'q', was=('p#x',)),
-            'a': Record('entry', 'q', was=('p#x',)),
+            'b': AnchorRecord('entry', 'q', was=('p#x',)),
+            'a': AnchorRecord('entry', 'q', was=('p#x',)),
         },
         [entry('a', 'q'), entry('b', 'q')],
         OldLinks({}, {'p': (Note('x', (entry('a', 'q'),)),)}),
     ),
     'an old name that is kept as an alias': (
-        {'a': Record('entry', 'p', moved='b')},
+        {'a': AnchorRecord('entry', 'p', moved='b')},
         [Anchor('alias', 'a', 'p', 'a', 'b'), entry('b')],
         OldLinks(),
     ),
     'a page that moved': (
-        {'/o': Record('page', moved='/p', release='2.1')},
+        {'/o': AnchorRecord('page', moved='/p', release='2.1')},
         [page('p')],
         OldLinks({}, {}, {'o': Stub((page('p'),), '', '2.1')}, {'/o': page('p')}),
     ),
     'a page that was removed': (
-        {'/o': Record('page', removed='Gone.')},
+        {'/o': AnchorRecord('page', removed='Gone.')},
         [],
         OldLinks({}, {}, {'o': Stub((), 'Gone.')}, {'/o': page('o')}),
     ),
     'a page that exists again': (
-        {'/o': Record('page', removed='Gone.')},
+        {'/o': AnchorRecord('page', removed='Gone.')},
         [page('o')],
         OldLinks(),
     ),
@@ -117,13 +121,14 @@ def test_old_links(case: str) -> None:
 def test_in_order() -> None:
     """The order of a ledger and of a build does not show on a page."""
     records = {
-        name: Record('entry', 'p', moved=to) for name, to in {'f': 'y', 'e': 'x', 'd': 'y'}.items()
+        name: AnchorRecord('entry', 'p', moved=to)
+        for name, to in {'f': 'y', 'e': 'x', 'd': 'y'}.items()
     }
     links = find_old_links(Ledger(records), [entry('y'), entry('x')])
     assert list(links.ids['p'].items()) == [('x', ('e',)), ('y', ('d', 'f'))]
     gone = {
-        'a': Record('label', 'p', 'z', removed='Gone.'),
-        'b': Record('label', 'p', 'c', removed='Gone.'),
+        'a': AnchorRecord('label', 'p', 'z', removed='Gone.'),
+        'b': AnchorRecord('label', 'p', 'c', removed='Gone.'),
     }
     assert [note.fragment for note in find_old_links(Ledger(gone), ()).notes['p']] == ['c', 'z']
 

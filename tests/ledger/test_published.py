@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from anchors import entry, page
 
-from whatsnew312.formats.inventory import Entry, Inventory, compress
-from whatsnew312.ledger.ledger import Ledger, Record
+from whatsnew312.formats.inventory import Inventory, InventoryObject, compress
+from whatsnew312.ledger.ledger import AnchorRecord, Ledger
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.ledger.published import Link, broken, fetch, read_published
 from whatsnew312.ledger.toml import render
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def inventory(*entries: Entry) -> bytes:
+def inventory(*entries: InventoryObject) -> bytes:
     return compress(Inventory('Shop', '2.0', entries))
 
 
@@ -40,26 +40,26 @@ def test_fetch(tmp_path: Path) -> None:
 
 INVENTORY = {
     'an entry': (
-        Entry('Shop-Refund', 'whatsnew:change', '1', 'p.html#$', 'Refunds'),
+        InventoryObject('Shop-Refund', 'whatsnew:change', '1', 'p.html#$', 'Refunds'),
         Link('whatsnew:change', 'Shop-Refund', ('p',), 'Shop-Refund', 'p.html#Shop-Refund'),
     ),
     'a label with another fragment': (
-        Entry('shop label', 'std:label', '-1', 'a/p.html#%C3%A9t%C3%A9', 'Label'),
+        InventoryObject('shop label', 'std:label', '-1', 'a/p.html#%C3%A9t%C3%A9', 'Label'),
         Link('std:label', 'shop label', ('a/p',), 'été', 'a/p.html#%C3%A9t%C3%A9'),
     ),
     'a page whose name has a dot and a space': (
-        Entry('a b/2.0', 'std:doc', '-1', 'a%20b/2.0.html', 'Page'),
+        InventoryObject('a b/2.0', 'std:doc', '-1', 'a%20b/2.0.html', 'Page'),
         Link('std:doc', 'a b/2.0', ('a b/2.0',), '', 'a%20b/2.0.html'),
     ),
     'a page that is a folder': (
-        Entry('a/p', 'std:doc', '-1', 'a/p/', 'Page'),
+        InventoryObject('a/p', 'std:doc', '-1', 'a/p/', 'Page'),
         Link('std:doc', 'a/p', ('a/p', 'a/p/index'), '', 'a/p/'),
     ),
     'the page at the root': (
-        Entry('index', 'std:doc', '-1', '', 'Shop'),
+        InventoryObject('index', 'std:doc', '-1', '', 'Shop'),
         Link('std:doc', 'index', ('', 'index'), '', ''),
     ),
-    'what is no anchor': (Entry('shop', 'py:module', '0', 'p.html#$', '-'), None),
+    'what is no anchor': (InventoryObject('shop', 'py:module', '0', 'p.html#$', '-'), None),
 }
 
 
@@ -73,7 +73,10 @@ def test_an_inventory(case: str) -> None:
 @pytest.mark.parametrize('name', ['genindex', 'modindex', 'py-modindex', 'search'])
 def test_labels_of_every_site(name: str) -> None:
     """What Sphinx puts into every inventory is no promise of an author."""
-    assert read_published(inventory(Entry(name, 'std:label', '-1', f'{name}.html', '-'))) == []
+    assert (
+        read_published(inventory(InventoryObject(name, 'std:label', '-1', f'{name}.html', '-')))
+        == []
+    )
 
 
 def test_an_answer_without_a_word() -> None:
@@ -96,10 +99,10 @@ def test_an_answer_without_a_word() -> None:
 def test_a_ledger() -> None:
     """Every name in the way it is referred to, and every place that it has had."""
     records = {
-        'Shop-Refund': Record('entry', 'q', was=('p', 'p#Old')),
-        'Old-Name': Record('alias', 'q', of='Shop-Refund'),
-        'how to': Record('label', 'p', 'how-to'),
-        '/a/p': Record('page'),
+        'Shop-Refund': AnchorRecord('entry', 'q', was=('p', 'p#Old')),
+        'Old-Name': AnchorRecord('alias', 'q', of='Shop-Refund'),
+        'how to': AnchorRecord('label', 'p', 'how-to'),
+        '/a/p': AnchorRecord('page'),
     }
     assert sorted(read_published(render(records).encode())) == [
         Link('', 'Shop-Refund', ('p',), 'Old', 'p#Old'),
@@ -138,12 +141,12 @@ def test_what_was_not_published(data: bytes, message: str) -> None:
 
 LEDGER = Ledger(
     {
-        'A': Record('entry', 'p', moved='B'),
-        'B': Record('entry', 'p'),
-        'C': Record('alias', 'q', moved='B'),
-        'D': Record('entry', 'o', removed='Gone.'),
-        '/o': Record('page', moved='/q'),
-        '/q': Record('page'),
+        'A': AnchorRecord('entry', 'p', moved='B'),
+        'B': AnchorRecord('entry', 'p'),
+        'C': AnchorRecord('alias', 'q', moved='B'),
+        'D': AnchorRecord('entry', 'o', removed='Gone.'),
+        '/o': AnchorRecord('page', moved='/q'),
+        '/q': AnchorRecord('page'),
     }
 )
 BUILD = (entry('B'), page('p'), page('q'))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from whatsnew312.ledger.ledger import MOST, Ledger, Record
+from whatsnew312.ledger.ledger import MOST, AnchorRecord, Ledger
 from whatsnew312.ledger.toml import parse, render
 
 EMPTY = """\
@@ -28,7 +28,9 @@ def moved(*ways: str) -> Ledger:
         name, _, names = way.partition(' to ')
         to = tuple(names.split(', '))
         records[name] = (
-            Record('entry', 'p', split=to) if to[1:] else Record('entry', 'p', moved=names)
+            AnchorRecord('entry', 'p', split=to)
+            if to[1:]
+            else AnchorRecord('entry', 'p', moved=names)
         )
     return Ledger(records)
 
@@ -61,14 +63,14 @@ FULL = """\
 "/q" = { moved = "/p" }
 """
 RECORDS = {
-    'a': Record('entry', 'p', was=('o', 'p#old'), moved='b', release='2.0.1'),
-    'b': Record('entry', 'p'),
-    'c': Record('entry', 'p', split=('a', 'b')),
-    'd': Record('entry', 'p', removed='It is "gone".', see='b'),
-    'e': Record('alias', 'p', of='b'),
-    'café \\ \u200b': Record('label', 'p', 'café'),
-    '/p': Record('page'),
-    '/q': Record('page', moved='/p'),
+    'a': AnchorRecord('entry', 'p', was=('o', 'p#old'), moved='b', release='2.0.1'),
+    'b': AnchorRecord('entry', 'p'),
+    'c': AnchorRecord('entry', 'p', split=('a', 'b')),
+    'd': AnchorRecord('entry', 'p', removed='It is "gone".', see='b'),
+    'e': AnchorRecord('alias', 'p', of='b'),
+    'café \\ \u200b': AnchorRecord('label', 'p', 'café'),
+    '/p': AnchorRecord('page'),
+    '/q': AnchorRecord('page', moved='/p'),
 }
 
 
@@ -84,13 +86,13 @@ def test_every_field() -> None:
 def test_layout() -> None:
     """What people do to a file by hand, with spaces and comments, changes nothing of it."""
     text = '  [ labels ]  # of headings\n\n  # a comment\n \t\n  "a" = { page = "p" }  # another\n'
-    assert parse(text) == Ledger({'a': Record('label', 'p')})
+    assert parse(text) == Ledger({'a': AnchorRecord('label', 'p')})
 
 
 def test_earlier_places() -> None:
     """Of a place that had another fragment, the fragment is read too."""
     ledger = parse('[labels]\n"a" = { page = "q", id = "c", was = ["o", "p#b"] }\n')
-    assert ledger == Ledger({'a': Record('label', 'q', 'c', was=('o', 'p#b'))})
+    assert ledger == Ledger({'a': AnchorRecord('label', 'q', 'c', was=('o', 'p#b'))})
 
 
 NO_ANCHOR = 'this is not an anchor; one is written "some-id" = { page = "some/page" }'
@@ -155,15 +157,15 @@ def test_a_faulty_line(case: str) -> None:
 
 def test_places_are_not_told_twice() -> None:
     """An anchor that came back to a page is there once."""
-    assert Record('entry', 'p', was=('o', 'p')).places('a') == ('p', 'o')
+    assert AnchorRecord('entry', 'p', was=('o', 'p')).places('a') == ('p', 'o')
 
 
 def test_as_much_as_one_reads() -> None:
     """What is split without end leads to many things, and gives many reasons, but not all."""
     parts = [f'n{number}' for number in range(MOST + 50)]
-    whole = Record('entry', 'p', split=tuple(parts))
+    whole = AnchorRecord('entry', 'p', split=tuple(parts))
     assert Ledger({'a': whole}).follow('a').names == tuple(parts[:MOST])
-    gone = {name: Record('entry', 'p', removed=f'Why {name}.') for name in parts}
+    gone = {name: AnchorRecord('entry', 'p', removed=f'Why {name}.') for name in parts}
     end = Ledger({'a': whole, **gone}).follow('a')
     assert end.names == ()
     assert end.reasons == tuple(f'Why {name}.' for name in parts[:MOST])

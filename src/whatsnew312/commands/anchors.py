@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.ledger.built import Built
     from whatsnew312.ledger.compare import LedgerFault
-    from whatsnew312.ledger.ledger import Record
+    from whatsnew312.ledger.ledger import AnchorRecord
 
 #: where builds commonly keep their doctrees, below the folder of a project, of its docs, or of
 #: the docs of one release
@@ -111,7 +111,7 @@ class Session:
             place = f'{_short(self.built.ledger)}:{problem.line}'
             raise ValueError(f'{place}: {problem.message}; correct that first')
 
-    def write(self, records: Mapping[str, Record], *, dry_run: bool) -> Iterator[str]:
+    def write(self, records: Mapping[str, AnchorRecord], *, dry_run: bool) -> Iterator[str]:
         """Let the ledger hold *records*; yield the lines that differ.
 
         :raises ValueError: it cannot be written.

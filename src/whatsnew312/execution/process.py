@@ -34,7 +34,7 @@ SIZE_LIMIT = 1_000_000
 MEMORY_LIMIT = 4 << 30
 
 
-#: seconds of a processor, and bytes in a file: for one whose builder was killed, and stops it not
+#: seconds of a processor, and bytes in a file: a backstop in case the build itself was killed
 CPU_LIMIT = 120
 
 

@@ -72,7 +72,7 @@ def _label(value: object) -> str:
 
 
 @dataclass(slots=True)
-class Record:
+class SampleRecord:
     """The samples that were verified."""
 
     #: digest -> {release: what verified it}
@@ -81,7 +81,7 @@ class Record:
     platforms: set[str] = field(default_factory=set)
 
     @classmethod
-    def read(cls, path: Path) -> Record:
+    def read(cls, path: Path) -> SampleRecord:
         """Return the record in *path*; a new one if there is none.
 
         :raises OSError: it cannot be read.
@@ -102,7 +102,7 @@ class Record:
             raise ValueError('not a record of samples') from None
 
     def dump(self) -> bytes:
-        """Return it as JSON: sorted, a line for each sample, so that differences are readable."""
+        """Return the record as JSON: sorted, a line for each sample, so that diffs are readable."""
         lines = ',\n'.join(
             f'    {json.dumps(key)}: {json.dumps(value, sort_keys=True)}'
             for key, value in sorted(self.samples.items())

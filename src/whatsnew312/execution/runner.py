@@ -64,7 +64,7 @@ def mypy_label() -> str | None:
 
 
 def run_sample(sample: Sample, claim: Claim, interpreter: Interpreter) -> str:
-    """Hold *sample* to *claim*; return what is wrong, or nothing."""
+    """Run *sample* and compare it with *claim*; return what is wrong, or an empty string."""
     run = {'pycon': _run_session, 'python': _run_file, 'c': _compile}[sample.language]
     with tempfile.TemporaryDirectory(prefix='sample-', ignore_cleanup_errors=True) as folder:
         try:
@@ -74,7 +74,7 @@ def run_sample(sample: Sample, claim: Claim, interpreter: Interpreter) -> str:
 
 
 def check_types(sample: Sample, claim: Claim, cache: Path) -> str:
-    """Have mypy judge *sample*; return what is wrong, or nothing."""
+    """Check *sample* with mypy; return what is wrong, or an empty string."""
     with tempfile.TemporaryDirectory(prefix='sample-', ignore_cleanup_errors=True) as folder:
         name = sample.filename or 'sample.py'
         Path(folder, name).write_text(f'{sample.code}\n', encoding='utf-8')
@@ -107,7 +107,7 @@ def _run_session(sample: Sample, claim: Claim, interpreter: Interpreter, folder:
 
 
 def judge_session(sample: Sample, claim: Claim, got: list[str]) -> str:
-    """Hold the answers that a session *got* to *claim*; return what is wrong, or nothing."""
+    """Compare the answers *got* with *claim*; return what is wrong, or an empty string."""
     steps = split_session(sample.code)
     differing = [
         (step, answer)
@@ -136,7 +136,7 @@ def _run_file(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Pa
 
 
 def judge_file(sample: Sample, claim: Claim, output: str, status: int) -> str:
-    """Hold what a file printed to *claim*; return what is wrong, or nothing."""
+    """Compare the *output* of a file with *claim*; return what is wrong, or an empty string."""
     if claim.fails:
         if status and is_a(raised(output) or 'SystemExit', claim.exception):
             return ''

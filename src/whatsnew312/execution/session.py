@@ -16,19 +16,19 @@ PS2 = '...'
 #: what the interpreter prompts with in place of both while it is watched
 MARK = '\x02\x1e\x03'
 
-#: binds no name, so the session does not see it
+#: binds no name, so the session does not change
 _SET_PROMPTS = f"__import__('sys').ps1 = __import__('sys').ps2 = {MARK!r}"
 
 #: Python 3.13 numbers what is typed, our empty lines too
 _NUMBERED = re.compile(r'<stdin>-\d+')
 
-#: as doctest has it, at the end of a line that is typed; pages do not show it
+#: a doctest comment at the end of a typed line; pages do not show it
 _FLAGS = re.compile(r'#\s*doctest:\s*([^\n\'"]*)$')
 
 #: the only flag of doctest that means anything where all else is exact
 _ELLIPSIS = 'ELLIPSIS'
 
-#: so much of a text is told
+#: characters of output that a message shows
 _MOST = 5_000
 
 _EXCEPTION = re.compile(r'(?:  \| )?([A-Za-z_][\w.]*)(?::|$)')
@@ -154,7 +154,7 @@ def is_a(name: str, claimed: str) -> bool:
 
 
 def difference(want: str, got: str) -> str:
-    """Return both, to end a message with."""
+    """Return *want* and *got* as two labelled blocks, the end of a message about a difference."""
     return f'expected:\n{_block(want)}\ngot:\n{_block(got)}'
 
 

@@ -116,6 +116,6 @@ def _judge(
         output, status = answer
         text = clean(output, places)
         problem = judge_file(sample, claim, text, int(status))
-    # what is no fault of the sample is no merit either
+    # a sample that could not run fairly is neither wrong nor verified
     lacks |= claim.fails and is_a(raised(text), 'ImportError')
     return problem or ('it may be so for want of a module' if lacks else '')

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from whatsnew312.site.settings import Settings
 
 
-def _document(app: Sphinx, changes: list[changes_json.Entry]) -> changes_json.Document:
+def _document(app: Sphinx, changes: list[changes_json.ExportedChange]) -> changes_json.Document:
     settings = ChangeDomain.of(app.env).settings
     return changes_json.document(
         changes,

@@ -83,7 +83,7 @@ class ApiObject(TypedDict):
     module: str | None
 
 
-class Entry(TypedDict):
+class ExportedChange(TypedDict):
     """One of ``changes``."""
 
     id: str
@@ -122,11 +122,11 @@ class Document(TypedDict):
     base_url: str | None
     kinds: list[Name]
     areas: list[Name]
-    changes: list[Entry]
+    changes: list[ExportedChange]
 
 
 def document(
-    changes: list[Entry],
+    changes: list[ExportedChange],
     *,
     project: str,
     release: str,
@@ -150,7 +150,7 @@ def document(
     }
 
 
-def entry(entry: Exported) -> Entry:
+def entry(entry: Exported) -> ExportedChange:
     """Return one of ``changes``."""
     fields = entry.change.fields
     made: Entry = {

@@ -32,7 +32,7 @@ _WORD = re.compile(r'\S+')
 _PRIORITY = re.compile(r'-?[0-9]+')
 
 
-class Entry(NamedTuple):
+class InventoryObject(NamedTuple):
     """One object: where it is documented and what it is called there."""
 
     name: str
@@ -51,7 +51,7 @@ class Inventory:
 
     project: str
     version: str
-    entries: tuple[Entry, ...]
+    entries: tuple[InventoryObject, ...]
     problems: tuple[tuple[int, str], ...] = ()  #: number of a line that is left out, and why
 
 
@@ -82,7 +82,7 @@ def parse(text: str) -> Inventory:
     return Inventory(project, version, tuple(entries), tuple(problems))
 
 
-def _read_line(line: str) -> Entry | None:
+def _read_line(line: str) -> InventoryObject | None:
     # a name may hold spaces, so the type (with its colon) is what splits it
     words = list(_WORD.finditer(line))
     for before, type_, priority in zip(words, words[1:], words[2:], strict=False):
@@ -92,7 +92,7 @@ def _read_line(line: str) -> Entry | None:
             if not title.strip():
                 return None
             name = line[: before.end()]
-            return Entry(name, type_[0], priority[0], uri, title.strip())
+            return InventoryObject(name, type_[0], priority[0], uri, title.strip())
     return None
 
 
@@ -136,7 +136,7 @@ def _inflate(data: bytes) -> bytes:
 def select(
     inventory: Inventory, used: Iterable[tuple[str, str]], without: Iterable[Inventory] = ()
 ) -> Inventory:
-    """Return the part of *inventory* that references to *used* need.
+    """Return the objects of *inventory* that references to *used* need.
 
     :param used: (domain, target) of each reference; an empty domain matches any.
     :param without: inventories that answer first, so that their names are left out.
@@ -153,7 +153,7 @@ def select(
         (entry.type.partition(':')[0], entry.name) for other in without for entry in other.entries
     }
 
-    def is_used(entry: Entry) -> bool:
+    def is_used(entry: InventoryObject) -> bool:
         domain = entry.type.partition(':')[0]
         name = entry.name.lower()
         return (domain, entry.name) not in taken and (

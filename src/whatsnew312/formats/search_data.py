@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FUNCTION = 'whatsnewEntries'
 
 _WORD = re.compile(r'\w+')
-#: makes blanks of what is in no word, where all is ASCII: in a third of the time
+#: replaces what is in no word by blanks; for ASCII text, three times as fast as a pattern
 _BLANKS = {code: ' ' for code in range(128) if not _WORD.match(chr(code))}
 
 

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 
 def setup_incremental(app: Sphinx) -> None:
-    """Register what compares pages with what they showed, and what notes a build that died."""
+    """Register the handlers that find pages to write again, also after a build that was killed."""
     setup_stale_pages(app)
     setup_unfinished(app)

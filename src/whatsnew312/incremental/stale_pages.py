@@ -47,7 +47,7 @@ def setup_stale_pages(app: Sphinx) -> None:
         return sorted(docname for docname in pages if last.get(docname) != shown.get(docname))
 
     def remember(app: Sphinx, exception: Exception | None) -> None:
-        """Keep what the pages show now."""
+        """Store what each page shows of others, as digests, after a build that succeeded."""
         if exception is None:
             text = json.dumps(shown, indent=0, sort_keys=True)
             is_used = ChangeDomain.of(app.env).is_used

@@ -39,7 +39,7 @@ def setup_unfinished(app: Sphinx) -> None:
 
 
 class Watcher(logging.Handler):
-    """Notes whether all that was to be written was."""
+    """Notes whether every file of the build was written."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -74,7 +74,7 @@ class Watcher(logging.Handler):
 
 
 def _mark(app: Sphinx) -> Path:
-    # it is there while nothing is amiss: what could not be written counts as unfinished
+    # the file exists only after a complete build
     return kept_folder(app) / 'finished'
 
 

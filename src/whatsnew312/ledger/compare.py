@@ -1,4 +1,4 @@
-"""What a build owes to the ledger: every difference, as one message that names what mends it."""
+"""What a build owes to the ledger: each difference is a message that names the command to run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whatsnew312.model.warning_types import Warn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from whatsnew312.ledger.ledger import Anchor, Ledger, Record
+    from whatsnew312.ledger.ledger import Anchor, AnchorRecord, Ledger
 
 _KIND_NAMES = {
     'entry': 'a change',
@@ -41,12 +41,12 @@ class LedgerFault(NamedTuple):
 
 
 def command(*words: str) -> str:
-    """Return the command line that an author is told."""
+    """Return the command line that a message shows to an author."""
     return f'`{shlex.join(("python", "-m", "whatsnew312", "anchors", *words))}`'
 
 
 def placeholder(verb: str, name: str, rest: str) -> str:
-    """Return such a command line with parts that the author fills in."""
+    """Return an ``anchors`` command line with parts that the author fills in."""
     return f'{command(verb, name)[:-1]} {rest}`'
 
 
@@ -58,8 +58,8 @@ def by_name(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
     return found
 
 
-def has_changed(ledger: Ledger, record: Record, anchor: Anchor) -> bool:
-    """Tell whether *anchor* is something else than what is recorded under its name."""
+def has_changed(ledger: Ledger, record: AnchorRecord, anchor: Anchor) -> bool:
+    """Tell whether *anchor* has another meaning than the record of its name."""
     if record.kind != anchor.kind:
         return True
     return anchor.kind == 'alias' and anchor.of not in ledger.follow(record.of).names
@@ -71,7 +71,7 @@ def is_kept_alias(ledger: Ledger, name: str, anchor: Anchor) -> bool:
 
 
 def compare(ledger: Ledger, anchors: Iterable[Anchor]) -> list[LedgerFault]:
-    """Return every fault, those of the file first."""
+    """Return every difference between *ledger* and *anchors*; faults of the file come first."""
     current = by_name(anchors)
     return [
         *_problems(ledger),
@@ -140,7 +140,7 @@ def _active(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]
     new = [anchor for anchor in current.values() if anchor.name not in ledger.records]
     lost = sum(not record.is_retired and n not in current for n, record in ledger.records.items())
     if lost * len(new) > _MOST_PAIRS:
-        new = []  # so many are told of that no guess would help
+        new = []  # there are so many that a guess would not help
     for name, record in ledger.records.items():
         if record.is_retired:
             continue
@@ -158,7 +158,7 @@ def _is_lost(ledger: Ledger, current: dict[str, Anchor], name: str) -> bool:
     return record is not None and not record.is_retired and name not in current
 
 
-def _lost(near: str | None, name: str, record: Record) -> LedgerFault:
+def _lost(near: str | None, name: str, record: AnchorRecord) -> LedgerFault:
     where = '' if record.kind == 'page' else f' on page {record.page!r}'
     if near:
         mend = f'is it {near!r} now? Then run {command("move", name, near)}'
@@ -175,7 +175,7 @@ def _lost(near: str | None, name: str, record: Record) -> LedgerFault:
 
 
 def _nearest(
-    ledger: Ledger, current: dict[str, Anchor], new: list[Anchor], name: str, record: Record
+    ledger: Ledger, current: dict[str, Anchor], new: list[Anchor], name: str, record: AnchorRecord
 ) -> str | None:
     """Return what *name* was most likely renamed to: something that is *new*."""
     new = [anchor for anchor in new if is_page(anchor.name) == is_page(name)]
@@ -196,7 +196,7 @@ def _nearest(
     return bare[near[0]] if near else None
 
 
-def _reused(name: str, record: Record, anchor: Anchor) -> LedgerFault:
+def _reused(name: str, record: AnchorRecord, anchor: Anchor) -> LedgerFault:
     was, now = _KIND_NAMES[record.kind], _KIND_NAMES[anchor.kind]
     if record.kind == 'alias':
         was += f' of {record.of!r}'

@@ -10,14 +10,14 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from whatsnew312.ledger.compare import by_name, command, has_changed, is_kept_alias
-from whatsnew312.ledger.ledger import Ledger, Record, is_page
+from whatsnew312.ledger.ledger import AnchorRecord, Ledger, is_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from whatsnew312.ledger.ledger import Anchor
 
-    Records = dict[str, Record]
+    Records = dict[str, AnchorRecord]
 
 
 def update(ledger: Ledger, anchors: Iterable[Anchor]) -> Records:
@@ -32,14 +32,14 @@ def update(ledger: Ledger, anchors: Iterable[Anchor]) -> Records:
     return records
 
 
-def _made(anchor: Anchor) -> Record:
+def _made(anchor: Anchor) -> AnchorRecord:
     if is_page(anchor.name):
-        return Record('page')
+        return AnchorRecord('page')
     fragment = '' if anchor.fragment == anchor.name else anchor.fragment
-    return Record(anchor.kind, anchor.page, fragment, anchor.of)
+    return AnchorRecord(anchor.kind, anchor.page, fragment, anchor.of)
 
 
-def _renewed(record: Record, anchor: Anchor) -> Record:
+def _renewed(record: AnchorRecord, anchor: Anchor) -> AnchorRecord:
     """Return *record* with the place that *anchor* has now; earlier ones are kept."""
     now = _made(anchor)
     places = record.places(anchor.name)

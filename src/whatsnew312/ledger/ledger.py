@@ -58,7 +58,7 @@ def is_page(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class AnchorRecord:
     """What is promised of one anchor. Without ``moved``, ``split`` or ``removed`` it is active."""
 
     kind: str
@@ -123,7 +123,7 @@ class End(NamedTuple):
 class Ledger:
     """Every anchor ever published, by name."""
 
-    records: Mapping[str, Record] = field(default_factory=dict)
+    records: Mapping[str, AnchorRecord] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def follow(self, name: str) -> End:

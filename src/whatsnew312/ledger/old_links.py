@@ -12,7 +12,7 @@ from whatsnew312.ledger.ledger import Anchor, is_page, split_place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from whatsnew312.ledger.ledger import Ledger, Record
+    from whatsnew312.ledger.ledger import AnchorRecord, Ledger
 
 
 class Note(NamedTuple):
@@ -91,13 +91,13 @@ def find_old_links(ledger: Ledger, anchors: Iterable[Anchor]) -> OldLinks:
     )
 
 
-def _note(ledger: Ledger, current: dict[str, Anchor], name: str, record: Record) -> Note:
+def _note(ledger: Ledger, current: dict[str, Anchor], name: str, record: AnchorRecord) -> Note:
     end = ledger.follow(name)
     targets = tuple(current[after] for after in end.names if after in current)
     return Note('', targets, end.why, record.release)
 
 
-def _lead(name: str, record: Record, note: Note) -> Anchor:
+def _lead(name: str, record: AnchorRecord, note: Note) -> Anchor:
     """Return where a reference to the retired *name* leads: one place, whatever became of it."""
     if len(note.targets) == 1:
         return note.targets[0]

@@ -28,7 +28,7 @@ _TYPES = {
     'page': ('std:doc',),
 }
 
-#: seconds until a host that says nothing counts as one that is not there
+#: seconds to wait for an answer from a host
 _PATIENCE = 60
 
 #: bytes that are taken at once, so that a slow answer is looked at between
@@ -60,7 +60,7 @@ def fetch(location: str) -> bytes:
         with urllib.request.urlopen(location, timeout=_PATIENCE) as answer:  # noqa: S310 - see above
             return read_bounded(lambda: bytes(answer.read1(PART)))
     except (OSError, ValueError, HTTPException) as problem:
-        # some quote lines of the answer, some tell nothing but their class
+        # some errors quote lines of the answer, some have no text
         what = ' '.join(str(problem).split()) or type(problem).__name__
         raise OSError(f'{location}: {what}') from None
 

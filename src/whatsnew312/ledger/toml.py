@@ -7,7 +7,7 @@ from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from whatsnew312.ledger.ledger import Ledger, Problem, Record, is_page
+from whatsnew312.ledger.ledger import AnchorRecord, Ledger, Problem, is_page
 from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.readers import is_docname, read_toml
 from whatsnew312.model.warning_types import quote
@@ -54,7 +54,7 @@ _MERGE = ('<<<<<<<', '=======', '>>>>>>>', '|||||||')
 
 def parse(text: str) -> Ledger:
     """Return the ledger in *text*. A line that is wrong becomes a problem and harms no other."""
-    records: dict[str, Record] = {}
+    records: dict[str, AnchorRecord] = {}
     problems = []
     kind = ''
     for number, line in enumerate(text.splitlines(), 1):
@@ -89,10 +89,10 @@ _USUAL = re.compile(
 )
 
 
-def _read_line(line: str, kind: str, number: int) -> tuple[str, Record]:
+def _read_line(line: str, kind: str, number: int) -> tuple[str, AnchorRecord]:
     usual = _USUAL.fullmatch(line)
     if usual and kind in {'entry', 'label'}:
-        return usual[1], Record(kind=kind, page=usual[2], line=number)
+        return usual[1], AnchorRecord(kind=kind, page=usual[2], line=number)
     if line.startswith(_MERGE):
         raise ValueError('a merge is not resolved here: keep the lines of both sides')
     try:
@@ -123,7 +123,7 @@ def _read_line(line: str, kind: str, number: int) -> tuple[str, Record]:
     needed: tuple[str, ...] = {'page': (), 'alias': ('of', 'page')}.get(kind, ('page',))
     if any(key not in got for key in needed):
         raise ValueError(f'{name!r} needs: {", ".join(needed)}')
-    return name, Record(
+    return name, AnchorRecord(
         kind=kind,
         page=got.get('page', ''),
         fragment=got.get('id', ''),
@@ -210,7 +210,7 @@ def _name_of(line: str) -> str:
         return ''
 
 
-def _write_line(name: str, record: Record) -> str:
+def _write_line(name: str, record: AnchorRecord) -> str:
     values: dict[str, str | tuple[str, ...]] = {
         'moved': record.moved,
         'split': record.split,

@@ -17,7 +17,7 @@ class Change:
 
     fields: Fields  #: as its author gave them, with the area of the page if the entry has none
     docname: str
-    #: of the directive; moves with any edit above it, and is nothing that readers see
+    #: line of the directive; any edit above changes it, and readers never see it
     line: int = field(compare=False, repr=False)
     title: Text
     replacement: Text = NO_TEXT  #: the field of that name, with its markup parsed

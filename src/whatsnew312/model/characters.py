@@ -1,4 +1,4 @@
-"""Characters that nobody sees, and that do something to what is seen.
+"""Invisible characters that change how a text looks or is read.
 
 Control characters (but tabs and line ends) have no meaning in a text, and most cannot stand in
 XML 1.0; surrogates are no characters at all. The bidirectional embeddings, overrides and isolates
@@ -18,22 +18,22 @@ _UNSEEN = re.compile(
 #: what is shown in their place
 REPLACEMENT = '\N{REPLACEMENT CHARACTER}'
 
-#: more of them are not named in one message
+#: the most characters that one message names
 _NAMED = 5
 
 
 def is_clean(text: str) -> bool:
-    """Tell whether *text* has no such character."""
+    """Tell whether *text* has no control, surrogate or bidirectional control character."""
     return _UNSEEN.search(text) is None
 
 
 def cleaned(text: str) -> str:
-    """Return *text* with something to be seen in place of each."""
+    """Return *text* with a visible mark in place of each forbidden character."""
     return _UNSEEN.sub(REPLACEMENT, text)
 
 
 def names(text: str) -> str:
-    """Return which of them *text* has, each once, as in ``U+202E, U+0007``."""
+    """Return the forbidden characters in *text*, each once: ``U+202E, U+0007``."""
     found = list(dict.fromkeys(_UNSEEN.findall(text)))
     named = ', '.join(f'U+{ord(character):04X}' for character in found[:_NAMED])
     more = len(found) - _NAMED

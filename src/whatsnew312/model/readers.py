@@ -1,4 +1,4 @@
-"""Readers of data files that strangers may have written: whatever is in them, a ValueError."""
+"""Readers of data files that strangers may have written: all bad content raises a ValueError."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every warning this extension can give, each once, with what it means and what mends it."""
+"""Every warning this extension can give, each once, with what it means and how to fix it."""
 
 from __future__ import annotations
 
@@ -284,7 +284,7 @@ class Warn(Enum):
 
     @property
     def remedy(self) -> str:
-        """What mends it, in MyST."""
+        """How to fix it, in MyST."""
         return self.value[2]
 
 
@@ -305,7 +305,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return that, or else which words there are, to end a message with."""
+    """Return ``; did you mean X?``, or the list of known words if none is like *word*."""
     known = list(known)
     if hint := nearest(word, known):
         return hint

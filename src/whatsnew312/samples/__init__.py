@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def setup_samples(app: Sphinx) -> None:
-    """Register what says which samples were run, and lets readers run them."""
+    """Register the report on verified samples and the button "Run"."""
     app.add_post_transform(ShowVerified)
     app.connect('env-updated', judge_record)
     # after the check of the options (400)

@@ -12,7 +12,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from whatsnew312.execution.interpreters import Interpreter, find, variable_name
-from whatsnew312.execution.record import Claim, Record, claims, digest, fits
+from whatsnew312.execution.record import Claim, SampleRecord, claims, digest, fits
 from whatsnew312.execution.runner import check_types, compiler, mypy_label, platforms, run_sample
 from whatsnew312.execution.wasm import find_wasm, run_in_wasm
 from whatsnew312.model.files import alone, unwritten, write_source
@@ -153,7 +153,7 @@ class SamplesBuilder(Builder):
     # What is said
 
     def report(self, job: Job, problem: str) -> None:
-        """Tell the author of a sample that is not what it says."""
+        """Warn about a sample whose output differs from what the page shows."""
         what = 'does not fail as it says' if job.claim.fails else 'is not what is shown'
         warn(
             Warn.SAMPLE_FAILED,
@@ -162,7 +162,7 @@ class SamplesBuilder(Builder):
         )
 
     def report_unsure(self, job: Job, problem: str) -> None:
-        """Tell of a sample that differs in WebAssembly, where some things are not to be had."""
+        """Report a sample that differs in WebAssembly, where some modules do not exist."""
         self.miss(f'a Python {job.claim.release} that is no WebAssembly')
         place = f'{self.env.doc2path(job.sample.docname)}:{job.sample.line}'
         logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
@@ -195,15 +195,15 @@ class SamplesBuilder(Builder):
 
     # The record
 
-    def read_record(self, settings: Settings) -> Record:
+    def read_record(self, settings: Settings) -> SampleRecord:
         path = settings.record_file
         if path is None:
-            return Record()
+            return SampleRecord()
         try:
-            return Record.read(path)
+            return SampleRecord.read(path)
         except (OSError, ValueError) as problem:
             warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
-            return Record()
+            return SampleRecord()
 
     def write_record(self, settings: Settings, renewed: Callable[[Record], Record]) -> None:
         """Replace the record by what is *renewed* of it: of it as it is now, for runs take long."""
@@ -253,8 +253,8 @@ def _run_in_wasm(jobs: list[Job]) -> list[str]:
 
 
 def renew(
-    old: Record, samples: list[Sample], done: list[Job], failed: list[Job], *, whole: bool
-) -> Record:
+    old: SampleRecord, samples: list[Sample], done: list[Job], failed: list[Job], *, whole: bool
+) -> SampleRecord:
     """Return the record after what is *done* or *failed*.
 
     What could not be run here stays as it was, because its sample is the same. If the *whole* site
@@ -267,12 +267,12 @@ def renew(
             entries.setdefault(digest(job.sample), {})[job.claim.release] = job.label
     for job in failed:
         entries.get(digest(job.sample), {}).pop(job.claim.release, None)
-    return Record(
+    return SampleRecord(
         {key: entry for key, entry in entries.items() if entry}, old.platforms | platforms()
     )
 
 
-def _is_known(job: Job, record: Record) -> bool:
+def _is_known(job: Job, record: SampleRecord) -> bool:
     known = record.samples.get(digest(job.sample), {}).get(job.claim.release)
     return bool(known) if job.in_wasm else known == job.label
 

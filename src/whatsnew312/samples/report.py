@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from whatsnew312.execution.record import Record, claims, fits, is_of_project
+from whatsnew312.execution.record import SampleRecord, claims, fits, is_of_project
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
@@ -41,7 +41,7 @@ def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
         return
     advice = f'run them (sphinx-build -b {BUILDER}) and commit the record'
     try:
-        record = Record.read(path)
+        record = SampleRecord.read(path)
     except (OSError, ValueError) as problem:
         warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
         return

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from whatsnew312.execution.record import Record
+from whatsnew312.execution.record import SampleRecord
 from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
@@ -91,7 +91,7 @@ class ChangeDomain(Domain):
         return Settings.of(self.env.config, Path(self.env.srcdir))
 
     @cached_property
-    def record(self) -> Record:
+    def record(self) -> SampleRecord:
         """Which samples were verified; empty if there is no record that can be read."""
         path = self.settings.record_file
         try:
