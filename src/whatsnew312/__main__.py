@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from whatsnew312.commands.anchors import Session
-    from whatsnew312.ledger.ledger import Record
+    from whatsnew312.ledger.ledger import AnchorRecord
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -142,12 +142,12 @@ def _edit_anchors(given: argparse.Namespace) -> int:
     return 1 if left else 0
 
 
-def _edited(session: Session, given: argparse.Namespace, release: str) -> dict[str, Record]:
+def _edited(session: Session, given: argparse.Namespace, release: str) -> dict[str, AnchorRecord]:
     """Return the records of the ledger as the verb leaves them."""
     from whatsnew312.ledger import edits
 
     state = session.ledger, session.built.anchors
-    verbs: dict[str, Callable[[], dict[str, Record]]] = {
+    verbs: dict[str, Callable[[], dict[str, AnchorRecord]]] = {
         'update': lambda: edits.update(*state),
         'move': lambda: edits.move(*state, given.old, given.new, release),
         'split': lambda: edits.split(*state, given.old, given.new, release),

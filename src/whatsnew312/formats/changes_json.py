@@ -153,7 +153,7 @@ def document(
 def entry(entry: Exported) -> ExportedChange:
     """Return one of ``changes``."""
     fields = entry.change.fields
-    made: Entry = {
+    made: ExportedChange = {
         'id': fields.id,
         'aliases': list(fields.aliases),
         'kind': fields.kind or None,

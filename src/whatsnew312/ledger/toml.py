@@ -146,7 +146,7 @@ def _fits(value: object, type_: type | None) -> bool:
     return type_ is str and isinstance(value, str) and bool(value)
 
 
-def render(records: Mapping[str, Record], old: str = '') -> str:
+def render(records: Mapping[str, AnchorRecord], old: str = '') -> str:
     """Return the file that holds *records*: what is equal gives equal text.
 
     :param old: the text of the file as it is. Its comments stay: one above a line goes with that

@@ -205,7 +205,9 @@ class SamplesBuilder(Builder):
             warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
             return SampleRecord()
 
-    def write_record(self, settings: Settings, renewed: Callable[[Record], Record]) -> None:
+    def write_record(
+        self, settings: Settings, renewed: Callable[[SampleRecord], SampleRecord]
+    ) -> None:
         """Replace the record by what is *renewed* of it: of it as it is now, for runs take long."""
         path = settings.record_file
         if path is None:

@@ -95,9 +95,9 @@ class ChangeDomain(Domain):
         """Which samples were verified; empty if there is no record that can be read."""
         path = self.settings.record_file
         try:
-            return Record.read(path) if path else Record()
+            return SampleRecord.read(path) if path else SampleRecord()
         except (OSError, ValueError):
-            return Record()  # samples/report.py says so, once
+            return SampleRecord()  # samples/report.py says so, once
 
     @cached_property
     def ledger(self) -> Ledger:
