@@ -184,7 +184,7 @@ def test_against_an_empty_variable(shop: Site) -> None:
         (lambda path: path.mkdir(), 'a folder'),
         (os.mkfifo, 'a pipe or a device'),
         (lambda path: path.write_text('[entries]\n', encoding='utf-16'), 'UTF-16'),
-        (lambda path: path.write_bytes(b'# caf\xe9\n'), 'byte 0xe9 at line 1'),
+        (lambda path: path.write_bytes(b'# th\xe9\n'), 'byte 0xe9 at line 1'),
     ],
 )
 def test_a_ledger_that_cannot_be_read(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whatsnew312.execution.record import SampleRecord
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger.built import Built
