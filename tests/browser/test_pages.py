@@ -48,7 +48,7 @@ def test_tables_on_a_phone(open_page):
     """What to do about a change stands below it, labelled, and not out of sight to the right."""
     page = open_page('removals.html', viewport=PHONE)
     row = page.locator('table.whatsnew-table tbody tr').nth(1)
-    change, module, guidance = row.locator('td').all()
+    change, module, _removal, guidance = row.locator('td').all()
     assert change.bounding_box()['y'] < module.bounding_box()['y'] < guidance.bounding_box()['y']
     assert guidance.bounding_box()['x'] + guidance.bounding_box()['width'] <= PHONE['width']
     assert 'What to do' in guidance.evaluate('cell => getComputedStyle(cell, "::before").content')

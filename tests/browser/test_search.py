@@ -26,7 +26,7 @@ def found(page):
         ('98363', BATCHED),
         ('gh-98363', BATCHED),
         ('#98363', BATCHED),
-        ('iterables cut into tuples', BATCHED),
+        ('iterables split into tuples', BATCHED),
         ('pep 701', PEP_701),
         ('PEP 701', PEP_701),
         ('pep701', PEP_701),

@@ -974,10 +974,13 @@ def test_markdown_twins(site: Callable[..., Site]) -> None:
     assert 'guide/returns.md' in index
 
 
+OWN_NOTE = '# News\n\n:::{change} Bags\n:id: bags\n:kind: added\n:area: checkout\n\nBody.\n:::\n'
+
+
 def test_own_file_of_that_name(site: Callable[..., Site]) -> None:
     """A file of the project that would be at the same address is not replaced in silence."""
     made = site(
-        {'index.md': '# News\n', 'extra/changes.json': '{}', 'extra/other.json': '{}'},
+        {'index.md': OWN_NOTE, 'extra/changes.json': '{}', 'extra/other.json': '{}'},
         html_extra_path=['extra'],
     )
     made.build(warnings=None)

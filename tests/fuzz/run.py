@@ -87,15 +87,17 @@ def fuzz(target: str, options: list[str]) -> None:
         from whatsnew312.formats import inventory as plain_inventory
         from whatsnew312.ledger import built as anchor_data
         from whatsnew312.ledger import compare as ledger_faults
-        from whatsnew312.ledger import ledger, old_links
+        from whatsnew312.ledger import ledger, old_links, toml
         from whatsnew312.model import field_reader as rules
         from whatsnew312.model import peps as pep_table
         from whatsnew312.model import readers as untrusted
         from whatsnew312.model.characters import cleaned, is_clean
+        from whatsnew312.model.fields import FIELDS
+        from whatsnew312.model.rules import Rules
         from whatsnew312.model.values import Kind
         from whatsnew312.site.options import OPTIONS
 
-    known = rules.Rules(
+    known = Rules(
         release='3.12',
         kinds={'added': Kind('added', 'Added')},
         areas={'stock': 'Stock'},
@@ -103,7 +105,7 @@ def fuzz(target: str, options: list[str]) -> None:
         peps=frozenset({8}),
         modules=frozenset({'os', 'os.path'}),
     )
-    names = [*rules.FIELDS, 'other']
+    names = [*FIELDS, 'other']
     build = [
         ledger.Anchor('entry', 'a', 'p', 'a'),
         ledger.Anchor('alias', 'b', 'p', 'b', 'a'),
@@ -130,8 +132,8 @@ def fuzz(target: str, options: list[str]) -> None:
         assert is_clean(fields.action + fields.highlight + ''.join(fields.contributors))
 
     def read_ledger(data: bytes) -> None:
-        found = ledger.parse(data.decode('utf-8', 'replace'))
-        again = ledger.parse(ledger.render(found.records))
+        found = toml.parse(data.decode('utf-8', 'replace'))
+        again = toml.parse(toml.render(found.records))
         assert again == ledger.Ledger(found.records)
         for fault in ledger_faults.compare(found, build):
             assert '\n' not in fault.message

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import npm
 import pytest
 
-from whatsnew312.execution import WORKER, interpreters, wasm
+from whatsnew312.execution import WORKER, interpreters, process, session, wasm
 from whatsnew312.execution import runner as sample_runner
 from whatsnew312.execution.record import Claim
 from whatsnew312.execution.session import answers, feed, is_a, matches, raised, split_session
@@ -388,8 +388,8 @@ def test_does_not_fail(
 
 def test_no_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
     """A sample that hangs, or prints for ever, is stopped and told of."""
-    monkeypatch.setattr(sample_runner, 'TIME_LIMIT', 1)
-    monkeypatch.setattr(sample_runner, 'SIZE_LIMIT', 10_000_000)
+    monkeypatch.setattr(process, 'TIME_LIMIT', 1)
+    monkeypatch.setattr(process, 'SIZE_LIMIT', 10_000_000)
     site = notes(
         sample('>>> while True: pass')
         + sample('import time\ntime.sleep(99)', 'python')
@@ -402,7 +402,7 @@ def test_no_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_no_end_of_output(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
     """A sample that prints for ever does not fill the disk."""
-    monkeypatch.setattr(sample_runner, 'SIZE_LIMIT', 10_000)
+    monkeypatch.setattr(process, 'SIZE_LIMIT', 10_000)
     site = notes(sample('while True: print("x" * 1000)', 'python'))
     site.build('samples', warnings=None)
     assert site.warnings[1] == 'it prints more than 10,000 bytes'
@@ -448,7 +448,7 @@ def test_nothing_gets_away(notes: Callable[..., Site], tmp_path: Path) -> None:
 @pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs prlimit')
 def test_memory_has_an_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
     """A sample that asks for more than a machine may have gets a MemoryError."""
-    monkeypatch.setattr(sample_runner, 'MEMORY_LIMIT', 500_000_000)
+    monkeypatch.setattr(process, 'MEMORY_LIMIT', 500_000_000)
     code = 'import time\ntime.sleep(0.3)\ntry:\n    bytearray(600_000_000)\nexcept MemoryError:\n'
     notes(sample(f'{code}    print("none left")', 'python', 'none left')).build('samples')
 
@@ -463,8 +463,8 @@ def test_ends_after_its_builder(notes: Callable[..., Site], tmp_path: Path, end:
     builder = subprocess.Popen(
         [
             *(sys.executable, '-c'),
-            f'import sphinx.cmd.build as build, whatsnew312.execution.runner as runner\n'
-            f'runner.{end}; runner.TIME_LIMIT = 600; runner.SIZE_LIMIT = 1 << 40\n'
+            f'import sphinx.cmd.build as build, whatsnew312.execution.process as process\n'
+            f'process.{end}; process.TIME_LIMIT = 600; process.SIZE_LIMIT = 1 << 40\n'
             f'build.main({arguments!r})',
         ]
     )
@@ -488,7 +488,7 @@ def test_large_output_that_ends(
     notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Output too long to be kept is never compared by its beginning; a long one is told in part."""
-    monkeypatch.setattr(sample_runner, 'SIZE_LIMIT', 10_000)
+    monkeypatch.setattr(process, 'SIZE_LIMIT', 10_000)
     site = notes(
         sample('print("x" * 20_000)', 'python', '1') + sample('print("x" * 9_000)', 'python', '1')
     )
@@ -941,14 +941,22 @@ def test_without_a_record(notes: Callable[..., Site]) -> None:
     ]
 
 
-@pytest.mark.parametrize('text', ['{', '[]', '{"samples": []}', '{"samples": {"a": 1}}', '\xff'])
-def test_a_record_that_is_none(notes: Callable[..., Site], text: str) -> None:
+@pytest.mark.parametrize(
+    ('text', 'cause'),
+    [
+        *(
+            (text, 'not a record of samples')
+            for text in ('{', '[]', '{"samples": []}', '{"samples": {"a": 1}}')
+        ),
+        ('\xff', 'it is not in UTF-8 (byte 0xff at line 1); save it in UTF-8'),
+    ],
+)
+def test_a_record_that_is_none(notes: Callable[..., Site], text: str, cause: str) -> None:
     """A broken record is one warning in each builder; running the samples mends it."""
     site = notes(sample('>>> 1\n1'))
     (site.srcdir / 'samples.json').write_bytes(text.encode('latin-1'))
     fault = [
-        'samples.json:1: WARNING: whatsnew_samples cannot be read: not a record of samples '
-        '[whatsnew.data_file]'
+        f'samples.json:1: WARNING: whatsnew_samples cannot be read: {cause} [whatsnew.data_file]'
     ]
     site.build(warnings=fault)
     site.build('samples', warnings=fault)
@@ -1113,7 +1121,7 @@ def test_one_prompt_for_each_line() -> None:
     steps = split_session('>>> def f():\n...     pass\n...\n>>> 1\n1\n>>> 2\n2')
     typed = feed(steps).splitlines()
     assert typed[1:] == ['def f():', '    pass', '', '', '1', '', '2', '']
-    mark = sample_runner.MARK
+    mark = session.MARK
     transcript = f'>>> {mark}{mark}{mark}{mark}{mark}1\n{mark}{mark}2\n{mark}{mark}'
     assert answers(transcript, steps) == ['', '1\n', '2\n']
     assert answers(f'>>> {mark}{mark}{mark}', steps) == ['']

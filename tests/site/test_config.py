@@ -150,7 +150,7 @@ def test_without_conf(site: Callable[..., Site]) -> None:
         'html', '-C', '-D', 'extensions=whatsnew312', '-D', 'whatsnew_release=x', warnings=None
     )
     (line,) = made.warnings
-    assert line.startswith('WARNING: whatsnew_release must be a string with a version; such as: ')
+    assert line.startswith('WARNING: whatsnew_release must be a string with a version as PEP 440')
     assert made.status == 1
 
 

@@ -202,7 +202,9 @@ class SamplesBuilder(Builder):
         try:
             return SampleRecord.read(path)
         except (OSError, ValueError) as problem:
-            warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
+            # it is read once more before it is written
+            message = f'whatsnew_samples cannot be read: {problem}'
+            warn(Warn.DATA_FILE, message, (path, 1), once=True)
             return SampleRecord()
 
     def write_record(
