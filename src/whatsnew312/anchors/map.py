@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import clean_astext, make_refnode
 
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
+from whatsnew312.entries.own_names import own
 from whatsnew312.listings.query import group, group_label
 from whatsnew312.model.characters import is_clean
 from whatsnew312.model.readers import read_file, read_toml
@@ -60,6 +61,7 @@ class AnchorMapDirective(SphinxDirective):
             )
             return []
         items = anchor_list(self.items(table))
+        own(items, *cast('list[nodes.Element]', items.children))
         self.set_source_info(items)
         return [items] if items.children else []
 

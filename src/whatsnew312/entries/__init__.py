@@ -10,6 +10,7 @@ from whatsnew312.entries.as_nodes import ShowParts
 from whatsnew312.entries.collect import CollectChanges, hide_highlights
 from whatsnew312.entries.duplicates import judge_claims, withdraw_labels
 from whatsnew312.entries.mentions import note_references, warn_unknown
+from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
 from whatsnew312.entries.roles import IssueRole, change_role
 from whatsnew312.site.domain import NAME
@@ -30,7 +31,10 @@ def setup_entries(app: Sphinx) -> None:
     app.connect('env-updated', judge_claims, priority=100)
     # the second try, after intersphinx (500) has had the first
     app.connect('missing-reference', try_other_roles, priority=600)
+    app.add_transform(RefuseMarkup)
     app.add_transform(CollectChanges)
+    # before anything looks at what was read
+    app.connect('doctree-read', remove_pending, priority=50)
     app.add_node(change_html, html=(visit_html, None))
     app.add_post_transform(ShowParts)
     app.add_post_transform(LinkRelated)

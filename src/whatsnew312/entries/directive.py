@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.entries.own_names import own
 from whatsnew312.locale import _
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import one_line
@@ -78,6 +79,7 @@ class ChangeDirective(SphinxDirective):
         self._check_content(title, fields, settings)
         entry, heading = nodes.section(), nodes.title(title)
         entry['classes'] += ['whatsnew-entry', f'whatsnew-{fields.kind or "unknown"}']
+        own(entry)
         self.set_source_info(entry)
         self.set_source_info(heading)
         inline, messages = parse_line(self, 'title', title or _('Untitled'))
@@ -163,7 +165,9 @@ class Parts:
             if (text := getattr(self.fields, name))
         ]
         if found:
-            yield nodes.field_list('', *found, classes=['whatsnew-guidance'])
+            made = nodes.field_list('', *found, classes=['whatsnew-guidance'])
+            own(made)
+            yield made
 
     def highlight(self) -> Iterator[nodes.Node]:
         """Yield the highlight, so that translators meet it; it is shown on other pages only."""
@@ -178,6 +182,7 @@ class Parts:
             for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
                 hidden.parent.remove(hidden)  # the index must not lead to what its page hides
             self.directive.set_source_info(line)
+            own(line)
             yield line
 
     def field(self, label: str, field: str, markup: str) -> nodes.field:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from whatsnew312.site.inline import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,7 +27,7 @@ def _blocks(node: nodes.Node) -> Iterator[str]:
         if isinstance(child, nodes.FixedTextElement):
             yield child.astext().strip('\n')
         elif isinstance(child, nodes.TextElement):
-            yield _on_one_line(_inline(child))
+            yield _on_one_line(words_of(child))
         elif isinstance(child, nodes.bullet_list):
             yield '\n'.join(_hanging('- ', item) for item in child.children)
         elif isinstance(child, nodes.enumerated_list):
@@ -42,18 +44,6 @@ def _blocks(node: nodes.Node) -> Iterator[str]:
             yield child.get('alt', '')
         elif isinstance(child, nodes.Element):
             yield from _blocks(child)
-
-
-def _inline(node: nodes.Element) -> str:
-    found: list[str] = []
-    for child in node.children:
-        if isinstance(child, nodes.Text):
-            found.append(child)
-        elif isinstance(child, nodes.image):
-            found.append(child.get('alt', ''))
-        elif isinstance(child, nodes.Element) and not isinstance(child, _SILENT):
-            found.append(_inline(child))
-    return ''.join(found)
 
 
 def _on_one_line(text: str) -> str:

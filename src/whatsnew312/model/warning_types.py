@@ -161,6 +161,14 @@ class Warn(Enum):
         'place of the site. Its text is shown without it.',
         'Link to an address of the web.',
     )
+    BAD_MARKUP = (
+        'bad_markup',
+        'A page does something with its markup that could run a script, read a file, lead readers '
+        'away, or pass for a part of this extension: a class or label that begins with '
+        '`whatsnew-`, `meta` with `http-equiv`, an image that is to be embedded, or a command in a '
+        'formula that does more than typeset. It is left out, or shown as text.',
+        'Take out what the message names.',
+    )
     TOO_DEEP = (
         'too_deep',
         'The body of an entry, or the markup of its title or a field, is nested deeper than it can '

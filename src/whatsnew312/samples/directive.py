@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.entries.own_names import OWN, own
 from whatsnew312.execution.session import split_session
 from whatsnew312.locale import _
 from whatsnew312.model.change import Sample
@@ -128,9 +129,11 @@ class SampleDirective(SphinxDirective):
     def block(self, code: str, language: str, label: str, class_: str) -> nodes.Element:
         """Return *code* as a block with *label* above it."""
         box = nodes.container('', classes=[class_])
+        own(box)
         if label:
             line = nodes.paragraph('', label, classes=['whatsnew-sample-label'], translatable=False)
             self.set_source_info(line)
+            own(line)
             box += line
         literal = nodes.literal_block(code, code, language=language)
         # 3.12 syntax may be news to the lexer: a piece that it cannot read is no fault of the page
@@ -201,8 +204,9 @@ class BeforeAfterDirective(SphinxDirective):
         domain = ChangeDomain.of(self.env)
         domain.note_part(self.env.current_document.docname)
         pair = nodes.container('', *self.parse_content_to_nodes(), classes=['whatsnew-pair'])
+        own(pair)
         blocks = [box for box in pair.children if isinstance(box, nodes.container)]
-        samples = [box for box in blocks if 'whatsnew-sample' in box['classes']]
+        samples = [box for box in blocks if OWN in box and 'whatsnew-sample' in box['classes']]
         if len(samples) != 2:
             warn(
                 Warn.BAD_SAMPLE,
@@ -212,11 +216,13 @@ class BeforeAfterDirective(SphinxDirective):
             return [pair]
         noted = domain.samples[self.env.current_document.docname][-2:]
         made = nodes.container('', classes=['whatsnew-pair'])
+        own(made)
         side = made  # what stands before the first sample
         for child in pair.children:
             if isinstance(child, nodes.container) and child in samples:
                 number = samples.index(child)
                 side = nodes.container('', classes=['whatsnew-side'])
+                own(side)
                 made += side
                 label = f'{domain.settings.product} {noted[number].release}'
                 self.put_label(
@@ -230,6 +236,7 @@ class BeforeAfterDirective(SphinxDirective):
         text = f'{word}: {label}' + (f', {filename}' if filename else '')
         line = nodes.paragraph('', text, classes=['whatsnew-sample-label'], translatable=False)
         self.set_source_info(line)
+        own(line)
         if 'whatsnew-sample-label' in cast('nodes.Element', box[0])['classes']:
             box.pop(0)
         box.insert(0, line)

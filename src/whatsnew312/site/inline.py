@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util.nodes import clean_astext
 
 from whatsnew312.model.values import Text
 
@@ -41,6 +40,15 @@ _TAGS: dict[str, type[nodes.Element]] = {
 }
 _LINKS = {'reference', 'pending_xref'}
 
+#: what has no words of its own for readers of a line
+_NO_WORDS = (
+    nodes.Invisible,
+    nodes.footnote_reference,
+    nodes.citation_reference,
+    nodes.raw,
+    nodes.system_message,
+)
+
 #: the references that can show a title
 _NAMING = {'any', 'change', 'myst', 'ref'}
 
@@ -51,9 +59,30 @@ _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 def freeze(element: nodes.Element) -> Text:
     """Return the inline content of *element*."""
     spans = _freeze(element.children)
-    only_text = all(isinstance(child, nodes.Text) for child in element.children)
-    plain = ' '.join((element.astext() if only_text else clean_astext(element)).split())
+    plain = ' '.join(words_of(element).split())
     return Text(plain, () if spans == (plain,) else spans)
+
+
+def words_of(node: nodes.Node) -> str:
+    """Return the words of inline markup that readers see.
+
+    An image counts as its alternative text, a line break as a blank. The mark of a footnote and
+    the message of an error are no words; neither is what no builder shows.
+    """
+    if isinstance(node, nodes.Text):
+        return node.astext()  # without the NUL by which docutils marks a backslash
+    if isinstance(node, nodes.image):
+        return str(node.get('alt', ''))
+    if _is_line_break(node):
+        return ' '
+    if isinstance(node, _NO_WORDS):
+        return ''
+    return ''.join(map(words_of, node.children))
+
+
+def _is_line_break(node: nodes.Node) -> bool:
+    # MyST writes a hard line break as raw markup, one piece for each format
+    return isinstance(node, nodes.raw) and node.astext().strip() == '<br />'
 
 
 def _freeze(children: Iterable[nodes.Node]) -> tuple[Span, ...]:

@@ -1,0 +1,157 @@
+"""Names and markup by which a body could pass for a part of the extension, or run something."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+
+from whatsnew312.model.readers import is_link
+from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import change_data, every
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+
+#: what the classes and ids of this extension begin with
+PREFIX = 'whatsnew-'
+
+#: an attribute of elements that a directive of this extension made; gone once a page is read
+OWN = 'whatsnew_own'
+
+#: commands that make links, load something, write markup, define commands, or read and write files
+_DANGEROUS = re.compile(
+    r'\\(?:href|url|require|class|cssId|style|data|mmlToken|html\w*|bbox|includegraphics'
+    r'|unicode|csname|let|g?def|[ex]def|newcommand|renewcommand|providecommand|newenvironment'
+    r'|renewenvironment|DeclareMathOperator|input|include|InputIfFileExists|usepackage|write|openin'
+    r'|openout|read|immediate|catcode|special|directlua|latelua|scantokens|expandafter|active)'
+    r'(?![A-Za-z])|\^\^'
+)
+
+
+def own(*made: nodes.Element) -> None:
+    """Note that each of *made* has its classes from this extension."""
+    for element in made:
+        element[OWN] = True
+
+
+class RefuseMarkup(SphinxTransform):
+    """Take away what does harm from pages with entries, and from entries what is not theirs."""
+
+    # after the classes that a directive gives to what follows it (210), before entries (330)
+    default_priority = 325
+
+    def apply(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        own_ones = set()
+        elements = every(self.document, nodes.Element)
+        for element in elements:
+            if element.attributes.pop(OWN, None):
+                own_ones.add(id(element))
+        entries = [one for one in elements if isinstance(one, change_data)]
+        if not entries:
+            return  # other pages are no business of this extension
+        for element in elements:
+            for type_, refuse in _REFUSE.items():
+                if isinstance(element, type_):
+                    refuse(element)
+        for data in entries:
+            for element in every(cast('nodes.Element', data.parent), nodes.Element):
+                if id(element) not in own_ones:
+                    self.without_own_names(element)
+
+    def without_own_names(self, element: nodes.Element) -> None:
+        """Take away classes and labels of *element* that begin as those of the extension do."""
+        if isinstance(element.parent, addnodes.pending_xref):
+            return  # Sphinx calls the words of a reference to an entry `whatsnew-change`
+        found: list[str] = []
+        for attribute in ('classes', 'ids', 'names'):
+            given: list[str] = element.get(attribute, [])
+            taken = [one for one in given if one.startswith(PREFIX)]
+            if not taken:
+                continue  # as nearly always
+            found += taken
+            element[attribute] = [one for one in given if one not in taken]
+            for name in taken:
+                if attribute == 'ids':
+                    self.document.ids.pop(name, None)
+                elif attribute == 'names':
+                    self.document.nametypes.pop(name, None)
+                    self.document.nameids.pop(name, None)
+        if found:
+            _tell(
+                element,
+                f'{quote(found[0])} is not for pages to write: names that begin with {PREFIX!r} '
+                f'are those of the extension; choose another',
+            )
+
+
+def _toctree(toctree: addnodes.toctree) -> None:
+    """Take away the links that run: a table of contents is in the navigation of every page."""
+    for _, address in toctree['entries']:
+        if not is_link(address or ''):
+            warn(
+                Warn.BAD_LINK,
+                f'a link to {quote(address)} is not made: addresses begin with https://, http:// '
+                f'or mailto:, or are places of this site',
+                toctree,
+            )
+    toctree['entries'] = [one for one in toctree['entries'] if is_link(one[1] or '')]
+
+
+def _image(image: nodes.image) -> None:
+    """Have an image loaded by browsers: the writer would copy a drawing, with its scripts."""
+    if image.attributes.pop('loading', '') == 'embed':
+        _tell(image, "an image is not embedded into the page; take out ':loading: embed'")
+
+
+def _meta(meta: nodes.Element) -> None:
+    """Take away what speaks for the server, such as one that sends readers elsewhere."""
+    names = {name.lower() for name in meta.attributes}
+    if 'http-equiv' in names:
+        _tell(meta, 'meta with http-equiv is left out: it could lead readers away; take it out')
+        meta.parent.remove(meta)
+
+
+def _formula(formula: nodes.Element) -> None:
+    """Show a formula as text if it has a command that does more than typeset."""
+    found = _DANGEROUS.search(formula.astext())
+    if found is None:
+        return
+    _tell(formula, f'a formula is shown as text: take {found[0]} out of it')
+    is_block = isinstance(formula, nodes.math_block)
+    made = (nodes.literal_block if is_block else nodes.literal)(formula.astext(), formula.astext())
+    made.source, made.line = formula.source, formula.line
+    formula.replace_self(made)
+
+
+def remove_pending(app: Sphinx, document: nodes.document) -> None:
+    """Take away what docutils left undone on a page with entries: no builder can write it."""
+    if not ChangeDomain.of(app.env).is_used_on(app.env.current_document.docname):
+        return
+    for pending in every(document, nodes.pending):
+        _tell(pending, 'this markup has nothing that it could apply to; it is left out')
+        pending.parent.remove(pending)
+
+
+def _tell(element: nodes.Element, message: str) -> None:
+    above: nodes.Element | None = element
+    while above is not None and above.line is None:
+        above = above.parent
+    warn(Warn.BAD_MARKUP, message, element if above is None else above)
+
+
+_REFUSE: dict[type[nodes.Element], Callable[[Any], None]] = {
+    addnodes.toctree: _toctree,
+    nodes.image: _image,
+    nodes.meta: _meta,
+    nodes.math: _formula,
+    nodes.math_block: _formula,
+}

@@ -1,0 +1,43 @@
+"""Roles that one page defines, taken back before the next one is read.
+
+docutils keeps them for the whole process: which other pages have them would depend on the order
+in which pages are read, and on the number of processes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils.parsers.rst import roles
+
+from whatsnew312.patches.guard import Part, Patch, fits
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+PATCH = Patch(
+    'roles',
+    'A role that one page defines is there on the pages that the same process reads after it.',
+    since=(8, 2),
+    reported='',
+)
+
+
+def setup_roles(app: Sphinx) -> None:
+    """Register what notes the roles before pages are read, and puts them back after each."""
+    known: dict[str, Any] = {}
+
+    def note(app: Sphinx, *_args: object) -> None:
+        if fits(PATCH, [Part(roles, '_roles', dict)]):
+            known.clear()
+            known.update(roles._roles)  # type: ignore[attr-defined]
+
+    def put_back(app: Sphinx, *_args: object) -> None:
+        if known and (found := roles._roles) != known:  # type: ignore[attr-defined]
+            found.clear()
+            found.update(known)
+
+    app.connect('env-before-read-docs', note, priority=999)
+    # before a page as well as after it: one that could not be read has no doctree
+    app.connect('source-read', put_back)
+    app.connect('doctree-read', put_back)
