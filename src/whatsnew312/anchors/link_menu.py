@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from whatsnew312.listings.forms import _form
+from whatsnew312.listings.forms import form_around
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.model.change import Offers
@@ -201,4 +201,4 @@ def target_form(number: int) -> str:
         f'autocapitalize="none" placeholder="{hint}"></p>',
         f'<p class="whatsnew-state"><span class="whatsnew-shown">{targets}</span></p>',
     ]
-    return _form('targets', _('Find a target'), fields)
+    return form_around('targets', _('Find a target'), fields)

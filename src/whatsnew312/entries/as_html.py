@@ -16,7 +16,7 @@ from sphinx.errors import NoUri
 from sphinx.util.docutils import new_document
 
 from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_link
-from whatsnew312.entries.badges import _badges, badge_html
+from whatsnew312.entries.badges import badge_html, badge_texts
 from whatsnew312.locale import _
 from whatsnew312.model.fields import shown_texts
 from whatsnew312.site.domain import ChangeDomain
@@ -56,12 +56,19 @@ class HtmlParts:
 
     def line(self, fields: Fields, settings: Settings) -> change_html:
         """Return the badges."""
-        key = (fields.kind, fields.platforms, fields.since, *_fate(fields), fields.peps)
+        key = (
+            fields.kind,
+            fields.platforms,
+            fields.since,
+            fields.removal,
+            fate(fields),
+            fields.peps,
+        )
         if key not in self.badges:
-            parts = [badge_html(name, text) for name, text in _badges(fields, settings)]
+            parts = [badge_html(name, text) for name, text in badge_texts(fields, settings)]
             parts += [_html(pep_link(pep, settings, short=True)) for pep in fields.peps]
             html = f'<p class="whatsnew-badges">{" · ".join(parts)}</p>\n'
-            words = ' '.join(text for _, text in _badges(fields, settings))
+            words = ' '.join(text for _, text in badge_texts(fields, settings))
             self.badges[key] = change_html('', '', format='html', html=html, words=words)
         return self.badges[key].copy()
 
@@ -92,7 +99,7 @@ class HtmlParts:
             *(api.name for api in fields.apis),
             *(settings.issue_label % issue for issue in fields.issues),
             *(text for _label, texts in shown_texts(fields) for text in texts),
-            *_outcome_words(fields, settings),
+            *(node.astext() for node in outcome_nodes(fields, settings)),
         ]
         return change_html('', '', format='html', html=html, words=' '.join(words))
 
@@ -153,19 +160,10 @@ def _issue(number: int, settings: Settings) -> str:
     return _link('issue reference external', settings.issue_url % number, text)
 
 
-def _fate(fields: Fields) -> tuple[str, str]:
-    return fields.removal, fate(fields)
-
-
 def _outcome(fields: Fields, settings: Settings) -> list[str]:
-    """Return :func:`outcome_nodes` as HTML, with the sources as further values."""
-    if not fields.outcome:
-        return []
-    return [''.join(map(_html, outcome_nodes(fields, settings)))]
-
-
-def _outcome_words(fields: Fields, settings: Settings) -> list[str]:
-    return [node.astext() for node in outcome_nodes(fields, settings)]
+    """Return :func:`outcome_nodes` as one value in HTML, or none."""
+    html = ''.join(map(_html, outcome_nodes(fields, settings)))
+    return [html] if html else []
 
 
 def _link(classes: str, target: str, content: str, more: str = '') -> str:

@@ -9,7 +9,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.entries.api_names import ROLES
-from whatsnew312.entries.badges import _badges
+from whatsnew312.entries.badges import badge_texts
 from whatsnew312.locale import _
 from whatsnew312.model.fields import shown_texts
 from whatsnew312.site.domain import ChangeDomain
@@ -58,7 +58,7 @@ def badges(place: change_data, settings: Settings) -> nodes.paragraph:
     fields: Fields = place['fields']
     parts: list[nodes.Node] = [
         nodes.inline('', text, classes=['whatsnew-badge', f'whatsnew-{name}'])
-        for name, text in _badges(fields, settings)
+        for name, text in badge_texts(fields, settings)
     ]
     parts += [pep_link(pep, settings, short=True) for pep in fields.peps]
     line.extend(joined(parts, ' · '))

@@ -30,7 +30,7 @@ def badge_html(name: str, text: str) -> str:
     return f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'
 
 
-def _badges(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
+def badge_texts(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield what names each badge in style sheets, and its text."""
     kind = settings.kinds.get(fields.kind)
     if kind:

@@ -11,6 +11,7 @@ from sphinx.transforms import SphinxTransform
 
 from whatsnew312.model.readers import is_link
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.site.cleaning import warn_of_link, with_line
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, every
 from whatsnew312.site.reporting import warn
@@ -59,9 +60,8 @@ class RefuseMarkup(SphinxTransform):
         if not entries:
             return  # other pages are no business of this extension
         for element in elements:
-            for type_, refuse in _REFUSE.items():
-                if isinstance(element, type_):
-                    refuse(element)
+            if isinstance(element, _REFUSED):  # as nearly none is
+                next(_REFUSE[type_] for type_ in _REFUSE if isinstance(element, type_))(element)
         for data in entries:
             for element in every(cast('nodes.Element', data.parent), nodes.Element):
                 if id(element) not in own_ones:
@@ -95,15 +95,13 @@ class RefuseMarkup(SphinxTransform):
 
 def _toctree(toctree: addnodes.toctree) -> None:
     """Take away the links that run: a table of contents is in the navigation of every page."""
-    for _, address in toctree['entries']:
-        if not is_link(address or ''):
-            warn(
-                Warn.BAD_LINK,
-                f'a link to {quote(address)} is not made: addresses begin with https://, http:// '
-                f'or mailto:, or are places of this site',
-                toctree,
-            )
-    toctree['entries'] = [one for one in toctree['entries'] if is_link(one[1] or '')]
+    kept = []
+    for title, address in toctree['entries']:
+        if is_link(address or ''):
+            kept.append((title, address))
+        else:
+            warn_of_link(address, toctree)
+    toctree['entries'] = kept
 
 
 def _image(image: nodes.image) -> None:
@@ -142,10 +140,7 @@ def remove_pending(app: Sphinx, document: nodes.document) -> None:
 
 
 def _tell(element: nodes.Element, message: str) -> None:
-    above: nodes.Element | None = element
-    while above is not None and above.line is None:
-        above = above.parent
-    warn(Warn.BAD_MARKUP, message, element if above is None else above)
+    warn(Warn.BAD_MARKUP, message, with_line(element))
 
 
 _REFUSE: dict[type[nodes.Element], Callable[[Any], None]] = {
@@ -155,3 +150,5 @@ _REFUSE: dict[type[nodes.Element], Callable[[Any], None]] = {
     nodes.math: _formula,
     nodes.math_block: _formula,
 }
+
+_REFUSED = tuple(_REFUSE)

@@ -76,7 +76,7 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
-def _run(
+def run_process(
     command: list[str],
     place: Path,
     *,

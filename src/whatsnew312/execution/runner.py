@@ -12,7 +12,7 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.execution.process import _run
+from whatsnew312.execution.process import run_process
 from whatsnew312.execution.session import (
     answers,
     clean,
@@ -81,7 +81,7 @@ def check_types(sample: Sample, claim: Claim, cache: Path) -> str:
         command = [sys.executable, '-m', 'mypy', *_MYPY_FLAGS, f'--cache-dir={cache}']
         command += [f'--python-version={claim.release}', name]
         try:
-            done = _run(command, Path(folder))
+            done = run_process(command, Path(folder))
         except (OSError, TimeoutError) as problem:
             return str(problem)
     output = tidy(done.output)
@@ -100,7 +100,7 @@ def _run_session(sample: Sample, claim: Claim, interpreter: Interpreter, folder:
     place = _place(folder)
     # -q: no banner; -i: prompt, though nobody sits there
     command = [*_command(interpreter), '-i', '-q']
-    done = _run(command, place, typed=feed(steps), home=folder)
+    done = run_process(command, place, typed=feed(steps), home=folder)
     places = _places(place, interpreter)
     got = [clean(answer, places) for answer in answers(done.output, steps)]
     return judge_session(sample, claim, got)
@@ -131,7 +131,7 @@ def _run_file(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Pa
     place = _place(folder)
     name = sample.filename or 'sample.py'
     Path(place, name).write_text(f'{sample.code}\n', encoding='utf-8')
-    done = _run([*_command(interpreter), name], place, home=folder)
+    done = run_process([*_command(interpreter), name], place, home=folder)
     return judge_file(sample, claim, clean(done.output, _places(place, interpreter)), done.status)
 
 
@@ -152,7 +152,9 @@ def _compile(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Pat
         raise ValueError('there is no C compiler')
     source = _WRAPPING.format(sample.code) if sample.wrap else f'{sample.code}\n'
     Path(folder, 'sample.c').write_text(source, encoding='utf-8')
-    done = _run([command, *_C_FLAGS, '-I', interpreter.include, 'sample.c'], folder, home=folder)
+    done = run_process(
+        [command, *_C_FLAGS, '-I', interpreter.include, 'sample.c'], folder, home=folder
+    )
     if claim.fails:
         return _not_said(claim, tidy(done.output)) if done.status else 'it compiles there'
     return '' if done.status == 0 else f'it does not compile:\n{tidy(done.output)}'

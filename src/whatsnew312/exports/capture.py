@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from whatsnew312.exports.addresses import BUILDERS, absolute_links, base_url, page_uri
-from whatsnew312.exports.kept import _pages, body_key
+from whatsnew312.exports.kept import body_key, pages_with_entries
 from whatsnew312.exports.plain_text import plain_text
 from whatsnew312.formats.changes_json import Body
 from whatsnew312.site.domain import ChangeDomain
@@ -57,7 +57,7 @@ def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the body of each entry into a node that tells us what the writer makes of it."""
-    if app.builder.name not in BUILDERS or docname not in _pages(app):
+    if app.builder.name not in BUILDERS or docname not in pages_with_entries(app):
         return
     domain = ChangeDomain.of(app.env)
     into: dict[str, tuple[str, str]] = {}
@@ -114,7 +114,7 @@ def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str
     Links are for the whole site. None for a page that has no entries.
     """
     bodies = doctree.get('whatsnew_bodies') if doctree is not None else None
-    if bodies is None or docname not in _pages(app):
+    if bodies is None or docname not in pages_with_entries(app):
         return None
     base, page = base_url(app), page_uri(app, docname)
     return {

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
     from whatsnew312.site.settings import Settings
 
 
-def _document(app: Sphinx, changes: list[changes_json.ExportedChange]) -> changes_json.Document:
+def project_document(app: Sphinx) -> changes_json.Document:
+    """Return the document of ``changes.json`` without its entries, which are joined to it."""
     settings = ChangeDomain.of(app.env).settings
     return changes_json.document(
-        changes,
+        [],
         project=app.config.project,
         release=settings.release,
         release_date=settings.release_date,
         previous_release=settings.previous_release,
         base_url=base_url(app),
-        kinds=_labels(settings),
+        kinds=kind_labels(settings),
         areas=settings.areas,
     )
 
 
-def _labels(settings: Settings) -> dict[str, str]:
+def kind_labels(settings: Settings) -> dict[str, str]:
+    """Return the label of each kind of the project, by its name."""
     return {kind.name: kind.label for kind in settings.kinds.values()}

@@ -40,7 +40,7 @@ def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # what joins all pages in one writes that one in every build
     if app.builder.name not in BUILDERS - {'singlehtml'}:
         return []
-    return [docname for docname in _pages(app) if _kept(app, docname) is None]
+    return [docname for docname in pages_with_entries(app) if _kept(app, docname) is None]
 
 
 def has_entries(app: Sphinx) -> bool:
@@ -60,7 +60,7 @@ def read_pieces(app: Sphinx) -> dict[str, list[bytes]] | None:
     None if a page was not written.
     """
     pieces: dict[str, list[bytes]] = {}
-    for docname in _pages(app):
+    for docname in pages_with_entries(app):
         kept = _kept(app, docname)
         if kept is None:
             return None
@@ -89,14 +89,15 @@ def _ids(env: BuildEnvironment, docname: str) -> list[str]:
 
 def kept_files(app: Sphinx) -> list[Path]:
     """Return every file that :func:`read_pieces` reads."""
-    return [_path(app, docname) for docname in _pages(app)]
+    return [_path(app, docname) for docname in pages_with_entries(app)]
 
 
 def _path(app: Sphinx, docname: str) -> Path:
     return kept_folder(app) / f'{docname}.pieces'
 
 
-def _pages(app: Sphinx) -> list[str]:
+def pages_with_entries(app: Sphinx) -> list[str]:
+    """Return the pages of the builder that have entries."""
     if app.builder.name == 'singlehtml':
         return [app.config.root_doc]
     return sorted(ChangeDomain.of(app.env).changes)

@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from whatsnew312.entries.as_nodes import outcome_nodes
 from whatsnew312.exports.addresses import BUILDERS, base_url, page_uri
 from whatsnew312.exports.capture import taken
 from whatsnew312.exports.kept import body_key, keep
@@ -13,7 +14,7 @@ from whatsnew312.formats import changes_json, feeds, search_data
 from whatsnew312.formats.changes_json import Exported, utf8
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.phrases import GUIDANCE, outcome_sources, outcome_text
+from whatsnew312.site.phrases import GUIDANCE, outcome_sources
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -48,7 +49,7 @@ def keep_pieces(
         return
     domain, base = ChangeDomain.of(app.env), base_url(app)
     settings = domain.settings
-    updated = _updated(settings)
+    updated = release_time(settings)
 
     @cache
     def page(docname: str) -> tuple[str, str]:
@@ -88,7 +89,8 @@ def keep_pieces(
     keep(app, pagename, pieces)
 
 
-def _updated(settings: Settings) -> str:
+def release_time(settings: Settings) -> str:
+    """Return when the release came out, as feeds write it (RFC 3339)."""
     return f'{settings.release_date}T00:00:00Z'
 
 
@@ -107,10 +109,7 @@ def _outcome(change: Change, settings: Settings) -> changes_json.OutcomeData | N
 
 def _outcome_text(change: Change, settings: Settings) -> str:
     """Return what became of the removal of *change*, with the names of the sources."""
-    if change.fields.outcome is None:
-        return ''
-    sources = ', '.join(text for text, _ in outcome_sources(change.fields.outcome, settings))
-    return f'{outcome_text(change.fields.outcome, change.fields.removal, settings)}: {sources}'
+    return ''.join(node.astext() for node in outcome_nodes(change.fields, settings))
 
 
 def _item(entry: Exported, base: str, settings: Settings) -> feeds.Item:

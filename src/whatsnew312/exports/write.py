@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from whatsnew312.exports.addresses import BUILDERS, base_url, page_uri
-from whatsnew312.exports.document import _document, _labels
+from whatsnew312.exports.document import kind_labels, project_document
 from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
-from whatsnew312.exports.per_page import Pieces, _updated
+from whatsnew312.exports.per_page import Pieces, release_time
 from whatsnew312.formats import changes_json, feeds, search_data
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import environment_file, has_failed
@@ -34,6 +34,14 @@ FEED_FILES = {ATOM_FILE: feeds.ATOM_TYPE, JSON_FEED_FILE: feeds.JSON_FEED_TYPE}
 
 #: what the search page loads
 SEARCH_FILE = 'entries.js'
+
+#: every file that is made of the entries of all pages
+_FILES = ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES)
+
+
+def _names(app: Sphinx) -> list[str]:
+    """Return the names of the files that this build makes."""
+    return [name for name in _FILES if name not in FEED_FILES or has_feeds(app)]
 
 
 def has_feeds(app: Sphinx) -> bool:
@@ -83,7 +91,7 @@ def _remove_exports(app: Sphinx) -> None:
     """Remove what an earlier build wrote when there were entries; touch no file of others."""
     if _read_seal(app) is None:
         return
-    for name in ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES):
+    for name in _FILES:
         write(Path(app.outdir, name), None)
     write(_seal_path(app), None)
 
@@ -91,10 +99,10 @@ def _remove_exports(app: Sphinx) -> None:
 def _warn_of_namesakes(app: Sphinx) -> None:
     """Warn of each file of the project's own that would be at the address of one of these."""
     for folder in [Path(app.confdir, name) for name in app.config.html_extra_path]:
-        for name in ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES):
+        for name in _names(app):
             # a single file can be named too
             found = folder if folder.is_file() and folder.name == name else folder / name
-            if found.is_file() and (name not in FEED_FILES or has_feeds(app)):
+            if found.is_file():
                 warn(
                     Warn.OUTPUT,
                     f'{name} of html_extra_path is not published: the file of the entries has '
@@ -109,12 +117,6 @@ def _warn_of_namesakes(app: Sphinx) -> None:
 
 def _seal(app: Sphinx) -> dict[str, Any]:
     """Return what tells whether the files are still what would be made now."""
-    names = [
-        'changes.json',
-        changes_json.SCHEMA.name,
-        SEARCH_FILE,
-        *(FEED_FILES if has_feeds(app) else ()),
-    ]
     return {
         'made_by': app.extensions['whatsnew312'].version,
         # Sphinx writes it whenever it read a page
@@ -124,7 +126,7 @@ def _seal(app: Sphinx) -> dict[str, Any]:
             *(base_url(app), has_feeds(app), page_uri(app, app.config.root_doc)),
         ],
         'pages': {str(path): _stamp(path) for path in kept_files(app)},
-        'files': {name: _stamp(Path(app.outdir, name)) for name in names},
+        'files': {name: _stamp(Path(app.outdir, name)) for name in _names(app)},
     }
 
 
@@ -151,7 +153,7 @@ def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | Non
     """Yield each file with what it holds; None where there is to be none."""
     settings = ChangeDomain.of(app.env).settings
     yield changes_json.SCHEMA.name, changes_json.schema()
-    document = _document(app, [])
+    document = project_document(app)
     # by their ids, so that versions of the file compare well
     changes = sorted(pieces, key=lambda one: one.id)
     yield 'changes.json', changes_json.encode(document, (one.change for one in changes))
@@ -163,7 +165,7 @@ def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | Non
     else:
         yield ATOM_FILE, None
         yield JSON_FEED_FILE, None
-    yield SEARCH_FILE, search_data.encode(_labels(settings), (one.search for one in pieces))
+    yield SEARCH_FILE, search_data.encode(kind_labels(settings), (one.search for one in pieces))
 
 
 # Of each entry pieces of the files are made when its page is written; they have only to be joined.
@@ -200,7 +202,7 @@ def _feed(app: Sphinx, settings: Settings) -> feeds.Feed:
         home=base,
         atom_url=base + ATOM_FILE,
         json_url=base + JSON_FEED_FILE,
-        updated=_updated(settings),
+        updated=release_time(settings),
     )
 
 

@@ -76,7 +76,7 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
         f'<p class="whatsnew-state"><span class="whatsnew-shown">{count_of(len(changes))}</span> '
         f'<button type="reset" disabled>{all_}</button></p>',
     ]
-    return _form('filter', _('Filter the changes'), fields)
+    return form_around('filter', _('Filter the changes'), fields)
 
 
 def filter_end() -> str:
@@ -110,7 +110,7 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         f'<button type="button" name="print">{print_}</button> '
         f'<button type="reset">{again}</button></p>',
     ]
-    return _form('checklist', _('Your checklist'), fields)
+    return form_around('checklist', _('Your checklist'), fields)
 
 
 def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool) -> Iterator[str]:
@@ -140,7 +140,8 @@ def tick(change: Change) -> str:
     return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
 
 
-def _form(name: str, label: str, fields: Iterable[str]) -> str:
+def form_around(name: str, label: str, fields: Iterable[str]) -> str:
+    """Return a form of *fields*, which are HTML, that nothing is sent from."""
     # not filled in again by the browser: the address and the device's memory say what was chosen
     return (
         f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{escape(label)}" '

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from whatsnew312.model.values import NO_TEXT, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from whatsnew312.model.fields import Fields
 
 
@@ -33,6 +35,19 @@ class Change:
     def anchors(self) -> tuple[str, ...]:
         """The id and every alias, in the author's order."""
         return (self.fields.id, *self.fields.aliases)
+
+
+def claimed_anchors(changes: Mapping[str, Iterable[Change]]) -> dict[str, Change]:
+    """Return anchor to entry; of two that claim one, the first by page and place.
+
+    :param changes: page to its entries
+    """
+    found: dict[str, Change] = {}
+    for docname in sorted(changes):
+        for change in changes[docname]:
+            for anchor in change.anchors:
+                found.setdefault(anchor, change)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

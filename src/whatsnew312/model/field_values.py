@@ -205,13 +205,13 @@ def _platforms(value: str, reading: Reading) -> Iterator[str]:
 
 def read_since(value: str, reading: Reading) -> str:
     """Return the version, if it is a micro release of the release."""
-    version = _version(value, reading, f'write it like {micro_example(reading.rules.release)}')
+    hint = f'write it like {micro_example(reading.rules.release)}'
+    version = _version(value, reading, hint)
     release = parse_version(reading.rules.release)
     if version and release and version.release[: len(release.release)] != release.release:
         reading.fault(
             Warn.BAD_VERSION,
-            f'since {quote(value)} is not a micro release of {reading.rules.release}; '
-            f'write it like {micro_example(reading.rules.release)}',
+            f'since {quote(value)} is not a micro release of {reading.rules.release}; {hint}',
         )
         return ''
     return value if version else ''

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 #: of the three generations: after how many new objects the first is looked at, and after how many
-#: of its rounds the next. higher values do not speed up a site of 1,000 entries, and one of
+#: of its rounds the next. Higher values do not speed up a site of 1,000 entries, and one of
 #: five thousand takes more memory, as benchmarks/compare.py says.
 _THRESHOLD = (400_000, 20, 50)
 

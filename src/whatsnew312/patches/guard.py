@@ -19,10 +19,8 @@ class Patch(NamedTuple):
 
     name: str  #: of the module in this folder
     mends: str  #: what would be wrong or slow without it, in MyST
-    since: tuple[int, int]  #: the oldest Sphinx whose insides it knows; older ones stay as they are
-    reported: (
-        str  #: where upstream knows of it: an issue such as ``sphinx-doc/sphinx#14221``, or ''
-    )
+    since: tuple[int, int]  #: the oldest Sphinx whose insides it knows
+    reported: str  #: the issue upstream, such as ``sphinx-doc/sphinx#14221``; empty for none
 
 
 class Part(NamedTuple):
@@ -37,9 +35,7 @@ class Part(NamedTuple):
 Call = tuple['Callable[..., object]', str]
 
 
-def fits(
-    patch: Patch, parts: Sequence[Part], calls: Sequence[tuple[Callable[..., object], str]] = ()
-) -> bool:
+def fits(patch: Patch, parts: Sequence[Part], calls: Sequence[Call] = ()) -> bool:
     """Tell whether everything that *patch* needs is there; warn once in a build where it is not.
 
     :param parts: attributes that must exist, each of its type

@@ -85,11 +85,11 @@ def _clean(top: nodes.Element, what: str) -> Iterator[nodes.Element]:
             Warn.CONTROL_CHARACTER,
             f'this {what} has characters that nobody sees ({names("".join(hidden))}), the first '
             f'in {quote(hidden[0])}; write it without them',
-            _with_line(place),
+            with_line(place),
         )
 
 
-def _with_line(element: nodes.Element) -> nodes.Element:
+def with_line(element: nodes.Element) -> nodes.Element:
     """Return *element*, or the one around it that knows its line."""
     above: nodes.Element | None = element
     while above is not None:
@@ -121,13 +121,18 @@ def _check(link: nodes.reference) -> None:
     address = '' if link.get('internal') else link.get('refuri', '')
     if is_link(address):
         return
+    warn_of_link(address, link)
+    link.replace_self(nodes.inline('', '', *link.children))
+
+
+def warn_of_link(address: str, element: nodes.Element) -> None:
+    """Warn that *element* gets no link to *address*."""
     warn(
         Warn.BAD_LINK,
         f'a link to {quote(address)} is not made: addresses begin with https://, http:// or '
         f'mailto:, or are places of this site',
-        _with_line(link),
+        with_line(element),
     )
-    link.replace_self(nodes.inline('', '', *link.children))
 
 
 class CheckLinks(SphinxPostTransform):

@@ -19,7 +19,7 @@ from whatsnew312.execution.record import SampleRecord
 from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
-from whatsnew312.model.change import NOTHING, Offers
+from whatsnew312.model.change import NOTHING, Offers, claimed_anchors
 from whatsnew312.model.readers import read_file
 from whatsnew312.site.inline import Titles, thaw
 from whatsnew312.site.labels import Label, explicit_labels
@@ -211,7 +211,8 @@ class ChangeDomain(Domain):
 
     @property
     def _tables(self) -> tuple[Container[str], ...]:
-        return self.changes, self.listings, self.samples, self.reports, self.parts
+        # not `changes`: to put titles in takes all entries, and pages are asked while they are read
+        return self.data['changes'], self.listings, self.samples, self.reports, self.parts
 
     def _forget(self) -> None:
         for name in _FROM_TABLES:
@@ -236,12 +237,7 @@ class ChangeDomain(Domain):
     @cached_property
     def by_anchor(self) -> dict[str, Change]:
         """Anchor to entry; of two that claim one, the first by page and place."""
-        found: dict[str, Change] = {}
-        for docname in sorted(self.changes):
-            for change in self.changes[docname]:
-                for anchor in change.anchors:
-                    found.setdefault(anchor, change)
-        return found
+        return claimed_anchors(self.changes)
 
     def find(self, target: str) -> Change | None:
         """Return the entry with this id or alias; where only the case differs, also that."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.values import Text
 
 if TYPE_CHECKING:
@@ -211,11 +212,7 @@ class Titles:
         """
         self.written = written
         self.labels = labels
-        self.by_anchor: dict[str, Change] = {}
-        for docname in sorted(written):
-            for change in written[docname]:
-                for anchor in change.anchors:
-                    self.by_anchor.setdefault(anchor, change)
+        self.by_anchor = claimed_anchors(written)
         self.found: dict[str, Text] = {}
         self.open: set[str] = set()  #: the entries whose titles are being looked for
 
