@@ -21,20 +21,43 @@ if TYPE_CHECKING:
 _THRESHOLD = (400_000, 20, 50)
 
 
+#: so many times the objects in use may a process hold before the next build clears them away
+_GROWTH = 1.5
+
+
 class _Process:
     """What is known of this one: language servers and tests build again and again in one."""
 
-    has_built = False
+    in_use = 0  #: objects after the last collection by :func:`_clear`; 0 before the first build
     before: tuple[int, int, int] | None = None  #: the threshold, while it is another
+
+
+def _count() -> int:
+    """Return how many objects the collector follows."""
+    gc.freeze()
+    number = gc.get_freeze_count()
+    gc.unfreeze()
+    return number
+
+
+def _clear() -> None:
+    """Collect what earlier builds of this process left, where that has become much.
+
+    After ``gc.freeze`` and ``gc.unfreeze`` the collector does not look at these objects by itself.
+    A full collection takes longer than a small build, so not each build makes one.
+    """
+    number = _count()
+    if _Process.in_use and number > _GROWTH * _Process.in_use:
+        gc.collect()
+        number = _count()
+    elif _Process.in_use:
+        return
+    _Process.in_use = number
 
 
 def setup_garbage(app: Sphinx) -> None:
     """Change the threshold until the end of the build: the environment is yet to be loaded."""
-    if _Process.has_built:
-        # what the last one left, if it is in use no more; the collector does not come by itself
-        gc.unfreeze()
-        gc.collect()
-    _Process.has_built = True
+    _clear()
     # an application may never have built
     before = _Process.before = _Process.before or gc.get_threshold()
     gc.set_threshold(*_THRESHOLD)
