@@ -7,8 +7,8 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from whatsnew312.exports.addresses import BUILDERS
 from whatsnew312.exports.files import FILES
+from whatsnew312.site.builders import makes_one_page, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.writing import kept_folder, write
 
@@ -39,7 +39,7 @@ def discard(app: Sphinx, docname: str) -> None:
 def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that must be written again, because nothing of use is kept of them."""
     # what joins all pages in one writes that one in every build
-    if app.builder.name not in BUILDERS - {'singlehtml'}:
+    if not makes_web_pages(app.builder):
         return []
     return [docname for docname in pages_with_entries(app) if _kept(app, docname) is None]
 
@@ -105,6 +105,6 @@ def _path(app: Sphinx, docname: str) -> Path:
 
 def pages_with_entries(app: Sphinx) -> list[str]:
     """Return the pages of the builder that have entries."""
-    if app.builder.name == 'singlehtml':
+    if makes_one_page(app.builder):
         return [app.config.root_doc]
     return sorted(ChangeDomain.of(app.env).changes)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.exports.addresses import BUILDERS, page_uri
+from whatsnew312.exports.addresses import page_uri
 from whatsnew312.exports.capture import taken
 from whatsnew312.exports.entry import make_entry
 from whatsnew312.exports.files import FILES
 from whatsnew312.exports.kept import body_key, keep
 from whatsnew312.exports.project import Project
 from whatsnew312.formats.changes_json import utf8
+from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def keep_pieces(
     doctree: nodes.document | None,
 ) -> None:
     """Make and keep what the entries of a page give to each file."""
-    if app.builder.name not in BUILDERS:
+    if not makes_site(app.builder):
         return
     bodies = taken(app, pagename, doctree)
     if bodies is None:
@@ -39,7 +40,7 @@ def keep_pieces(
         return page_uri(app, docname), app.env.titles[docname].astext()
 
     pieces: dict[str, list[bytes]] = {}
-    single = app.builder.name == 'singlehtml'
+    single = makes_one_page(app.builder)
     for change in domain.all_changes if single else domain.changes.get(pagename, ()):
         key = body_key(change.docname, change.id)
         if key not in bodies:

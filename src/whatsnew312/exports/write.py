@@ -7,13 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.exports.addresses import BUILDERS
 from whatsnew312.exports.files import FILES
 from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
 from whatsnew312.exports.project import Project
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.assets import Page, is_ours
+from whatsnew312.site.builders import makes_site
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import kept_folder, write
@@ -35,7 +35,7 @@ def advertise(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Let a page with entries or listings name the feeds in its head."""
-    if app.builder.name not in BUILDERS or not is_ours(Page(app, pagename, doctree)):
+    if not makes_site(app.builder) or not is_ours(Page(app, pagename, doctree)):
         return
     project = Project.of(app)
     title = escape(project.title)
@@ -52,7 +52,7 @@ def advertise(
 
 def write_exports(app: Sphinx, exception: Exception | None) -> None:
     """Write each file whole, if it is not already what it should be; none after a failure."""
-    if exception is not None or has_failed(app) or app.builder.name not in BUILDERS:
+    if exception is not None or has_failed(app) or not makes_site(app.builder):
         return
     if not has_entries(app):
         _remove_exports(app)
