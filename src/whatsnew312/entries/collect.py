@@ -57,9 +57,12 @@ class CollectChanges(SphinxTransform):
             if not fields.id:
                 self.document.note_implicit_target(entry, entry)  # as any heading
                 continue
-            anchors = self.claim(entry, (fields.id, *fields.aliases))
-            entry['ids'] = anchors + entry['ids']
+            entry['ids'] = [*self.claim(entry, (fields.id,)), *entry['ids']]
             changes.append(self.record(entry, data, page_area))
+        # after the ids of all entries: an id goes before an alias
+        for entry, data in entries:
+            if data['fields'].id:
+                entry['ids'][1:1] = self.claim(entry, data['fields'].aliases)
         # titles last: an id that an author wrote goes before one that a title makes
         for entry, data in entries:
             slug = data['slug']

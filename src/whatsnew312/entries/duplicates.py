@@ -45,10 +45,12 @@ def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
     claims: dict[str, list[tuple[str, Change]]] = defaultdict(list)
-    for docname in sorted(domain.changes):
-        for change in domain.changes[docname]:
-            for anchor in change.anchors:
-                claims[anchor.lower()].append((anchor, change))
+    in_order = [one for docname in sorted(domain.changes) for one in domain.changes[docname]]
+    for change in in_order:
+        claims[change.id.lower()].append((change.id, change))
+    for change in in_order:  # after all ids: an id goes before an alias
+        for anchor in change.fields.aliases:
+            claims[anchor.lower()].append((anchor, change))
     for _, ((first_anchor, first), *others) in sorted(claims.items()):
         for anchor, other in others:
             if other is first:

@@ -32,6 +32,11 @@ class Change:
         return self.fields.id
 
     @property
+    def key(self) -> tuple[str, str]:
+        """The page and the id: two pages may claim one id."""
+        return (self.docname, self.fields.id)
+
+    @property
     def anchors(self) -> tuple[str, ...]:
         """The id and every alias, in the author's order."""
         return (self.fields.id, *self.fields.aliases)
@@ -40,13 +45,18 @@ class Change:
 def claimed_anchors(changes: Mapping[str, Iterable[Change]]) -> dict[str, Change]:
     """Return anchor to entry; of two that claim one, the first by page and place.
 
+    An id goes before an alias, whichever stands first: no entry is lost because of a wrong alias.
+
     :param changes: page to its entries
     """
+    in_order = [change for docname in sorted(changes) for change in changes[docname]]
+    ids: dict[str, Change] = {}
+    for change in in_order:
+        ids.setdefault(change.id, change)
     found: dict[str, Change] = {}
-    for docname in sorted(changes):
-        for change in changes[docname]:
-            for anchor in change.anchors:
-                found.setdefault(anchor, change)
+    for change in in_order:
+        for anchor in change.anchors:
+            found.setdefault(anchor, ids.get(anchor, change))
     return found
 
 

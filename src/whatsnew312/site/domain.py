@@ -23,6 +23,7 @@ from whatsnew312.model.change import NOTHING, Offers, claimed_anchors
 from whatsnew312.model.readers import read_file
 from whatsnew312.site.inline import Titles, thaw
 from whatsnew312.site.labels import Label, explicit_labels
+from whatsnew312.site.relations import find_linked, find_referrers
 from whatsnew312.site.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _FROM_TABLES = (
     'all_changes',
     'by_anchor',
     'by_folded_anchor',
+    'by_key',
     'by_pep',
     'linked_from',
     'referrers',
@@ -246,34 +248,25 @@ class ChangeDomain(Domain):
     @cached_property
     def by_folded_anchor(self) -> dict[str, Change]:
         """Anchor in lower case, as labels are, to entry."""
-        return {anchor.lower(): change for anchor, change in self.by_anchor.items()}
+        found = {change.id.lower(): change for change in reversed(self.by_anchor.values())}
+        for anchor, change in self.by_anchor.items():
+            found.setdefault(anchor.lower(), change)
+        return found
 
     @cached_property
-    def linked_from(self) -> dict[str, set[str]]:
-        """Id to those of the other entries to which its text refers."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for references in self.references.values():
-            for entry, target in references:
-                change = self.find(target)
-                if change and change.id != entry:
-                    found[entry].add(change.id)
-        return dict(found)
+    def by_key(self) -> dict[tuple[str, str], Change]:
+        """Page and id to entry; of two on one page, the first."""
+        return {change.key: change for change in reversed(self.all_changes)}
 
     @cached_property
-    def referrers(self) -> dict[str, tuple[Change, ...]]:
-        """Id to the other entries whose text refers to it, in the order of all entries."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for entry, targets in self.linked_from.items():
-            for target in targets:
-                found[target].add(entry)
-        order = {change.id: number for number, change in enumerate(self.all_changes)}
-        return {
-            id_: tuple(
-                self.all_changes[number]
-                for number in sorted(order[entry] for entry in entries if entry in order)
-            )
-            for id_, entries in found.items()
-        }
+    def linked_from(self) -> dict[tuple[str, str], set[tuple[str, str]]]:
+        """Key of an entry to those of the other entries to which its text refers."""
+        return find_linked(self.references, self.find)
+
+    @cached_property
+    def referrers(self) -> dict[tuple[str, str], tuple[Change, ...]]:
+        """Key to the other entries whose text refers to it, in the order of all entries."""
+        return find_referrers(self.linked_from, self.all_changes)
 
     @cached_property
     def by_pep(self) -> dict[int, tuple[Change, ...]]:
@@ -322,6 +315,9 @@ class ChangeDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Return a reference to the entry *target*; its title is the text if none was given."""
+        if typ == 'place':
+            docname, _, fragment = target.partition('#')
+            return make_refnode(builder, fromdocname, docname, fragment, contnode)
         if typ == 'listing':
             return self._resolve_listing(fromdocname, builder, target, contnode)
         change = self.find(target)

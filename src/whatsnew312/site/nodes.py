@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -73,7 +73,7 @@ class listing_rows(nodes.General, nodes.Element):
     Its children are the paragraphs with links, each with the ``entry`` and the ``field`` it is of:
     for those Sphinx has to find where they lead.
 
-    :attribute entries: their ids
+    :attribute entries: the :class:`whatsnew312.model.change.Change` of each, in order
     :attribute group_by: the field that the heading of the rows tells already
     :attribute style: ``list``, ``rows``, ``checklist`` or ``table``
     :attribute columns: of a table
@@ -121,6 +121,23 @@ def entries_of_page(
     if env.toctree_includes.get(docname):
         return [one for one in doctree.findall(nodes.section) if is_entry(one)]
     return list(entries(doctree))
+
+
+def page_of(element: nodes.Element, docname: str) -> str:
+    """Return the page of *element*, also where the page *docname* holds others, too."""
+    above: nodes.Element | None = element
+    while above is not None:
+        # each section has it in a document of many pages
+        if 'docname' in above:
+            return cast('str', above['docname'])
+        above = above.parent
+    return docname
+
+
+def id_of(entry: nodes.Element) -> str:
+    """Return the id that the author of *entry* gave it, also where another one has the anchor."""
+    data = next((child for child in entry.children if isinstance(child, change_data)), None)
+    return data['fields'].id if data is not None else ''
 
 
 def may_hold(pages: Container[str], env: BuildEnvironment, docname: str) -> bool:
