@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Take back the labels of entries, so that reading meets only what authors wrote."""
     std = env.domains.standard_domain
-    for anchor, change in ChangeDomain.of(env).by_anchor.items():
+    # also of those that the build before showed, and this one does not
+    for anchor, change in claimed_anchors(ChangeDomain.of(env).data['changes']).items():
         name = anchor.lower()
         if std.labels.get(name, ())[:2] == (change.docname, change.id):
             del std.labels[name]

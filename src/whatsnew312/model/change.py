@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from whatsnew312.model.values import NO_TEXT, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from whatsnew312.model.fields import Fields
+
+#: page and id of an entry
+Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,79 @@ def claimed_anchors(changes: Mapping[str, Iterable[Change]]) -> dict[str, Change
         for anchor in change.anchors:
             found.setdefault(anchor, ids.get(anchor, change))
     return found
+
+
+def folded_anchors(by_anchor: Mapping[str, Change]) -> dict[str, Change]:
+    """Return anchor in lower case, as labels are, to entry; an id goes before an alias."""
+    found: dict[str, Change] = {}
+    for change in by_anchor.values():
+        found.setdefault(change.id.lower(), change)
+    for anchor, change in by_anchor.items():
+        found.setdefault(anchor.lower(), change)
+    return found
+
+
+def in_order(changes: Mapping[str, Iterable[Change]], areas: Sequence[str]) -> tuple[Change, ...]:
+    """Return all *changes* by area as in *areas*, then page, then place on the page.
+
+    :param changes: page to its entries
+    """
+    order = {area: number for number, area in enumerate(areas)}
+    return tuple(
+        change
+        for _, change in sorted(
+            (
+                ((order.get(change.fields.area, len(order)), docname, place), change)
+                for docname, of_page in changes.items()
+                for place, change in enumerate(of_page)
+            ),
+            key=lambda pair: pair[0],
+        )
+    )
+
+
+def find_by_pep(changes: Iterable[Change]) -> dict[int, tuple[Change, ...]]:
+    """Return PEP to its entries, in the order of *changes*."""
+    found: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        for pep in change.fields.peps:
+            found[pep].append(change)
+    return {pep: tuple(of_pep) for pep, of_pep in found.items()}
+
+
+def find_linked(
+    references: Mapping[str, Iterable[tuple[str, str]]], find: Callable[[str], Change | None]
+) -> dict[Key, set[Key]]:
+    """Return key of an entry to those of the other entries to which its text refers.
+
+    :param references: page to (id of an entry, name that it refers to)
+    :param find: returns the entry that a name leads to
+    """
+    found: dict[Key, set[Key]] = defaultdict(set)
+    for docname, of_page in references.items():
+        for entry, target in of_page:
+            change = find(target)
+            if change and change.key != (docname, entry):
+                found[docname, entry].add(change.key)
+    return dict(found)
+
+
+def find_referrers(
+    linked: Mapping[Key, Iterable[Key]], changes: Sequence[Change]
+) -> dict[Key, tuple[Change, ...]]:
+    """Return key to the other entries whose text refers to it, in the order of *changes*."""
+    found: dict[Key, set[Key]] = defaultdict(set)
+    for entry, targets in linked.items():
+        for target in targets:
+            found[target].add(entry)
+    order = {change.key: number for number, change in enumerate(changes)}
+    return {
+        key: tuple(
+            changes[number]
+            for number in sorted(order[entry] for entry in entries if entry in order)
+        )
+        for key, entries in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ It names no directive and no role: :mod:`whatsnew312.extension` attaches them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -19,15 +18,24 @@ from whatsnew312.execution.record import SampleRecord
 from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
-from whatsnew312.model.change import NOTHING, Offers, claimed_anchors
+from whatsnew312.model.change import (
+    NOTHING,
+    Offers,
+    claimed_anchors,
+    find_by_pep,
+    find_linked,
+    find_referrers,
+    folded_anchors,
+    in_order,
+)
 from whatsnew312.model.readers import read_file
+from whatsnew312.site.conditions import find_left_out, without
 from whatsnew312.site.inline import Titles, thaw
-from whatsnew312.site.labels import Label, explicit_labels
-from whatsnew312.site.relations import find_linked, find_referrers
+from whatsnew312.site.labels import Label, explicit_labels, titled
 from whatsnew312.site.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -36,6 +44,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model.change import Change, Sample
+    from whatsnew312.site.conditions import Conditions
 
 
 NAME = 'whatsnew'
@@ -45,6 +54,8 @@ FORM_BUILDERS = ('html', 'dirhtml')
 
 #: what is found anew once a table has changed
 _FROM_TABLES = (
+    'shown_changes',
+    'left_out',
     'changes',
     'all_changes',
     'by_anchor',
@@ -57,7 +68,7 @@ _FROM_TABLES = (
 
 #: tables of the domain that are names of pages, and those that have one as key
 _SETS = ('reports', 'parts')
-_BY_PAGE = ('changes', 'labels', 'mentions', 'references', 'listings', 'samples')
+_BY_PAGE = ('changes', 'conditions', 'labels', 'mentions', 'references', 'listings', 'samples')
 
 
 class ChangeDomain(Domain):
@@ -68,6 +79,7 @@ class ChangeDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {'change': ObjType('change', 'change')}
     initial_data: ClassVar[dict[str, Any]] = {
         'changes': {},  # docname -> (Change, ...) in the order of the page
+        'conditions': {},  # docname -> (((directive, expression), ...) of each entry, ...)
         'labels': {},  # docname -> (Label, ...) that are not an entry's
         'mentions': {},  # docname -> {target} that the page refers to
         'listings': {},  # docname -> Offers of its listings
@@ -77,7 +89,10 @@ class ChangeDomain(Domain):
         'parts': set(),  # docnames with anything of ours, be it in no other table
         'lent': set(),  # (type, name) that the standard domain has for old links alone
     }
-    data_version = 6
+    data_version = 7
+
+    #: tells whether a condition is met; replaced once the builder is known
+    is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
 
     #: what is there for old links; found anew by every build, once all pages are read
     old_links = OldLinks()
@@ -111,9 +126,19 @@ class ChangeDomain(Domain):
             return Ledger()  # anchors/check.py says so, once
 
     @cached_property
+    def shown_changes(self) -> dict[str, tuple[Change, ...]]:
+        """Page to its entries as they were written, without those that are left out."""
+        return without(self.data['changes'], self.left_out)
+
+    @cached_property
+    def left_out(self) -> dict[str, tuple[Change, ...]]:
+        """Page to those of its entries that this build does not show."""
+        return find_left_out(self.data['changes'], self.data['conditions'], self.is_met)
+
+    @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Page to its entries, whose texts have the titles of what they refer to."""
-        return Titles(self.data['changes'], self.env.domains.standard_domain.labels).changes()
+        return Titles(self.shown_changes, self.env.domains.standard_domain.labels).changes()
 
     @property
     def labels(self) -> dict[str, tuple[Label, ...]]:
@@ -143,10 +168,14 @@ class ChangeDomain(Domain):
     def parts(self) -> set[str]:
         return cast('set[str]', self.data['parts'])
 
-    def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
-        """Keep the entries of a page, in the order in which they stand."""
+    def note_changes(
+        self, docname: str, changes: tuple[Change, ...], decided: tuple[Conditions, ...]
+    ) -> None:
+        """Keep the entries of a page in their order, and of each what decides whether it is shown."""
         if changes:
             self.data['changes'][docname] = changes
+        if any(decided):
+            self.data['conditions'][docname] = decided
         self._forget()
 
     def note_labels(self, docname: str, labels: tuple[Label, ...]) -> None:
@@ -223,18 +252,7 @@ class ChangeDomain(Domain):
     @cached_property
     def all_changes(self) -> tuple[Change, ...]:
         """Every entry, by area as configured, then page, then place on the page."""
-        order = {area: n for n, area in enumerate(self.settings.areas)}
-        return tuple(
-            change
-            for _, change in sorted(
-                (
-                    ((order.get(change.fields.area, len(order)), docname, place), change)
-                    for docname, changes in self.changes.items()
-                    for place, change in enumerate(changes)
-                ),
-                key=lambda pair: pair[0],
-            )
-        )
+        return in_order(self.changes, tuple(self.settings.areas))
 
     @cached_property
     def by_anchor(self) -> dict[str, Change]:
@@ -248,10 +266,7 @@ class ChangeDomain(Domain):
     @cached_property
     def by_folded_anchor(self) -> dict[str, Change]:
         """Anchor in lower case, as labels are, to entry."""
-        found = {change.id.lower(): change for change in reversed(self.by_anchor.values())}
-        for anchor, change in self.by_anchor.items():
-            found.setdefault(anchor.lower(), change)
-        return found
+        return folded_anchors(self.by_anchor)
 
     @cached_property
     def by_key(self) -> dict[tuple[str, str], Change]:
@@ -271,22 +286,13 @@ class ChangeDomain(Domain):
     @cached_property
     def by_pep(self) -> dict[int, tuple[Change, ...]]:
         """PEP to its entries, in the order of all entries."""
-        found: dict[int, list[Change]] = defaultdict(list)
-        for change in self.all_changes:
-            for pep in change.fields.peps:
-                found[pep].append(change)
-        return {pep: tuple(changes) for pep, changes in found.items()}
+        return find_by_pep(self.all_changes)
 
     @property
     def titled_labels(self) -> dict[str, tuple[str, str, str]]:
         """Name to page, id and title of each label that an author put before a heading."""
         known = self.env.domains.standard_domain.labels
-        names = {label.name for labels in self.labels.values() for label in labels}
-        return {
-            name: known[name]
-            for name in sorted(names)
-            if name in known and name not in self.by_folded_anchor
-        }
+        return titled(self.labels, known, self.by_folded_anchor)
 
     def offers_of(self, docname: str) -> Offers:
         """Return what the listings of a page offer; nothing if it has none."""
@@ -317,6 +323,8 @@ class ChangeDomain(Domain):
         """Return a reference to the entry *target*; its title is the text if none was given."""
         if typ == 'place':
             docname, _, fragment = target.partition('#')
+            if any(fragment in change.anchors for change in self.left_out.get(docname, ())):
+                return cast('nodes.reference', contnode)  # warned of where it was written
             return make_refnode(builder, fromdocname, docname, fragment, contnode)
         if typ == 'listing':
             return self._resolve_listing(fromdocname, builder, target, contnode)

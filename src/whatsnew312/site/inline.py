@@ -43,7 +43,10 @@ _LINKS = {'reference', 'pending_xref'}
 
 #: what has no words of its own for readers of a line
 _NO_WORDS = (
-    nodes.Invisible,
+    nodes.comment,
+    nodes.pending,
+    nodes.substitution_definition,
+    addnodes.index,
     nodes.footnote_reference,
     nodes.citation_reference,
     nodes.raw,
@@ -57,9 +60,9 @@ _NAMING = {'any', 'change', 'myst', 'ref'}
 _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 
 
-def freeze(element: nodes.Element) -> Text:
-    """Return the inline content of *element*."""
-    spans = _freeze(element.children)
+def freeze(element: nodes.Element, docname: str) -> Text:
+    """Return the inline content of *element*, which stands on the page *docname*."""
+    spans = _freeze(element.children, docname)
     plain = ' '.join(words_of(element).split())
     return Text(plain, () if spans == (plain,) else spans)
 
@@ -86,24 +89,40 @@ def _is_line_break(node: nodes.Node) -> bool:
     return isinstance(node, nodes.raw) and node.astext().strip() == '<br />'
 
 
-def _freeze(children: Iterable[nodes.Node]) -> tuple[Span, ...]:
+def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for node in children:
         tag = node.tagname if isinstance(node, nodes.Element) else ''
-        if isinstance(node, nodes.Text):
-            spans.append(str(node))
+        if isinstance(node, nodes.Text | nodes.image) or _is_line_break(node):
+            if words := words_of(node):
+                spans.append(words)
         elif tag in _TAGS and isinstance(node, nodes.Element):
-            attributes = tuple(
-                sorted(
-                    (key, tuple(value) if isinstance(value, list) else value)
-                    for key, value in node.attributes.items()
-                    if value not in ([], None) and key not in _DROPPED
-                )
-            )
-            spans.append((tag, attributes, _freeze(node.children)))
-        elif isinstance(node, nodes.Element) and not isinstance(node, nodes.Invisible):
-            spans.extend(_freeze(node.children))
+            kept = _attributes(node)
+            if tag == 'reference' and 'refid' in node:  # a place of this page, and of no other
+                tag, kept = 'pending_xref', _place(f'{docname}#{node["refid"]}')
+            elif tag == 'reference' and 'refuri' not in node:
+                tag = 'inline'  # to a name that nobody defines: docutils warns of it
+            spans.append((tag, kept, _freeze(node.children, docname)))
+        elif isinstance(node, nodes.Element) and not isinstance(node, _NO_WORDS):
+            spans.extend(_freeze(node.children, docname))
     return tuple(spans)
+
+
+def _attributes(node: nodes.Element) -> tuple[tuple[str, object], ...]:
+    # those who resolve a reference look for attributes that are None, too
+    absent: tuple[object, ...] = ([],) if isinstance(node, addnodes.pending_xref) else ([], None)
+    return tuple(
+        sorted(
+            (key, tuple(value) if isinstance(value, list) else value)
+            for key, value in node.attributes.items()
+            if value not in absent and key not in _DROPPED
+        )
+    )
+
+
+def _place(target: str) -> tuple[tuple[str, object], ...]:
+    given = {'refdomain': 'whatsnew', 'reftype': 'place', 'reftarget': target, 'refexplicit': True}
+    return tuple(sorted(given.items()))
 
 
 def thaw(text: Text, docname: str, *, links: bool = True) -> list[nodes.Node]:

@@ -9,13 +9,17 @@ from sphinx import addnodes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
+    from typing import TypeGuard
 
     from sphinx.environment import BuildEnvironment
 
 _Node = TypeVar('_Node', bound=nodes.Node)
 
 #: what sections, and so entries, stand in; a document is an appendix in LaTeX
-_HOLDERS = (nodes.document, nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
+_HOLDERS = (nodes.document, nodes.section, nodes.compound, addnodes.start_of_file)
+
+#: what leaves out its content: ``only``, and ``ifconfig`` of an extension that may not be loaded
+_CONDITIONS = {'only', 'ifconfig'}
 
 
 class change_data(nodes.General, nodes.Element):
@@ -104,7 +108,7 @@ def entries(element: nodes.Element) -> Iterator[nodes.Element]:
     Most of a page is no place for one: to look there too would cost more than all the rest.
     """
     for child in element.children:
-        if isinstance(child, _HOLDERS):
+        if isinstance(child, _HOLDERS) or is_condition(child):
             if is_entry(child):
                 yield child
             else:
@@ -158,6 +162,22 @@ def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
             found.append(node)
         ahead += node.children[::-1]
     return found
+
+
+def is_condition(node: nodes.Node) -> TypeGuard[nodes.Element]:
+    """Tell whether a builder, a tag or a value of ``conf.py`` decides what is seen of *node*."""
+    return isinstance(node, nodes.Element) and node.tagname in _CONDITIONS
+
+
+def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
+    """Return what decides whether *element* is on its page: (directive, expression) of each."""
+    found = []
+    above: nodes.Element | None = element.parent
+    while above is not None:
+        if is_condition(above):
+            found.append((above.tagname, str(above['expr'])))
+        above = above.parent
+    return tuple(found)
 
 
 def is_entry(element: nodes.Element) -> bool:
