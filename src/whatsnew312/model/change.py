@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.fields import Fields
 
+#: all that must be met: (``only`` or ``ifconfig``, expression) of each
+Conditions: TypeAlias = tuple[tuple[str, str], ...]
+
 #: page and id of an entry
 Key: TypeAlias = tuple[str, str]
 
@@ -135,6 +138,41 @@ def find_referrers(
         )
         for key, entries in found.items()
     }
+
+
+def find_left_out(
+    changes: Mapping[str, tuple[Change, ...]],
+    conditions: Mapping[str, tuple[Conditions, ...]],
+    is_met: Callable[[str, str], bool],
+) -> dict[str, tuple[Change, ...]]:
+    """Return page to its entries of which a condition is not met.
+
+    :param changes: page to its entries
+    :param conditions: page to the conditions of each entry, in the same order
+    """
+    found = {
+        docname: tuple(
+            change
+            for change, decided in zip(changes[docname], of_page, strict=True)
+            if not all(is_met(*condition) for condition in decided)
+        )
+        for docname, of_page in conditions.items()
+    }
+    return {docname: left_out for docname, left_out in found.items() if left_out}
+
+
+def without(
+    changes: dict[str, tuple[Change, ...]], left_out: Mapping[str, tuple[Change, ...]]
+) -> dict[str, tuple[Change, ...]]:
+    """Return *changes* without those that are *left_out*, and without pages that have no other."""
+    if not left_out:
+        return changes  # as nearly always
+    gone = {id(change) for of_page in left_out.values() for change in of_page}
+    shown = {
+        docname: tuple(change for change in of_page if id(change) not in gone)
+        for docname, of_page in changes.items()
+    }
+    return {docname: of_page for docname, of_page in shown.items() if of_page}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,19 +23,20 @@ from whatsnew312.model.change import (
     Offers,
     claimed_anchors,
     find_by_pep,
+    find_left_out,
     find_linked,
     find_referrers,
     folded_anchors,
     in_order,
+    without,
 )
 from whatsnew312.model.readers import read_file
-from whatsnew312.site.conditions import find_left_out, without
 from whatsnew312.site.inline import Titles, thaw
 from whatsnew312.site.labels import Label, explicit_labels, titled
 from whatsnew312.site.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -43,8 +44,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from whatsnew312.model.change import Change, Sample
-    from whatsnew312.site.conditions import Conditions
+    from whatsnew312.model.change import Change, Conditions, Sample
 
 
 NAME = 'whatsnew'
@@ -138,7 +138,8 @@ class ChangeDomain(Domain):
     @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Page to its entries, whose texts have the titles of what they refer to."""
-        return Titles(self.shown_changes, self.env.domains.standard_domain.labels).changes()
+        env = self.env
+        return Titles(self.shown_changes, env.domains.standard_domain.labels, env.titles).changes()
 
     @property
     def labels(self) -> dict[str, tuple[Label, ...]]:
@@ -169,13 +170,12 @@ class ChangeDomain(Domain):
         return cast('set[str]', self.data['parts'])
 
     def note_changes(
-        self, docname: str, changes: tuple[Change, ...], decided: tuple[Conditions, ...]
+        self, docname: str, changes: tuple[Change, ...], decided: Sequence[Conditions]
     ) -> None:
-        """Keep the entries of a page in their order, and of each what decides whether it is shown."""
+        """Keep the entries of a page in order, and what decides whether each is shown."""
         if changes:
             self.data['changes'][docname] = changes
-        if any(decided):
-            self.data['conditions'][docname] = decided
+            self.data['conditions'] |= {docname: tuple(decided)} if any(decided) else {}
         self._forget()
 
     def note_labels(self, docname: str, labels: tuple[Label, ...]) -> None:
@@ -291,8 +291,8 @@ class ChangeDomain(Domain):
     @property
     def titled_labels(self) -> dict[str, tuple[str, str, str]]:
         """Name to page, id and title of each label that an author put before a heading."""
-        known = self.env.domains.standard_domain.labels
-        return titled(self.labels, known, self.by_folded_anchor)
+        labels = self.env.domains.standard_domain.labels
+        return titled(self.labels, labels, self.by_folded_anchor)
 
     def offers_of(self, docname: str) -> Offers:
         """Return what the listings of a page offer; nothing if it has none."""
@@ -323,7 +323,7 @@ class ChangeDomain(Domain):
         """Return a reference to the entry *target*; its title is the text if none was given."""
         if typ == 'place':
             docname, _, fragment = target.partition('#')
-            if any(fragment in change.anchors for change in self.left_out.get(docname, ())):
+            if any(fragment in one.anchors for one in self.left_out.get(docname, ())):
                 return cast('nodes.reference', contnode)  # warned of where it was written
             return make_refnode(builder, fromdocname, docname, fragment, contnode)
         if typ == 'listing':

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import docname_join
 
 from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.values import Text
@@ -54,7 +55,7 @@ _NO_WORDS = (
 )
 
 #: the references that can show a title
-_NAMING = {'any', 'change', 'myst', 'ref'}
+_NAMING = {'any', 'change', 'doc', 'myst', 'ref'}
 
 #: of the document that the node stood in, so not of the text
 _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
@@ -97,7 +98,7 @@ def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
             if words := words_of(node):
                 spans.append(words)
         elif tag in _TAGS and isinstance(node, nodes.Element):
-            kept = _attributes(node)
+            kept = _attributes(node, docname)
             if tag == 'reference' and 'refid' in node:  # a place of this page, and of no other
                 tag, kept = 'pending_xref', _place(f'{docname}#{node["refid"]}')
             elif tag == 'reference' and 'refuri' not in node:
@@ -108,13 +109,16 @@ def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _attributes(node: nodes.Element) -> tuple[tuple[str, object], ...]:
+def _attributes(node: nodes.Element, docname: str) -> tuple[tuple[str, object], ...]:
     # those who resolve a reference look for attributes that are None, too
     absent: tuple[object, ...] = ([],) if isinstance(node, addnodes.pending_xref) else ([], None)
+    attributes = dict(node.attributes)
+    if attributes.get('reftype') == 'doc':  # it may be relative to the page
+        attributes['reftarget'] = f'/{docname_join(docname, attributes["reftarget"])}'
     return tuple(
         sorted(
             (key, tuple(value) if isinstance(value, list) else value)
-            for key, value in node.attributes.items()
+            for key, value in attributes.items()
             if value not in absent and key not in _DROPPED
         )
     )
@@ -182,7 +186,10 @@ def _with_titles(spans: Sequence[Span], title_of: Callable[[str], Text | None]) 
         tag, attributes, children = span
         given = dict(attributes)
         names = given.get('reftype') in _NAMING and not given.get('refexplicit')
-        title = title_of(str(given.get('reftarget'))) if names else None
+        target = str(given.get('reftarget'))
+        if given.get('refdomain') == 'doc':  # MyST writes a link to a page so
+            target = f'/{target}'
+        title = title_of(target) if names else None
         if title is None:
             made.append((tag, attributes, _with_titles(children, title_of)))
         else:
@@ -223,14 +230,17 @@ class Titles:
         self,
         written: dict[str, tuple[Change, ...]],
         labels: Mapping[str, tuple[str, str, str]],
+        pages: Mapping[str, nodes.Element],
     ) -> None:
         """Take what was read.
 
         :param written: page to its entries, as their authors wrote them
         :param labels: name of a label to page, id and title
+        :param pages: page to title
         """
         self.written = written
         self.labels = labels
+        self.pages = pages
         self.by_anchor = claimed_anchors(written)
         self.found: dict[str, Text] = {}
         self.open: set[str] = set()  #: the entries whose titles are being looked for
@@ -266,6 +276,9 @@ class Titles:
 
     def title_of(self, target: str) -> Text | None:
         """Return the title of the entry or label *target*."""
+        if target.startswith('/'):
+            page = self.pages.get(target[1:])
+            return None if page is None else Text(' '.join(words_of(page).split()))
         change = self.by_anchor.get(target)
         if change is not None:
             # of two titles that name each other, the inner one stays as it was written
