@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Take back the labels of entries, so that reading meets only what authors wrote."""
     std = env.domains.standard_domain
-    for anchor, change in ChangeDomain.of(env).by_anchor.items():
+    # also of those that the build before showed, and this one does not
+    for anchor, change in claimed_anchors(ChangeDomain.of(env).data['changes']).items():
         name = anchor.lower()
         if std.labels.get(name, ())[:2] == (change.docname, change.id):
             del std.labels[name]
@@ -45,10 +47,12 @@ def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
     claims: dict[str, list[tuple[str, Change]]] = defaultdict(list)
-    for docname in sorted(domain.changes):
-        for change in domain.changes[docname]:
-            for anchor in change.anchors:
-                claims[anchor.lower()].append((anchor, change))
+    in_order = [one for docname in sorted(domain.changes) for one in domain.changes[docname]]
+    for change in in_order:
+        claims[change.id.lower()].append((change.id, change))
+    for change in in_order:  # after all ids: an id goes before an alias
+        for anchor in change.fields.aliases:
+            claims[anchor.lower()].append((anchor, change))
     for _, ((first_anchor, first), *others) in sorted(claims.items()):
         for anchor, other in others:
             if other is first:

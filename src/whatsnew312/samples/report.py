@@ -14,7 +14,7 @@ from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.builders import SAMPLES, runs_samples
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import thaw
+from whatsnew312.site.links import title_link
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import warn
@@ -206,9 +206,7 @@ class _Report:
         if not before:
             title = self.domain.env.titles[sample.docname].astext()
             return _link(self.docname, 'std', 'doc', f'/{sample.docname}', nodes.Text(title))
-        change = before[-1]
-        title_ = thaw(change.title, self.docname, links=False)
-        return _link(self.docname, 'whatsnew', 'change', change.id, *title_)
+        return title_link(self.docname, before[-1])
 
 
 def _table(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
 
 class Label(NamedTuple):
@@ -29,3 +29,18 @@ def explicit_labels(document: nodes.document) -> Iterator[Label]:
             # a label that stands apart from the element that got it
             label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
             yield Label(name, label.line or node.line or node.parent.line or 0)
+
+
+def titled(
+    labels: Mapping[str, Iterable[Label]],
+    known: Mapping[str, tuple[str, str, str]],
+    taken: Container[str],
+) -> dict[str, tuple[str, str, str]]:
+    """Return name to page, id and title of each label that an author put before a heading.
+
+    :param labels: page to its labels
+    :param known: the labels that have a title, as Sphinx has them
+    :param taken: the names that entries have, in lower case
+    """
+    names = {label.name for of_page in labels.values() for label in of_page}
+    return {name: known[name] for name in sorted(names) if name in known and name not in taken}

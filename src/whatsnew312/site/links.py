@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def entry_link(docname: str, change: Change, *content: nodes.Node) -> nodes.Node:
     """Return a link from the page *docname* to *change*."""
-    return _link(docname, 'change', change.id, content)
+    # not by the id: an entry of another page may have the same
+    return _link(docname, 'place', f'{change.docname}#{change.id}', content)
 
 
 def title_link(docname: str, change: Change) -> nodes.Node:
