@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import re
 import shutil
@@ -90,6 +91,9 @@ def _with_templates(make: Callable[..., None]) -> Callable[..., None]:
 
 
 Environment.__init__ = _with_templates(Environment.__init__)
+
+# Sphinx writes hundreds of lines a build that only -vv shows
+logging.disable(logging.DEBUG)
 
 _ESCAPES = re.compile(r'\x1b\[[0-9;]*m')
 

@@ -329,8 +329,8 @@ def test_what_builds_leave_is_cleared_away(
 ) -> None:
     """A process that builds again and again does not grow without end.
 
-    Where objects have become many, the next build keeps no earlier application; where they have
-    not, it does not make a full collection, which takes longer than a small build.
+    Where builds have left much, the next one keeps no earlier application; where they have
+    not, it makes no full collection, which takes longer than a small build.
     """
     before = gc.get_threshold()
     made = site({'index.md': '# Shop\n'}).build()
@@ -340,10 +340,13 @@ def test_what_builds_leave_is_cleared_away(
         Sphinx(made.srcdir, made.srcdir, made.outdir(), made.doctreedir, 'html', status=None)
     for _ in range(2):
         made.build(fresh=True)
-    monkeypatch.setattr(collector._Process, 'in_use', 1)
+    left = collector._Process.left
+    assert left > 10_000  # each build adds what it made
+    monkeypatch.setattr(collector, '_LEFT', left - 1)
     made.build(fresh=True)
     assert len([one for one in applications() if one not in others]) == 1
-    assert collector._Process.in_use > 1
+    assert 0 < collector._Process.left < left
+    monkeypatch.setattr(collector, '_LEFT', 10 * left)
     full: list[int] = []
     monkeypatch.setattr(gc, 'collect', lambda: full.append(1))
     made.build(fresh=True)

@@ -21,38 +21,35 @@ if TYPE_CHECKING:
 _THRESHOLD = (400_000, 20, 50)
 
 
-#: so many times the objects in use may a process hold before the next build clears them away
-_GROWTH = 1.5
+#: so many objects may earlier builds of a process leave (about 50 MiB) before they are collected:
+#: a full collection takes longer than a small build
+_LEFT = 500_000
 
 
 class _Process:
     """What is known of this one: language servers and tests build again and again in one."""
 
-    in_use = 0  #: objects after the last collection by :func:`_clear`; 0 before the first build
+    left = 0  #: objects that builds have made since the last full collection, at most
     before: tuple[int, int, int] | None = None  #: the threshold, while it is another
 
 
-def _count() -> int:
-    """Return how many objects the collector follows."""
+def _freeze() -> None:
+    """Keep all objects out of further collections, and add up those that are new."""
+    young, rounds, old_rounds = gc.get_count()
+    first, second, _ = _THRESHOLD
+    _Process.left += young + first * (rounds + second * old_rounds)
     gc.freeze()
-    number = gc.get_freeze_count()
-    gc.unfreeze()
-    return number
 
 
 def _clear() -> None:
-    """Collect what earlier builds of this process left, where that has become much.
+    """Collect what earlier builds of this process left, where that may be much.
 
     After ``gc.freeze`` and ``gc.unfreeze`` the collector does not look at these objects by itself.
-    A full collection takes longer than a small build, so not each build makes one.
     """
-    number = _count()
-    if _Process.in_use and number > _GROWTH * _Process.in_use:
+    if _Process.left > _LEFT:
+        gc.unfreeze()
         gc.collect()
-        number = _count()
-    elif _Process.in_use:
-        return
-    _Process.in_use = number
+        _Process.left = 0
 
 
 def setup_garbage(app: Sphinx) -> None:
@@ -70,12 +67,12 @@ def setup_garbage(app: Sphinx) -> None:
     def begin(app: Sphinx) -> None:
         if _Process.before is None:
             return
-        gc.freeze()  # what Sphinx and its extensions are made of, and the environment, stay
+        _freeze()  # what Sphinx and its extensions are made of, and the environment, stay
 
     def end(app: Sphinx, exception: Exception | None) -> None:
         if _Process.before is None:
             return
-        gc.freeze()  # with nothing young left, a lower threshold is no reason to collect at once
+        _freeze()  # with nothing young left, a lower threshold is no reason to collect at once
         gc.set_threshold(*before)
         gc.unfreeze()
         _Process.before = None
