@@ -169,6 +169,11 @@ def _update_inventories(given: argparse.Namespace) -> int:
     if any(not (name and sep and location) for name, sep, location in pairs):
         raise ValueError('--source must be NAME=LOCATION')
     sources = {name: location for name, _, location in pairs}
+    conf = given.srcdir / 'conf.py'
+    if not given.srcdir.is_dir():
+        raise ValueError(f'{given.srcdir} is no folder; give the one of conf.py')
+    if conf.exists() and not conf.is_file():
+        raise ValueError(f'{conf} is no file')
     renewed, missing = update(given.srcdir.resolve(), sources, dry_run=given.dry_run)
     for line in report(renewed, missing, dry_run=given.dry_run):
         print(line)

@@ -12,6 +12,7 @@ import pytest
 import sphinx
 from pygments.formatters import HtmlFormatter
 from sphinx import locale
+from sphinx.errors import ExtensionError
 from sphinx.highlighting import PygmentsBridge
 from sphinx.search import IndexBuilder
 
@@ -263,3 +264,26 @@ def test_myst_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
     )
     wrong = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
     assert wrong != right
+
+
+RAW = {'index.md': '# Shop\n\n```{raw} html\n<b>x</b>\n```\n'}
+
+
+def test_markup_names_are_needed(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it, a page with a directive that is not allowed has none of its own warning."""
+    (line,) = site(RAW, whatsnew_untrusted=True).build(warnings=None).warnings
+    assert "the directive 'raw' is shown as text" in line
+    monkeypatch.setattr('whatsnew312.patches.refuse_names', lambda *args: None)
+    (line,) = site(RAW, whatsnew_untrusted=True).build(warnings=None).warnings
+    assert 'the directive' not in line
+
+
+def test_markup_names_do_not_fit(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody would take the rules back, the build ends: it must not go on without them."""
+    monkeypatch.setattr('whatsnew312.patches.markup_names.CustomReSTDispatcher', UserDict)
+    with pytest.raises(ExtensionError, match='does not know this version'):
+        site(RAW, whatsnew_untrusted=True).build()

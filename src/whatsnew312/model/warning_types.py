@@ -166,7 +166,8 @@ class Warn(Enum):
         'A page does something with its markup that could run a script, read a file, lead readers '
         'away, or pass for a part of this extension: a class or label that begins with '
         '`whatsnew-`, `meta` with `http-equiv`, an image that is to be embedded, or a command in a '
-        'formula that does more than typeset. It is left out, or shown as text.',
+        'formula that does more than typeset. With `whatsnew_untrusted`, also markup that it lets '
+        'no page use. It is left out, or shown as text.',
         'Take out what the message names.',
     )
     TOO_DEEP = (

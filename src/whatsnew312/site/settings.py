@@ -50,6 +50,8 @@ class Settings:
     run: bool | str
     contents: bool
     short_names: bool
+    untrusted: bool
+    untrusted_markup: tuple[str, ...]
     process_settings: bool
     peps: dict[int, Pep] | None
     rules: Rules

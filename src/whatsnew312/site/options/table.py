@@ -245,6 +245,23 @@ OPTIONS = (
         'False',
     ),
     Option(
+        'whatsnew_untrusted',
+        False,
+        _flag,
+        'Whether strangers write pages. If so, no page can run a script, load anything from '
+        'another host, or show a file from outside the source folder. '
+        'See [Notes that strangers write](#untrusted).',
+        'True',
+    ),
+    Option(
+        'whatsnew_untrusted_markup',
+        [],
+        _strings,
+        'Directives and roles that pages may use though `whatsnew_untrusted` is on and does not '
+        'know them, because another extension has them.',
+        '["grid", "grid-item"]',
+    ),
+    Option(
         'whatsnew_process_settings',
         True,
         _flag,
