@@ -16,7 +16,8 @@ from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
 from whatsnew312.site.assets import makes_forms
-from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
+from whatsnew312.site.builders import WEB_PAGES
+from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_listing, listing_rows, may_hold
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class FillInteractive(SphinxPostTransform):
 
     # before the transform that fills listings for every builder (5)
     default_priority = 4
-    builders = FORM_BUILDERS
+    builders = WEB_PAGES
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page: each filter gets a form, and the first checklist."""
