@@ -24,6 +24,7 @@ from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
 from whatsnew312.listings.titles import TitleWriter
 from whatsnew312.locale import setup_locale
 from whatsnew312.patches import setup_patches
+from whatsnew312.patches.metatags import shows_metatags
 from whatsnew312.samples import setup_samples
 from whatsnew312.samples.directive import (
     BeforeAfterDirective,
@@ -80,7 +81,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_samples(app)
     setup_anchors(app, titles)
     setup_incremental(app)
-    setup_page_files(app, SCRIPTS)
+    setup_page_files(app, SCRIPTS, shows_metatags)
     setup_exports(app)
 
 

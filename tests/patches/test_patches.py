@@ -234,6 +234,17 @@ def test_catalogs_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(say('Removed')) == 'Removed'
 
 
+@pytest.mark.parametrize(('theme', 'shown'), [('shibuya', False), ('furo', True), ('basic', True)])
+def test_metatags_are_needed(site: Callable[..., Site], theme: str, shown: bool) -> None:
+    """A theme that leaves them out loads the script of a form where it loads other scripts."""
+    listing = '\n```{changes}\n:filter:\n```\n'
+    made = site({**FILES, 'index.md': FILES['index.md'] + listing}, html_theme=theme).build()
+    page = made.html()
+    (script,) = page.select('script[src*="whatsnew/filter.js"]')
+    others = page.select('script[src*="doctools.js"]')
+    assert (script.parent == page.head) if shown else (script.parent == others[0].parent)
+
+
 @pytest.mark.parametrize('language', ['en', 'de'])
 def test_log_messages(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, language: str

@@ -55,8 +55,13 @@ class Script(NamedTuple):
     at_once: bool = False
 
 
-def setup_page_files(app: Sphinx, scripts: Iterable[Script]) -> None:
-    """Let pages load *scripts*, in that order, and the style sheet."""
+def setup_page_files(
+    app: Sphinx, scripts: Iterable[Script], shows_metatags: Callable[[Sphinx], bool]
+) -> None:
+    """Let pages load *scripts*, in that order, and the style sheet.
+
+    :param shows_metatags: whether the theme puts ``metatags`` in the head of a page
+    """
     table = tuple(scripts)
 
     def add_files(
@@ -71,10 +76,12 @@ def setup_page_files(app: Sphinx, scripts: Iterable[Script]) -> None:
         needed = [script for script in table if script.when(page)]
         for script in needed:
             data: dict[str, Any] = dict(script.data(page)) if script.data else {}
-            if script.at_once:
+            if not script.at_once:
+                app.add_js_file(script.file, loading_method='defer', **data)
+            elif shows_metatags(app):
                 _add_to_head(script.file, data, context)
             else:
-                app.add_js_file(script.file, loading_method='defer', **data)
+                app.add_js_file(script.file, **data)  # wherever the theme puts it
         if needed or is_ours(page):
             app.add_css_file(style_sheet(app))
             if script_folder(app.config.language) is not None and not makes_book(app.builder):
