@@ -7,12 +7,15 @@ it: the build is not touched by any of this.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import logging
 import os
 import signal
 import time
 import traceback
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +52,8 @@ class Preview:
 
     def show(self) -> None:
         """Let the fork show the pages of the request."""
-        send(self._writer, do='show')
+        with contextlib.suppress(OSError):  # it has failed, and said so
+            send(self._writer, do='show')
 
     def end(self) -> None:
         """End the fork, whatever it does."""
@@ -65,7 +69,12 @@ class Preview:
 
 def _run(app: Sphinx, folders: Folders, commands: int, events: int) -> None:
     logging.getLogger('sphinx').handlers.clear()  # the build itself warns
-    maker = PageMaker(app, folders.kept / 'scratch')
+    scratch = folders.kept / 'scratch'
+    maker = PageMaker(app, scratch)
+    # the first page takes several times as long: templates and parsers are made ready
+    sizes = {name: _size(app.env.doc2path(name)) for name in app.env.all_docs}
+    maker.make(min(sizes, key=lambda name: sizes[name]), scratch / 'warm.html')
+    gc.disable()  # it ends before there is anything to collect
     if receive(commands) is None:
         return
     request = json.loads(folders.request.read_text(encoding='utf-8'))
@@ -75,6 +84,13 @@ def _run(app: Sphinx, folders: Folders, commands: int, events: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         maker.make(docname, path)
         send(events, event='preview', page=uri)
+
+
+def _size(path: Path) -> float:
+    try:
+        return path.stat().st_size or inf  # an empty page may be one that is just being saved
+    except OSError:
+        return inf
 
 
 def _pages(app: Sphinx, paths: list[str]) -> list[str]:

@@ -19,7 +19,8 @@ class Project(TypedDict):
     suffixes: list[str]  #: of pages
     code: list[str]  #: files of Python that the build has imported
     assets: list[str]  #: folders and files: templates, static files, and what is copied
-    watched: list[str]  #: folders with anything of these
+    folders: list[str]  #: with assets, outside of the sources
+    places: list[str]  #: with code and what pages include, outside of the sources
 
 
 def describe(app: Sphinx) -> Project:
@@ -30,19 +31,21 @@ def describe(app: Sphinx) -> Project:
     paths = [conf / name for name in names] + [conf / 'conf.py', conf / 'docutils.conf']
     assets = sorted({str(path) for path in paths if not _is_installed(path)})
     outside = [Path(app.srcdir, name) for names in app.env.dependencies.values() for name in names]
-    watched = {Path(app.srcdir), conf}
-    watched |= {Path(path).parent for path in code}
-    watched |= {path if path.is_dir() else path.parent for path in paths}
-    watched |= {path.parent for path in outside}
-    folders = {path.resolve() for path in watched if path.is_dir() and not _is_installed(path)}
-    # of a folder in another one the outer is enough
-    roots = [path for path in folders if not folders & set(path.parents)]
+    deep = {path if path.is_dir() else path.parent for path in paths}
+    flat = {Path(path).parent for path in code} | {path.parent for path in outside}
     return {
         'suffixes': sorted(config.source_suffix),
         'code': code,
         'assets': assets,
-        'watched': sorted(map(str, roots)),
+        'folders': _outside(app, deep),
+        'places': _outside(app, flat),
     }
+
+
+def _outside(app: Sphinx, folders: set[Path]) -> list[str]:
+    source = Path(app.srcdir)
+    found = {path.resolve() for path in folders if path.is_dir() and not _is_installed(path)}
+    return sorted(str(path) for path in found if path != source and source not in path.parents)
 
 
 def _own_code() -> Iterator[Path]:

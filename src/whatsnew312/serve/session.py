@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: milliseconds: how long no other file may change before a change is acted upon
 _STEP = 10
 
+#: milliseconds: after how long it is acted upon all the same
+_LONGEST = 200
+
 #: seconds: how long a file may be empty or away before that is what its author wants
 _PATIENCE = 0.3
 
@@ -54,7 +57,7 @@ class Session:
         self._seen = False  #: whether the build that runs has shown something
         self._anew = False  #: whether browsers must load pages again after the build
         self._deaths = 0
-        self._settings_changed = asyncio.Event()
+        self._other_project = asyncio.Event()
 
     # What is known of the project
 
@@ -63,9 +66,14 @@ class Session:
         try:
             found: Project = json.loads(self.folders.project.read_text(encoding='utf-8'))
         except (OSError, ValueError):
-            source = str(self.folders.srcdir)
-            conf = f'{source}/conf.py'
-            return {'suffixes': ['.md', '.rst'], 'code': [], 'assets': [conf], 'watched': [source]}
+            conf = str(self.folders.srcdir / 'conf.py')
+            return {
+                'suffixes': ['.md', '.rst'],
+                'code': [],
+                'assets': [conf],
+                'folders': [],
+                'places': [],
+            }
         return found
 
     def status(self) -> dict[str, Any]:
@@ -83,7 +91,8 @@ class Session:
         """Build, and again at each change, until cancelled."""
         self._asked = True
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._watch())
+            tasks.create_task(self._watch(None, str(self.folders.srcdir)))
+            tasks.create_task(self._watch_others())
             tasks.create_task(self._keep_builder())
 
     async def _keep_builder(self) -> None:
@@ -199,7 +208,7 @@ class Session:
         self.state = 'starting'
         self.tell(**self.status(), anew=self._anew)
         self._anew = False
-        self._settings_changed.set()
+        self._other_project.set()
 
     def _on_failed(self, event: dict[str, Any]) -> None:
         self._interrupted()
@@ -221,30 +230,41 @@ class Session:
 
     # Changes of files
 
-    async def _watch(self) -> None:
-        while True:
-            self._settings_changed.clear()
-            folders = self.project()['watched']
-            stop = asyncio.Event()
-            renewal = asyncio.create_task(self._when_other_folders(folders, stop))
-            try:
-                async for changes in awatch(
-                    *folders,
-                    watch_filter=DefaultFilter(),
-                    step=_STEP,
-                    debounce=200,
-                    stop_event=stop,
-                    raise_interrupt=False,
-                ):
-                    await self._on_changes({Path(name) for _, name in changes})
-            finally:
-                renewal.cancel()
+    async def _watch(self, stop: asyncio.Event | None, *folders: str, deep: bool = True) -> None:
+        """Watch *folders*, with all that is in them if *deep*, until *stop*."""
+        if not folders:
+            return
+        async for changes in awatch(
+            *folders,
+            watch_filter=DefaultFilter(),
+            step=_STEP,
+            debounce=_LONGEST,
+            stop_event=stop,
+            raise_interrupt=False,
+            recursive=deep,
+        ):
+            paths = {Path(name) for _, name in changes}
+            if stop is not None:  # the folder of sources is watched for itself
+                source = self.folders.srcdir
+                paths = {path for path in paths if source not in path.parents}
+            await self._on_changes(paths)
 
-    async def _when_other_folders(self, folders: list[str], stop: asyncio.Event) -> None:
-        while self.project()['watched'] == folders:
-            await self._settings_changed.wait()
-            self._settings_changed.clear()
-        stop.set()
+    async def _watch_others(self) -> None:
+        """Watch what is outside of the sources, which each build may find to be something else."""
+        while True:
+            self._other_project.clear()
+            project, stop = self.project(), asyncio.Event()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._watch(stop, *project['folders']))
+                tasks.create_task(self._watch(stop, *project['places'], deep=False))
+                while self._same_places(project):
+                    await self._other_project.wait()
+                    self._other_project.clear()
+                stop.set()
+
+    def _same_places(self, project: Project) -> bool:
+        now = self.project()
+        return (now['folders'], now['places']) == (project['folders'], project['places'])
 
     async def _on_changes(self, paths: set[Path]) -> None:
         """Do what the change of *paths* asks for."""
