@@ -101,6 +101,8 @@ def previewed(site: Site, *options: str, port: int = 0) -> Iterator[Preview]:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
             process.wait(LONG)
+        if process.stdout:
+            process.stdout.close()
 
 
 def equals_fresh_build(site: Site, preview: Preview) -> None:

@@ -17,6 +17,7 @@ from whatsnew312.patches.build_state import environment_file
 from whatsnew312.serve.before import Before
 from whatsnew312.serve.channel import receive, send
 from whatsnew312.serve.kept_warnings import KeptWarnings
+from whatsnew312.serve.leftovers import files_of_pages, remove_leftovers
 from whatsnew312.serve.project import describe
 from whatsnew312.site.writing import kept_folder
 
@@ -107,8 +108,10 @@ class _Child:
         mark = kept_folder(app) / 'finished'
         self.before.begin([environment_file(app), mark], self.read, self.written)
         shutil.rmtree(self.folders.pages, ignore_errors=True) if not changed else None
+        before = files_of_pages(app)
         app.build()
         self._end_page()
+        remove_leftovers(app, before)
         self.warnings.save()
         self._describe()
         self.before.end()

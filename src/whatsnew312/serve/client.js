@@ -265,6 +265,8 @@
   const host = document.createElement("whatsnew-preview");
   const panel = host.attachShadow({ mode: "open" });
   document.documentElement.append(host);
+  // two of them would move it twice
+  document.documentElement.style.overflowAnchor = "none";
 
   /** @param {{state: string, problem: string, warnings: {text: string}[]}} status */
   function showStatus(status) {
