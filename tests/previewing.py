@@ -89,13 +89,17 @@ def previewed(site: Site, *options: str, port: int = 0) -> Iterator[Preview]:
     command += ['--port', str(port), *options]
     with (site.root / 'log').open('w') as log:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, 'PYTHONHASHSEED': '0'}
+            command,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env={**os.environ, 'PYTHONHASHSEED': '0'},
         )
     try:
         assert process.stdout is not None
         address = process.stdout.readline().split()[0]
         preview = Preview(process, address, out)
-        until(lambda: (out / '.doctrees/preview/warnings.json').exists(), 'the first build')
+        until((out / '.doctrees/preview/warnings.json').exists, 'the first build')
         yield preview
     finally:
         if process.poll() is None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,7 +85,11 @@ def test_project(shop: Site) -> None:
     with previewed(shop) as preview:
         shop.configure(project='Market')
         until(lambda: preview.shows('index.html', 'Market'), 'the configuration')
-        shop.write({'_templates/page.html': '{% extends "!page.html" %}{% block body %}Hello{{ super() }}{% endblock %}\n'})
+        shop.write(
+            {
+                '_templates/page.html': '{% extends "!page.html" %}{% block body %}Hello{{ super() }}{% endblock %}\n'
+            }
+        )
         until(lambda: preview.shows(CHECKOUT, 'Hello'), 'the template')
         shop.write({'_static/own.css': 'p { color: red }\n'})
         until(lambda: preview.shows('_static/own.css', 'red'), 'the style sheet')
@@ -95,7 +100,9 @@ def test_project(shop: Site) -> None:
         )
         conf = (shop.srcdir / 'conf.py').read_text()
         shop.write(
-            {'conf.py': f'import sys\nsys.path.insert(0, {str(shop.srcdir)!r})\n{conf}extensions += ["own"]\n'}
+            {
+                'conf.py': f'import sys\nsys.path.insert(0, {str(shop.srcdir)!r})\n{conf}extensions += ["own"]\n'
+            }
         )
         shop.write({'pages/other.md': '# Other\n\n{own}`x` again\n'})
         until(lambda: preview.shows('pages/other.html', 'again'), 'the page')
@@ -119,7 +126,11 @@ def test_many_saves(shop: Site) -> None:
     with previewed(shop) as preview:
         for number in range(100):
             path.write_text('')
-            path.write_text(PAGE.replace('the coupon', f'coupon {number}').replace('Coupons', f'Coupons {number}'))
+            path.write_text(
+                PAGE.replace('the coupon', f'coupon {number}').replace(
+                    'Coupons', f'Coupons {number}'
+                )
+            )
             time.sleep(0.02)
         until(lambda: preview.shows(CHECKOUT, 'coupon 99'), 'the last save')
         equals_fresh_build(shop, preview)
@@ -161,7 +172,10 @@ def test_end(shop: Site) -> None:
             until(preview.processes, 'a process that builds')
             processes = preview.processes()
             assert preview.stop() == 0
-            until(lambda p=processes: not any(os.path.exists(f'/proc/{one}/exe') for one in p), 'the end')
+            until(
+                lambda p=processes: not any(Path(f'/proc/{one}/exe').exists() for one in p),
+                'the end',
+            )
 
 
 def test_strangers(shop: Site) -> None:
@@ -227,7 +241,7 @@ def test_without_fork(shop: Site) -> None:
     try:
         assert process.stdout is not None
         assert 'no fork' in process.stdout.readline()
-        until(lambda: (out / '.doctrees/preview/warnings.json').exists(), 'the first build')
+        until((out / '.doctrees/preview/warnings.json').exists, 'the first build')
         for number in range(3):
             shop.write({'pages/checkout.md': PAGE.replace('Coupons', f'Coupons {number}')})
             page = out / 'index.html'

@@ -38,7 +38,7 @@ def run(folders: Folders, commands: int, events: int, *, previews: bool) -> None
     try:
         with patch_docutils(str(folders.srcdir)), docutils_namespace():
             _Child(folders, events).run(commands, previews=previews)
-    except (Exception, SystemExit) as problem:  # noqa: BLE001 - of any extension
+    except (Exception, SystemExit) as problem:
         folders.kept.mkdir(parents=True, exist_ok=True)
         folders.failure.write_text(_in_words(problem), encoding='utf-8')
         send(events, event='failed')

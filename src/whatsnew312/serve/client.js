@@ -54,6 +54,9 @@
     return all.length === here.length ? here[all.indexOf(element)] : null;
   }
 
+  /** What scripts of the site add to entries, and this script adds to new ones. */
+  const ADDED = "button.copybtn, details.whatsnew-link";
+
   /** Tell whether no script has changed an element, but for what is known to do no harm.
    * @param {Element} here
    * @param {Element} was */
@@ -61,7 +64,7 @@
     /** @param {Element} element */
     const plain = (element) => {
       const copy = /** @type {Element} */ (element.cloneNode(true));
-      copy.querySelectorAll("button.copybtn").forEach((button) => button.remove());
+      copy.querySelectorAll(ADDED).forEach((one) => one.remove());
       for (const one of [copy, ...copy.querySelectorAll("*")]) {
         one.removeAttribute("tabindex");
         one.classList.remove("scroll-current");
@@ -91,6 +94,12 @@
     }
     const copy = /** @type {Element} */ (document.importNode(now, true));
     here.replaceWith(copy);
+    // with what its script has attached to it
+    for (const menu of here.querySelectorAll("details.whatsnew-link")) {
+      const id = menu.getAttribute("data-anchor") || "";
+      const entry = copy.id === id ? copy : copy.querySelector(`#${CSS.escape(id)}`);
+      entry?.querySelector(":scope > :is(h1, h2, h3, h4, h5, h6)")?.after(menu);
+    }
     replaced.push(copy);
   }
 

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from sphinx.config import Config
+from sphinx.util.tags import Tags
 
 from whatsnew312.serve import child
 from whatsnew312.serve.channel import receive, send
@@ -52,7 +53,7 @@ def import_all(srcdir: Path) -> None:
     """Import what builds of the project use; a fault is reported by the first build."""
     names = list(_USED)
     with contextlib.suppress(Exception):
-        names += Config.read(srcdir).extensions
+        names += Config.read(srcdir, overrides={}, tags=Tags([])).extensions
     for name in names:
         with contextlib.suppress(Exception):
             importlib.import_module(name)

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.patches.single_page import PageMaker
 from whatsnew312.serve.channel import receive, send
-from whatsnew312.serve.folders import Folders
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from whatsnew312.serve.folders import Folders
 
 #: how long the build waits, when it is done, for a preview that nobody needs any more
 _PATIENCE = 0.2
@@ -45,7 +46,7 @@ class Preview:
         try:
             _run(app, folders, reader, events)
             status = 0
-        except Exception:  # noqa: BLE001 - of any extension; the build itself will report it
+        except Exception:
             traceback.print_exc()
         finally:
             os._exit(status)

@@ -287,9 +287,7 @@ class Session:
             self._anew = True
             self.state = 'starting'
             self._restart()
-        elif most == Kind.INPUT:
-            self._renew()
-        elif self.state == 'building' and self._seen:
+        elif most == Kind.INPUT or (self.state == 'building' and self._seen):
             self._renew()
         else:
             self._start()
