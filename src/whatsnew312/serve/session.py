@@ -7,7 +7,7 @@ import contextlib
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from watchfiles import DefaultFilter, awatch
 
@@ -116,9 +116,8 @@ class Session:
 
     async def _listen(self, process: asyncio.subprocess.Process) -> bool:
         """Hear what *process* says until its end; return whether it got ready."""
-        assert process.stdout is not None
         heard = False
-        async for line in process.stdout:
+        async for line in cast('asyncio.StreamReader', process.stdout):
             event = json.loads(line)
             heard |= event['event'] == 'ready'
             getattr(self, f'_on_{event["event"]}')(event)
@@ -128,8 +127,7 @@ class Session:
         process, self._process = self._process, None
         if process is None:
             return
-        assert process.stdin is not None
-        process.stdin.close()  # it ends its child, and then itself
+        cast('asyncio.StreamWriter', process.stdin).close()  # it ends its child, and then itself
         try:
             await asyncio.wait_for(process.wait(), 5)
         except TimeoutError:
