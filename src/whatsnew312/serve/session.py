@@ -63,18 +63,19 @@ class Session:
 
     def project(self) -> Project:
         """Return what the last build knows of the project, or what every project has."""
+        every: Project = {
+            'suffixes': ['.md', '.rst'],
+            'code': [],
+            'assets': [str(self.folders.srcdir / 'conf.py')],
+            'folders': [],
+            'places': [],
+        }
         try:
-            found: Project = json.loads(self.folders.project.read_text(encoding='utf-8'))
+            found = json.loads(self.folders.project.read_text(encoding='utf-8'))
         except (OSError, ValueError):
-            conf = str(self.folders.srcdir / 'conf.py')
-            return {
-                'suffixes': ['.md', '.rst'],
-                'code': [],
-                'assets': [conf],
-                'folders': [],
-                'places': [],
-            }
-        return found
+            return every
+        # of another version of this package
+        return cast('Project', found) if found.keys() >= every.keys() else every
 
     def status(self) -> dict[str, Any]:
         """Return what a browser that has just come is told."""
