@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import whatsnew312
+from whatsnew312.commands.serve import add_serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     update.add_argument('-n', '--dry-run', action='store_true', help='write nothing')
     update.set_defaults(run=_update_inventories)
     _add_anchor_verbs(nouns.add_parser('anchors', help='the ledger of all links ever published'))
+    add_serve(nouns.add_parser('serve', help='show the site, and each edit as soon as it is saved'))
     return parser
 
 
