@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from whatsnew312.releases.edit import edit_release, write_all
@@ -147,9 +149,8 @@ def test_ranges(text: str, releases: list[str], is_in: bool) -> None:
 )
 def test_wrong_ranges(text: str, message: str) -> None:
     """What is wrong with a range is said."""
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=re.escape(message)):
         parse_range(text, parse(TEXT))
-    assert message in str(caught.value)
 
 
 def test_am_i_safe() -> None:
@@ -185,5 +186,5 @@ def test_edits_keep_comments() -> None:
 
 def test_edits_refuse_a_file_with_mistakes() -> None:
     """Nobody knows what it means."""
-    with pytest.raises(ValueError, match='line 1: .*correct that first'):
+    with pytest.raises(ValueError, match=r'line 1: .*correct that first'):
         edit_release('[[release]]\n', '1.0', {})
