@@ -12,11 +12,11 @@ from whatsnew312.fragments.names import is_fragment
 from whatsnew312.fragments.read import NEXT, Fragment, read_fragment
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import did_you_mean, quote
-from whatsnew312.releases.read import read_releases
+from whatsnew312.releases.read import parse, read_releases
 from whatsnew312.releases.table import Releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: what holds where ``conf.py`` says nothing
 DEFAULT_KINDS = {
@@ -80,6 +80,8 @@ class Project:
 
     docs: Path
     conf: dict[str, Any] = field(default_factory=dict)
+    #: in place of those on the disk
+    planned: tuple[Fragment, ...] | None = None
 
     @classmethod
     def at(cls, docs: Path) -> Project:
@@ -133,7 +135,18 @@ class Project:
 
     def fragments(self) -> list[Fragment]:
         """Return every fragment, by folder and file."""
+        if self.planned is not None:
+            return list(self.planned)
         return list(read_folder(self.folder, self.kinds))
+
+    def after(self, fragments: Iterable[Fragment], releases: str) -> Project:
+        """Return the project as it will be.
+
+        :param releases: the text of ``releases.toml``
+        """
+        made = Project(self.docs, self.conf, tuple(fragments))
+        made.__dict__['releases'] = parse(releases)
+        return made
 
     def releases_of(self, fragment: Fragment) -> tuple[str, ...]:
         """Return the names of the releases that have the change, the newest first if known."""
