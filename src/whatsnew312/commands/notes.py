@@ -21,6 +21,8 @@ from whatsnew312.commands.releasing import (
 )
 from whatsnew312.commands.writing import Wanted, write_new
 from whatsnew312.fragments.project import Project, find_docs, short
+from whatsnew312.importers.write import READERS, import_notes, report_text
+from whatsnew312.model.files import write_if_changed
 from whatsnew312.model.warning_types import did_you_mean, quote
 from whatsnew312.release_texts.render import FORMATS, section, sections
 
@@ -93,6 +95,18 @@ def add_note_verbs(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export.add_argument(
         '--check', action='store_true', help='write nothing; exit 1 if FILE is out of date'
     )
+
+    import_ = nouns.add_parser(
+        'import',
+        help='take over the notes of another tool',
+        description='Write fragments and releases.toml; a second run changes nothing.',
+    )
+    import_.add_argument('kind', choices=tuple(READERS), metavar=f'{{{",".join(READERS)}}}')
+    import_.add_argument('source', type=Path, metavar='SOURCE', help='folder or file of the notes')
+    import_.add_argument('--to', type=Path, required=True, metavar='FOLDER', help='DOCS/changes')
+    import_.add_argument('--release', default='', metavar='NAME', help='of changes without one')
+    import_.add_argument('--report', type=Path, metavar='FILE.json', help='what was lost, and more')
+    import_.set_defaults(run=_import)
 
 
 def _project(given: argparse.Namespace) -> Project:
@@ -210,10 +224,21 @@ def _export(given: argparse.Namespace) -> int:
     return put(text, given.output, check=given.check)
 
 
+def _import(given: argparse.Namespace) -> int:
+    report = import_notes(given.kind, given.source, given.to, given.release)
+    if given.report:
+        write_if_changed(given.report, report_text(report).encode())
+    print(f'{report["entries"]} entries of {len(report["releases"])} releases')
+    for note in report['notes']:
+        print(note)
+    for lost in report['lost']:
+        print(f'lost: {lost["file"]}:{lost["line"]}: {lost["what"][:60]}: {lost["why"]}')
+    print((given.to / 'conf-snippet.py').read_text(encoding='utf-8'), end='')
+    return 0
+
+
 def put(text: str, path: Path | None, *, check: bool) -> int:
     """Write *text* to *path*, or to standard output; or tell whether it is there already."""
-    from whatsnew312.model.files import write_if_changed  # noqa: PLC0415
-
     if path is None:
         sys.stdout.write(text)
         return 0

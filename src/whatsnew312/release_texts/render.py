@@ -173,7 +173,7 @@ def _unwrapped(fragment: Fragment, base: str) -> str:
 
 def _hidden(fragment: Fragment) -> str:
     """Return the fields that nobody sees in CHANGELOG.md, so that it can be read back."""
-    first = {'id': fragment.id}
+    first = {'id': fragment.id, **({'titled': '1'} if fragment.title else {})}
     rest = {k: v for k, v in sorted(fragment.options.items()) if k not in _HIDDEN_LAST and v}
     return '; '.join(
         f'{name}={quote_plus(value, safe="/:,.()# ").replace("--", "-%2D")}'
