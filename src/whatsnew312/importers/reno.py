@@ -143,9 +143,9 @@ class _Versions:
         return [{'name': name, 'date': date} for name, date in self.dates.items()]
 
     def _from_git(self, folder: Path, found: Found) -> None:
-        tags = _git(
-            folder, 'tag', '--sort=-creatordate', '--format=%(refname:short) %(creatordate:short)'
-        )
+        form = '--format=%(refname:short) %(creatordate:short)'
+        # tags of one moment are told apart by their version
+        tags = _git(folder, 'tag', '--sort=-version:refname', '--sort=-creatordate', form)
         if tags is None:
             found.notes.append('the notes are in no git repository, so they are in no release')
             return
