@@ -29,7 +29,7 @@ def read(text: str, name: str = 'discount-codes.md', folder: str = 'next') -> Fr
         ('+slug.bugfix.rst', KINDS, ('slug', '', 'fixed')),
         ('+8a1f.misc.rst', KINDS, ('misc-8a1f', '', 'changed')),
         ('rounding.fixed.md', KINDS, ('rounding', '', 'fixed')),
-        ('1042.fetaure.md', KINDS, ('fetaure-1042', '1042', 'fetaure')),
+        ('1042.fxture.md', KINDS, ('fxture-1042', '1042', 'fxture')),
         ('v1.2.notes.md', KINDS, ('v1.2.notes', '', '')),
         ('2 spaces.md', KINDS, ('spaces', '', '')),
     ],

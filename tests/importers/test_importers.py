@@ -215,3 +215,17 @@ def test_what_somebody_changed_stays(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(['import', 'keepachangelog', str(source), '--to', target]) == 1
     assert 'says something else' in capsys.readouterr().err
     assert path.read_text() == 'Edited.\n'
+
+
+def test_ids_stay_when_a_changelog_grows(tmp_path: Path) -> None:
+    """Of two entries with the same words, the older one keeps its id."""
+    old = '## [1.0] - 2026-01-01\n\n### Fixed\n\n- Rounding.\n'
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(old)
+    target = tmp_path / 'docs' / 'changes'
+    command = ['import', 'keepachangelog', str(source), '--to', str(target)]
+    assert main(command) == 0
+    source.write_text(f'## [1.1] - 2026-02-01\n\n### Fixed\n\n- Rounding.\n\n{old}')
+    assert main(command) == 0
+    found = {path.relative_to(target).as_posix() for path in target.rglob('*.md')}
+    assert found == {'1.0/rounding.md', '1.1/rounding-2.md'}

@@ -70,7 +70,7 @@ def test_what_is_read() -> None:
         ('release = 1', 1, '[[release]]'),
         ('[[release]]\ndate = 2026-01-01', 1, 'has no name'),
         ('[[release]]\nname = "1.0"\n\nstauts = "eol"', 4, "did you mean 'status'?"),
-        ('[[release]]\nname = "1.0"\nstatus = "relaesed"', 3, "did you mean 'released'?"),
+        ('[[release]]\nname = "1.0"\nstatus = "releasd"', 3, "did you mean 'released'?"),
         ('[[release]]\nname = "1.0"\nstatus = "yanked"', 3, 'needs a reason'),
         ('[[release]]\nname = "1.0"\ndate = "May"', 3, '2026-06-19'),
         ('[[release]]\nname = "1.0"\ntitle = 1', 3, 'must be a text in quotes'),

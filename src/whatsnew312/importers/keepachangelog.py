@@ -49,6 +49,7 @@ class _Reader:
         self.kind = ''
         self.item: list[str] = []
         self.start = 0
+        self.named: set[str] = set()  # ids that the file itself has
         self.loose: list[str] = []  # text that belongs to no bullet
 
     def read(self, lines: list[str]) -> None:
@@ -76,6 +77,7 @@ class _Reader:
                 self.loose.append(line.strip())
                 self.start = number
         self.flush(len(lines))
+        self.number_ids()
 
     def goes_on(self) -> bool:
         """Tell whether a line that is not indented goes on with the text of the bullet."""
@@ -138,6 +140,20 @@ class _Reader:
             return
         if not id_:
             words = suggest_anchor(short_title(text, 48).lower().rstrip('\N{HORIZONTAL ELLIPSIS}'))
-            id_ = self.found.unique(words or anchor_of(release, 'entry'))
+            id_ = words or anchor_of(release, 'entry')
+        else:
+            self.named.add(id_)
         kind = self.kind or 'changed'
         self.found.entries.append(Entry(id_, kind, body, 'md', title, releases, options))
+
+    def number_ids(self) -> None:
+        """Put numbers behind ids that several have; the oldest stays, whatever is added above."""
+        taken = {id_.lower() for id_ in self.named}
+        for entry in reversed(self.found.entries):
+            if entry.id in self.named:
+                continue
+            first, number = entry.id, 1
+            while entry.id.lower() in taken:
+                number += 1
+                entry.id = f'{first}-{number}'
+            taken.add(entry.id.lower())
