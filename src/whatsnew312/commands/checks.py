@@ -100,7 +100,6 @@ def branch_fault(project: Project, base: str) -> str:
     :param base: what it will be merged into
     :raises ValueError: git cannot tell.
     """
-    changed = _git(project.docs, 'diff', '--name-only', '--relative', f'{base}...HEAD')
     top = _git(project.docs, 'rev-parse', '--show-toplevel').strip()
     changed = _git(Path(top), 'diff', '--name-only', f'{base}...HEAD')
     changed += _git(Path(top), 'diff', '--name-only', 'HEAD')
@@ -126,7 +125,8 @@ def _git(folder: Path, *arguments: str) -> str:
         check=False,
     )
     if done.returncode:
-        raise ValueError(f'git: {done.stderr.strip().splitlines()[-1:] or [done.returncode]}'[:300])
+        lines = done.stderr.strip().splitlines() or [f'exit status {done.returncode}']
+        raise ValueError(f'git {arguments[0]}: {lines[0][:300]}')
     return done.stdout
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote_plus
 
-from whatsnew312.fragments.read import short_title
 from whatsnew312.release_texts.markup import to_markdown, to_plain, to_rst, unwrap
 from whatsnew312.releases.table import UNRELEASED
 
@@ -218,8 +217,3 @@ def _plain_text(fragment: Fragment, project: Project) -> str:
     title = to_plain(fragment.title, fragment.markup)
     body = to_plain(fragment.body, fragment.markup)
     return _with_end('\n\n'.join(filter(None, (title, body))), _issues(fragment, project, ''))
-
-
-def summary(fragment: Fragment) -> str:
-    """Return a change in one line, for lists of the commands."""
-    return f'{fragment.id}: {short_title(fragment.head)}'
