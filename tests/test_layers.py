@@ -23,7 +23,7 @@ PACKAGE = ROOT / 'src' / 'whatsnew312'
 DRAWING = ROOT / 'docs' / 'guide' / 'how-it-is-built.md'
 
 #: what the rooms below the line may use beside the standard library
-PLAIN = {'packaging'}
+PLAIN = {'packaging', 'tomlkit', 'yaml'}
 
 #: more modules in a folder, or lines in a module, are too much to take in
 MOST_MODULES = 16

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import whatsnew312
+from whatsnew312.commands.notes import add_note_verbs
 from whatsnew312.commands.serve import add_serve
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         'wrong, 2 for a wrong command line.',
     )
     parser.add_argument('--version', action='version', version=whatsnew312.__version__)
-    nouns = parser.add_subparsers(required=True, metavar='NOUN')
+    nouns = parser.add_subparsers(required=True, metavar='VERB')
     verbs = nouns.add_parser('inventory', help='the inventories kept beside the notes')
     update = verbs.add_subparsers(required=True, metavar='VERB').add_parser(
         'update',
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     update.add_argument('-n', '--dry-run', action='store_true', help='write nothing')
     update.set_defaults(run=_update_inventories)
+    add_note_verbs(nouns)
     _add_anchor_verbs(nouns.add_parser('anchors', help='the ledger of all links ever published'))
     add_serve(nouns.add_parser('serve', help='show the site, and each edit as soon as it is saved'))
     return parser

@@ -274,6 +274,22 @@ class Warn(Enum):
         'A reference of this site uses a name that was moved, split or removed.',
         'Write the name that the message gives.',
     )
+    RELEASES = (
+        'releases',
+        'The file `whatsnew_releases` has a mistake; the release or key in question is left out.',
+        'Correct the line that the message names.',
+    )
+    UNKNOWN_RELEASE = (
+        'unknown_release',
+        'A `release` of an entry or listing, or the folder of a fragment, is not in the file '
+        '`whatsnew_releases`.',
+        'Correct it, or add the release to the file.',
+    )
+    FRAGMENT = (
+        'fragment',
+        'The file of a fragment is empty, cannot be read, or its front matter is no YAML.',
+        'Correct the line that the message names.',
+    )
     PATCH = (
         'patch',
         'A patch of this extension does not know the insides of the installed Sphinx. Pages are '
