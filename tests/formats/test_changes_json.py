@@ -81,7 +81,7 @@ def test_document() -> None:
     made = document()
     entries = made.pop('changes')
     assert made == {
-        'schema_version': '1.1',
+        'schema_version': '1.2',
         'project': 'Shop',
         'release': '2.0',
         'release_date': '2026-01-01',
@@ -94,7 +94,7 @@ def test_document() -> None:
         {
             'id': 'a',
             **{name: [] for name in ('aliases', 'peps', 'issues', 'apis', 'api_objects')},
-            **{name: [] for name in ('modules', 'contributors', 'platforms')},
+            **{name: [] for name in ('modules', 'contributors', 'platforms', 'messages')},
             **dict.fromkeys(('kind', 'area', 'since', 'removal', 'replacement', 'action')),
             'highlight': None,
             **dict.fromkeys(('removal_planned', 'outcome')),
@@ -122,6 +122,7 @@ def test_document() -> None:
             'modules': ['os.path', 'Sys'],
             'contributors': ['Ada'],
             'platforms': ['Windows'],
+            'messages': [],
             'since': '2.0.1',
             'removal': '3.0',
             **dict.fromkeys(('removal_planned', 'outcome')),

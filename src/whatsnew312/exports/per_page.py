@@ -31,7 +31,8 @@ class Pieces(NamedTuple):
     change: bytes  #: in ``changes.json``
     atom: bytes
     feed: bytes  #: in the JSON feed
-    search: bytes
+    search: bytes  #: what the search knows it by
+    words: bytes  #: those of its text, for the search
 
 
 def keep_pieces(
@@ -84,6 +85,7 @@ def keep_pieces(
             feeds.atom_entry(item, updated),
             changes_json.dump(feeds.json_item(item, updated)),
             changes_json.dump(row),
+            changes_json.dump(search_data.words(exported)),
         )
         pieces[key] = Pieces(*map(utf8, made))
     keep(app, pagename, pieces)

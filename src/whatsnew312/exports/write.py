@@ -32,11 +32,12 @@ ATOM_FILE = 'changes.atom'
 JSON_FEED_FILE = 'changes.feed.json'
 FEED_FILES = {ATOM_FILE: feeds.ATOM_TYPE, JSON_FEED_FILE: feeds.JSON_FEED_TYPE}
 
-#: what the search page loads
+#: what the search loads, one after the other
 SEARCH_FILE = 'entries.js'
+WORDS_FILE = 'entry-words.js'
 
 #: every file that is made of the entries of all pages
-_FILES = ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES)
+_FILES = ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, WORDS_FILE, *FEED_FILES)
 
 
 def _names(app: Sphinx) -> list[str]:
@@ -165,7 +166,9 @@ def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | Non
     else:
         yield ATOM_FILE, None
         yield JSON_FEED_FILE, None
-    yield SEARCH_FILE, search_data.encode(kind_labels(settings), (one.search for one in pieces))
+    known = (one.search for one in pieces)
+    yield SEARCH_FILE, search_data.encode_entries(kind_labels(settings), known)
+    yield WORDS_FILE, search_data.encode_words(one.words for one in pieces)
 
 
 # Of each entry pieces of the files are made when its page is written; they have only to be joined.
