@@ -122,6 +122,8 @@
      */
     constructor({ entries }, { stemmer, stopwords = [] } = {}) {
       this.entries = entries;
+      /** @type {string[]} every known word */
+      this.sorted = [];
       this.stemmer = stemmer;
       this.stopwords = new Set(stopwords);
       /** @type {Map<string, Map<number, number>>} a name, or its end, to entries and what it is worth */
@@ -225,7 +227,7 @@
      * @returns {string[]}
      */
     startingWith(start, longest = Infinity) {
-      const sorted = this.sorted ?? [];
+      const { sorted } = this;
       let [low, high] = [0, sorted.length];
       while (low < high) {
         const middle = (low + high) >> 1;
@@ -438,7 +440,7 @@
       if (some) return;
       // what a message has of its reader is no typing mistake
       const meant = this.isMessage && !(term.quoted && this.terms.length < 4) ? [] : this.index.meant(term.text);
-      for (const word of meant) some = this.rankWord({ ...term, text: word }, word, 0.6, given) || some;
+      for (const word of meant) some = this.rankWord({ ...term, text: word }, word, 0.8, given) || some;
       if (some) this.corrected.set(term.text, meant[0]);
       else if (!EXCEPTION.test(term.text)) this.leftOut.push(term.text);
     }
@@ -503,5 +505,43 @@
   const search = (/** @type {Index} */ index, /** @type {string} */ query, typing = false) =>
     new Ranking(index, query.slice(0, 20_000), typing).answer();
 
-  Object.assign(globalThis, { whatsnewSearch: { Index, search } });
+  /**
+   * Load a script of the site; a page that was opened as a file can load no data.
+   * @param {string} name the function that the script calls @param {string} address
+   * @returns {Promise<any>} what it is called with
+   */
+  const called = (name, address) =>
+    new Promise((resolve, reject) => {
+      Object.assign(globalThis, { [name]: resolve });
+      const script = document.createElement("script");
+      script.addEventListener("error", reject);
+      script.src = address;
+      document.head.append(script);
+    });
+
+  /** @type {Promise<{ data: Data, index: Index }> | undefined} */
+  let loading;
+
+  /**
+   * The entries of the site, by what they are known by.
+   * @param {string} root its address
+   */
+  const load = (root, language = {}) =>
+    (loading ??= called("whatsnewEntries", `${root}entries.js`).then((data) => ({
+      data,
+      index: new Index(data, language),
+    })));
+
+  /**
+   * The same with the words of the texts, too.
+   * @param {string} root
+   */
+  const loadAll = async (root, language = {}) => {
+    const words = called("whatsnewWords", `${root}entry-words.js`);
+    const [loaded, texts] = await Promise.all([load(root, language), words]);
+    loaded.index.addWords(texts);
+    return loaded;
+  };
+
+  Object.assign(globalThis, { whatsnewSearch: { Index, search, load, loadAll } });
 })();
