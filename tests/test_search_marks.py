@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
-Search = 'Callable[[Sequence[str]], list[dict[str, Any]]]'
+if TYPE_CHECKING:
+    Search = Callable[[Sequence[str]], list[dict[str, Any]]]
 
 pytestmark = pytest.mark.xdist_group('marks')
 

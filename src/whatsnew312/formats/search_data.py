@@ -1,7 +1,7 @@
 """What the search knows of entries: scripts that call a function with their data.
 
 A page that was opened as a file may load a script, but no data. There are two: what an entry is
-known by, which suffices for suggestions, and the words of the texts, which are several times as long.
+known by, which suffices for suggestions, and the words of the texts, which are longer.
 """
 
 from __future__ import annotations

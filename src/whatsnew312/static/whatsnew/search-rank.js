@@ -15,7 +15,7 @@
   const QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00ab\u00bb`\u00b4"]/g;
   const TOKEN = /[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*/gu;
   const WORD = /[\p{L}\p{N}_]+/gu;
-  const EXCEPTION = /(?:error|warning|exception)$/;
+  const EXCEPTION = /^(?:\w+\.)*[^\W_]*(?:error|warning|exception)$/;
 
   /** What is the reader's own in a message, or an interpreter's guess, and says nothing. */
   const NOISE = [
@@ -344,6 +344,14 @@
       this.isMessage = /^\S+: \S+: /.test(query) || /(?:error|warning|exception)\b\s*(?:\[[^\]]*\])?:|\berror\b.*:|:\s*(?:error|warning)\b/i.test(query);
     }
 
+    /**
+     * Tell whether a word is the kind of an error, which many others are of, and no name to look for.
+     * @param {string} word
+     */
+    isException(word) {
+      return this.isMessage && EXCEPTION.test(word);
+    }
+
     /** @param {number} entry @param {number} score @param {number} [sure] */
     add(entry, score, sure = 0) {
       this.scores.set(entry, (this.scores.get(entry) ?? 0) + score);
@@ -389,7 +397,7 @@
     rankTerm(term, unfinished) {
       const heavy = term.code || term.quoted;
       const weight = (this.index.isKnown(term.text) ? this.index.rarity(term.text) : 4.5) * (heavy ? 2 : 1);
-      if (!EXCEPTION.test(term.text)) this.total += weight;
+      if (!this.isException(term.text)) this.total += weight;
       /** @type {Map<number, number>} the best of what the term gives to an entry */
       const given = new Map();
       if (!this.rankWord(term, term.text, 1, given)) {
@@ -405,7 +413,7 @@
           for (const word of this.index.startingWith(term.text)) this.rankWord(term, word, 0.6, given);
         }
       }
-      if (EXCEPTION.test(term.text)) return;
+      if (this.isException(term.text)) return;
       for (const [entry, share] of given) {
         this.shares.set(entry, (this.shares.get(entry) ?? 0) + weight * share);
       }
@@ -442,7 +450,7 @@
       const meant = this.isMessage && !(term.quoted && this.terms.length < 4) ? [] : this.index.meant(term.text);
       for (const word of meant) some = this.rankWord({ ...term, text: word }, word, 0.8, given) || some;
       if (some) this.corrected.set(term.text, meant[0]);
-      else if (!EXCEPTION.test(term.text)) this.leftOut.push(term.text);
+      else if (!this.isException(term.text)) this.leftOut.push(term.text);
     }
 
     /**
@@ -463,14 +471,14 @@
         const base = term.code ? 60 + 2 * word.length : term.quoted ? 35 : 16;
         const share = (base * worth) / Math.sqrt(named?.size ?? 1) + 2 * rarity;
         const isSure = term.code || (term.quoted && worth === 1 && (this.named === 1 || !this.isMessage));
-        give(entry, share, isSure && !EXCEPTION.test(word) ? 1 : 0);
+        give(entry, share, isSure && !this.isException(word) ? 1 : 0);
       }
       for (const entry of titles.get(word) ?? []) {
-        const sure = term.code && word.length > 4 && !EXCEPTION.test(word) ? 0.7 : 0;
+        const sure = term.code && word.length > 4 && !this.isException(word) ? 0.7 : 0;
         give(entry, rarity * (heavy ? 6 : 5), sure);
       }
       for (const entry of words.get(word) ?? []) {
-        const sure = term.code && word.length > 4 && !EXCEPTION.test(word) && !this.isMessage ? 0.5 : 0;
+        const sure = term.code && word.length > 4 && !this.isException(word) && !this.isMessage ? 0.5 : 0;
         give(entry, rarity * (heavy ? 3 : 1.5), sure);
       }
       return !!(named || titles.has(word) || words.has(word));

@@ -34,7 +34,7 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", _("Changes"));
     list.hidden = true;
-    document.body.append(list);
+    field.after(list); // within the landmark of the search
     const attributes = {
       role: "combobox",
       autocomplete: "off",
@@ -60,8 +60,8 @@
       if (!shown) return choose(-1);
       const { left, bottom, width } = field.getBoundingClientRect();
       const most = document.documentElement.clientWidth - left - 8;
-      list.style.left = `${left + scrollX}px`;
-      list.style.top = `${bottom + scrollY}px`;
+      list.style.left = `${left}px`;
+      list.style.top = `${bottom}px`;
       list.style.width = `${Math.min(Math.max(width, 360), most)}px`;
     };
     const show = async () => {
