@@ -29,8 +29,8 @@ COUNT = ['valgrind', '--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-fi
 BUILDS = {
     'nothing': (WHATSNEW, ''),
     'listings': (BARE, ''),
-    'rows of the search': (WHATSNEW, 'per_page.search_data.row = lambda *_, **__: ()'),
-    'words of the search': (WHATSNEW, "per_page.search_data.words = lambda *_: ''"),
+    'rows of the search': (WHATSNEW, 'files.search_data.row = lambda *_, **__: ()'),
+    'words of the search': (WHATSNEW, "files.search_data.words = lambda *_: ''"),
     'exports': (WHATSNEW, 'extension.setup_exports = lambda app: None'),
 }
 

@@ -15,7 +15,7 @@ from whatsnew312.listings import directive as listing
 from whatsnew312.model.fields import FIELDS
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.samples import directive as sample
-from whatsnew312.site.options import OPTIONS
+from whatsnew312.site.options.table import OPTIONS
 
 
 class Reference(SphinxDirective):

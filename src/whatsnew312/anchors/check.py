@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.util.matching import Matcher
 from sphinx.util.nodes import clean_astext
 
-from whatsnew312.anchors.former import former_list, has_addresses, link_to
+from whatsnew312.anchors.former import former_list, link_to
 from whatsnew312.anchors.fragment_list import LIST
 from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger.compare import command, compare
@@ -19,6 +19,7 @@ from whatsnew312.locale import _
 from whatsnew312.model.files import write_if_changed
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import warn

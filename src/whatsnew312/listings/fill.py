@@ -15,7 +15,8 @@ from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listings.query import FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
 from whatsnew312.site.assets import makes_forms
-from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
+from whatsnew312.site.builders import WEB_PAGES
+from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_listing, listing_rows, may_hold
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class FillInteractive(SphinxPostTransform):
 
     # before the transform that fills listings for every builder (5)
     default_priority = 4
-    builders = FORM_BUILDERS
+    builders = WEB_PAGES
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page; it has place for one form of each sort."""

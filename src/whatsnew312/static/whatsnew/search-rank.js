@@ -115,6 +115,20 @@
     return last[two.length];
   };
 
+  /**
+   * Words by their length, each once.
+   * @param {Iterable<string>} words
+   */
+  const byLength = (words) => {
+    /** @type {Map<number, Set<string>>} */
+    const found = new Map();
+    for (const word of words) {
+      const same = found.get(word.length) ?? new Set();
+      found.set(word.length, same.add(word));
+    }
+    return found;
+  };
+
   class Index {
     /**
      * @param {Data} data
@@ -124,6 +138,12 @@
       this.entries = entries;
       /** @type {string[]} every known word */
       this.sorted = [];
+      /** @type {Map<number, Set<string>>} by length: words of names and titles, words of texts */
+      this.inTitles = new Map();
+      /** @type {Map<number, Set<string>>} */
+      this.inTexts = new Map();
+      /** @type {Map<string, string[]>} what unknown words were perhaps meant to be */
+      this.guesses = new Map();
       this.stemmer = stemmer;
       this.stopwords = new Set(stopwords);
       /** @type {Map<string, Map<number, number>>} a name, or its end, to entries and what it is worth */
@@ -186,6 +206,9 @@
     #order() {
       this.sorted = [...new Set([...this.names.keys(), ...this.titles.keys(), ...this.words.keys()])];
       this.sorted.sort();
+      this.guesses = new Map();
+      this.inTitles = byLength([...this.names.keys(), ...this.titles.keys()]);
+      this.inTexts = byLength(this.words.keys());
       /** @type {Map<string, number>} */
       this.rarities = new Map();
       this.patterns = new Map();
@@ -256,17 +279,31 @@
      * @param {string} word
      */
     meant(word) {
+      const found = this.guesses.get(word) ?? this.nearest(word);
+      this.guesses.set(word, found);
+      return found;
+    }
+
+    /** @param {string} word */
+    nearest(word) {
       const most = word.length < 5 ? 0 : word.length < 9 ? 1 : 2;
       /** @type {string[]} */
       let best = [];
       let least = most + 1;
-      const titled = [...this.names.keys(), ...this.titles.keys()];
-      for (const words of most ? [titled, word.length > 5 ? [...this.words.keys()] : []] : []) {
-        for (const known of new Set(words)) {
-          if (known.length < 4 || /\d/.test(known) !== /\d/.test(word)) continue;
+      // of two words one mistake apart, the first letter of one is the first or second of the other
+      const near = (/** @type {string} */ known) =>
+        known[0] === word[0] || known[0] === word[1] || known[1] === word[0];
+      const bodies = word.length > 5 ? this.inTexts : new Map();
+      for (const words of most ? [this.inTitles, bodies] : []) {
+        const close = [];
+        for (let length = word.length - most; length <= word.length + most; length++) {
+          close.push(...(words.get(length) ?? []));
+        }
+        for (const known of close) {
+          if (!near(known) || known.length < 4 || /\d/.test(known) !== /\d/.test(word)) continue;
           const edits = distance(word, known, most);
           if (edits < least) [best, least] = [[], edits];
-          if (edits === least && edits <= most) best.push(known);
+          if (edits === least && edits <= most && !best.includes(known)) best.push(known);
         }
         if (best.length) break;
       }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from whatsnew312.locale import N_
-from whatsnew312.site.option_checks import (
+from whatsnew312.site.options.checks import (
     _date,
     _domain,
     _flag,
