@@ -56,6 +56,7 @@ def field_lines():
     for spec in FIELDS.values():
         traits = [
             'Several values, separated by commas.' if spec.many else '',
+            'Several values, one on each line.' if spec.lines else '',
             'Takes inline markup.' if spec.markup else '',
         ]
         example = f':{spec.name}: {spec.example}'

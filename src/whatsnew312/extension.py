@@ -15,7 +15,7 @@ from whatsnew312.entries import setup_entries
 from whatsnew312.entries.directive import ChangeDirective
 from whatsnew312.entries.roles import IssueRole
 from whatsnew312.exports import setup_exports
-from whatsnew312.exports.search_page import finds_entries
+from whatsnew312.exports.search_page import finds_entries, suggests_entries
 from whatsnew312.incremental import setup_incremental
 from whatsnew312.listings import setup_listings
 from whatsnew312.listings.directive import HighlightsDirective, ListingDirective
@@ -60,7 +60,9 @@ SCRIPTS = (
     Script('whatsnew/run.js', has_runnable, data=engine_data),
     Script('whatsnew/link-menu.js', has_menu, data=menu_data),
     Script('whatsnew/anchors.js', leads_on),
+    Script('whatsnew/search-rank.js', finds_entries),
     Script('whatsnew/entry-search.js', finds_entries),
+    Script('whatsnew/search-suggest.js', suggests_entries),
 )
 
 

@@ -102,10 +102,15 @@ FILES = (
         when=has_feeds,
         media_type=feeds.JSON_FEED_TYPE,
     ),
-    # what the search page loads
+    # what the search loads, one after the other
     File(
         'entries.js',
         entry=_search_row,
-        join=lambda project, rows: search_data.encode(project.kinds, rows),
+        join=lambda project, rows: search_data.encode_entries(project.kinds, rows),
+    ),
+    File(
+        'entry-words.js',
+        entry=lambda entry: changes_json.dump(search_data.words(entry.exported)),
+        join=lambda _project, texts: search_data.encode_words(texts),
     ),
 )

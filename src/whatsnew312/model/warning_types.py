@@ -134,6 +134,12 @@ class Warn(Enum):
         'A name in `api` is not a qualified name of its language.',
         'Write it as it is documented: `itertools.batched`, `c:PyErr_GetRaisedException`.',
     )
+    BAD_MESSAGE = (
+        'bad_message',
+        'A line of `message` has no words by which it could be told from others, or marks the '
+        "reader's own names with something else than `*`.",
+        "Write what is printed, with `*` in place of the reader's own names.",
+    )
     EMPTY_TITLE = (
         'empty_title',
         'An entry has no title.',
