@@ -198,6 +198,7 @@ def test_every_field(site: Callable[..., Site]) -> None:
         'modules': ['shop'],
         'contributors': ['Ada Byron', 'Alan Mathison'],
         'platforms': ['Windows', 'macOS'],
+        'messages': [],
         'since': '2.0.1',
         'removal': '3.0',
         'removal_planned': None,

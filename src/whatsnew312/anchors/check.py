@@ -9,16 +9,17 @@ from docutils import nodes
 from sphinx.util.matching import Matcher
 from sphinx.util.nodes import clean_astext
 
-from whatsnew312.anchors.former import former_list, has_addresses, link_to
+from whatsnew312.anchors.former import former_list, link_to
 from whatsnew312.anchors.fragment_list import LIST
 from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger.compare import command, compare
 from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.locale import _
-from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.files import real, write_if_changed
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import warn
@@ -56,7 +57,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         return
     anchors = tuple(anchors_of(env))
     built = anchor_data.Built(
-        path.resolve(),
+        real(path),
         env.config.release,
         {docname: str(env.doc2path(docname)) for docname in sorted(env.all_docs)},
         anchors,

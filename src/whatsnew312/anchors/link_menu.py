@@ -14,6 +14,7 @@ from whatsnew312.listings.forms import form_around
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.model.change import Offers
+from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import thaw
 from whatsnew312.site.nodes import link_targets, may_hold, target_rows
@@ -99,7 +100,7 @@ class FillTargetsOfPage(FillTargets):
     """Put the table there with a place for its rows: HTML of a thousand is written at once."""
 
     default_priority = 4  # before the one for every builder
-    builders = ('html', 'dirhtml')
+    builders = WEB_PAGES
 
     def form(self, domain: ChangeDomain) -> list[nodes.Node]:
         """Return the form that narrows the table."""

@@ -14,6 +14,7 @@ from whatsnew312.entries.mentions import note_references, warn_unknown
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
 from whatsnew312.entries.roles import IssueRole, change_role
+from whatsnew312.entries.untrusted import configure, drop_pages, without_settings
 from whatsnew312.site.domain import NAME
 from whatsnew312.site.nodes import change_html
 
@@ -25,6 +26,10 @@ def setup_entries(app: Sphinx) -> None:
     """Register what reads entries, judges their anchors over all pages, and shows them."""
     app.add_role_to_domain(NAME, 'change', change_role())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
+    app.connect('config-inited', configure)
+    app.connect('env-before-read-docs', drop_pages, priority=100)
+    # after templates that write sources
+    app.connect('source-read', without_settings, priority=900)
     app.connect('env-before-read-docs', withdraw_labels)
     # after docutils and MyST have resolved the names of a page, before others look at entries
     app.connect('doctree-read', record_changes, priority=100)

@@ -13,6 +13,7 @@ from whatsnew312.entries.removal_check import check_removal_words
 from whatsnew312.model.change import Change
 from whatsnew312.model.values import NO_TEXT
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.site.builders import makes_catalogs
 from whatsnew312.site.cleaning import clean_page
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import freeze
@@ -219,7 +220,7 @@ def _change(docname: str, entry: nodes.Element, fields: Fields, area: str) -> Ch
 
 def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Take away the highlight of an entry, for other pages to show; translators keep it."""
-    if app.builder.name == 'gettext':
+    if makes_catalogs(app.builder):
         return
     for line in every(doctree, nodes.paragraph):
         if 'whatsnew-highlight' in line['classes']:

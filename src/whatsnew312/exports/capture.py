@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from whatsnew312.exports.addresses import BUILDERS, absolute_links, base_url, page_uri
+from whatsnew312.exports.addresses import absolute_links, base_url, page_uri
 from whatsnew312.exports.kept import body_key, pages_with_entries
 from whatsnew312.exports.plain_text import plain_text
 from whatsnew312.formats.changes_json import Body
+from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_html, entries, is_entry, page_of
 
@@ -57,7 +58,7 @@ def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the body of each entry into a node that tells us what the writer makes of it."""
-    if app.builder.name not in BUILDERS or docname not in pages_with_entries(app):
+    if not makes_site(app.builder) or docname not in pages_with_entries(app):
         return
     domain = ChangeDomain.of(app.env)
     into: dict[str, tuple[str, str]] = {}
@@ -78,7 +79,7 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _shown(app: Sphinx, domain: ChangeDomain, docname: str) -> Sequence[Change]:
-    if app.builder.name == 'singlehtml':
+    if makes_one_page(app.builder):
         return domain.all_changes
     return domain.changes.get(docname, ())
 

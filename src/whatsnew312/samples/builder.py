@@ -18,9 +18,9 @@ from whatsnew312.execution.wasm import find_wasm, run_in_wasm
 from whatsnew312.model.files import alone, unwritten, write_source
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import fail, reads_everything
-from whatsnew312.samples.report import BUILDER
-from whatsnew312.site.config import place_in_conf
+from whatsnew312.site.builders import SAMPLES
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.options.config import place_in_conf
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Job(NamedTuple):
 class SamplesBuilder(Builder):
     """Runs what is new or changed; with a fresh environment, or where ``CI`` is set, everything."""
 
-    name = BUILDER
+    name = SAMPLES
     allow_parallel = True
 
     def init(self) -> None:

@@ -12,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from whatsnew312.execution.record import SampleRecord, claims, fits, is_of_project
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.builders import SAMPLES, runs_samples
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import title_link
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.change import Sample
 
-#: the builder that makes the record, and so does not judge it
-BUILDER = 'samples'
-
 #: the columns of the report
 _LANGUAGES = {'pycon': N_('Console sessions'), 'python': N_('Files'), 'c': N_('C files')}
 
@@ -37,9 +35,9 @@ def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of each sample that was not verified as it is now, in every build."""
     domain = ChangeDomain.of(env)
     path = domain.settings.record_file
-    if path is None or app.builder.name == BUILDER or not domain.samples:
+    if path is None or runs_samples(app.builder) or not domain.samples:
         return
-    advice = f'run them (sphinx-build -b {BUILDER}) and commit the record'
+    advice = f'run them (sphinx-build -b {SAMPLES}) and commit the record'
     try:
         record = SampleRecord.read(path)
     except (OSError, ValueError) as problem:

@@ -31,6 +31,7 @@ from whatsnew312.model.change import (
     without,
 )
 from whatsnew312.model.readers import read_file
+from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.inline import Titles, thaw
 from whatsnew312.site.labels import Label, explicit_labels, titled
 from whatsnew312.site.settings import Settings
@@ -48,9 +49,6 @@ if TYPE_CHECKING:
 
 
 NAME = 'whatsnew'
-
-#: whose listings have forms: a page that holds the whole site, or an e-book, is no place for one
-FORM_BUILDERS = ('html', 'dirhtml')
 
 #: what is found anew once a table has changed
 _FROM_TABLES = (
@@ -348,7 +346,7 @@ class ChangeDomain(Domain):
         if mark == '#':
             return make_refnode(builder, fromdocname, page, rest, contnode)
         made = make_refnode(builder, fromdocname, page, None, contnode)
-        if builder.name in FORM_BUILDERS:
+        if makes_web_pages(builder):
             made['refuri'] += f'?{rest}'
         return made
 

@@ -53,8 +53,15 @@
     const spoken = one(".whatsnew-spoken");
     const printed = one(".whatsnew-printed");
 
-    /** Headings and lists in the order of the page, with the tasks of each list. */
-    const lists = [...document.querySelectorAll(".whatsnew-checklist")].map((list) => ({
+    // the form narrows what stands between it and the mark that ends its listing
+    /** @type {Element[]} */
+    const own = [];
+    let after = form.closest(".whatsnew-tools")?.nextElementSibling;
+    for (; after && !after.matches(".whatsnew-end"); after = after.nextElementSibling)
+      own.push(after);
+
+    /** The lists in the order of the page, with the tasks of each. */
+    const lists = own.filter((node) => node.matches(".whatsnew-checklist")).map((list) => ({
       list: /** @type {HTMLElement} */ (list),
       tasks: /** @type {HTMLElement[]} */ ([...list.children]).map(
         (element) =>
@@ -69,9 +76,7 @@
     }));
     const tasks = lists.flatMap((part) => part.tasks);
     const headings = /** @type {HTMLElement[]} */ (
-      [...document.querySelectorAll(".whatsnew-group")].filter((heading) =>
-        lists.some(({ list }) => list.parentElement === heading.parentElement),
-      )
+      own.filter((node) => node.matches(".whatsnew-group"))
     );
     const level = (/** @type {HTMLElement} */ heading) => Number(heading.tagName[1]);
 
@@ -233,9 +238,11 @@
     /** What is shown, as a task list. */
     const asMarkdown = () => {
       const parts = [`# ${markdown(one("h1", document)).trim()}`];
-      const walk = document.querySelectorAll(".whatsnew-group, .whatsnew-checklist > li");
-      for (const node of /** @type {NodeListOf<HTMLElement>} */ (walk)) {
-        if (node.hidden || !(headings.includes(node) || node.matches("li"))) continue;
+      const walk = own.flatMap((node) =>
+        node.matches(".whatsnew-checklist") ? [...node.children] : headings.filter((one) => one === node),
+      );
+      for (const node of /** @type {HTMLElement[]} */ (walk)) {
+        if (node.hidden) continue;
         if (!node.matches("li")) {
           parts.push(`\n${"#".repeat(level(node))} ${markdown(node).trim()}\n`);
           continue;

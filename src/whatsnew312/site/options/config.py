@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import Version
 
 from whatsnew312.model.warning_types import Warn, did_you_mean
-from whatsnew312.site.options import OPTIONS
+from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
