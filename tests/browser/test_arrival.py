@@ -66,3 +66,27 @@ def test_at_once(visit, shop):
     for group in GROUPS:
         assert visit(shop)(f'{group}.html').evaluate(ride) == 'auto'
     assert visit(shop)('plain.html').evaluate(ride) == 'smooth'
+
+
+@pytest.mark.parametrize('width', [360, 800, 1000, 1100, 1440])
+def test_targets_are_seen(visit, shop, width):
+    """Headings of every grouping, and entries, stand below the theme's bar at every width."""
+    open_ = visit(shop, viewport={'width': width, 'height': 700})
+    for path in ('news', *GROUPS):
+        page = open_(f'{path}.html')
+        selector = '.whatsnew-entry' if path == 'news' else '.whatsnew-group'
+        ids = page.locator(f'{selector}[id]').evaluate_all('nodes => nodes.map((node) => node.id)')
+        assert ids
+        for one in ids:
+            page.evaluate('id => { location.hash = id; }', one)
+            page.wait_for_function('() => scrollY > 500')
+            seen = page.evaluate(
+                """id => {
+                    const node = document.getElementById(id);
+                    const { left, top } = node.getBoundingClientRect();
+                    const hit = document.elementFromPoint(left + 5, top + 5);
+                    return top < innerHeight && (node === hit || node.contains(hit));
+                }""",
+                one,
+            )
+            assert seen, (path, one)
