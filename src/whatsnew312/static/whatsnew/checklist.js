@@ -103,27 +103,46 @@
       }
     };
 
+    /** What the form says, as the reader left it: a browser may empty the form by itself. */
+    let chosen = { modules: "", without: /** @type {string[]} */ ([]), open: false };
+
+    /** Whether the device's memory has it too. */
+    let isKept = true;
+
+    const readForm = () => {
+      chosen = {
+        modules: modules?.value ?? "",
+        without: areas.filter((box) => !box.checked).map((box) => box.value),
+        open: open.checked,
+      };
+    };
+
     const save = () => {
       // what was ticked under an id that this page no longer has is kept too
       const here = new Set(tasks.map(({ id }) => id));
       const done = load().done.filter((id) => !here.has(id));
       done.push(...tasks.filter(({ box }) => box.checked).map(({ id }) => id));
-      const without = areas.filter((box) => !box.checked).map((box) => box.value);
       try {
-        const kept = { done, modules: modules?.value ?? "", without, open: open.checked };
-        localStorage.setItem(key, JSON.stringify(kept));
+        localStorage.setItem(key, JSON.stringify({ done, ...chosen }));
+        isKept = true;
       } catch {
-        // a full or forbidden memory
+        isKept = false; // a full or forbidden memory
       }
+    };
+
+    /** @param {typeof chosen} wanted */
+    const fillForm = (wanted) => {
+      if (modules) modules.value = wanted.modules;
+      for (const box of areas) box.checked = !wanted.without.includes(box.value);
+      open.checked = wanted.open;
+      readForm();
     };
 
     const restore = () => {
       const kept = load();
       const done = new Set(kept.done);
       for (const { id, box } of tasks) box.checked = done.has(id);
-      if (modules) modules.value = kept.modules;
-      for (const box of areas) box.checked = !kept.without.includes(box.value);
-      open.checked = kept.open;
+      fillForm(kept);
     };
 
     // What is shown
@@ -145,8 +164,8 @@
     let later;
 
     const update = () => {
-      const used = namesIn(modules?.value ?? "");
-      const wanted = new Set(areas.filter((box) => box.checked).map((box) => box.value));
+      const used = namesIn(chosen.modules);
+      const unwanted = new Set(chosen.without);
       // importlib stands for importlib.abc too
       const uses = (/** @type {string} */ name) =>
         name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
@@ -155,9 +174,9 @@
         let some = false;
         for (const { element, area, modules: names, box } of part) {
           const fits =
-            (!areas.length || wanted.has(area)) &&
+            !unwanted.has(area) &&
             (!used.length || !names.length || names.some(uses));
-          element.hidden = !fits || (open.checked && box.checked);
+          element.hidden = !fits || (chosen.open && box.checked);
           element.classList.toggle("whatsnew-done", box.checked);
           if (!element.hidden) number++;
           some ||= !element.hidden;
@@ -201,7 +220,7 @@
       const without = areas.filter((box) => !box.checked).map((box) => labelOf(box));
       if (without.length)
         parts.push(_("without %(areas)s").replace("%(areas)s", () => without.join(", ")));
-      if (open.checked) parts.push(_("only what is not done"));
+      if (chosen.open) parts.push(_("only what is not done"));
       printed.textContent = [text, ...parts].join("; ");
       clearTimeout(later);
       later = window.setTimeout(() => (spoken.textContent = text), 400);
@@ -292,25 +311,33 @@
       update();
       save();
     };
-    form.addEventListener("input", changed);
+    const formChanged = () => {
+      readForm();
+      changed();
+    };
+    form.addEventListener("input", formChanged);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", (event) => {
+    one('[type="reset"]').addEventListener("click", (event) => {
       event.preventDefault();
       for (const { box } of tasks) box.checked = false;
       for (const box of areas) box.checked = true;
       if (modules) modules.value = "";
       open.checked = false;
-      changed();
+      formChanged();
     });
     for (const { box } of tasks) box.addEventListener("change", changed);
-    // ticked in another tab
-    addEventListener("storage", (event) => {
-      if (event.key !== key) return;
-      restore();
+    const readAll = () => {
+      if (isKept) restore();
+      else fillForm(chosen);
       update();
-    });
+    };
+    // ticked in another tab
+    addEventListener("storage", (event) => event.key === key && readAll());
+    // WebKit resets the forms of a page that comes back, after "pageshow" and before it paints
+    const readSoon = () => requestAnimationFrame(readAll);
+    addEventListener("pageshow", ({ persisted }) => persisted && readSoon());
+    form.addEventListener("reset", readSoon);
 
-    restore();
-    update();
+    readAll();
   };
 })();

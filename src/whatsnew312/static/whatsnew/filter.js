@@ -276,7 +276,7 @@
     });
     form.addEventListener("change", ({ target }) => target !== words && update(false));
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", (event) => {
+    reset.addEventListener("click", (event) => {
       event.preventDefault();
       words.value = "";
       for (const { inputs } of facets)
@@ -289,16 +289,19 @@
     showAll.addEventListener("click", () => reset.click());
     // left within the time that the words wait for: the address would come back without them
     addEventListener("pagehide", () => writeAddress(true));
-    addEventListener("popstate", () => {
+    const readAll = () => {
       clearTimeout(unwritten);
       typing = false;
       readAddress();
       readForm();
       narrow();
-    });
+    };
+    addEventListener("popstate", readAll);
+    // WebKit resets the forms of a page that comes back, after "pageshow" and before it paints
+    const readSoon = () => requestAnimationFrame(readAll);
+    addEventListener("pageshow", ({ persisted }) => persisted && readSoon());
+    form.addEventListener("reset", readSoon);
 
-    readAddress();
-    readForm();
-    narrow();
+    readAll();
   };
 })();
