@@ -22,7 +22,7 @@ from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import place_of, warn
 from whatsnew312.site.writing import tell
 
 if TYPE_CHECKING:
@@ -75,7 +75,11 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         return
     for fault in compare(domain.ledger, anchors):
         anchor = fault.anchor
-        place = (anchor.page, anchor.line or 1) if anchor else (path, fault.line)
+        place = (
+            (path, fault.line)
+            if anchor is None
+            else place_of(anchor.page, anchor.source, anchor.line or 1)
+        )
         warn(fault.type, fault.message, place)
     domain.old_links = find_old_links(domain.ledger, anchors)
     lend(env, domain.old_links)
@@ -100,20 +104,20 @@ def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
     domain = ChangeDomain.of(env)
     std = env.domains.standard_domain
     for change in domain.all_changes:
-        title = change.title.plain
-        yield Anchor('entry', change.id, change.docname, change.id, '', title, change.line)
+        title, at = change.title.plain, (change.line, change.source)
+        yield Anchor('entry', change.id, change.docname, change.id, '', title, *at)
         for alias in change.fields.aliases:
-            yield Anchor('alias', alias, change.docname, alias, change.id, title, change.line)
-    lines = {
-        (docname, label.name): label.line
+            yield Anchor('alias', alias, change.docname, alias, change.id, title, *at)
+    places = {
+        (docname, label.name): (label.line, label.source)
         for docname, labels in domain.labels.items()
         for label in labels
     }
     for name, (docname, fragment) in sorted(std.anonlabels.items()):
         if docname in env.all_docs and name not in domain.by_folded_anchor:
             title = std.labels[name][2] if name in std.labels else ''
-            line = lines.get((docname, name), 1)
-            yield Anchor('label', name, docname, fragment, '', title, line)
+            at = places.get((docname, name), (1, ''))
+            yield Anchor('label', name, docname, fragment, '', title, *at)
     for docname in sorted(env.all_docs):
         yield Anchor('page', f'/{docname}', docname, '', '', clean_astext(env.titles[docname]), 1)
 

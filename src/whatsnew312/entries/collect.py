@@ -19,10 +19,11 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import freeze
 from whatsnew312.site.nodes import change_data, conditions, every, is_condition, is_entry
 from whatsnew312.site.phrases import GUIDANCE
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import included_file, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model.fields import Fields
 
@@ -183,13 +184,14 @@ def record_changes(app: Sphinx, doctree: nodes.document) -> None:
     if collected is None:
         return
     del document[_COLLECTED]
-    changes = tuple(_change(document.docname, *one) for one in collected)
+    changes = tuple(_change(app.env, *one) for one in collected)
     decided = tuple(conditions(entry) for entry, *_ in collected)
     ChangeDomain.of(app.env).note_changes(document.docname, changes, decided)
 
 
-def _change(docname: str, entry: nodes.Element, fields: Fields, area: str) -> Change:
+def _change(env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: str) -> Change:
     """Return what the domain keeps of an entry."""
+    docname = env.current_document.docname
     asked = [name for name in GUIDANCE if getattr(fields, name)]
     lines = [
         freeze(cast('nodes.Element', cast('nodes.Element', field[1])[0]), docname)
@@ -215,6 +217,7 @@ def _change(docname: str, entry: nodes.Element, fields: Fields, area: str) -> Ch
         replacement=guidance.get('replacement', NO_TEXT),
         action=guidance.get('action', NO_TEXT),
         highlight=highlight,
+        source=included_file(entry.source, docname, env),
     )
 
 

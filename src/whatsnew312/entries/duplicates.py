@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import place_of, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +65,7 @@ def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
                     f'{_place(env, first)}{case}; choose another '
                     f'{"id" if anchor == other.id else "alias"} than {anchor!r}'
                 )
-            warn(Warn.DUPLICATE, message, (other.docname, other.line))
+            warn(Warn.DUPLICATE, message, place_of(other.docname, other.source, other.line))
 
 
 def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:
@@ -80,11 +81,11 @@ def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Ite
                 Warn.COLLISION,
                 f'the label {label.name!r} is also an id of the change {change.title.plain!r} in '
                 f'{_place(env, change)}; rename one of them',
-                (docname, label.line),
+                place_of(docname, label.source, label.line),
             )
     return taken
 
 
 def _place(env: BuildEnvironment, change: Change) -> str:
-    path = Path(env.doc2path(change.docname, base=False)).as_posix()
-    return f'{path}, line {change.line}'
+    path = relpath(change.source or env.doc2path(change.docname), env.srcdir)
+    return f'{Path(path).as_posix()}, line {change.line}'

@@ -32,6 +32,8 @@ class Change:
     replacement: Text = NO_TEXT  #: the field of that name, with its markup parsed
     action: Text = NO_TEXT  #: likewise
     highlight: Text = NO_TEXT  #: likewise
+    #: the file with that line, where the page includes it; else empty
+    source: str = field(default='', compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -192,6 +194,7 @@ class Sample:
     checker: str = ''  #: the type checker that judges it, in place of a run
     wrap: bool = False  #: of a ``c`` sample: statements, to be put into a function
     skip: str = ''  #: why it cannot be run
+    source: str = ''  #: the file with that line, where the page includes it
 
 
 @dataclass(frozen=True, slots=True)

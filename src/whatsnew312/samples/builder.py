@@ -21,7 +21,7 @@ from whatsnew312.patches.build_state import fail, reads_everything
 from whatsnew312.site.builders import SAMPLES
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.options.config import place_in_conf
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import place_of, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -158,13 +158,14 @@ class SamplesBuilder(Builder):
         warn(
             Warn.SAMPLE_FAILED,
             f'this sample {what} on {job.on}:\n{problem}\n',
-            (job.sample.docname, job.sample.line),
+            place_of(job.sample.docname, job.sample.source, job.sample.line),
         )
 
     def report_unsure(self, job: Job, problem: str) -> None:
         """Report a sample that differs in WebAssembly, where some modules do not exist."""
         self.miss(f'a Python {job.claim.release} that is no WebAssembly')
-        place = f'{self.env.doc2path(job.sample.docname)}:{job.sample.line}'
+        file = job.sample.source or self.env.doc2path(job.sample.docname)
+        place = f'{file}:{job.sample.line}'
         logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
 
     def tell_missing(self) -> None:

@@ -17,7 +17,7 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import title_link
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import place_of, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
                 warn(
                     Warn.STALE_RECORD,
                     f'this sample was not verified as it is now; {advice}',
-                    (docname, sample.line),
+                    place_of(docname, sample.source, sample.line),
                 )
 
 
@@ -201,7 +201,7 @@ class _Report:
         before = [
             change
             for change in self.domain.changes.get(sample.docname, ())
-            if change.line <= sample.line
+            if change.source == sample.source and change.line <= sample.line
         ]
         if not before:
             title = self.domain.env.titles[sample.docname].astext()

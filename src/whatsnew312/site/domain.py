@@ -87,7 +87,7 @@ class ChangeDomain(Domain):
         'parts': set(),  # docnames with anything of ours, be it in no other table
         'lent': set(),  # (type, name) that the standard domain has for old links alone
     }
-    data_version = 7
+    data_version = 8
 
     #: tells whether a condition is met; replaced once the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
@@ -395,4 +395,4 @@ class ChangeDomain(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note which labels a page has."""
-        self.note_labels(docname, tuple(explicit_labels(document)))
+        self.note_labels(docname, tuple(explicit_labels(document, docname, env)))
