@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.execution.record import SampleRecord, claims, fits, is_of_project
@@ -14,7 +13,7 @@ from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.builders import SAMPLES, runs_samples
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.links import title_link
+from whatsnew312.site.links import reference, title_link
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import place_of, warn
@@ -112,16 +111,7 @@ def _line(domain: ChangeDomain, sample: Sample, labels: Sequence[str]) -> nodes.
 
 
 def _link(docname: str, domain: str, role: str, target: str, *content: nodes.Node) -> nodes.Node:
-    return addnodes.pending_xref(
-        '',
-        nodes.inline('', '', *content),
-        refdomain=domain,
-        reftype=role,
-        reftarget=target,
-        refexplicit=True,
-        refwarn=True,
-        refdoc=docname,
-    )
+    return reference(docname, domain, role, target, nodes.inline('', '', *content))
 
 
 class _Report:

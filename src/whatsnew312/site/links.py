@@ -48,14 +48,33 @@ def filter_link(
 
 
 def _link(docname: str, type_: str, target: str, content: Iterable[nodes.Node]) -> nodes.Node:
+    return reference(docname, 'whatsnew', type_, target, nodes.inline('', '', *content))
+
+
+def reference(
+    docname: str,
+    domain: str,
+    role: str,
+    target: str,
+    content: nodes.Element,
+    *,
+    explicit: bool = True,
+    warns: bool = True,
+) -> addnodes.pending_xref:
+    """Return a reference on the page *docname*, for Sphinx to resolve.
+
+    :param domain: empty for a role of no domain
+    :param explicit: whether *content* stays; otherwise the title of what is found may replace it
+    :param warns: whether Sphinx warns of a target that does not exist
+    """
     return addnodes.pending_xref(
         '',
-        nodes.inline('', '', *content),
-        refdomain='whatsnew',
-        reftype=type_,
+        content,
+        refdomain=domain,
+        reftype=role,
         reftarget=target,
-        refexplicit=True,
-        refwarn=True,
+        refexplicit=explicit,
+        refwarn=warns,
         refdoc=docname,
     )
 
