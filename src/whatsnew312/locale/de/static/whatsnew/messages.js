@@ -38,6 +38,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Copied": "Kopiert",
   "Copy %(form)s": "%(form)s kopieren",
   "Ctrl+Enter": "Strg+Eingabe",
+  "Did you mean:": "Meinten Sie:",
   "Done.": "Fertig.",
   "Done. Python has more modules outside a browser.": "Fertig. Außerhalb des Browsers hat Python mehr Module.",
   "Done. The output differs from the page: this is Python %(version)s for browsers, which cannot do all that others can.": "Fertig. Die Ausgabe weicht von der Seite ab: Das ist Python %(version)s für Browser, das nicht alles kann, was andere können.",
