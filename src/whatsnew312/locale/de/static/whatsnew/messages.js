@@ -52,6 +52,8 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Look for it in the list below, or %(search)s.": "Sehen Sie in der Liste unten nach, oder %(search)s.",
   "Look for it in the list below.": "Sehen Sie in der Liste unten nach.",
   "No change fits. Perhaps it has nothing to do with this release.": "Keine Änderung passt. Vielleicht hat es nichts mit diesem Release zu tun.",
+  "No change names %(name)s.": "Keine Änderung nennt %(name)s.",
+  "No change names %(name)s. Did you mean %(near)s?": "Keine Änderung nennt %(name)s. Meinten Sie %(near)s?",
   "None": "Keines",
   "Not copied": "Nicht kopiert",
   "Nothing is known here as “#%(name)s”.": "„#%(name)s“ ist hier nicht bekannt.",
