@@ -130,7 +130,12 @@ def test_add_an_export(project: Path) -> None:
     with (project / 'notes' / 'conf.py').open('a', encoding='utf-8') as conf:
         conf.write("html_baseurl = 'https://shop.example/'\n")
     assert not build(project, 'html')
-    add(project, 'Add an export', 'exports/files.py', '    # what the search page loads\n')
+    add(
+        project,
+        'Add an export',
+        'exports/files.py',
+        '    # what the search loads, one after the other\n',
+    )
     assert not build(project, 'html')
     assert (project / 'html' / 'changes.txt').read_text(encoding='utf-8').splitlines() == [
         '# Shop',

@@ -29,7 +29,7 @@ ANSWERS = {
     'asyncoi': 'No change names asyncoi. Did you mean asyncio?',
     'AsyncIO': '',
     'importlib': '',
-    'importlib.abd': 'No change names importlib.abd. Did you mean importlib.abc?',
+    'importlib.abx': 'No change names importlib.abx. Did you mean importlib.abc?',
     'pkg_resources': 'No change names pkg_resources.',
     'builtins': '',
     'asyncio, <b>, asincio': 'No change names <b>. No change names asincio. Did you mean asyncio?',
