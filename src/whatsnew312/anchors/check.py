@@ -184,7 +184,9 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
 
 
 def leads_on(page: Page) -> bool:
-    """Tell whether a page has fragments or an address that lead elsewhere."""
+    """Tell whether a page has entries or listings, or what leads elsewhere."""
     if page.doctree is None:
         return page.name in page.domain.old_links.stubs
+    if page.name in page.domain.changes or page.name in page.domain.listings:
+        return True
     return any(LIST in one['classes'] for one in every(page.doctree, nodes.bullet_list))

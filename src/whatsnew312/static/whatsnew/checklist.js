@@ -160,6 +160,47 @@
         .flatMap((part) => (known.has(part) ? [part] : part.split(" ")))
         .filter(Boolean);
 
+    /** How many letters have to be typed, left out, replaced or swapped to make one text of the other.
+     * @param {string} one @param {string} other */
+    const edits = (one, other) => {
+      let row = Array.from({ length: other.length + 1 }, (_, place) => place);
+      let before = row;
+      for (let i = 1; i <= one.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= other.length; j++) {
+          const replaced = row[j - 1] + Number(one[i - 1] !== other[j - 1]);
+          next[j] = Math.min(row[j] + 1, next[j - 1] + 1, replaced);
+          if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
+            next[j] = Math.min(next[j], before[j - 2] + 1);
+        }
+        [before, row] = [row, next];
+      }
+      return row[other.length];
+    };
+
+    /** What to say of a name that no change has; nothing of one that some change has.
+     * @param {string} name */
+    const answer = (name) => {
+      if (name === "builtins" || [...known].some((one) => one === name || one.startsWith(`${name}.`)))
+        return "";
+      const most = name.length > 7 ? 2 : 1;
+      const near = [...known]
+        .filter((one) => Math.abs(one.length - name.length) <= most)
+        .map((one) => ({ one, far: edits(name, one) }))
+        .filter(({ one, far }) => far <= most && far < Math.min(one.length, name.length) / 2)
+        .sort((a, b) => a.far - b.far || (a.one < b.one ? -1 : 1))[0];
+      const text = near
+        ? _("No change names %(name)s. Did you mean %(near)s?").replace("%(near)s", () => near.one)
+        : _("No change names %(name)s.");
+      return text.replace("%(name)s", () => name);
+    };
+
+    const unknown = document.createElement("p");
+    unknown.className = "whatsnew-hint whatsnew-unknown-names";
+    unknown.hidden = true;
+    // below the field and its hint
+    form.querySelector("#whatsnew-modules-hint")?.after(unknown);
+
     /** @type {number | undefined} */
     let later;
 
@@ -222,8 +263,14 @@
         parts.push(_("without %(areas)s").replace("%(areas)s", () => without.join(", ")));
       if (chosen.open) parts.push(_("only what is not done"));
       printed.textContent = [text, ...parts].join("; ");
+      const answers = [...new Set(used)].slice(0, 100).map(answer).filter(Boolean);
       clearTimeout(later);
-      later = window.setTimeout(() => (spoken.textContent = text), 400);
+      later = window.setTimeout(() => {
+        // not of a name that is still being typed
+        unknown.textContent = answers.join(" ");
+        unknown.hidden = !answers.length;
+        spoken.textContent = answers.length ? `${text}. ${unknown.textContent}` : text;
+      }, 400);
     };
 
     /** @param {HTMLElement} box */
