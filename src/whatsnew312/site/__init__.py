@@ -1,4 +1,4 @@
-"""What one build knows: settings, the domain, nodes, how pages link, what authors are told."""
+"""The state of one build: settings, domain, nodes, links between pages, and warnings."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 def setup_site(app: Sphinx) -> None:
-    """Register the options, the domain and the files of style; end the build if it cannot write."""
+    """Register the options, the domain and the static files; stop if folders are not writable."""
     check_folders(app)
     setup_config(app)
     setup_inventories(app)
     app.add_domain(ChangeDomain)
 
     def note_builder(app: Sphinx) -> None:
-        # of a build before, or of another builder on the same doctrees, other things were shown
+        # the doctrees may come from an earlier build or another builder, with other conditions
         domain = ChangeDomain.of(app.env)
         domain.is_met = partial(is_met, app)
 
     app.connect('builder-inited', note_builder)
     app.add_post_transform(CheckLinks)
-    # when all pages are read, and before the first is written
+    # after all pages are read, and before the first is written
     app.connect('env-updated', add_static_path)

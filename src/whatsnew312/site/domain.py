@@ -1,6 +1,6 @@
-"""The domain: every entry of the release notes, where it is, and who shows it.
+"""The Sphinx domain: every entry of the release notes, its place, and the pages that show it.
 
-It names no directive and no role: :mod:`whatsnew312.extension` attaches them.
+The directives and roles are not defined here: :mod:`whatsnew312.extension` adds them.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 NAME = 'whatsnew'
 
-#: what is found anew once a table has changed
+#: the cached properties to compute again when a table has changed
 _FROM_TABLES = (
     'shown_changes',
     'left_out',
@@ -64,13 +64,13 @@ _FROM_TABLES = (
     'referrers',
 )
 
-#: tables of the domain that are names of pages, and those that have one as key
+#: tables of the domain that are sets of page names, and tables with the page name as key
 _SETS = ('reports', 'parts')
 _BY_PAGE = ('changes', 'conditions', 'labels', 'mentions', 'references', 'listings', 'samples')
 
 
 class ChangeDomain(Domain):
-    """Entries of release notes."""
+    """The Sphinx domain ``whatsnew``: it stores the entries of the release notes."""
 
     name = NAME
     label = "What's new"
@@ -78,31 +78,31 @@ class ChangeDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         'changes': {},  # docname -> (Change, ...) in the order of the page
         'conditions': {},  # docname -> (((directive, expression), ...) of each entry, ...)
-        'labels': {},  # docname -> (Label, ...) that are not an entry's
+        'labels': {},  # docname -> (Label, ...) that do not belong to an entry
         'mentions': {},  # docname -> {target} that the page refers to
         'listings': {},  # docname -> Offers of its listings
         'references': {},  # docname -> ((entry, target), ...) in the order of the page
         'samples': {},  # docname -> [Sample] in the order of the page
         'reports': set(),  # docnames that show the report on samples
-        'parts': set(),  # docnames with anything of ours, be it in no other table
-        'lent': set(),  # (type, name) that the standard domain has for old links alone
+        'parts': set(),  # docnames with parts of ours that are in no other table
+        'lent': set(),  # (type, name) added to the standard domain for old links only
     }
     data_version = 8
 
-    #: tells whether a condition is met; replaced once the builder is known
+    #: returns whether a condition is met; replaced when the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
 
-    #: what is there for old links; found anew by every build, once all pages are read
+    #: the old links and their targets; every build computes them after all pages are read
     old_links = OldLinks()
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> ChangeDomain:
-        """Return the domain of *env*."""
+        """Return the domain ``whatsnew`` of the environment *env*."""
         return cast('ChangeDomain', env.domains[NAME])
 
     @cached_property
     def settings(self) -> Settings:
-        """The options and what the files that they name hold."""
+        """The options, and the content of the files that they name."""
         return Settings.of(self.env.config, Path(self.env.srcdir))
 
     @cached_property
@@ -112,20 +112,20 @@ class ChangeDomain(Domain):
         try:
             return SampleRecord.read(path) if path else SampleRecord()
         except (OSError, ValueError):
-            return SampleRecord()  # samples/report.py says so, once
+            return SampleRecord()  # samples/report.py warns of it, once
 
     @cached_property
     def ledger(self) -> Ledger:
-        """What was published and what became of it; empty if there is no ledger."""
+        """The published links and their current state; empty if there is no readable ledger."""
         path = self.settings.ledger_file
         try:
             return parse(read_file(path)) if path else Ledger()
         except (OSError, ValueError):
-            return Ledger()  # anchors/check.py says so, once
+            return Ledger()  # anchors/check.py warns of it, once
 
     @cached_property
     def shown_changes(self) -> dict[str, tuple[Change, ...]]:
-        """Page to its entries as they were written, without those that are left out."""
+        """Page to its entries as they were written, without those that this build does not show."""
         return without(self.data['changes'], self.left_out)
 
     @cached_property
@@ -135,7 +135,7 @@ class ChangeDomain(Domain):
 
     @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
-        """Page to its entries, whose texts have the titles of what they refer to."""
+        """Page to its entries; references in their texts show the titles of their targets."""
         env = self.env
         return Titles(self.shown_changes, env.domains.standard_domain.labels, env.titles).changes()
 
@@ -170,46 +170,46 @@ class ChangeDomain(Domain):
     def note_changes(
         self, docname: str, changes: tuple[Change, ...], decided: Sequence[Conditions]
     ) -> None:
-        """Keep the entries of a page in order, and what decides whether each is shown."""
+        """Store the entries of a page in order, and the conditions on which each is shown."""
         if changes:
             self.data['changes'][docname] = changes
             self.data['conditions'] |= {docname: tuple(decided)} if any(decided) else {}
         self._forget()
 
     def note_labels(self, docname: str, labels: tuple[Label, ...]) -> None:
-        """Keep the labels of a page that are not those of its entries."""
+        """Store the labels of a page that do not belong to its entries."""
         if labels:
             self.labels[docname] = labels
             self._forget()
 
     def note_mentions(self, docname: str, targets: AbstractSet[str]) -> None:
-        """Keep which targets a page refers to."""
+        """Store the targets that a page refers to."""
         if targets:
             self.mentions[docname] = targets
 
     def note_listing(self, docname: str, offers: Offers) -> None:
-        """Keep that a page shows entries of other pages, and what it offers by that."""
+        """Store that a page has a listing, and which groups and filters the listing offers."""
         self.listings[docname] = self.offers_of(docname) | offers
 
     def note_references(self, docname: str, references: tuple[tuple[str, str], ...]) -> None:
-        """Keep which targets each entry of a page refers to."""
+        """Store the targets that each entry of a page refers to."""
         if references:
             self.references[docname] = references
 
     def note_sample(self, sample: Sample) -> None:
-        """Keep a sample; its output is added to the last one of a page."""
+        """Store a sample; a later ``sample-output`` belongs to the last sample of its page."""
         self.samples.setdefault(sample.docname, []).append(sample)
 
     def note_report(self, docname: str) -> None:
-        """Keep that a page shows the report on samples."""
+        """Store that a page shows the report on samples."""
         self.reports.add(docname)
 
     def note_part(self, docname: str) -> None:
-        """Keep that a page has something of this extension that no other table tells of."""
+        """Store that a page has a part of this extension that is in no other table."""
         self.parts.add(docname)
 
     def clear_doc(self, docname: str) -> None:
-        """Forget all that a page told."""
+        """Remove the data of a page from all tables."""
         for name in _BY_PAGE:
             self.data[name].pop(docname, None)
         for name in _SETS:
@@ -217,7 +217,7 @@ class ChangeDomain(Domain):
         self._forget()
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Take what another process read of *docnames*."""
+        """Add the data of *docnames* that another process has read."""
         for name in _BY_PAGE:
             other = otherdata[name]
             self.data[name].update(
@@ -227,7 +227,7 @@ class ChangeDomain(Domain):
             self.data[name].update(otherdata[name] & set(docnames))
         self._forget()
 
-    # What the tables say of the whole site.
+    # Questions about the whole site.
 
     def is_used_on(self, docname: str) -> bool:
         """Tell whether a page has an entry, a listing or another part of this extension."""
@@ -235,12 +235,12 @@ class ChangeDomain(Domain):
 
     @property
     def is_used(self) -> bool:
-        """Tell whether any page does, or there are links to keep; else nothing may be changed."""
+        """Whether any page has a part of this extension, or there is a ledger."""
         return any(self._tables) or self.settings.ledger_file is not None
 
     @property
     def _tables(self) -> tuple[Container[str], ...]:
-        # not `changes`: to put titles in takes all entries, and pages are asked while they are read
+        # not `changes`: it needs the titles of all entries, and not all pages have been read yet
         return self.data['changes'], self.listings, self.samples, self.reports, self.parts
 
     def _forget(self) -> None:
@@ -254,36 +254,36 @@ class ChangeDomain(Domain):
 
     @cached_property
     def by_anchor(self) -> dict[str, Change]:
-        """Anchor to entry; of two that claim one, the first by page and place."""
+        """Anchor to entry; if two entries have the same anchor, the first by page and position."""
         return claimed_anchors(self.changes)
 
     def find(self, target: str) -> Change | None:
-        """Return the entry with this id or alias; where only the case differs, also that."""
+        """Return the entry with this id or alias; if there is none, ignore upper and lower case."""
         return self.by_anchor.get(target) or self.by_folded_anchor.get(target.lower())
 
     @cached_property
     def by_folded_anchor(self) -> dict[str, Change]:
-        """Anchor in lower case, as labels are, to entry."""
+        """Anchor to entry; anchors are in lower case, like the labels of Sphinx."""
         return folded_anchors(self.by_anchor)
 
     @cached_property
     def by_key(self) -> dict[tuple[str, str], Change]:
-        """Page and id to entry; of two on one page, the first."""
+        """Page and id to entry; if a page has the same id twice, the first entry."""
         return {change.key: change for change in reversed(self.all_changes)}
 
     @cached_property
     def linked_from(self) -> dict[tuple[str, str], set[tuple[str, str]]]:
-        """Key of an entry to those of the other entries to which its text refers."""
+        """Key of an entry to the keys of the other entries that its text refers to."""
         return find_linked(self.references, self.find)
 
     @cached_property
     def referrers(self) -> dict[tuple[str, str], tuple[Change, ...]]:
-        """Key to the other entries whose text refers to it, in the order of all entries."""
+        """Key of an entry to the entries that refer to it, in the order of all entries."""
         return find_referrers(self.linked_from, self.all_changes)
 
     @cached_property
     def by_pep(self) -> dict[int, tuple[Change, ...]]:
-        """PEP to its entries, in the order of all entries."""
+        """PEP number to the entries about it, in the order of all entries."""
         return find_by_pep(self.all_changes)
 
     @property
@@ -293,7 +293,7 @@ class ChangeDomain(Domain):
         return titled(self.labels, labels, self.by_folded_anchor)
 
     def offers_of(self, docname: str) -> Offers:
-        """Return what the listings of a page offer; nothing if it has none."""
+        """Return the groups and filters of the listings on a page; empty if it has no listings."""
         return self.listings.get(docname, NOTHING)
 
     def page_of_groups(self, field: str) -> str | None:
@@ -306,7 +306,7 @@ class ChangeDomain(Domain):
         pages = (docname for docname, offers in self.listings.items() if offers.filter)
         return min(pages, default=None)
 
-    # References.
+    # Resolving references.
 
     def resolve_xref(
         self,
@@ -318,7 +318,7 @@ class ChangeDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> nodes.reference | None:
-        """Return a reference to the entry *target*; its title is the text if none was given."""
+        """Return a reference to the entry *target*, with its title unless *node* has a text."""
         if typ == 'place':
             docname, _, fragment = target.partition('#')
             if any(fragment in one.anchors for one in self.left_out.get(docname, ())):
@@ -377,7 +377,7 @@ class ChangeDomain(Domain):
         """Return a reference to the entry *target*, if no label of that name leads there."""
         change = self.find(target)
         if change is None or target.lower() in env.domains.standard_domain.labels:
-            return []  # the label answers: two answers would be called ambiguous
+            return []  # the label is enough: with two results, Sphinx would warn of an ambiguity
         found = self.resolve_xref(env, fromdocname, builder, 'change', target, node, contnode)
         return [('whatsnew:change', found)] if found else []
 
@@ -394,5 +394,5 @@ class ChangeDomain(Domain):
                 yield name, at.title or '-', 'change', at.page, at.fragment, -1
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Note which labels a page has."""
+        """Store the labels of a page."""
         self.note_labels(docname, tuple(explicit_labels(document, docname, env)))

@@ -1,4 +1,4 @@
-"""Readable inventories handed to intersphinx, so that a build needs no network."""
+"""Pass inventories that are kept as text to intersphinx, so that a build needs no network."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def setup_inventories(app: Sphinx) -> None:
-    """Register the moment: after the options are checked (400), before intersphinx reads (800)."""
+    """Run after the options are checked (400) and before intersphinx reads its mapping (800)."""
     if any(app.config[option.name] != option.default for option in OPTIONS):
-        # docs that say nothing of this extension get no other one by it
+        # a project that sets none of our options does not get another extension through us
         app.setup_extension('sphinx.ext.intersphinx')
     app.connect('config-inited', provide_inventories, priority=500)
 
 
 def provide_inventories(app: Sphinx, config: Config) -> None:
-    """Compress each inventory below the doctrees, and map it."""
+    """Write each inventory compressed below the doctrees; add it to ``intersphinx_mapping``."""
     if not config.whatsnew_inventories:
         return
     folder = Path(app.doctreedir, 'whatsnew-inventories')
@@ -41,7 +41,7 @@ def provide_inventories(app: Sphinx, config: Config) -> None:
         for line, problem_ in inventory.problems:
             warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem_}', (path, line))
         target = folder / f'{name}.inv'
-        # that of an earlier build is better than none
+        # if it cannot be written, the file of an earlier build is better than none
         if write(target, plain_inventory.compress(inventory)) or target.is_file():
             mapping[name] = (url, str(target))
     config.intersphinx_mapping = mapping

@@ -1,4 +1,4 @@
-"""The settings of a project, read once for a build."""
+"""The settings of a project, read once in a build."""
 
 from __future__ import annotations
 
@@ -126,6 +126,6 @@ def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:
         try:
             entries = plain_inventory.parse(read_file(path)).entries
         except (OSError, ValueError):
-            continue  # inventories.py says so, once
+            continue  # inventories.py warns of it, once
         modules.update(entry.name for entry in entries if entry.type == 'py:module')
     return frozenset(modules)
