@@ -1,4 +1,4 @@
-"""Two entries, or an entry and a label, that claim one anchor."""
+"""Find anchors that are used twice: by two entries, or by an entry and a label."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Take back the labels of entries, so that reading meets only what authors wrote."""
+    """Remove the labels of entries, so that only labels of authors exist while pages are read."""
     std = env.domains.standard_domain
-    # also of those that the build before showed, and this one does not
+    # also labels of entries that were shown in the last build and are left out in this one
     for anchor, change in claimed_anchors(ChangeDomain.of(env).data['changes']).items():
         name = anchor.lower()
         if std.labels.get(name, ())[:2] == (change.docname, change.id):
@@ -33,11 +33,11 @@ def withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
 
 
 def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of anchors that two claim, and give each entry the labels that are free."""
+    """Warn of anchors that are used twice, and register the unused ones as labels of entries."""
     domain = ChangeDomain.of(env)
     _report_duplicates(env, domain)
     taken = _report_label_collisions(env, domain)
-    # {ref} takes the id too
+    # the role {ref} also accepts the id of an entry
     std = env.domains.standard_domain
     for anchor, change in domain.by_anchor.items():
         name = anchor.lower()
@@ -51,7 +51,7 @@ def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
     in_order = [one for docname in sorted(domain.changes) for one in domain.changes[docname]]
     for change in in_order:
         claims[change.id.lower()].append((change.id, change))
-    for change in in_order:  # after all ids: an id goes before an alias
+    for change in in_order:  # after all ids, because ids take precedence over aliases
         for anchor in change.fields.aliases:
             claims[anchor.lower()].append((anchor, change))
     for _, ((first_anchor, first), *others) in sorted(claims.items()):
