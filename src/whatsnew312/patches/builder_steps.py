@@ -62,9 +62,10 @@ def hand_over(app: Sphinx, steps: Steps) -> None:
     """Have the steps of the builder of *app* done by *steps*."""
     builder = app.builder
     parts = [Part(builder, name) for name in ('read_doc', 'write_doc', 'write_documents', 'tags')]
+    parts += [Part(BuildEnvironment, name) for name in ('get_and_resolve_doctree', 'get_doctree')]
     calls: list[Call] = [
-        (BuildEnvironment.get_and_resolve_doctree, 'docname builder doctree'),
-        (BuildEnvironment.get_doctree, 'docname'),
+        (app.env.get_and_resolve_doctree, 'docname builder doctree'),
+        (app.env.get_doctree, 'docname'),
     ]
     if not fits(PATCH, parts, calls):
         return
