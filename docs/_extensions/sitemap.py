@@ -1,6 +1,6 @@
 """``sitemap.xml`` of the whole site, after every build.
 
-sphinx-sitemap lists the pages that a build writes, which after an edit are not all of them.
+sphinx-sitemap lists only the pages that a build writes; after an edit, these are not all pages.
 """
 
 from pathlib import Path
@@ -8,18 +8,18 @@ from xml.etree import ElementTree as ET
 
 from whatsnew312.site.writing import write
 
-#: of the protocol, version 0.9
+#: the XML namespace of the protocol, version 0.9
 NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'
 
 
 def setup(app):
-    """Register the moment."""
+    """Register the handler that writes the sitemap."""
     app.connect('build-finished', write_sitemap)
     return {'parallel_read_safe': True, 'parallel_write_safe': True}
 
 
 def write_sitemap(app, exception):
-    """List every page that was read, by its address, sorted."""
+    """Write the addresses of all pages, sorted."""
     if exception or app.builder.name not in {'html', 'dirhtml'} or not app.config.html_baseurl:
         return
     ET.register_namespace('', NAMESPACE)
