@@ -216,7 +216,7 @@ def test_joined_pages_are_needed(
         return site(files).build(builder).read(name).replace('\\:', '')
 
     assert fault not in read()
-    monkeypatch.setattr('whatsnew312.patches.mend_links', lambda *args: None)
+    monkeypatch.setattr('whatsnew312.patches.repair_links', lambda *args: None)
     assert fault in read()
 
 

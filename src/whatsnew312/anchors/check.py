@@ -23,7 +23,7 @@ from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import place_of, warn
-from whatsnew312.site.writing import tell
+from whatsnew312.site.writing import warn_unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     from whatsnew312.site.assets import Page
 
 
-def take_back(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+def remove_old_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remove the labels for old links from the standard domain before pages are read."""
     std = env.domains.standard_domain
-    lent: set[tuple[str, str]] = ChangeDomain.of(env).data['lent']
-    for type_, name in lent:
+    registered: set[tuple[str, str]] = ChangeDomain.of(env).data['old_names']
+    for type_, name in registered:
         if type_ == 'doc':
             std.objects.pop((type_, name), None)
         else:
             std.labels.pop(name, None)
             std.anonlabels.pop(name, None)
-    lent.clear()
+    registered.clear()
 
 
 def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
@@ -62,7 +62,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         {docname: str(env.doc2path(docname)) for docname in sorted(env.all_docs)},
         anchors,
     )
-    leave_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
+    write_build_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
     if not path.exists():
         message = f'there is no such ledger yet; to make it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
@@ -82,16 +82,16 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         )
         warn(fault.type, fault.message, place)
     domain.old_links = find_old_links(domain.ledger, anchors)
-    lend(env, domain.old_links)
+    register_old_names(env, domain.old_links)
 
 
-def leave_data(path: Path, built: anchor_data.Built) -> None:
+def write_build_data(path: Path, built: anchor_data.Built) -> None:
     """Write the data for the commands; the time of the file shows how old they are."""
     try:
         write_if_changed(path, anchor_data.dump(built))
         path.touch()
     except OSError as problem:
-        tell(problem)
+        warn_unwritten(problem)
 
 
 def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
@@ -122,18 +122,18 @@ def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
         yield Anchor('page', f'/{docname}', docname, '', '', clean_astext(env.titles[docname]), 1)
 
 
-def lend(env: BuildEnvironment, links: OldLinks) -> None:
+def register_old_names(env: BuildEnvironment, links: OldLinks) -> None:
     """Register old names as labels of the standard domain, so that ``objects.inv`` has them."""
     std = env.domains.standard_domain
-    lent: set[tuple[str, str]] = ChangeDomain.of(env).data['lent']
+    registered: set[tuple[str, str]] = ChangeDomain.of(env).data['old_names']
     for name, at in links.names.items():
         if is_page(name):
             std.objects['doc', name[1:]] = (at.page, at.fragment)
-            lent.add(('doc', name[1:]))
+            registered.add(('doc', name[1:]))
         elif name.lower() not in std.anonlabels:
             std.labels[name.lower()] = (at.page, at.fragment, at.title or name)
             std.anonlabels[name.lower()] = (at.page, at.fragment)
-            lent.add(('label', name.lower()))
+            registered.add(('label', name.lower()))
 
 
 def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -169,9 +169,9 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
         when = f'{_("In %s") % stub.release}. ' if stub.release else ''
         body += nodes.paragraph('', f'{when}{stub.why}')
     if stub.targets:
-        leads_on = len(stub.targets) == 1 and not stub.why
-        intro = _('It is here now:') if leads_on else _('Read instead:') if stub.why else _('See:')
-        line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * leads_on)
+        redirects = len(stub.targets) == 1 and not stub.why
+        intro = _('It is here now:') if redirects else _('Read instead:') if stub.why else _('See:')
+        line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * redirects)
         for number, target in enumerate(stub.targets):
             line += [nodes.Text(', ')] * bool(number)
             line += link_to(app.builder, docname, target)
@@ -183,7 +183,7 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
     return body
 
 
-def leads_on(page: Page) -> bool:
+def redirects(page: Page) -> bool:
     """Tell whether *page* has entries or listings, redirects, or lists fragments that moved."""
     if page.doctree is None:
         return page.name in page.domain.old_links.stubs

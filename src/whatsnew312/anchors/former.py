@@ -47,7 +47,7 @@ class ReportRetired(SphinxPostTransform):
         folded = {name.lower(): name for name in names}
         labels = self.env.domains.standard_domain.anonlabels
         # the names that exist now, without those that are kept for old links
-        current = {name for name in labels if ('label', name) not in domain.data['lent']}
+        current = {name for name in labels if ('label', name) not in domain.data['old_names']}
         for node in self.document.findall(addnodes.pending_xref):
             target = node.get('reftarget', '')
             is_label = node.get('reftype') in _FOLDED or target not in names
@@ -98,7 +98,7 @@ def _is_free(fragment: str, taken: dict[str, nodes.Element]) -> bool:
 def former_list(builder: Builder, docname: str, notes: Iterable[Note]) -> nodes.bullet_list:
     """Return the list of things that are no longer on the page *docname*."""
     items = (
-        anchor_item(note.fragment, _words(builder, docname, note), leads_on=note.leads_on)
+        anchor_item(note.fragment, _words(builder, docname, note), redirects=note.redirects)
         for note in notes
     )
     return anchor_list(items, 'whatsnew-former', 'no-search')

@@ -78,7 +78,7 @@ def compare(ledger: Ledger, anchors: Iterable[Anchor]) -> list[LedgerFault]:
         *_retired(ledger, current),
         *_cycles(ledger),
         *_active(ledger, current),
-        *_strayed(ledger, current),
+        *_on_other_page(ledger, current),
         *_new(ledger, current),
     ]
 
@@ -214,7 +214,7 @@ def _reused(name: str, record: AnchorRecord, anchor: Anchor) -> LedgerFault:
     )
 
 
-def _strayed(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]:
+def _on_other_page(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]:
     """Yield one fault for all anchors that went together from one page to another."""
     left: dict[tuple[str, str], list[Anchor]] = defaultdict(list)
     for name, record in ledger.records.items():

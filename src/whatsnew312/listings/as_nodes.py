@@ -77,12 +77,12 @@ def render(
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
     domain = ChangeDomain.of(env)
     made += _Page(domain, docname, query, level, taken, rows=rows).content(changes)
-    if tells_removals(query) and any(change.fields.outcome for change in changes):
+    if shows_removals(query) and any(change.fields.outcome for change in changes):
         made += _as_of(domain.settings)
     return made
 
 
-def tells_removals(query: Query) -> bool:
+def shows_removals(query: Query) -> bool:
     """Tell whether the listing shows in which version something is removed."""
     return query.group_by == 'removal' or 'removal' in query.columns or query.style in _FACTS
 

@@ -8,7 +8,7 @@ from whatsnew312.locale import CATALOG
 from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.contents import drop_entries
 from whatsnew312.patches.highlighting import share_pygments
-from whatsnew312.patches.joined_pages import mend_contents, mend_links
+from whatsnew312.patches.joined_pages import repair_contents, repair_links
 from whatsnew312.patches.markup_names import refuse_names
 from whatsnew312.patches.roles import setup_roles
 from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
@@ -23,8 +23,8 @@ def setup_patches(app: Sphinx) -> None:
     # before the catalog is added
     forget_catalog(CATALOG)
     # before other handlers that read or replace links
-    app.connect('doctree-resolved', mend_links, priority=450)
-    app.connect('html-page-context', mend_contents)
+    app.connect('doctree-resolved', repair_links, priority=450)
+    app.connect('html-page-context', repair_contents)
     app.add_post_transform(PointIndexAtSections)
     # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)

@@ -21,7 +21,7 @@ from whatsnew312.model.files import write_if_changed
 from whatsnew312.site.builders import WEB_PAGES, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import sample_mark
-from whatsnew312.site.writing import tell
+from whatsnew312.site.writing import warn_unwritten
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -150,7 +150,7 @@ def copy_engine(app: Sphinx, exception: Exception | None) -> None:
     try:
         _copy(found, Path(app.outdir, '_static', 'whatsnew', _folder(app)))
     except OSError as problem:
-        tell(problem)
+        warn_unwritten(problem)
 
 
 def _copy(found: Interpreter, folder: Path) -> None:

@@ -83,11 +83,11 @@ class Parent:
                 ready = {key.fd for key, _ in selector.select()}
             if self.from_child in ready:
                 self.pass_on()
-            elif not self.obey():
+            elif not self.handle_command():
                 break
         self.end_child()
 
-    def obey(self) -> bool:
+    def handle_command(self) -> bool:
         """Carry out one command of the server; return False if the server has ended."""
         command = receive(self.commands)
         if command is None:

@@ -25,7 +25,7 @@ def clean_options(directive: SphinxDirective) -> dict[str, str]:
     """Return the options of *directive*, with each control character replaced by a visible one."""
     hidden = ''.join(value for value in directive.options.values() if not is_clean(value))
     if hidden:
-        _tell(directive, hidden)
+        _warn(directive, hidden)
     return {name: cleaned(value) for name, value in directive.options.items()}
 
 
@@ -33,14 +33,14 @@ def clean_content(directive: SphinxDirective) -> StringList:
     """Return the content of *directive*, with each control character replaced by a visible one."""
     for number, line in enumerate(directive.content):
         if not is_clean(line):
-            _tell(directive, ''.join(directive.content))
+            _warn(directive, ''.join(directive.content))
             for place in range(number, len(directive.content)):
                 directive.content.data[place] = cleaned(directive.content[place])
             break
     return directive.content
 
 
-def _tell(directive: SphinxDirective, text: str) -> None:
+def _warn(directive: SphinxDirective, text: str) -> None:
     warn(
         Warn.CONTROL_CHARACTER,
         f'{directive.name} has characters that nobody sees ({names(text)}); write it without them',

@@ -85,9 +85,9 @@ class ChangeDomain(Domain):
         'samples': {},  # docname -> [Sample] in the order of the page
         'reports': set(),  # docnames that show the report on samples
         'parts': set(),  # docnames with parts of ours that are in no other table
-        'lent': set(),  # (type, name) added to the standard domain for old links only
+        'old_names': set(),  # (type, name) added to the standard domain for old links only
     }
-    data_version = 8
+    data_version = 9
 
     #: returns whether a condition is met; replaced when the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)

@@ -106,17 +106,17 @@ def _read_peps(path: Path) -> pep_table.Table | None:
         return None  # check_config says so, at the option
     except (OSError, ValueError) as problem:
         line = re.search(r'at line (\d+)', str(problem))
-        _tell_of_peps(path, int(line[1]) if line else 1, str(problem))
+        _warn_of_peps(path, int(line[1]) if line else 1, str(problem))
         return None
     lines = text.split('\n')
     for problem_ in table.problems:
         head = problem_.partition(' ')[0]
         found = (number for number, line_ in enumerate(lines, 1) if line_.strip() == head)
-        _tell_of_peps(path, next(found, 1), problem_)
+        _warn_of_peps(path, next(found, 1), problem_)
     return table
 
 
-def _tell_of_peps(path: Path, line: int, problem: str) -> None:
+def _warn_of_peps(path: Path, line: int, problem: str) -> None:
     warn(Warn.DATA_FILE, f'whatsnew_peps cannot be read: {problem}', (path, line))
 
 
