@@ -23,6 +23,7 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import line_of, raw_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +92,7 @@ class ChangeDirective(SphinxDirective):
             '',
             fields=fields,
             names_area='area' in self.options,
-            slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
+            slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *self.body()]
         links = (fields.peps, fields.apis, fields.issues, fields.outcome)
@@ -179,8 +180,9 @@ class Parts:
                 *self.markup('highlight', text),
                 classes=['whatsnew-highlight', 'no-search'],
             )
+            # the index and links must not lead to what its page hides; a target has words
             for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
-                hidden.parent.remove(hidden)  # the index must not lead to what its page hides
+                hidden.parent.replace(hidden, _words_in(hidden))
             self.directive.set_source_info(line)
             own(line)
             yield line
@@ -194,6 +196,10 @@ class Parts:
     def markup(self, field: str, text: str) -> list[nodes.Node]:
         content, messages = parse_line(self.directive, field, text)
         return [*content, *messages]
+
+
+def _words_in(hidden: nodes.Node) -> list[nodes.Node]:
+    return list(hidden.children) if isinstance(hidden, nodes.target) else []
 
 
 def parse_line(
@@ -227,7 +233,7 @@ def parse_line(
         return [nodes.Text(text)], []
     holder = nodes.inline('', '', *content)
     for raw in list(holder.findall(nodes.raw)):
-        raw.replace_self(nodes.Text(raw.astext()))
+        raw.parent.replace(raw, nodes.Text(raw_of_line(raw)))  # its classes have no place there
     return holder.children, messages
 
 
