@@ -164,8 +164,8 @@ def find_left_out(
 
 
 def without(
-    changes: dict[str, tuple[Change, ...]], left_out: Mapping[str, tuple[Change, ...]]
-) -> dict[str, tuple[Change, ...]]:
+    changes: Mapping[str, tuple[Change, ...]], left_out: Mapping[str, tuple[Change, ...]]
+) -> Mapping[str, tuple[Change, ...]]:
     """Return *changes* without those that are *left_out*, and without pages that have no other."""
     if not left_out:
         return changes  # as nearly always

@@ -60,7 +60,7 @@ def shown_in(domain: ChangeDomain, docname: str) -> object:
     """Return what the page *docname* shows of the record, to compare with what it showed."""
     if domain.settings.record_file is None:
         return ()
-    samples = domain.samples.get(docname, [])
+    samples = domain.samples.get(docname, ())
     lines = [(domain.record.verified(sample), bool(sample.checker)) for sample in samples]
     report: object = ()
     if docname in domain.reports:

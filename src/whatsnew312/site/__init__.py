@@ -10,6 +10,7 @@ from whatsnew312.site.cleaning import CheckLinks
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inventories import setup_inventories
 from whatsnew312.site.options.config import is_met, setup_config
+from whatsnew312.site.standard_names import remove_names
 from whatsnew312.site.writing import check_folders
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def setup_site(app: Sphinx) -> None:
         domain.is_met = partial(is_met, app)
 
     app.connect('builder-inited', note_builder)
+    app.connect('env-before-read-docs', remove_names)
     app.add_post_transform(CheckLinks)
     # after all pages are read, and before the first is written
     app.connect('env-updated', add_static_path)
