@@ -17,7 +17,6 @@ from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.locale import _
 from whatsnew312.model.files import real, write_if_changed
-from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
@@ -55,9 +54,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         message = f'there is no such ledger yet; to make it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
         return
-    try:
-        read_file(path)
-    except (OSError, ValueError) as problem:
+    if problem := domain.loaded_ledger.problem:
         # the domain has an empty one then, and everything would be new
         warn(Warn.LEDGER, f'the ledger cannot be read: {problem}', (path, 1))
         return

@@ -31,7 +31,7 @@ from whatsnew312.model.change import (
     in_order,
     without,
 )
-from whatsnew312.model.readers import read_file
+from whatsnew312.model.readers import Loaded, load, read_file
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.inline import Titles, thaw
 from whatsnew312.site.labels import explicit_labels, titled
@@ -90,22 +90,24 @@ class ChangeDomain(Tables):
         return Settings.of(self.env.config, Path(self.env.srcdir))
 
     @cached_property
+    def loaded_record(self) -> Loaded[SampleRecord]:
+        """The record of samples, and why it could not be read."""
+        return load(self.settings.record_file, SampleRecord.read, SampleRecord())
+
+    @property
     def record(self) -> SampleRecord:
         """Which samples were verified; empty if there is no record that can be read."""
-        path = self.settings.record_file
-        try:
-            return SampleRecord.read(path) if path else SampleRecord()
-        except (OSError, ValueError):
-            return SampleRecord()  # samples/report.py warns of it, once
+        return self.loaded_record.content
 
     @cached_property
+    def loaded_ledger(self) -> Loaded[Ledger]:
+        """The ledger, and why it could not be read."""
+        return load(self.settings.ledger_file, lambda path: parse(read_file(path)), Ledger())
+
+    @property
     def ledger(self) -> Ledger:
         """The published links and their current state; empty if there is no readable ledger."""
-        path = self.settings.ledger_file
-        try:
-            return parse(read_file(path)) if path else Ledger()
-        except (OSError, ValueError):
-            return Ledger()  # anchors/check.py warns of it, once
+        return self.loaded_ledger.content
 
     @cached_property
     def shown_changes(self) -> Mapping[str, tuple[Change, ...]]:
