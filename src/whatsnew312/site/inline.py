@@ -208,7 +208,7 @@ class Titles:
 
     def __init__(
         self,
-        written: dict[str, tuple[Change, ...]],
+        written: Mapping[str, tuple[Change, ...]],
         labels: Mapping[str, tuple[str, str, str]],
         pages: Mapping[str, nodes.Element],
     ) -> None:
