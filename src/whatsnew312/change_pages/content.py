@@ -168,7 +168,7 @@ def module_page(module: str, changes: Sequence[Change], site: Site) -> str:
     """Return the page of *module*: its changes by urgency, with what to do about each."""
     settings = site.project.settings
     parts = [
-        f'<h1><code>{escape(module)}</code></h1>\n',
+        f'<section class="whatsnew-module">\n<h1><code>{escape(module)}</code></h1>\n',
         f'<p>{escape(count_changes(changes, site))}</p>\n',
     ]
     groups: dict[str, list[Change]] = {name: [] for name in (*URGENCIES, '')}
@@ -184,6 +184,7 @@ def module_page(module: str, changes: Sequence[Change], site: Site) -> str:
             f'<span class="whatsnew-count">({len(of_group)})</span></h2>\n'
             f'<ul class="whatsnew-page-rows">\n{items}</ul>\n'
         )
+    parts.append('</section>\n')
     return ''.join(parts)
 
 
