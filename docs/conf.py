@@ -93,6 +93,7 @@ whatsnew_peps = 'peps.toml'
 whatsnew_samples = 'samples.json'
 whatsnew_ledger = 'anchors.toml'
 whatsnew_run = True
+whatsnew_change_pages = True
 whatsnew_intersphinx_name = 'whatsnew312'
 whatsnew_inventories = {
     # if two inventories have a name, intersphinx uses the last one: 3.12 precedes 3.11

@@ -34,11 +34,10 @@ class Built:
 
     @functools.cached_property
     def pages(self) -> Mapping[str, Page]:
-        """All pages by path, such as ``guide/writing.html``."""
+        """All pages by path, such as ``guide/writing.html``; see :func:`pages_to_read`."""
         return {
             path.relative_to(self.root).as_posix(): Page(self, path)
-            for path in sorted(self.root.rglob('*.html'))
-            if '_static' not in path.parts
+            for path in pages_to_read(self.root)
         }
 
     def address(self, docname: str, fragment: str = '') -> str:
@@ -123,6 +122,14 @@ class Page:
             return ''
         there = self.site.pages[file.relative_to(self.site.root).as_posix()]
         return '' if {fragment, unquote(fragment)} & there.ids else 'no such id'
+
+
+def pages_to_read(root: Path) -> list[Path]:
+    """Return the pages below *root*, with only a few of the similar ones for single changes."""
+    paths = [path for path in sorted(root.rglob('*.html')) if '_static' not in path.parts]
+    alike = {'changes', 'modules'}
+    some = [path for path in paths if path.relative_to(root).parts[0] in alike][::50]
+    return [path for path in paths if path.relative_to(root).parts[0] not in alike or path in some]
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whatsnew312.anchors.check import check_anchors, remove_old_names, stub_pages
+from whatsnew312.anchors.check import check_anchors, stub_pages
 from whatsnew312.anchors.former import ReportRetired, keep_old_anchors
 from whatsnew312.anchors.link_menu import setup_link_menu
 from whatsnew312.anchors.map import resolve_place
@@ -20,7 +20,6 @@ def setup_anchors(app: Sphinx, titles: TitleWriter) -> None:
 
     :param titles: writes the titles of entries for all users of them, and keeps the HTML
     """
-    app.connect('env-before-read-docs', remove_old_names)
     # before intersphinx (500) handles the targets of a map
     app.connect('missing-reference', resolve_place, priority=400)
     # after entries were checked (100), before pages are compared with those of the last build (500)

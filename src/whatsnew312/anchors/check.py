@@ -17,12 +17,12 @@ from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.locale import _
 from whatsnew312.model.files import real, write_if_changed
-from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import place_of, warn
+from whatsnew312.site.standard_names import StandardName, add_names
 from whatsnew312.site.writing import warn_unwritten
 
 if TYPE_CHECKING:
@@ -33,19 +33,6 @@ if TYPE_CHECKING:
 
     from whatsnew312.ledger.old_links import Stub
     from whatsnew312.site.assets import Page
-
-
-def remove_old_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Remove the labels for old links from the standard domain before pages are read."""
-    std = env.domains.standard_domain
-    registered: set[tuple[str, str]] = ChangeDomain.of(env).data['old_names']
-    for type_, name in registered:
-        if type_ == 'doc':
-            std.objects.pop((type_, name), None)
-        else:
-            std.labels.pop(name, None)
-            std.anonlabels.pop(name, None)
-    registered.clear()
 
 
 def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
@@ -67,9 +54,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         message = f'there is no such ledger yet; to make it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
         return
-    try:
-        read_file(path)
-    except (OSError, ValueError) as problem:
+    if problem := domain.loaded_ledger.problem:
         # the ledger is then empty in the domain, and everything would be reported as new
         warn(Warn.LEDGER, f'the ledger cannot be read: {problem}', (path, 1))
         return
@@ -82,7 +67,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         )
         warn(fault.type, fault.message, place)
     domain.old_links = find_old_links(domain.ledger, anchors)
-    register_old_names(env, domain.old_links)
+    add_names(env, _names_for_old_links(domain.old_links))
 
 
 def write_build_data(path: Path, built: anchor_data.Built) -> None:
@@ -122,18 +107,14 @@ def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
         yield Anchor('page', f'/{docname}', docname, '', '', clean_astext(env.titles[docname]), 1)
 
 
-def register_old_names(env: BuildEnvironment, links: OldLinks) -> None:
-    """Register old names as labels of the standard domain, so that ``objects.inv`` has them."""
-    std = env.domains.standard_domain
-    registered: set[tuple[str, str]] = ChangeDomain.of(env).data['old_names']
+def _names_for_old_links(links: OldLinks) -> Iterator[StandardName]:
+    """Yield what the standard domain needs, so that ``objects.inv`` has the old names."""
     for name, at in links.names.items():
         if is_page(name):
-            std.objects['doc', name[1:]] = (at.page, at.fragment)
-            registered.add(('doc', name[1:]))
-        elif name.lower() not in std.anonlabels:
-            std.labels[name.lower()] = (at.page, at.fragment, at.title or name)
-            std.anonlabels[name.lower()] = (at.page, at.fragment)
-            registered.add(('label', name.lower()))
+            yield StandardName('doc', name[1:], at.page, at.fragment, is_old=True)
+        else:
+            title = at.title or name
+            yield StandardName('label', name, at.page, at.fragment, title, is_old=True)
 
 
 def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

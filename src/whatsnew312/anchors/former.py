@@ -15,6 +15,8 @@ from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.standard_names import current_labels
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,9 +47,7 @@ class ReportRetired(SphinxPostTransform):
         if not names:
             return
         folded = {name.lower(): name for name in names}
-        labels = self.env.domains.standard_domain.anonlabels
-        # the names that exist now, without those that are kept for old links
-        current = {name for name in labels if ('label', name) not in domain.data['old_names']}
+        current = current_labels(self.env)
         for node in self.document.findall(addnodes.pending_xref):
             target = node.get('reftarget', '')
             is_label = node.get('reftype') in _FOLDED or target not in names
@@ -88,7 +88,7 @@ def _is_free(fragment: str, taken: dict[str, nodes.Element]) -> bool:
     what = holder[0] if isinstance(holder, nodes.section) else holder
     warn(
         Warn.COLLISION,
-        f'the id of {quote(what.astext())} is {fragment!r}, which the ledger has for something '
+        f'the id of {quote(line_of(what))} is {fragment!r}, which the ledger has for something '
         f'else; rename it',
         holder,
     )

@@ -8,7 +8,7 @@ from whatsnew312.entries.api_names import try_other_roles
 from whatsnew312.entries.as_html import HtmlParts, visit_html
 from whatsnew312.entries.as_nodes import ShowParts
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
-from whatsnew312.entries.duplicates import judge_claims, withdraw_labels
+from whatsnew312.entries.duplicates import judge_claims
 from whatsnew312.entries.left_out import ReportLeftOut
 from whatsnew312.entries.mentions import note_references, warn_unknown
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
@@ -32,7 +32,6 @@ def setup_entries(app: Sphinx) -> None:
     app.connect('env-before-read-docs', drop_pages, priority=100)
     # after extensions that treat sources as templates
     app.connect('source-read', without_settings, priority=900)
-    app.connect('env-before-read-docs', withdraw_labels)
     # after docutils and MyST have resolved the names of a page, before others look at entries
     app.connect('doctree-read', record_changes, priority=100)
     app.connect('doctree-read', note_references)

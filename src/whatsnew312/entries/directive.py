@@ -23,6 +23,7 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,7 @@ class ChangeDirective(SphinxDirective):
             '',
             fields=fields,
             names_area='area' in self.options,
-            slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
+            slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *parse_body(self)]
         links = (fields.peps, fields.apis, fields.issues, fields.outcome)
@@ -156,9 +157,9 @@ class Parts:
                 *self.markup('highlight', text),
                 classes=['whatsnew-highlight', 'no-search'],
             )
+            # the index and links must not lead to what its page hides; a target has words
             for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
-                # otherwise the index would lead to a place that is not shown
-                hidden.parent.remove(hidden)
+                hidden.parent.replace(hidden, _words_in(hidden))
             self.directive.set_source_info(line)
             own(line)
             yield line
@@ -172,3 +173,7 @@ class Parts:
     def markup(self, field: str, text: str) -> list[nodes.Node]:
         content, messages = parse_line(self.directive, field, text)
         return [*content, *messages]
+
+
+def _words_in(hidden: nodes.Node) -> list[nodes.Node]:
+    return list(hidden.children) if isinstance(hidden, nodes.target) else []

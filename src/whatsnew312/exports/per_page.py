@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.exports.addresses import page_uri
+from whatsnew312.exports.addresses import own_page_uri, page_uri
 from whatsnew312.exports.capture import taken
 from whatsnew312.exports.entry import make_entry
 from whatsnew312.exports.files import FILES
@@ -14,6 +14,7 @@ from whatsnew312.exports.project import Project
 from whatsnew312.formats.changes_json import utf8
 from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.words import title_of_page
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -37,7 +38,7 @@ def keep_pieces(
 
     @cache
     def page(docname: str) -> tuple[str, str]:
-        return page_uri(app, docname), app.env.titles[docname].astext()
+        return page_uri(app, docname), title_of_page(app.env, docname)
 
     pieces: dict[str, list[bytes]] = {}
     single = makes_one_page(app.builder)
@@ -45,6 +46,7 @@ def keep_pieces(
         key = body_key(change.docname, change.id)
         if key not in bodies:
             continue  # an entry in an "only" directive may not be on any page
-        entry = make_entry(change, *page(change.docname), bodies[key], project)
+        own_page = own_page_uri(app, change.id)
+        entry = make_entry(change, *page(change.docname), bodies[key], project, own_page)
         pieces[key] = [utf8(file.entry(entry)) for file in FILES if file.entry]
     keep(app, pagename, pieces)

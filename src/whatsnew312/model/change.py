@@ -166,8 +166,8 @@ def find_left_out(
 
 
 def without(
-    changes: dict[str, tuple[Change, ...]], left_out: Mapping[str, tuple[Change, ...]]
-) -> dict[str, tuple[Change, ...]]:
+    changes: Mapping[str, tuple[Change, ...]], left_out: Mapping[str, tuple[Change, ...]]
+) -> Mapping[str, tuple[Change, ...]]:
     """Return *changes* without the entries in *left_out*, and without pages that are then empty."""
     if not left_out:
         return changes  # the usual case

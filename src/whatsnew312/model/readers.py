@@ -7,12 +7,15 @@ import json
 import re
 import tomllib
 from pathlib import PureWindowsPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from whatsnew312.model.characters import is_clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+_Content = TypeVar('_Content')
 
 #: the schemes that a link with a scheme can have
 SCHEMES = frozenset({'http', 'https', 'mailto'})
@@ -28,6 +31,31 @@ MAX_LINE = 10_000
 MAX_FILE = 100_000_000
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Loaded(NamedTuple, Generic[_Content]):
+    """What a data file holds, and why it could not be read.
+
+    Many modules use the content. The one that is responsible for the file warns of the problem.
+    """
+
+    content: _Content
+    problem: str = ''  #: empty if the file was read, or none is named
+
+
+def load(
+    path: Path | None, read: Callable[[Path], _Content], otherwise: _Content
+) -> Loaded[_Content]:
+    """Return what *read* makes of the file at *path*, with *otherwise* in place of what it cannot.
+
+    :param read: may raise OSError and ValueError
+    """
+    if path is None:
+        return Loaded(otherwise)
+    try:
+        return Loaded(read(path))
+    except (OSError, ValueError) as problem:
+        return Loaded(otherwise, str(problem))
 
 
 def read_file(path: Path) -> str:

@@ -94,13 +94,12 @@ class SampleDirective(SphinxDirective):
         if not self.is_sound(sample):
             # it is shown, but cannot be verified
             sample = replace(sample, skip=sample.skip or 'faulty')
-        ChangeDomain.of(self.env).note_sample(sample)
+        number = ChangeDomain.of(self.env).note_sample(sample)
         labels = (
             [f'{settings.product} {sample.release}'] if sample.release != settings.release else []
         )
         labels += [sample.filename] if sample.filename else []
         box = self.block(sample.code, sample.language, ', '.join(labels), 'whatsnew-sample')
-        number = len(ChangeDomain.of(self.env).samples[sample.docname]) - 1
         box += sample_mark('', docname=sample.docname, number=number)
         return [box]
 
@@ -177,13 +176,13 @@ class OutputDirective(SampleDirective):
         output = '\n'.join(clean_content(self))
         domain = ChangeDomain.of(self.env)
         domain.note_part(self.env.current_document.docname)
-        samples = domain.samples.get(self.env.current_document.docname, [])
+        samples = domain.samples.get(self.env.current_document.docname, ())
         if not samples or samples[-1].output is not None:
             self.fault('this output has no sample before it; put it directly after a sample')
         elif samples[-1].language != 'python':
             self.fault('only a python sample has its output apart')
         else:
-            samples[-1] = replace(samples[-1], output=output)
+            domain.note_sample(replace(samples[-1], output=output), replaces_last=True)
         return [self.block(output, 'text', _('Output'), 'whatsnew-output')]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from whatsnew312.execution.record import SampleRecord, claims, fits, is_of_project
+from whatsnew312.execution.record import claims, fits, is_of_project
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.builders import SAMPLES, runs_samples
@@ -17,6 +17,7 @@ from whatsnew312.site.links import reference, title_link
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import place_of, warn
+from whatsnew312.site.words import title_of_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,15 +38,14 @@ def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
     if path is None or runs_samples(app.builder) or not domain.samples:
         return
     advice = f'run them (sphinx-build -b {SAMPLES}) and commit the record'
-    try:
-        record = SampleRecord.read(path)
-    except (OSError, ValueError) as problem:
+    if problem := domain.loaded_record.problem:
         warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
         return
     if not path.exists():
         number = sum(map(len, domain.samples.values()))
         warn(Warn.STALE_RECORD, f'there is no record of {number} samples; {advice}', (path, 1))
         return
+    record = domain.record
     for docname in sorted(domain.samples):
         for sample in domain.samples[docname]:
             if not sample.skip and fits(sample, record.platforms) and not record.verified(sample):
@@ -60,7 +60,7 @@ def shown_in(domain: ChangeDomain, docname: str) -> object:
     """Return everything that the page *docname* shows of the record, as a value to compare."""
     if domain.settings.record_file is None:
         return ()
-    samples = domain.samples.get(docname, [])
+    samples = domain.samples.get(docname, ())
     lines = [(domain.record.verified(sample), bool(sample.checker)) for sample in samples]
     report: object = ()
     if docname in domain.reports:
@@ -194,7 +194,7 @@ class _Report:
             if change.source == sample.source and change.line <= sample.line
         ]
         if not before:
-            title = self.domain.env.titles[sample.docname].astext()
+            title = title_of_page(self.domain.env, sample.docname)
             return _link(self.docname, 'std', 'doc', f'/{sample.docname}', nodes.Text(title))
         return title_link(self.docname, before[-1])
 

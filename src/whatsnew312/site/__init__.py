@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.site.assets import add_static_path
@@ -10,10 +11,13 @@ from whatsnew312.site.cleaning import CheckLinks
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inventories import setup_inventories
 from whatsnew312.site.options.config import is_met, setup_config
+from whatsnew312.site.settings import report_problems
+from whatsnew312.site.standard_names import remove_names
 from whatsnew312.site.writing import check_folders
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 def setup_site(app: Sphinx) -> None:
@@ -29,6 +33,13 @@ def setup_site(app: Sphinx) -> None:
         domain.is_met = partial(is_met, app)
 
     app.connect('builder-inited', note_builder)
+    app.connect('env-before-read-docs', remove_names)
+
+    def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Warn of the files that options name."""
+        report_problems(ChangeDomain.of(env).settings, Path(app.confdir))
+
+    app.connect('env-before-read-docs', report)
     app.add_post_transform(CheckLinks)
     # after all pages are read, and before the first is written
     app.connect('env-updated', add_static_path)

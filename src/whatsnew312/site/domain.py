@@ -1,5 +1,8 @@
 """The Sphinx domain: every entry of the release notes, its place, and the pages that show it.
 
+The data of each page is in the tables of :mod:`whatsnew312.site.tables`; here is what is computed
+from them, and how references are resolved.
+
 The directives and roles are not defined here: :mod:`whatsnew312.extension` adds them.
 """
 
@@ -8,10 +11,10 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from docutils import nodes
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.util.nodes import make_refnode
 
 from whatsnew312.execution.record import SampleRecord
@@ -19,8 +22,6 @@ from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
 from whatsnew312.model.change import (
-    NOTHING,
-    Offers,
     claimed_anchors,
     find_by_pep,
     find_left_out,
@@ -30,22 +31,22 @@ from whatsnew312.model.change import (
     in_order,
     without,
 )
-from whatsnew312.model.readers import read_file
+from whatsnew312.model.readers import Loaded, load, read_file
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.inline import Titles, thaw
-from whatsnew312.site.labels import Label, explicit_labels, titled
+from whatsnew312.site.labels import explicit_labels, titled
 from whatsnew312.site.settings import Settings
+from whatsnew312.site.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Iterator, Mapping
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from whatsnew312.model.change import Change, Conditions, Sample
+    from whatsnew312.model.change import Change
 
 
 NAME = 'whatsnew'
@@ -64,30 +65,13 @@ _FROM_TABLES = (
     'referrers',
 )
 
-#: tables of the domain that are sets of page names, and tables with the page name as key
-_SETS = ('reports', 'parts')
-_BY_PAGE = ('changes', 'conditions', 'labels', 'mentions', 'references', 'listings', 'samples')
 
-
-class ChangeDomain(Domain):
+class ChangeDomain(Tables):
     """The Sphinx domain ``whatsnew``: it stores the entries of the release notes."""
 
     name = NAME
     label = "What's new"
     object_types: ClassVar[dict[str, ObjType]] = {'change': ObjType('change', 'change')}
-    initial_data: ClassVar[dict[str, Any]] = {
-        'changes': {},  # docname -> (Change, ...) in the order of the page
-        'conditions': {},  # docname -> (((directive, expression), ...) of each entry, ...)
-        'labels': {},  # docname -> (Label, ...) that do not belong to an entry
-        'mentions': {},  # docname -> {target} that the page refers to
-        'listings': {},  # docname -> Offers of its listings
-        'references': {},  # docname -> ((entry, target), ...) in the order of the page
-        'samples': {},  # docname -> [Sample] in the order of the page
-        'reports': set(),  # docnames that show the report on samples
-        'parts': set(),  # docnames with parts of ours that are in no other table
-        'old_names': set(),  # (type, name) added to the standard domain for old links only
-    }
-    data_version = 9
 
     #: returns whether a condition is met; replaced when the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
@@ -106,32 +90,34 @@ class ChangeDomain(Domain):
         return Settings.of(self.env.config, Path(self.env.srcdir))
 
     @cached_property
+    def loaded_record(self) -> Loaded[SampleRecord]:
+        """The record of samples, and why it could not be read."""
+        return load(self.settings.record_file, SampleRecord.read, SampleRecord())
+
+    @property
     def record(self) -> SampleRecord:
         """Which samples were verified; empty if there is no record that can be read."""
-        path = self.settings.record_file
-        try:
-            return SampleRecord.read(path) if path else SampleRecord()
-        except (OSError, ValueError):
-            return SampleRecord()  # samples/report.py warns of it, once
+        return self.loaded_record.content
 
     @cached_property
+    def loaded_ledger(self) -> Loaded[Ledger]:
+        """The ledger, and why it could not be read."""
+        return load(self.settings.ledger_file, lambda path: parse(read_file(path)), Ledger())
+
+    @property
     def ledger(self) -> Ledger:
         """The published links and their current state; empty if there is no readable ledger."""
-        path = self.settings.ledger_file
-        try:
-            return parse(read_file(path)) if path else Ledger()
-        except (OSError, ValueError):
-            return Ledger()  # anchors/check.py warns of it, once
+        return self.loaded_ledger.content
 
     @cached_property
-    def shown_changes(self) -> dict[str, tuple[Change, ...]]:
+    def shown_changes(self) -> Mapping[str, tuple[Change, ...]]:
         """Page to its entries as they were written, without those that this build does not show."""
-        return without(self.data['changes'], self.left_out)
+        return without(self.written_changes, self.left_out)
 
     @cached_property
     def left_out(self) -> dict[str, tuple[Change, ...]]:
         """Page to those of its entries that this build does not show."""
-        return find_left_out(self.data['changes'], self.data['conditions'], self.is_met)
+        return find_left_out(self.written_changes, self.conditions, self.is_met)
 
     @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
@@ -139,111 +125,15 @@ class ChangeDomain(Domain):
         env = self.env
         return Titles(self.shown_changes, env.domains.standard_domain.labels, env.titles).changes()
 
-    @property
-    def labels(self) -> dict[str, tuple[Label, ...]]:
-        return cast('dict[str, tuple[Label, ...]]', self.data['labels'])
-
-    @property
-    def mentions(self) -> dict[str, AbstractSet[str]]:
-        return cast('dict[str, AbstractSet[str]]', self.data['mentions'])
-
-    @property
-    def listings(self) -> dict[str, Offers]:
-        return cast('dict[str, Offers]', self.data['listings'])
-
-    @property
-    def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        return cast('dict[str, tuple[tuple[str, str], ...]]', self.data['references'])
-
-    @property
-    def samples(self) -> dict[str, list[Sample]]:
-        return cast('dict[str, list[Sample]]', self.data['samples'])
-
-    @property
-    def reports(self) -> set[str]:
-        return cast('set[str]', self.data['reports'])
-
-    @property
-    def parts(self) -> set[str]:
-        return cast('set[str]', self.data['parts'])
-
-    def note_changes(
-        self, docname: str, changes: tuple[Change, ...], decided: Sequence[Conditions]
-    ) -> None:
-        """Store the entries of a page in order, and the conditions on which each is shown."""
-        if changes:
-            self.data['changes'][docname] = changes
-            self.data['conditions'] |= {docname: tuple(decided)} if any(decided) else {}
-        self._forget()
-
-    def note_labels(self, docname: str, labels: tuple[Label, ...]) -> None:
-        """Store the labels of a page that do not belong to its entries."""
-        if labels:
-            self.labels[docname] = labels
-            self._forget()
-
-    def note_mentions(self, docname: str, targets: AbstractSet[str]) -> None:
-        """Store the targets that a page refers to."""
-        if targets:
-            self.mentions[docname] = targets
-
-    def note_listing(self, docname: str, offers: Offers) -> None:
-        """Store that a page has a listing, and which groups and filters the listing offers."""
-        self.listings[docname] = self.offers_of(docname) | offers
-
-    def note_references(self, docname: str, references: tuple[tuple[str, str], ...]) -> None:
-        """Store the targets that each entry of a page refers to."""
-        if references:
-            self.references[docname] = references
-
-    def note_sample(self, sample: Sample) -> None:
-        """Store a sample; a later ``sample-output`` belongs to the last sample of its page."""
-        self.samples.setdefault(sample.docname, []).append(sample)
-
-    def note_report(self, docname: str) -> None:
-        """Store that a page shows the report on samples."""
-        self.reports.add(docname)
-
-    def note_part(self, docname: str) -> None:
-        """Store that a page has a part of this extension that is in no other table."""
-        self.parts.add(docname)
-
-    def clear_doc(self, docname: str) -> None:
-        """Remove the data of a page from all tables."""
-        for name in _BY_PAGE:
-            self.data[name].pop(docname, None)
-        for name in _SETS:
-            self.data[name].discard(docname)
-        self._forget()
-
-    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Add the data of *docnames* that another process has read."""
-        for name in _BY_PAGE:
-            other = otherdata[name]
-            self.data[name].update(
-                {docname: other[docname] for docname in docnames if docname in other}
-            )
-        for name in _SETS:
-            self.data[name].update(otherdata[name] & set(docnames))
-        self._forget()
-
     # Questions about the whole site.
-
-    def is_used_on(self, docname: str) -> bool:
-        """Tell whether a page has an entry, a listing or another part of this extension."""
-        return any(docname in table for table in self._tables)
 
     @property
     def is_used(self) -> bool:
         """Whether any page has a part of this extension, or there is a ledger."""
-        return any(self._tables) or self.settings.ledger_file is not None
+        return any(self.pages_of_parts) or self.settings.ledger_file is not None
 
-    @property
-    def _tables(self) -> tuple[Container[str], ...]:
-        # not `changes`: it needs the titles of all entries, and not all pages have been read yet
-        return self.data['changes'], self.listings, self.samples, self.reports, self.parts
-
-    def _forget(self) -> None:
+    def forget_derived(self) -> None:
+        """Drop what was computed from the tables, because a table has changed."""
         for name in _FROM_TABLES:
             self.__dict__.pop(name, None)
 
@@ -291,20 +181,6 @@ class ChangeDomain(Domain):
         """Name to page, id and title of each label that an author put before a heading."""
         labels = self.env.domains.standard_domain.labels
         return titled(self.labels, labels, self.by_folded_anchor)
-
-    def offers_of(self, docname: str) -> Offers:
-        """Return the groups and filters of the listings on a page; empty if it has no listings."""
-        return self.listings.get(docname, NOTHING)
-
-    def page_of_groups(self, field: str) -> str | None:
-        """Return the first page, by name, with every group of a field, if there is one."""
-        pages = (docname for docname, offers in self.listings.items() if field in offers.groups)
-        return min(pages, default=None)
-
-    def page_of_filter(self) -> str | None:
-        """Return the first page, by name, on which every entry can be filtered, if there is one."""
-        pages = (docname for docname, offers in self.listings.items() if offers.filter)
-        return min(pages, default=None)
 
     # Resolving references.
 

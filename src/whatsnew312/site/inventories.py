@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.formats import inventory as plain_inventory
-from whatsnew312.model.readers import read_file
+from whatsnew312.formats.inventory import Inventory, compress, parse
+from whatsnew312.model.readers import Loaded, load, read_file
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
@@ -25,6 +25,11 @@ def setup_inventories(app: Sphinx) -> None:
     app.connect('config-inited', provide_inventories, priority=500)
 
 
+def load_inventory(path: Path) -> Loaded[Inventory]:
+    """Return the inventory that a file has as text; one without objects if it cannot be read."""
+    return load(path, lambda path: parse(read_file(path)), Inventory('', '', ()))
+
+
 def provide_inventories(app: Sphinx, config: Config) -> None:
     """Write each inventory compressed below the doctrees; add it to ``intersphinx_mapping``."""
     if not config.whatsnew_inventories:
@@ -33,15 +38,14 @@ def provide_inventories(app: Sphinx, config: Config) -> None:
     mapping = dict(config.intersphinx_mapping)
     for name, (url, file) in config.whatsnew_inventories.items():
         path = Path(app.srcdir, file)
-        try:
-            inventory = plain_inventory.parse(read_file(path))
-        except (OSError, ValueError) as problem:
-            warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem}', (path, 1))
+        inventory, problem = load_inventory(path)
+        problems = [(1, problem)] if problem else inventory.problems
+        for line, message in problems:
+            warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {message}', (path, line))
+        if problem:
             continue
-        for line, problem_ in inventory.problems:
-            warn(Warn.DATA_FILE, f'the inventory {name!r} cannot be read: {problem_}', (path, line))
         target = folder / f'{name}.inv'
         # if it cannot be written, the file of an earlier build is better than none
-        if write(target, plain_inventory.compress(inventory)) or target.is_file():
+        if write(target, compress(inventory)) or target.is_file():
             mapping[name] = (url, str(target))
     config.intersphinx_mapping = mapping

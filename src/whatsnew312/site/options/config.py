@@ -50,13 +50,6 @@ def check_config(app: Sphinx, config: Config) -> None:
             f'whatsnew_previous_release ({before}) must be before whatsnew_release ({release})',
             place_in_conf(app.confdir, 'whatsnew_previous_release'),
         )
-    if config.whatsnew_peps and not Path(app.srcdir, config.whatsnew_peps).exists():
-        warn(
-            Warn.DATA_FILE,
-            f'whatsnew_peps cannot be read: there is no file {config.whatsnew_peps!r} beside the '
-            f'sources',
-            place_in_conf(app.confdir, 'whatsnew_peps'),
-        )
     names = [option.name for option in OPTIONS]
     for number, line in enumerate(_conf_lines(app.confdir), 1):
         found = _SETS.match(line)
