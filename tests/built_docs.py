@@ -92,13 +92,13 @@ class Page:
 
     @property
     def redirects(self) -> bool:
-        """Tell whether the page exists only for old links, and redirects readers."""
+        """Return whether the page exists only for old links, and redirects readers."""
         refresh = self.soup.select_one('meta[http-equiv="refresh" i]')
         return bool(refresh or self.soup.select('.whatsnew-page-moved, .whatsnew-page-removed'))
 
     @property
     def is_orphan(self) -> bool:
-        """Tell whether the page is in no table of contents."""
+        """Return whether the page is in no table of contents."""
         return self.soup.select_one('.sidebar-tree .current-page') is None and self.url != BASE
 
     def links(self) -> Iterator[tuple[Tag, str]]:

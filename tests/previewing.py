@@ -49,7 +49,7 @@ class Preview:
             return problem.code, problem.read().decode()
 
     def shows(self, path: str, text: str) -> bool:
-        """Tell whether the page at *path* contains *text*."""
+        """Return whether the page at *path* contains *text*."""
         status, page = self.get(path)
         return status == 200 and text in page
 

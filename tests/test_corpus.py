@@ -59,7 +59,7 @@ def make(site: Callable[..., Site], names: set[str]) -> Site:
 
 
 def ends_early(made: Site) -> bool:
-    """Tell whether a build did not get to its end."""
+    """Return whether a build did not get to its end."""
     return made.status not in {0, 1} or any(map(_END.search, made.warnings))
 
 

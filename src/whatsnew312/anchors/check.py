@@ -165,7 +165,7 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
 
 
 def redirects(page: Page) -> bool:
-    """Tell whether *page* has entries or listings, redirects, or lists fragments that moved."""
+    """Return whether *page* has entries or listings, redirects, or lists fragments that moved."""
     if page.doctree is None:
         return page.name in page.domain.old_links.stubs
     if page.name in page.domain.changes or page.name in page.domain.listings:

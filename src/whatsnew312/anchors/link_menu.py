@@ -48,7 +48,7 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
 
 
 def has_menu(page: Page) -> bool:
-    """Tell whether *page* has entries, or lists all targets."""
+    """Return whether *page* has entries, or lists all targets."""
     domain = page.domain
     return page.doctree is not None and (
         page.name in domain.changes or domain.offers_of(page.name).targets

@@ -48,7 +48,7 @@ class Section(NamedTuple):
 
 
 def makes_pages(app: Sphinx) -> bool:
-    """Tell whether this build makes a page for each change."""
+    """Return whether this build makes a page for each change."""
     return makes_web_pages(app.builder) and ChangeDomain.of(app.env).settings.change_pages
 
 

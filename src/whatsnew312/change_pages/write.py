@@ -264,7 +264,7 @@ def _by_module(changes: Sequence[Change]) -> dict[str, list[Change]]:
 
 
 def is_file_name(name: str) -> bool:
-    """Tell whether *name* can be the last part of an address without escapes."""
+    """Return whether *name* can be the last part of an address without escapes."""
     return (
         bool(name)
         and not name.startswith('.')
@@ -293,7 +293,7 @@ def _contexts(changes: Sequence[Change], by_module: dict[str, list[Change]]) -> 
 
 
 def _is_taken(app: Sphinx, page: str, taken: dict[str, str]) -> bool:
-    """Tell whether another page has the address of *page*, and warn of it.
+    """Return whether another page has the address of *page*, and warn of it.
 
     :param taken: the pages made so far, by name in lower case, because some file systems do not
         distinguish upper and lower case

@@ -59,14 +59,14 @@ def by_name(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
 
 
 def has_changed(ledger: Ledger, record: AnchorRecord, anchor: Anchor) -> bool:
-    """Tell whether *anchor* means something else than the record of its name."""
+    """Return whether *anchor* means something else than the record of its name."""
     if record.kind != anchor.kind:
         return True
     return anchor.kind == 'alias' and anchor.of not in ledger.follow(record.of).names
 
 
 def is_kept_alias(ledger: Ledger, name: str, anchor: Anchor) -> bool:
-    """Tell whether the retired *name* is now an alias of the entry to which it was moved."""
+    """Return whether the retired *name* is now an alias of the entry to which it was moved."""
     return anchor.kind == 'alias' and ledger.follow(name).names == (anchor.of,)
 
 

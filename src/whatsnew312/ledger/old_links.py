@@ -25,7 +25,7 @@ class Note(NamedTuple):
 
     @property
     def redirects(self) -> bool:
-        """Tell whether readers can be redirected without a choice."""
+        """Return whether readers can be redirected without a choice."""
         return len(self.targets) == 1 and not self.why
 
 

@@ -83,7 +83,7 @@ def render(
 
 
 def shows_removals(query: Query) -> bool:
-    """Tell whether the listing shows in which version something is removed."""
+    """Return whether the listing shows in which version something is removed."""
     return query.group_by == 'removal' or 'removal' in query.columns or query.style in _FACTS
 
 

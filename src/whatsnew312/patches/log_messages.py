@@ -26,7 +26,7 @@ _FAILURE = 'error writing file %s: %s'
 
 
 def is_failed_write(record: logging.LogRecord) -> bool:
-    """Tell whether *record* says that a page was not written."""
+    """Return whether *record* says that a page was not written."""
     return record.getMessage().startswith(__(_FAILURE).partition('%')[0])
 
 

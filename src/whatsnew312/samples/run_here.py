@@ -77,7 +77,7 @@ def _read_lock(found: Interpreter) -> dict[str, Any]:
 
 
 def may_run(domain: ChangeDomain, sample: Sample) -> bool:
-    """Tell whether readers can run *sample*: it is verified, and needs no missing module."""
+    """Return whether readers can run *sample*: it is verified, and needs no missing module."""
     verified = domain.record.verified(sample)
     return (
         sample.language in {'pycon', 'python'}
@@ -111,7 +111,7 @@ class MarkRunnable(SphinxPostTransform):
 
 
 def has_runnable(page: Page) -> bool:
-    """Tell whether *page* has a sample that readers can run."""
+    """Return whether *page* has a sample that readers can run."""
     app, domain = page.app, page.domain
     if not app.config.whatsnew_run or not makes_web_pages(app.builder) or page.doctree is None:
         return False

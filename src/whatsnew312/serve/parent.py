@@ -27,7 +27,7 @@ _USED = ('sphinx.builders.html', 'sphinx.writers.html5', 'sphinx.search.en', 'do
 
 
 def can_fork() -> bool:
-    """Tell whether this system can fork a process."""
+    """Return whether this system can fork a process."""
     return hasattr(os, 'fork')
 
 

@@ -134,7 +134,7 @@ def _thaw(spans: Sequence[Span], docname: str, links: bool) -> list[nodes.Node]:
 
 
 def has_links(text: Text) -> bool:
-    """Tell whether *text* contains a link."""
+    """Return whether *text* contains a link."""
     return _has_links(text.spans)
 
 

@@ -145,7 +145,7 @@ def id_of(entry: nodes.Element) -> str:
 
 
 def may_hold(pages: Container[str], env: BuildEnvironment, docname: str) -> bool:
-    """Tell whether *docname*, or a page that a builder may have joined to it, is one of *pages*."""
+    """Return whether *docname*, or a page that a builder may join to it, is one of *pages*."""
     return bool(pages) and (docname in pages or bool(env.toctree_includes.get(docname)))
 
 
@@ -165,7 +165,7 @@ def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
 
 
 def is_condition(node: nodes.Node) -> TypeGuard[nodes.Element]:
-    """Tell whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
+    """Return whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
     return isinstance(node, nodes.Element) and node.tagname in _CONDITIONS
 
 
@@ -181,7 +181,7 @@ def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
 
 
 def is_entry(element: nodes.Element) -> bool:
-    """Tell whether *element* is an entry."""
+    """Return whether *element* is an entry."""
     return 'whatsnew-entry' in element['classes']
 
 

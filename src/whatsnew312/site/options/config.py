@@ -80,7 +80,7 @@ def place_in_conf(confdir: Path, name: str) -> tuple[Path, int] | None:
 
 
 def is_met(app: Sphinx, directive: str, expression: str) -> bool:
-    """Tell whether the content of *directive* with *expression* is shown.
+    """Return whether the content of *directive* with *expression* is shown.
 
     The result is the same as in Sphinx. If an expression cannot be evaluated, Sphinx gives a
     warning, shows the content of ``only`` and does not show the content of ``ifconfig``.
