@@ -180,7 +180,7 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
         (
             'action',
             'a\u202eb',
-            'action has characters that nobody sees (U+202E); write it without them',
+            'action has invisible characters (U+202E); write it without them',
         ),
         ('colour', 'x', "unknown field 'colour'; known are: " + ', '.join(FIELDS)),
     ],

@@ -82,7 +82,7 @@ def _seen(value: str, reading: Reading) -> str:
         return value
     reading.fault(
         Warn.CONTROL_CHARACTER,
-        f'{reading.name} has characters that nobody sees ({names(value)}); write it without them',
+        f'{reading.name} has invisible characters ({names(value)}); write it without them',
     )
     return cleaned(value)
 
