@@ -51,6 +51,7 @@ def make(site: Callable[..., Site], names: set[str]) -> Site:
         myst_enable_extensions=['colon_fence', 'attrs_block', 'attrs_inline', 'dollarmath'],
         suppress_warnings=['toc.circular'],
     )
+    made.write({'good.txt': 'One\tline\n'})
     (made.srcdir / 'good.png').write_bytes(b'\x89PNG\r\n\x1a\n')
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import CATALOG
+from whatsnew312.patches.bounds import bound_numbers
 from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.contents import drop_entries
 from whatsnew312.patches.highlighting import share_pygments
@@ -28,6 +29,7 @@ def setup_patches(app: Sphinx) -> None:
     app.add_post_transform(PointIndexAtSections)
     # after pages that are made, such as stubs, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
+    app.connect('builder-inited', bound_numbers)
     setup_toctrees(app)
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)
