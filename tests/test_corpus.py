@@ -102,9 +102,3 @@ def test_corpus(
     elif builder != 'gettext':
         text = b''.join(files[name] for name in files if name.endswith(('.txt', '.tex', '.xhtml')))
         assert text.count(WORDS.encode()) == 2 * pages
-
-
-@pytest.mark.parametrize('name', sorted(PENDING))
-@pytest.mark.xfail(strict=True, reason='to be mended')
-def test_pending(site: Callable[..., Site], name: str) -> None:
-    assert not ends_early(make(site, {name}).run(warnings=None))

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils.parsers.rst.directives.misc import Include as DocutilsInclude
+from docutils.parsers.rst.directives.tables import CSVTable, ListTable, RSTTable
 from sphinx.directives import code
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.other import HList, Include
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
 PATCH = Patch(
     'bounds',
-    'A line number, a number of columns or a width of tabs in the billions takes all the memory.',
+    'A line number, a number of columns or a width in the billions takes all the memory.',
     since=(8, 2),
     reported='',
 )
 
-#: lines, columns or blanks; more than any page has
-MAX_NUMBER = 100_000
+#: columns, or blanks of a tab or a column; more than any page has
+MAX_NUMBER = 10_000
 
 #: lines that an option may name, one by one or as parts of ranges
 MAX_LINES = 1_000_000
@@ -44,6 +45,9 @@ _OPTIONS = (
     (Include, 'tab-width'),
     (DocutilsInclude, 'tab-width'),
     (LiteralInclude, 'tab-width'),
+    (RSTTable, 'widths'),
+    (CSVTable, 'widths'),
+    (ListTable, 'widths'),
 )
 
 
@@ -65,10 +69,11 @@ def _bounded(convert: Callable[[str], Any]) -> Callable[[str], Any]:
 
     @wraps(convert)
     def bounded(value: str) -> Any:
-        number = convert(value)
-        if isinstance(number, int) and number > MAX_NUMBER:
-            raise ValueError(f'{number} is too large; at most {MAX_NUMBER}')
-        return number
+        made = convert(value)
+        for number in made if isinstance(made, list) else [made]:
+            if isinstance(number, int) and number > MAX_NUMBER:
+                raise ValueError(f'{number} is too large; at most {MAX_NUMBER}')
+        return made
 
     bounded.is_bounded = True  # type: ignore[attr-defined]
     return bounded
