@@ -10,6 +10,7 @@ from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.contents import drop_entries
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import mend_contents, mend_links
+from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.markup_names import refuse_names
 from whatsnew312.patches.roles import setup_roles
 from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
@@ -23,6 +24,7 @@ def setup_patches(app: Sphinx) -> None:
     """Register every patch but the one of the collector, which comes before all imports."""
     # before the catalog is added
     forget_catalog(CATALOG)
+    warn_once()
     # before anything that reads or replaces links
     app.connect('doctree-resolved', mend_links, priority=450)
     app.connect('html-page-context', mend_contents)
