@@ -23,6 +23,7 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,15 +33,15 @@ if TYPE_CHECKING:
     from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
 
-#: a line with a field, in MyST, and one that goes on with its value
+#: a line with a field in MyST, and a line that continues the value of a field
 _OPTION = re.compile(r'\s*:(?:([\w-]+):(?:\s|$)|\s)')
 
-#: quotes as they are typed: a slug is the same, whoever makes them typographic
+#: straight quotes for typographic ones, so that a slug does not depend on who converts the quotes
 _STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}', "''")
 
 
 class ChangeDirective(SphinxDirective):
-    """One change: the argument is its title, the options its fields, the content its body."""
+    """One change. The argument is its title, the options its fields, and the content its body."""
 
     required_arguments = 0
     optional_arguments = 1
@@ -49,7 +50,7 @@ class ChangeDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Return the entry: a section with a title, so that every builder can show it."""
+        """Return the entry as a section with a title, so that every builder can show it."""
         domain = ChangeDomain.of(self.env)
         settings = domain.settings
         fields, faults = read_fields(self.options, settings.rules)
@@ -81,7 +82,7 @@ class ChangeDirective(SphinxDirective):
             '',
             fields=fields,
             names_area='area' in self.options,
-            slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
+            slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *parse_body(self)]
         links = (fields.peps, fields.apis, fields.issues, fields.outcome)
@@ -92,13 +93,13 @@ class ChangeDirective(SphinxDirective):
         return [entry]
 
     def _repeated(self) -> list[str]:
-        """Return the fields that are there twice, of which MyST hands over the last."""
+        """Return the fields that are given twice. MyST passes only the last value of each."""
         if not is_in_myst(self):
-            return []  # docutils says so itself
+            return []  # docutils reports it
         lines = takewhile(bool, map(_OPTION.match, self.block_text.splitlines()[1:]))
         names = [line[1] for line in lines if line and line[1]]
         if len(set(names)) == len(names):
-            return []  # as nearly always
+            return []  # the usual case
         return [
             name for name, number in Counter(names).items() if number > 1 and name in self.options
         ]
@@ -128,14 +129,14 @@ class ChangeDirective(SphinxDirective):
 
 
 class Parts:
-    """What an entry has of fields that are markup: what to do, and its highlight."""
+    """The parts of an entry that come from fields with markup: guidance and highlight."""
 
     def __init__(self, directive: SphinxDirective, fields: Fields) -> None:
         self.directive = directive
         self.fields = fields
 
     def guidance(self) -> Iterator[nodes.Node]:
-        """Yield what the reader must do, before the body."""
+        """Yield a list of what the reader must do, which is shown before the body."""
         found = [
             self.field(_(label), name, text)
             for name, label in GUIDANCE.items()
@@ -147,7 +148,7 @@ class Parts:
             yield made
 
     def highlight(self) -> Iterator[nodes.Node]:
-        """Yield the highlight, so that translators meet it; it is shown on other pages only."""
+        """Yield the highlight for translators; only other pages show it."""
         if self.fields.highlight:
             text = self.fields.highlight
             line = nodes.paragraph(
@@ -156,8 +157,9 @@ class Parts:
                 *self.markup('highlight', text),
                 classes=['whatsnew-highlight', 'no-search'],
             )
+            # the index and links must not lead to what its page hides; a target has words
             for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
-                hidden.parent.remove(hidden)  # the index must not lead to what its page hides
+                hidden.parent.replace(hidden, _words_in(hidden))
             self.directive.set_source_info(line)
             own(line)
             yield line
@@ -171,3 +173,7 @@ class Parts:
     def markup(self, field: str, text: str) -> list[nodes.Node]:
         content, messages = parse_line(self.directive, field, text)
         return [*content, *messages]
+
+
+def _words_in(hidden: nodes.Node) -> list[nodes.Node]:
+    return list(hidden.children) if isinstance(hidden, nodes.target) else []

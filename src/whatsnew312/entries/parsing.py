@@ -17,6 +17,7 @@ from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import restored_after_error
 from whatsnew312.site.losses import BODY, Loss, cause, losses_of
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import raw_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,8 @@ def parse_line(
         return [nodes.Text(text)], []
     holder = nodes.inline('', '', *content)
     for raw in list(holder.findall(nodes.raw)):
-        raw.replace_self(nodes.Text(raw.astext()))
+        # not replace_self, which wants to give the classes to the new node
+        raw.parent.replace(raw, nodes.Text(raw_of_line(raw)))
     return holder.children, messages
 
 

@@ -15,10 +15,10 @@ from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.builder_steps import hand_over
 from whatsnew312.patches.log_messages import held_messages
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import words_of
 from whatsnew312.site.losses import BODY, LINES, Loss, cause, losses_of
 from whatsnew312.site.nodes import change_data, change_details, every, is_entry
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -218,7 +218,7 @@ def take_away(entry: nodes.Element, parts: tuple[str, ...]) -> None:
     if LINES in parts:
         for line in every(entry, nodes.title, nodes.paragraph):
             if _is_line(line) or _is_line(_field_list_of(line)):
-                text = nodes.Text(' '.join(words_of(line).split()))
+                text = nodes.Text(line_of(line))
                 line.children = []
                 line.append(text)
 

@@ -1,4 +1,4 @@
-"""What Sphinx logs: of a file that it could not write, of one link more than once, or too soon."""
+"""Log messages of Sphinx: about files not written, links to nothing, and what is held back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whatsnew312.site.inline import ELSEWHERE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: it only reads; where Sphinx changes the text, the test of this module fails
+#: it only reads; if Sphinx changes the text, the test of this module fails
 PATCH = Patch(
     'log_messages',
     'Sphinx has no event for a page that could not be written; it logs a sentence and goes on. Of '
@@ -24,7 +24,7 @@ PATCH = Patch(
     reported='',
 )
 
-#: the sentence, which is translated into the language of the site
+#: the message, which Sphinx translates into the language of the site
 _FAILURE = 'error writing file %s: %s'
 
 
