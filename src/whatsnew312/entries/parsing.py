@@ -2,7 +2,7 @@
 
 A body can hold directives and roles of any extension. Whatever they raise ends here, with one
 warning. Then the page is read once more without that body (:mod:`whatsnew312.entries.rescue`), so
-that nothing stays of what it had noted until then.
+that nothing stays of what it had noted until the error.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _OPEN = 'whatsnew_open'
 
 
 class TooDeepError(Exception):
-    """What was parsed is nested too deep for what comes after the parser."""
+    """What was parsed is nested too deep for the parser, or for what comes after it."""
 
 
 class HoldsItselfError(Exception):
@@ -114,6 +114,10 @@ def _parse_part(
             lost = _loss(part, error)
         except Exception as error:  # noqa: BLE001 - any extension may raise anything
             lost = _loss(part, error)
+            if isinstance(error, TooDeepError) and error.__cause__ is None:
+                # parsed as a whole: what others refer to in it, such as footnotes, stays
+                warn(lost.type, lost.message, place)
+                return None
         losses.caught[place, part] = lost
     warn(lost.type, lost.message, place)
     return None
