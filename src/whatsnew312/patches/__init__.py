@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import CATALOG
+from whatsnew312.patches.bounds import bound_numbers
 from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.contents import drop_entries
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import repair_contents, repair_links
+from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.markup_names import refuse_names
 from whatsnew312.patches.roles import setup_roles
 from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
@@ -22,12 +24,14 @@ def setup_patches(app: Sphinx) -> None:
     """Register every patch except that of the collector, which is needed before all imports."""
     # before the catalog is added
     forget_catalog(CATALOG)
+    warn_once()
     # before other handlers that read or replace links
     app.connect('doctree-resolved', repair_links, priority=450)
     app.connect('html-page-context', repair_contents)
     app.add_post_transform(PointIndexAtSections)
     # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
+    app.connect('builder-inited', bound_numbers)
     setup_toctrees(app)
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)
