@@ -8,6 +8,7 @@ from whatsnew312.entries.api_names import try_other_roles
 from whatsnew312.entries.as_html import HtmlParts, visit_html
 from whatsnew312.entries.as_nodes import ShowParts
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
+from whatsnew312.entries.dead_marks import UnlinkDeadMarks
 from whatsnew312.entries.duplicates import judge_claims, withdraw_labels
 from whatsnew312.entries.left_out import ReportLeftOut
 from whatsnew312.entries.mentions import note_references, warn_unknown
@@ -47,5 +48,6 @@ def setup_entries(app: Sphinx) -> None:
     app.add_post_transform(ShowParts)
     app.add_post_transform(LinkRelated)
     app.add_post_transform(ReportLeftOut)
+    app.add_post_transform(UnlinkDeadMarks)
     app.connect('doctree-resolved', hide_highlights)
     app.connect('doctree-resolved', HtmlParts().fill)
