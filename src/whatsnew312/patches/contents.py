@@ -14,7 +14,7 @@ from docutils import nodes
 from whatsnew312.model.change import find_referring_titles
 from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import freeze, thaw
+from whatsnew312.site.markup.inline import freeze, thaw
 from whatsnew312.site.nodes import entries
 
 if TYPE_CHECKING:

@@ -1,8 +1,9 @@
 """The words that readers see of nodes, for all that can show no markup.
 
-Words are taken by one function for each purpose: a line by :func:`words_of`, a body by
-:func:`whatsnew312.exports.plain_text.plain_text`, a line for other pages, with its markup, by
-:func:`whatsnew312.site.inline.freeze`. ``tests/test_words.py`` has what each makes of which markup.
+There is one function for each purpose: :func:`words_of` for a line,
+:func:`whatsnew312.exports.plain_text.plain_text` for a body, and
+:func:`whatsnew312.site.markup.inline.freeze` for a line that other pages show with its markup.
+``tests/words.py`` lists each kind of markup and its words.
 """
 
 from __future__ import annotations
