@@ -16,8 +16,8 @@ from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.model.change import Offers
 from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import thaw
 from whatsnew312.site.links import reference
+from whatsnew312.site.markup.inline import thaw
 from whatsnew312.site.nodes import link_targets, may_hold, target_rows
 
 if TYPE_CHECKING:

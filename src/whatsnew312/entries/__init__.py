@@ -10,7 +10,7 @@ from whatsnew312.entries.as_nodes import ShowParts
 from whatsnew312.entries.circles import OpenCircles, close_again, open_circles
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
 from whatsnew312.entries.duplicates import judge_claims
-from whatsnew312.entries.left_out import ReportLeftOut
+from whatsnew312.entries.left_out import ReportLeftOut, UnlinkDeadMarks
 from whatsnew312.entries.mentions import note_references, warn_unknown
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
@@ -53,5 +53,6 @@ def setup_entries(app: Sphinx) -> None:
     app.add_post_transform(ShowParts)
     app.add_post_transform(LinkRelated)
     app.add_post_transform(ReportLeftOut)
+    app.add_post_transform(UnlinkDeadMarks)
     app.connect('doctree-resolved', hide_highlights)
     app.connect('doctree-resolved', HtmlParts().fill)

@@ -16,8 +16,8 @@ from docutils.parsers.rst.states import RSTState
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import restored_after_error
 from whatsnew312.site.losses import BODY, Loss, cause, losses_of
+from whatsnew312.site.markup.words import raw_of_line
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import raw_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,9 +17,9 @@ from whatsnew312.patches.builder_steps import hand_over
 from whatsnew312.patches.log_messages import held_messages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.losses import BODY, LINES, Loss, cause, losses_of
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, change_details, every, is_entry
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence

@@ -14,8 +14,8 @@ from whatsnew312.listings.query import group, group_label
 from whatsnew312.listings.titles import link_html
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import has_links, thaw
 from whatsnew312.site.links import entry_link, group_anchor, joined
+from whatsnew312.site.markup.inline import has_links, thaw
 from whatsnew312.site.nodes import change_html, listing_rows
 from whatsnew312.site.phrases import GUIDANCE, count_of, facts, peps_of
 

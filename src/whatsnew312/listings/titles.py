@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.util.docutils import new_document
 
-from whatsnew312.site.inline import thaw
+from whatsnew312.site.markup.inline import thaw
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from whatsnew312.locale import CATALOG
 from whatsnew312.patches.bounds import bound_numbers
 from whatsnew312.patches.catalogs import forget_catalog
-from whatsnew312.patches.contents import drop_entries
+from whatsnew312.patches.contents import fit_contents, name_in_contents
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import repair_contents, repair_links
 from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.markup_names import refuse_names
 from whatsnew312.patches.roles import setup_roles
-from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
+from whatsnew312.patches.search_index import PointIndexAtSections, SilenceMarks, complete_index
 from whatsnew312.patches.toctree import setup_toctrees
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def setup_patches(app: Sphinx) -> None:
     app.connect('doctree-resolved', repair_links, priority=450)
     app.connect('html-page-context', repair_contents)
     app.add_post_transform(PointIndexAtSections)
+    app.add_post_transform(SilenceMarks)
     # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
     app.connect('builder-inited', bound_numbers)
@@ -36,5 +37,7 @@ def setup_patches(app: Sphinx) -> None:
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)
     app.connect('env-updated', share_pygments)
-    # after Sphinx (500) has made the table of contents of the page
-    app.connect('doctree-read', drop_entries, priority=600)
+    # after Sphinx (500) made the table of contents of the page
+    app.connect('doctree-read', fit_contents, priority=600)
+    # before it is asked which pages show other contents than before (500)
+    app.connect('env-updated', name_in_contents, priority=400)

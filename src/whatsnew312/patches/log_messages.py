@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.locale import __
 
 from whatsnew312.patches.guard import Patch
-from whatsnew312.site.inline import ELSEWHERE
+from whatsnew312.site.markup.inline import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from sphinx.util import docname_join
 
 from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.values import Text
-from whatsnew312.site.words import NO_WORDS, line_of, words_of
+from whatsnew312.site.markup.words import NO_WORDS, line_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
