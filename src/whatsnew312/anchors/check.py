@@ -1,4 +1,4 @@
-"""The build and the ledger: what differs is said, and what old links need is provided."""
+"""Compare the build with the ledger: warn of differences, and prepare what old links need."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
-    """Compare, warn, and find what old links need."""
+    """Compare the build with the ledger, warn of differences, and find what old links need."""
     domain = ChangeDomain.of(env)
     domain.old_links = OldLinks()
     path = domain.settings.ledger_file
@@ -55,7 +55,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         warn(Warn.LEDGER, message, (path, 1))
         return
     if problem := domain.loaded_ledger.problem:
-        # the domain has an empty one then, and everything would be new
+        # the ledger is then empty in the domain, and everything would be reported as new
         warn(Warn.LEDGER, f'the ledger cannot be read: {problem}', (path, 1))
         return
     for fault in compare(domain.ledger, anchors):
@@ -71,7 +71,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def leave_data(path: Path, built: anchor_data.Built) -> None:
-    """Write what the commands work from; its time says how old it is."""
+    """Write the data for the commands; the time of the file shows how old they are."""
     try:
         write_if_changed(path, anchor_data.dump(built))
         path.touch()
@@ -80,7 +80,7 @@ def leave_data(path: Path, built: anchor_data.Built) -> None:
 
 
 def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
-    """Yield everything with a name of its own that others may link to, on pages of the ledger."""
+    """Yield everything with a name that others may link to, on pages of the ledger."""
     is_chosen = Matcher(ChangeDomain.of(env).settings.ledger_pages)
     return (anchor for anchor in _anchors_of_site(env) if is_chosen(anchor.page))
 
@@ -118,11 +118,11 @@ def _names_for_old_links(links: OldLinks) -> Iterator[StandardName]:
 
 
 def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield a page at each address that had one, which says where it went."""
+    """Yield a page for each former address of a page, with links to the new place."""
     if not has_addresses(app.builder):
         return
     for docname, stub in ChangeDomain.of(app.env).old_links.stubs.items():
-        # without the title, for which the writer would need numbers that only pages have
+        # without the title: the writer would need section numbers, which only real pages have
         body = app.builder.render_partial(_body(app, docname, stub))['fragment']
         context = {
             'title': _title(stub),
@@ -133,7 +133,7 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         if target is None or others or stub.why:
             context['metatags'] = '<meta name="robots" content="noindex" />'
         elif app.config.html_baseurl:
-            # search engines take the new address for the old
+            # tells search engines to use the new address
             context['pageurl'] = app.config.html_baseurl + app.builder.get_target_uri(target.page)
         yield docname, context, 'page.html'
 
@@ -165,7 +165,7 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
 
 
 def leads_on(page: Page) -> bool:
-    """Tell whether a page has entries or listings, or what leads elsewhere."""
+    """Tell whether *page* has entries or listings, redirects, or lists fragments that moved."""
     if page.doctree is None:
         return page.name in page.domain.old_links.stubs
     if page.name in page.domain.changes or page.name in page.domain.listings:

@@ -32,25 +32,25 @@ if TYPE_CHECKING:
     from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
 
-#: text that means itself in every language of markup, and with every extension of MyST
+#: text without any markup, in all markup languages and with all extensions of MyST
 _PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
 
-#: a line with a field, in MyST, and one that goes on with its value
+#: a line with a field in MyST, and a line that continues the value of a field
 _OPTION = re.compile(r'\s*:(?:([\w-]+):(?:\s|$)|\s)')
 
-#: quotes as they are typed: a slug is the same, whoever makes them typographic
+#: straight quotes for typographic ones, so that a slug does not depend on who converts the quotes
 _STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}', "''")
 
-#: characters; parsers of markup may take the square of them in time
+#: characters; some parsers of markup take time that grows with the square of the length
 MAX_MARKUP = 10_000
 
-#: levels of nodes; more than anybody reads, and far less than Sphinx can keep and write. A quote is
-#: two: the writer of plain text, which indents it by three of its 70 columns, has room for 23
+#: levels of nodes: more than texts for readers need, and less than Sphinx can store and write. A
+#: quote has two levels. The text writer indents each quote by 3 of 70 columns, so it can show 23
 MAX_DEPTH = 48
 
 
 class ChangeDirective(SphinxDirective):
-    """One change: the argument is its title, the options its fields, the content its body."""
+    """One change. The argument is its title, the options its fields, and the content its body."""
 
     required_arguments = 0
     optional_arguments = 1
@@ -59,7 +59,7 @@ class ChangeDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Return the entry: a section with a title, so that every builder can show it."""
+        """Return the entry as a section with a title, so that every builder can show it."""
         domain = ChangeDomain.of(self.env)
         settings = domain.settings
         fields, faults = read_fields(self.options, settings.rules)
@@ -102,19 +102,19 @@ class ChangeDirective(SphinxDirective):
         return [entry]
 
     def _repeated(self) -> list[str]:
-        """Return the fields that are there twice, of which MyST hands over the last."""
+        """Return the fields that are given twice. MyST passes only the last value of each."""
         if not is_in_myst(self):
-            return []  # docutils says so itself
+            return []  # docutils reports it
         lines = takewhile(bool, map(_OPTION.match, self.block_text.splitlines()[1:]))
         names = [line[1] for line in lines if line and line[1]]
         if len(set(names)) == len(names):
-            return []  # as nearly always
+            return []  # the usual case
         return [
             name for name, number in Counter(names).items() if number > 1 and name in self.options
         ]
 
     def body(self) -> list[nodes.Node]:
-        """Return the content, or nothing where it is nested too deep for the parser."""
+        """Return the content as nodes; nothing if it is nested too deep for the parser."""
         content = parse_shallow(self, self.parse_content_to_nodes)
         if content is not None:
             return content
@@ -151,14 +151,14 @@ class ChangeDirective(SphinxDirective):
 
 
 class Parts:
-    """What an entry has of fields that are markup: what to do, and its highlight."""
+    """The parts of an entry that come from fields with markup: guidance and highlight."""
 
     def __init__(self, directive: SphinxDirective, fields: Fields) -> None:
         self.directive = directive
         self.fields = fields
 
     def guidance(self) -> Iterator[nodes.Node]:
-        """Yield what the reader must do, before the body."""
+        """Yield a list of what the reader must do, which is shown before the body."""
         found = [
             self.field(_(label), name, text)
             for name, label in GUIDANCE.items()
@@ -170,7 +170,7 @@ class Parts:
             yield made
 
     def highlight(self) -> Iterator[nodes.Node]:
-        """Yield the highlight, so that translators meet it; it is shown on other pages only."""
+        """Yield the highlight for translators; only other pages show it."""
         if self.fields.highlight:
             text = self.fields.highlight
             line = nodes.paragraph(
@@ -180,7 +180,8 @@ class Parts:
                 classes=['whatsnew-highlight', 'no-search'],
             )
             for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
-                hidden.parent.remove(hidden)  # the index must not lead to what its page hides
+                # otherwise the index would lead to a place that is not shown
+                hidden.parent.remove(hidden)
             self.directive.set_source_info(line)
             own(line)
             yield line
@@ -199,12 +200,12 @@ class Parts:
 def parse_line(
     directive: SphinxDirective, what: str, text: str
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Return the inline markup of a title or field, and what the parser says of it.
+    """Return the inline markup of a title or field as nodes, and the messages of the parser.
 
-    HTML in it is text: titles speak of ``List<T>``, and go where no HTML can. What is too long
-    for a line, or too deep, is text as a whole.
+    HTML is treated as text, because titles may contain ``List<T>``, and are also used where no HTML
+    is possible. Markup that is too long or nested too deep is shown as text.
 
-    :param what: its name
+    :param what: the name of the title or field, for messages
     """
     if len(text) > MAX_MARKUP or _PLAIN.fullmatch(text):
         return [nodes.Text(text)], []
@@ -234,7 +235,7 @@ def parse_line(
 def parse_shallow(
     directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]
 ) -> list[nodes.Node] | None:
-    """Return what *parse* makes, or None if that is nested too deep for what comes after it."""
+    """Return the result of *parse*, or None if it is nested too deep for later steps."""
     try:
         with restored_after_error(directive):
             content = parse()

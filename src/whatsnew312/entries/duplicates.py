@@ -1,4 +1,4 @@
-"""Two entries, or an entry and a label, that claim one anchor."""
+"""Find anchors that are used twice: by two entries, or by an entry and a label."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of anchors that two claim, and give each entry the labels that are free."""
+    """Warn of anchors that are used twice, and register the unused ones as labels of entries."""
     domain = ChangeDomain.of(env)
     _report_duplicates(env, domain)
     taken = _report_label_collisions(env, domain)
+    # the role {ref} also accepts the id of an entry
     add_names(
         env,
         (
@@ -41,7 +42,7 @@ def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
     in_order = [one for docname in sorted(domain.changes) for one in domain.changes[docname]]
     for change in in_order:
         claims[change.id.lower()].append((change.id, change))
-    for change in in_order:  # after all ids: an id goes before an alias
+    for change in in_order:  # after all ids, because ids take precedence over aliases
         for anchor in change.fields.aliases:
             claims[anchor.lower()].append((anchor, change))
     for _, ((first_anchor, first), *others) in sorted(claims.items()):

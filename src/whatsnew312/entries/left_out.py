@@ -1,4 +1,4 @@
-"""References to entries that ``only`` or ``ifconfig`` leaves out of the same page."""
+"""References to entries on the same page that ``only`` or ``ifconfig`` leaves out."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 
 
 class ReportLeftOut(SphinxPostTransform):
-    """Warn of each, and leave its text: the parser had found the entry, which no reader sees."""
+    """Warn of each such reference, and show only its text: its target is not on the page."""
 
-    # after Sphinx has taken away what `only` leaves out (50)
+    # after Sphinx has removed what `only` leaves out (50)
     default_priority = 60
 
     def run(self, **kwargs: Any) -> None:
@@ -31,7 +31,7 @@ class ReportLeftOut(SphinxPostTransform):
             for name in change.anchors:
                 gone.pop(name, None)
         if not gone:
-            return  # as nearly always
+            return  # the usual case
         for link in every(self.document, nodes.reference):
             if link.get('refid') not in gone:
                 continue
@@ -44,5 +44,5 @@ class ReportLeftOut(SphinxPostTransform):
                     subtype='change',
                 )
             if words_of(link) == gone[link['refid']].title.plain:
-                link.children = [nodes.Text(link['refid'])]  # nobody is to read the title
+                link.children = [nodes.Text(link['refid'])]  # the title must not be shown
             link.replace_self(nodes.inline('', '', *link.children))

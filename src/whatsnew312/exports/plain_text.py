@@ -1,4 +1,4 @@
-"""The text of a piece of a page, for those who read no markup."""
+"""Convert a part of a page to plain text, for programs that do not read markup."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INDENTED = nodes.definition | nodes.field_body | nodes.block_quote | nodes.desc
 
 
 def plain_text(node: nodes.Node) -> str:
-    """Return the text of *node*: its blocks with blank lines between them, code as it stands."""
+    """Return the text of *node*, with blank lines between blocks, and with unchanged code."""
     return '\n\n'.join(filter(None, _blocks(node)))
 
 
@@ -47,14 +47,14 @@ def _blocks(node: nodes.Node) -> Iterator[str]:
 
 
 def _on_one_line(text: str) -> str:
-    # to see that nothing is to be done takes a third of doing it
+    # this test takes a third of the time of the conversion
     if text.isascii() and not ('\n' in text or '\t' in text or '  ' in text):
         return text.strip()
     return ' '.join(text.split())
 
 
 def _hanging(mark: str, node: nodes.Node) -> str:
-    """Return the text of *node* with *mark* before its first line and as much space after."""
+    """Return the text of *node* with *mark* before its first line, and indented as far after it."""
     first, *others = plain_text(node).splitlines() or ['']
     space = ' ' * len(mark)
     return '\n'.join([mark + first, *(space + line if line else '' for line in others)])

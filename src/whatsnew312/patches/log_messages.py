@@ -1,4 +1,4 @@
-"""What Sphinx logs where it goes on without a file that it could not write."""
+"""Recognise the log message of Sphinx about a file that could not be written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whatsnew312.patches.guard import Patch
 if TYPE_CHECKING:
     import logging
 
-#: it only reads; where Sphinx changes the text, the test of this module fails
+#: it only reads; if Sphinx changes the text, the test of this module fails
 PATCH = Patch(
     'log_messages',
     'Sphinx has no event for a page that could not be written; it logs a sentence and goes on.',
@@ -19,7 +19,7 @@ PATCH = Patch(
     reported='',
 )
 
-#: the sentence, which is translated into the language of the site
+#: the message, which Sphinx translates into the language of the site
 _FAILURE = 'error writing file %s: %s'
 
 
