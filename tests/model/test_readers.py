@@ -201,13 +201,13 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert anchor_data.load(path) == BUILT
     other = Built(BUILT.ledger, BUILT.release, dict(sorted(BUILT.sources.items())), BUILT.anchors)
     assert anchor_data.dump(other) == anchor_data.dump(BUILT)
-    assert json.loads(path.read_bytes())['format'] == 1
+    assert json.loads(path.read_bytes())['format'] == 2
 
 
 @pytest.mark.parametrize(
     'change',
     [
-        {'format': 2},
+        {'format': 1},
         {'format': None},
         {'anchors': 5},
         {'anchors': [[1] * 9]},

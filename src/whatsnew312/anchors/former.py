@@ -16,6 +16,7 @@ from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.standard_names import current_labels
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,7 +88,7 @@ def _is_free(fragment: str, taken: dict[str, nodes.Element]) -> bool:
     what = holder[0] if isinstance(holder, nodes.section) else holder
     warn(
         Warn.COLLISION,
-        f'the id of {quote(what.astext())} is {fragment!r}, which the ledger has for something '
+        f'the id of {quote(line_of(what))} is {fragment!r}, which the ledger has for something '
         f'else; rename it',
         holder,
     )

@@ -13,6 +13,7 @@ from whatsnew312.entries.left_out import ReportLeftOut
 from whatsnew312.entries.mentions import note_references, warn_unknown
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
+from whatsnew312.entries.rescue import begin
 from whatsnew312.entries.roles import IssueRole, change_role
 from whatsnew312.entries.untrusted import configure, drop_pages, without_settings
 from whatsnew312.site.domain import NAME
@@ -26,6 +27,7 @@ def setup_entries(app: Sphinx) -> None:
     """Register the directives, checks and transforms that read, check and show entries."""
     app.add_role_to_domain(NAME, 'change', change_role())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
+    app.connect('builder-inited', begin)
     app.connect('config-inited', configure)
     app.connect('env-before-read-docs', drop_pages, priority=100)
     # after extensions that treat sources as templates

@@ -20,6 +20,7 @@ from whatsnew312.site.inline import freeze
 from whatsnew312.site.nodes import change_data, conditions, every, is_condition, is_entry
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import included_file, warn
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -148,9 +149,9 @@ class CollectChanges(SphinxTransform):
         ):
             # collisions with labels are reported by the domain, which knows those of all pages
             if isinstance(holder, nodes.section):
-                what = f'what the heading {quote(holder[0].astext())} makes of its text'
+                what = f'what the heading {quote(line_of(holder[0]))} makes of its text'
             else:
-                what = f'that of another element of this page, {quote(holder.astext())}'
+                what = f'that of another element of this page, {quote(line_of(holder))}'
             line = holder.line or (holder.parent.line if holder.parent else None)
             where = f' (line {line})' if line else ''
             warn(

@@ -8,45 +8,36 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.entries.own_names import own
+from whatsnew312.entries.parsing import parse_body, parse_line
 from whatsnew312.locale import _
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import one_line
 from whatsnew312.model.fields import shown_texts
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.patches.myst import is_in_myst, restored_after_error
+from whatsnew312.patches.myst import is_in_myst
 from whatsnew312.site.cleaning import AnyOption
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.util.typing import OptionSpec
 
     from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
 
-#: text without any markup, in all markup languages and with all extensions of MyST
-_PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
-
 #: a line with a field in MyST, and a line that continues the value of a field
 _OPTION = re.compile(r'\s*:(?:([\w-]+):(?:\s|$)|\s)')
 
 #: straight quotes for typographic ones, so that a slug does not depend on who converts the quotes
 _STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}', "''")
-
-#: characters; some parsers of markup take time that grows with the square of the length
-MAX_MARKUP = 10_000
-
-#: levels of nodes: more than texts for readers need, and less than Sphinx can store and write. A
-#: quote has two levels. The text writer indents each quote by 3 of 70 columns, so it can show 23
-MAX_DEPTH = 48
 
 
 class ChangeDirective(SphinxDirective):
@@ -91,9 +82,9 @@ class ChangeDirective(SphinxDirective):
             '',
             fields=fields,
             names_area='area' in self.options,
-            slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
+            slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
-        entry += [*parts.guidance(), *messages, *self.body()]
+        entry += [*parts.guidance(), *messages, *parse_body(self)]
         links = (fields.peps, fields.apis, fields.issues, fields.outcome)
         if any(links) or shown_texts(fields):
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
@@ -112,19 +103,6 @@ class ChangeDirective(SphinxDirective):
         return [
             name for name, number in Counter(names).items() if number > 1 and name in self.options
         ]
-
-    def body(self) -> list[nodes.Node]:
-        """Return the content as nodes; nothing if it is nested too deep for the parser."""
-        content = parse_shallow(self, self.parse_content_to_nodes)
-        if content is not None:
-            return content
-        warn(
-            Warn.TOO_DEEP,
-            'the body of this change is nested too deep to be read; take lists, quotes and '
-            'directives out of one another',
-            self.get_location(),
-        )
-        return []
 
     def _check_content(self, title: str, fields: Fields, settings: Settings) -> None:
         if not title:
@@ -179,9 +157,9 @@ class Parts:
                 *self.markup('highlight', text),
                 classes=['whatsnew-highlight', 'no-search'],
             )
+            # the index and links must not lead to what its page hides; a target has words
             for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
-                # otherwise the index would lead to a place that is not shown
-                hidden.parent.remove(hidden)
+                hidden.parent.replace(hidden, _words_in(hidden))
             self.directive.set_source_info(line)
             own(line)
             yield line
@@ -197,55 +175,5 @@ class Parts:
         return [*content, *messages]
 
 
-def parse_line(
-    directive: SphinxDirective, what: str, text: str
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Return the inline markup of a title or field as nodes, and the messages of the parser.
-
-    HTML is treated as text, because titles may contain ``List<T>``, and are also used where no HTML
-    is possible. Markup that is too long or nested too deep is shown as text.
-
-    :param what: the name of the title or field, for messages
-    """
-    if len(text) > MAX_MARKUP or _PLAIN.fullmatch(text):
-        return [nodes.Text(text)], []
-    # MyST counts the lines of inline text from 0
-    line = directive.lineno - (not isinstance(directive.state, RSTState))
-    messages: list[nodes.system_message] = []
-
-    def parse() -> list[nodes.Node]:
-        content, messages[:] = directive.parse_inline(text, lineno=line)
-        return content
-
-    content = parse_shallow(directive, parse)
-    if content is None:
-        warn(
-            Warn.TOO_DEEP,
-            f'the markup of this {what} is nested too deep to be read; it is shown as it is '
-            f'written',
-            directive.get_location(),
-        )
-        return [nodes.Text(text)], []
-    holder = nodes.inline('', '', *content)
-    for raw in list(holder.findall(nodes.raw)):
-        raw.replace_self(nodes.Text(raw.astext()))
-    return holder.children, messages
-
-
-def parse_shallow(
-    directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]
-) -> list[nodes.Node] | None:
-    """Return the result of *parse*, or None if it is nested too deep for later steps."""
-    try:
-        with restored_after_error(directive):
-            content = parse()
-    except RecursionError:
-        return None
-    ahead = [(node, 1) for node in content]
-    while ahead:
-        node, depth = ahead.pop()
-        if depth > MAX_DEPTH:
-            return None
-        depth += 2 if isinstance(node, nodes.block_quote) else 1
-        ahead += [(child, depth) for child in node.children]
-    return content
+def _words_in(hidden: nodes.Node) -> list[nodes.Node]:
+    return list(hidden.children) if isinstance(hidden, nodes.target) else []

@@ -10,8 +10,8 @@ from sphinx.util import logging
 
 from whatsnew312.model.warning_types import quote
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import words_of
 from whatsnew312.site.nodes import conditions, every
+from whatsnew312.site.words import line_of
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +43,6 @@ class ReportLeftOut(SphinxPostTransform):
                     type='ref',
                     subtype='change',
                 )
-            if words_of(link) == gone[link['refid']].title.plain:
-                link.children = [nodes.Text(link['refid'])]  # the title must not be shown
+            if line_of(link) == gone[link['refid']].title.plain:
+                link.children = [nodes.Text(link['refid'])]  # nobody is to read the title
             link.replace_self(nodes.inline('', '', *link.children))

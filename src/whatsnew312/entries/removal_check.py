@@ -11,6 +11,7 @@ from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import is_entry
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def check_removal_words(entry: nodes.Element, fields: Fields, env: BuildEnvironm
         return
     rules = ChangeDomain.of(env).settings.rules
     for text in _texts(entry):
-        for phrase, version in contradictions(text.astext(), fields, rules):
+        for phrase, version in contradictions(words_of(text), fields, rules):
             warn(
                 Warn.REMOVAL_CONTRADICTS,
                 f'the text says {quote(phrase)}, but {told_instead(fields)}; correct the text, or '

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
+import unicodedata
 from textwrap import indent
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -156,7 +157,18 @@ def is_a(name: str, claimed: str) -> bool:
 
 def difference(want: str, got: str) -> str:
     """Return *want* and *got* as two labelled blocks, for the end of a message."""
+    if _as_seen(want) == _as_seen(got):
+        # the two would look alike: show invisible characters as escape sequences
+        want, got = ('\n'.join(map(ascii, text.split('\n'))) for text in (want, got))
     return f'expected:\n{_block(want)}\ngot:\n{_block(got)}'
+
+
+def _as_seen(text: str) -> str:
+    """Return *text* without what makes no difference to the eye."""
+    composed = unicodedata.normalize('NFC', text)
+    kept = (one for one in composed if one.isspace() or unicodedata.category(one)[0] != 'C')
+    lines = ''.join(kept).split('\n')
+    return '\n'.join(' '.join(line.split()) for line in lines).strip()
 
 
 def _block(text: str) -> str:

@@ -8,12 +8,13 @@ because pages are written in several processes, and an incremental build writes 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
 from whatsnew312.exports.addresses import absolute_links, base_url, page_uri
 from whatsnew312.exports.kept import body_key, pages_with_entries
+from whatsnew312.exports.notes import Notes
 from whatsnew312.exports.plain_text import plain_text
 from whatsnew312.formats.changes_json import Body
 from whatsnew312.site.builders import makes_one_page, makes_site
@@ -42,7 +43,8 @@ class entry_body(nodes.General, nodes.Element):
     """A temporary node around the body of an entry, while its page is written.
 
     :attribute key: page and id of the entry
-    :attribute into: the dictionary in which its HTML and its text are stored, by key
+    :attribute into: where its HTML and its text go, by key
+    :attribute notes: the footnotes elsewhere on the page that the entry refers to
     """
 
 
@@ -52,8 +54,21 @@ def visit_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
 
 
 def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
-    """Store the output since the position where the body began."""
-    node['into'][node['key']] = (''.join(writer.body[node['start'] :]), plain_text(node))
+    """Take what was written since."""
+    html, text = ''.join(writer.body[node['start'] :]), plain_text(node)
+    for note in node['notes']:
+        # who reads the entry alone must not miss what its page says elsewhere
+        html += f'<aside role="doc-footnote">\n{_html(writer, note)}</aside>\n'
+        text = '\n\n'.join(filter(None, (text, plain_text(note))))
+    node['into'][node['key']] = (html, text)
+
+
+def _html(writer: HTML5Translator, note: nodes.Element) -> str:
+    document = writer.document
+    apart = cast('HTML5Translator', writer.builder.create_translator(document, writer.builder))
+    for child in note.children:
+        child.walkabout(apart)
+    return ''.join(apart.body)
 
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -62,6 +77,7 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     domain = ChangeDomain.of(app.env)
     into: dict[str, tuple[str, str]] = {}
+    notes = Notes(doctree, docname)
     for entry in _entries(doctree, len(_shown(app, domain, docname))):
         start, end = 1, len(entry)  # the first child is the heading
         while start < end and _is_around(entry[start]):
@@ -69,8 +85,8 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         while start < end and _is_around(entry[end - 1]):
             end -= 1
         key = body_key(page_of(entry, docname), entry['ids'][0] if entry['ids'] else '')
-        body = entry_body('', key=key, into=into)
-        # moving the lists is faster than appending each child
+        body = entry_body('', key=key, into=into, notes=notes.of(entry))
+        # as they are: to append them costs more than to write them down
         body.children, entry.children[start:end] = entry.children[start:end], [body]
         body.parent = entry
         for child in body.children:

@@ -14,6 +14,7 @@ from whatsnew312.exports.project import Project
 from whatsnew312.formats.changes_json import utf8
 from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.words import title_of_page
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -37,7 +38,7 @@ def keep_pieces(
 
     @cache
     def page(docname: str) -> tuple[str, str]:
-        return page_uri(app, docname), app.env.titles[docname].astext()
+        return page_uri(app, docname), title_of_page(app.env, docname)
 
     pieces: dict[str, list[bytes]] = {}
     single = makes_one_page(app.builder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from whatsnew312.model.field_values import Reading
+from whatsnew312.model.field_values import Reading, without_brackets
 from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, quote
 
@@ -34,6 +34,8 @@ def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[
     for attribute, spec in ATTRIBUTES.items():
         reading.name = spec.name
         value = (given.get(spec.name) or '').strip()
+        if spec.many:
+            value = without_brackets(value)
         reading.values[attribute] = spec.read(value, reading)
     return Fields(**reading.values), list(_shortened(reading.faults))
 

@@ -31,6 +31,10 @@ _LEAST_WORDS = 2
 _FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|file)>|\.{3}|\u2026')
 
 
+#: a value in quotes, of a list as YAML writes it
+_QUOTED = re.compile(r"""(['"])(.*)\1""")
+
+
 @dataclass
 class Reading:
     """The state while the fields of one entry are read, in the order of their declaration."""
@@ -50,6 +54,17 @@ class Reading:
 def split(value: str) -> tuple[str, ...]:
     """Return the values of a field with several: separated by commas, without duplicates."""
     return tuple(dict.fromkeys(part for part in map(str.strip, value.split(',')) if part))
+
+
+def without_brackets(value: str) -> str:
+    """Return the values of a list as YAML writes it, ``["a", 'b']``, with commas alone.
+
+    Any other text is returned as it is.
+    """
+    if not (value.startswith('[') and value.endswith(']')) or '[' in value[1:]:
+        return value
+    parts = (part.strip() for part in value[1:-1].split(','))
+    return ', '.join(_QUOTED.sub(r'\2', part) for part in parts)
 
 
 def read_text(value: str, reading: Reading) -> str:

@@ -182,6 +182,12 @@ class Warn(Enum):
         'be read. The entry is shown without the body, or with the markup as it is written.',
         'Take lists, quotes, directives and emphasis out of one another.',
     )
+    BODY_FAILED = (
+        'body_failed',
+        'A directive or role in the body of an entry, its title or a field raised an error. The '
+        'entry is shown without the body, or with the markup as it is written.',
+        'Correct what the message names, or take it out.',
+    )
     MISPLACED = (
         'misplaced',
         'An entry stands inside a list, a table, an admonition or another entry, where no section '

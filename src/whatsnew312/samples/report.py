@@ -17,6 +17,7 @@ from whatsnew312.site.links import reference, title_link
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import place_of, warn
+from whatsnew312.site.words import title_of_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -193,7 +194,7 @@ class _Report:
             if change.source == sample.source and change.line <= sample.line
         ]
         if not before:
-            title = self.domain.env.titles[sample.docname].astext()
+            title = title_of_page(self.domain.env, sample.docname)
             return _link(self.docname, 'std', 'doc', f'/{sample.docname}', nodes.Text(title))
         return title_link(self.docname, before[-1])
 

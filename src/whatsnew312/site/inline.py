@@ -15,6 +15,7 @@ from sphinx.util import docname_join
 
 from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.values import Text
+from whatsnew312.site.words import NO_WORDS, line_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,18 +44,6 @@ _TAGS: dict[str, type[nodes.Element]] = {
 }
 _LINKS = {'reference', 'pending_xref'}
 
-#: nodes whose text is not part of the line that readers see
-_NO_WORDS = (
-    nodes.comment,
-    nodes.pending,
-    nodes.substitution_definition,
-    addnodes.index,
-    nodes.footnote_reference,
-    nodes.citation_reference,
-    nodes.raw,
-    nodes.system_message,
-)
-
 #: the references that can show a title
 _NAMING = {'any', 'change', 'doc', 'myst', 'ref'}
 
@@ -65,39 +54,19 @@ _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 def freeze(element: nodes.Element, docname: str) -> Text:
     """Return the inline content of *element*, which is on the page *docname*, as plain data."""
     spans = _freeze(element.children, docname)
-    plain = ' '.join(words_of(element).split())
+    plain = line_of(element)
     return Text(plain, () if spans == (plain,) else spans)
-
-
-def words_of(node: nodes.Node) -> str:
-    """Return the words of inline markup that readers see.
-
-    An image counts as its alternative text, a line break as a blank. The mark of a footnote and
-    the message of an error are no words; neither is what no builder shows.
-    """
-    if isinstance(node, nodes.Text):
-        return node.astext()  # without the NUL that docutils puts in for a backslash
-    if isinstance(node, nodes.image):
-        return str(node.get('alt', ''))
-    if _is_line_break(node):
-        return ' '
-    if isinstance(node, _NO_WORDS):
-        return ''
-    return ''.join(map(words_of, node.children))
-
-
-def _is_line_break(node: nodes.Node) -> bool:
-    # MyST writes a hard line break as raw markup, one piece for each format
-    return isinstance(node, nodes.raw) and node.astext().strip() == '<br />'
 
 
 def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for node in children:
         tag = node.tagname if isinstance(node, nodes.Element) else ''
-        if isinstance(node, nodes.Text | nodes.image) or _is_line_break(node):
+        if isinstance(node, nodes.Text | nodes.image | nodes.raw):
             if words := words_of(node):
                 spans.append(words)
+        elif isinstance(node, nodes.footnote_reference):
+            _drop_blanks(spans)  # the mark is of its page, and so is the note
         elif tag in _TAGS and isinstance(node, nodes.Element):
             kept = _attributes(node, docname)
             if tag == 'reference' and 'refid' in node:  # the target is on this page
@@ -105,9 +74,17 @@ def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
             elif tag == 'reference' and 'refuri' not in node:
                 tag = 'inline'  # the name is not defined: docutils warns of it
             spans.append((tag, kept, _freeze(node.children, docname)))
-        elif isinstance(node, nodes.Element) and not isinstance(node, _NO_WORDS):
+        elif isinstance(node, nodes.Element) and not isinstance(node, NO_WORDS):
             spans.extend(_freeze(node.children, docname))
     return tuple(spans)
+
+
+def _drop_blanks(spans: list[Span]) -> None:
+    while spans and isinstance(spans[-1], str):
+        spans[-1] = spans[-1].rstrip()
+        if spans[-1]:
+            break
+        del spans[-1]
 
 
 def _attributes(node: nodes.Element, docname: str) -> tuple[tuple[str, object], ...]:
@@ -186,7 +163,9 @@ def _with_titles(spans: Sequence[Span], title_of: Callable[[str], Text | None]) 
             continue
         tag, attributes, children = span
         given = dict(attributes)
+        # the number of a figure is not known yet, whatever stands around it
         names = given.get('reftype') in _NAMING and not given.get('refexplicit')
+        names = names or given.get('reftype') == 'numref'
         target = str(given.get('reftarget'))
         if given.get('refdomain') == 'doc':  # this is how MyST writes a link to a page
             target = f'/{target}'
@@ -258,6 +237,8 @@ class Titles:
         """Return *change*; references in its texts show the titles of their targets."""
         title = self.title(change)
         texts = {name: self.text(getattr(change, name)) for name in _TEXTS}
+        if change.highlight.spans:  # it stands in links, as a title
+            texts['highlight'] = with_titles(change.highlight, self.title_of)
         if title is change.title and all(texts[name] is getattr(change, name) for name in _TEXTS):
             return change  # the usual case
         return replace(
@@ -279,7 +260,7 @@ class Titles:
         """Return the title of the entry or label *target*."""
         if target.startswith('/'):
             page = self.pages.get(target[1:])
-            return None if page is None else Text(' '.join(words_of(page).split()))
+            return None if page is None else Text(line_of(page))
         change = self.by_anchor.get(target)
         if change is not None:
             # if two titles refer to each other, the inner one stays as it was written
