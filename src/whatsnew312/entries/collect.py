@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
-from whatsnew312.entries.removal_check import check_removal_words
+from whatsnew312.entries.checks.removal_check import check_removal_words
 from whatsnew312.model.change import Change
 from whatsnew312.model.values import NO_TEXT
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote

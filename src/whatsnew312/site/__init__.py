@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from whatsnew312.site.assets import add_static_path
 from whatsnew312.site.cleaning import CheckLinks
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inventories import setup_inventories
 from whatsnew312.site.options.config import is_met, setup_config
+from whatsnew312.site.options.inventories import setup_inventories
 from whatsnew312.site.settings import report_problems
 from whatsnew312.site.standard_names import remove_names
 from whatsnew312.site.writing import check_folders
