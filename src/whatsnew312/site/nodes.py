@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from typing import TypeGuard
 
     from sphinx.environment import BuildEnvironment
@@ -187,3 +187,24 @@ def is_entry(element: nodes.Element) -> bool:
 
 #: the type of a reference to ``docname#fragment``
 PLACE = 'whatsnew-place'
+
+
+def make_table(
+    columns: Sequence[tuple[str, int]], rows: Iterable[nodes.Node], *classes: str
+) -> nodes.table:
+    """Return a table with a row of headings above *rows*.
+
+    :param columns: heading and width of each; widths are in relation to one another
+    :param rows: from :func:`make_row`, or a node that stands for them
+    :param classes: beside the one that every table has
+    """
+    group = nodes.tgroup('', cols=len(columns))
+    group += [nodes.colspec('', colwidth=width) for _heading, width in columns]
+    group += nodes.thead('', make_row([nodes.Text(heading)] for heading, _width in columns))
+    group += nodes.tbody('', *rows)
+    return nodes.table('', group, classes=['whatsnew-table', *classes])
+
+
+def make_row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:
+    """Return a row of a table; each cell has the content of one paragraph."""
+    return nodes.row('', *(nodes.entry('', nodes.paragraph('', '', *content)) for content in cells))
