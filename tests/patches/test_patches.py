@@ -130,6 +130,7 @@ def test_build_state_does_not_fit(
     assert build_state.environment_file(bare) == Path('doctrees/environment.pickle')
     assert not build_state.has_failed(bare)
     assert not build_state.reads_everything(bare)
+    assert build_state.names_in_conf(bare) == {}
     assert build_state.search_index_name(bare) == 'searchindex.js'
 
 

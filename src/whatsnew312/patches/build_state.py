@@ -11,12 +11,13 @@ from whatsnew312.patches.guard import Patch
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 #: each function returns a default if Sphinx does not have the name
 PATCH = Patch(
     'build_state',
     'Sphinx has no documented way to ask whether a build failed, whether everything is read anew, '
-    'and where the environment and the search index are.',
+    'which names `conf.py` sets, and where the environment and the search index are.',
     since=(8, 2),
     reported='',
 )
@@ -46,3 +47,8 @@ def reads_everything(app: Sphinx) -> bool:
 def search_index_name(app: Sphinx) -> str:
     """Return the file name of the search index."""
     return getattr(app.builder, 'searchindex_filename', None) or 'searchindex.js'
+
+
+def names_in_conf(config: Config) -> dict[str, object]:
+    """Return every name that ``conf.py`` sets, with its value, also if it is not an option."""
+    return dict(getattr(config, '_raw_config', {}))

@@ -16,14 +16,17 @@ from whatsnew312.site.standard_names import remove_names
 from whatsnew312.site.writing import check_folders
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 
-def setup_site(app: Sphinx) -> None:
+def setup_site(app: Sphinx, names_in_conf: Callable[[Config], Mapping[str, object]]) -> None:
     """Register the options, the domain and the static files; stop if folders are not writable."""
     check_folders(app)
-    setup_config(app)
+    setup_config(app, names_in_conf)
     setup_inventories(app)
     app.add_domain(ChangeDomain)
 
