@@ -19,6 +19,15 @@ from whatsnew312.locale import _
 from whatsnew312.model.files import real, write_if_changed
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.docutils.html_writer import fragment_html
+from whatsnew312.patches.labels import (
+    add_label,
+    add_page,
+    all_labels,
+    is_label,
+    remove_label,
+    remove_page,
+)
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
@@ -37,14 +46,12 @@ if TYPE_CHECKING:
 
 def take_back(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Take from the standard domain what it has for old links, so that reading meets no ghosts."""
-    std = env.domains.standard_domain
     lent: set[tuple[str, str]] = ChangeDomain.of(env).data['lent']
     for type_, name in lent:
         if type_ == 'doc':
-            std.objects.pop((type_, name), None)
+            remove_page(env, name)
         else:
-            std.labels.pop(name, None)
-            std.anonlabels.pop(name, None)
+            remove_label(env, name)
     lent.clear()
 
 
@@ -59,7 +66,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
     built = anchor_data.Built(
         real(path),
         env.config.release,
-        {docname: str(env.doc2path(docname)) for docname in sorted(env.all_docs)},
+        {docname: str(env.doc2path(docname)) for docname in sorted(env.titles)},
         anchors,
     )
     leave_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
@@ -102,7 +109,6 @@ def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
 
 def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
     domain = ChangeDomain.of(env)
-    std = env.domains.standard_domain
     for change in domain.all_changes:
         title, at = change.title.plain, (change.line, change.source)
         yield Anchor('entry', change.id, change.docname, change.id, '', title, *at)
@@ -113,26 +119,23 @@ def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
         for docname, labels in domain.labels.items()
         for label in labels
     }
-    for name, (docname, fragment) in sorted(std.anonlabels.items()):
-        if docname in env.all_docs and name not in domain.by_folded_anchor:
-            title = std.labels[name][2] if name in std.labels else ''
+    for name, docname, fragment, title in all_labels(env):
+        if docname in env.titles and name not in domain.by_folded_anchor:
             at = places.get((docname, name), (1, ''))
             yield Anchor('label', name, docname, fragment, '', title, *at)
-    for docname in sorted(env.all_docs):
+    for docname in sorted(env.titles):
         yield Anchor('page', f'/{docname}', docname, '', '', clean_astext(env.titles[docname]), 1)
 
 
 def lend(env: BuildEnvironment, links: OldLinks) -> None:
     """Let the standard domain answer for old names, so that ``objects.inv`` has them."""
-    std = env.domains.standard_domain
     lent: set[tuple[str, str]] = ChangeDomain.of(env).data['lent']
     for name, at in links.names.items():
         if is_page(name):
-            std.objects['doc', name[1:]] = (at.page, at.fragment)
+            add_page(env, name[1:], at.page, at.fragment)
             lent.add(('doc', name[1:]))
-        elif name.lower() not in std.anonlabels:
-            std.labels[name.lower()] = (at.page, at.fragment, at.title or name)
-            std.anonlabels[name.lower()] = (at.page, at.fragment)
+        elif not is_label(env, name.lower()):
+            add_label(env, name.lower(), at.page, at.fragment, at.title or name)
             lent.add(('label', name.lower()))
 
 
@@ -142,7 +145,7 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     for docname, stub in ChangeDomain.of(app.env).old_links.stubs.items():
         # without the title, for which the writer would need numbers that only pages have
-        body = app.builder.render_partial(_body(app, docname, stub))['fragment']
+        body = fragment_html(app.builder, _body(app, docname, stub))
         context = {
             'title': _title(stub),
             'body': f'<section id="moved">\n<h1>{_title(stub)}</h1>\n{body}</section>\n',

@@ -12,6 +12,7 @@ from sphinx.util.nodes import make_refnode
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
 from whatsnew312.locale import _
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.patches.labels import all_labels
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
@@ -45,9 +46,9 @@ class ReportRetired(SphinxPostTransform):
         if not names:
             return
         folded = {name.lower(): name for name in names}
-        labels = self.env.domains.standard_domain.anonlabels
         # what has such a name now, and not only for old links
-        current = {name for name in labels if ('label', name) not in domain.data['lent']}
+        lent = domain.data['lent']
+        current = {name for name, *_ in all_labels(self.env) if ('label', name) not in lent}
         for node in self.document.findall(addnodes.pending_xref):
             target = node.get('reftarget', '')
             is_label = node.get('reftype') in _FOLDED or target not in names

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.labels import add_label, remove_label, titled_labels
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import place_of, warn
 
@@ -23,13 +24,12 @@ if TYPE_CHECKING:
 
 def withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Take back the labels of entries, so that reading meets only what authors wrote."""
-    std = env.domains.standard_domain
+    labels = titled_labels(env)
     # also of those that the build before showed, and this one does not
     for anchor, change in claimed_anchors(ChangeDomain.of(env).data['changes']).items():
         name = anchor.lower()
-        if std.labels.get(name, ())[:2] == (change.docname, change.id):
-            del std.labels[name]
-            std.anonlabels.pop(name, None)
+        if labels.get(name, ())[:2] == (change.docname, change.id):
+            remove_label(env, name)
 
 
 def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
@@ -38,12 +38,10 @@ def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
     _report_duplicates(env, domain)
     taken = _report_label_collisions(env, domain)
     # {ref} takes the id too
-    std = env.domains.standard_domain
     for anchor, change in domain.by_anchor.items():
         name = anchor.lower()
         if name not in taken:
-            std.labels[name] = (change.docname, change.id, change.title.plain)
-            std.anonlabels[name] = (change.docname, change.id)
+            add_label(env, name, change.docname, change.id, change.title.plain)
 
 
 def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:

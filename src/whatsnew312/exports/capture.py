@@ -16,6 +16,7 @@ from whatsnew312.exports.addresses import absolute_links, base_url, page_uri
 from whatsnew312.exports.kept import body_key, pages_with_entries
 from whatsnew312.exports.plain_text import plain_text
 from whatsnew312.formats.changes_json import Body
+from whatsnew312.patches.docutils.html_writer import position, written_since
 from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_html, entries, is_entry, page_of
@@ -48,12 +49,12 @@ class entry_body(nodes.General, nodes.Element):
 
 def visit_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
     """Note where the body begins in what is written."""
-    node['start'] = len(writer.body)
+    node['start'] = position(writer)
 
 
 def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
     """Take what was written since."""
-    node['into'][node['key']] = (''.join(writer.body[node['start'] :]), plain_text(node))
+    node['into'][node['key']] = (written_since(writer, node['start']), plain_text(node))
 
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from whatsnew312.locale import CATALOG
 from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.contents import drop_entries
+from whatsnew312.patches.docutils.ids import note_labels
+from whatsnew312.patches.docutils.markup_names import refuse_names
+from whatsnew312.patches.docutils.roles import setup_roles
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import mend_contents, mend_links
-from whatsnew312.patches.markup_names import refuse_names
-from whatsnew312.patches.roles import setup_roles
+from whatsnew312.patches.labels import titled_labels
 from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
 from whatsnew312.patches.toctree import setup_toctrees
+from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,6 +25,7 @@ def setup_patches(app: Sphinx) -> None:
     """Register every patch but the one of the collector, which comes before all imports."""
     # before the catalog is added
     forget_catalog(CATALOG)
+    ChangeDomain.sphinx_labels = staticmethod(titled_labels)
     # before anything that reads or replaces links
     app.connect('doctree-resolved', mend_links, priority=450)
     app.connect('html-page-context', mend_contents)
@@ -32,5 +36,6 @@ def setup_patches(app: Sphinx) -> None:
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)
     app.connect('env-updated', share_pygments)
+    app.connect('doctree-read', note_labels)
     # after Sphinx (500) made the table of contents of the page
     app.connect('doctree-read', drop_entries, priority=600)

@@ -10,13 +10,15 @@ from sphinx import application
 from whatsnew312.patches.guard import Patch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
 #: each function has an answer for a Sphinx that lacks the name
 PATCH = Patch(
     'build_state',
     'Sphinx has no documented way to ask whether a build failed, whether everything is read anew, '
-    'and where the environment and the search index are.',
+    'where the environment and the search index are, and which files pages depend on.',
     since=(8, 2),
     reported='',
 )
@@ -46,3 +48,16 @@ def reads_everything(app: Sphinx) -> bool:
 def search_index_name(app: Sphinx) -> str:
     """Return the name of the file with the search index."""
     return getattr(app.builder, 'searchindex_filename', None) or 'searchindex.js'
+
+
+def copied_files(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Yield the folder and the name of each image and download that pages have in the output."""
+    for folder, table in (('_images', 'images'), ('_downloads', 'dlfiles')):
+        for _, name in getattr(app.env, table, {}).values():
+            yield folder, name
+
+
+def included_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files that pages include or depend on, as paths from the source folder."""
+    for names in getattr(app.env, 'dependencies', {}).values():
+        yield from names

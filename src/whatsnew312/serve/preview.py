@@ -73,7 +73,7 @@ def _run(app: Sphinx, folders: Folders, commands: int, events: int) -> None:
     scratch = folders.kept / 'scratch'
     maker = PageMaker(app, scratch)
     # the first page takes several times as long: templates and parsers are made ready
-    sizes = {name: _size(app.env.doc2path(name)) for name in app.env.all_docs}
+    sizes = {name: _size(app.env.doc2path(name)) for name in app.env.titles}
     maker.make(min(sizes, key=lambda name: sizes[name]), scratch / 'warm.html')
     gc.disable()  # it ends before there is anything to collect
     if receive(commands) is None:
@@ -97,4 +97,4 @@ def _size(path: Path) -> float:
 def _pages(app: Sphinx, paths: list[str]) -> list[str]:
     """Return the pages among the files that changed, if they were pages before."""
     names = [app.project.path2doc(path) for path in paths if Path(path).exists()]
-    return [name for name in names if name and name in app.env.all_docs]
+    return [name for name in names if name and name in app.env.titles]

@@ -33,11 +33,11 @@ from whatsnew312.model.change import (
 from whatsnew312.model.readers import read_file
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.inline import Titles, thaw
-from whatsnew312.site.labels import Label, explicit_labels, titled
+from whatsnew312.site.labels import Label, titled
 from whatsnew312.site.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -92,6 +92,11 @@ class ChangeDomain(Domain):
     #: tells whether a condition is met; replaced once the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
 
+    #: returns name to page, id and title of each label of Sphinx; set by patches/labels.py
+    sphinx_labels: Callable[[BuildEnvironment], Mapping[str, tuple[str, str, str]]] = staticmethod(
+        lambda _env: {}
+    )
+
     #: what is there for old links; found anew by every build, once all pages are read
     old_links = OldLinks()
 
@@ -136,8 +141,7 @@ class ChangeDomain(Domain):
     @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Page to its entries, whose texts have the titles of what they refer to."""
-        env = self.env
-        return Titles(self.shown_changes, env.domains.standard_domain.labels, env.titles).changes()
+        return Titles(self.shown_changes, self.sphinx_labels(self.env), self.env.titles).changes()
 
     @property
     def labels(self) -> dict[str, tuple[Label, ...]]:
@@ -289,8 +293,7 @@ class ChangeDomain(Domain):
     @property
     def titled_labels(self) -> dict[str, tuple[str, str, str]]:
         """Name to page, id and title of each label that an author put before a heading."""
-        labels = self.env.domains.standard_domain.labels
-        return titled(self.labels, labels, self.by_folded_anchor)
+        return titled(self.labels, self.sphinx_labels(self.env), self.by_folded_anchor)
 
     def offers_of(self, docname: str) -> Offers:
         """Return what the listings of a page offer; nothing if it has none."""
@@ -359,7 +362,7 @@ class ChangeDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         at = self.old_links.names.get(target)
-        if at is None or at.page not in self.env.all_docs:
+        if at is None or at.page not in self.env.titles:
             return None
         if at.title and not node.get('refexplicit'):
             contnode = nodes.inline('', at.title, classes=['whatsnew-change'])
@@ -376,7 +379,7 @@ class ChangeDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Return a reference to the entry *target*, if no label of that name leads there."""
         change = self.find(target)
-        if change is None or target.lower() in env.domains.standard_domain.labels:
+        if change is None or target.lower() in self.sphinx_labels(env):
             return []  # the label answers: two answers would be called ambiguous
         found = self.resolve_xref(env, fromdocname, builder, 'change', target, node, contnode)
         return [('whatsnew:change', found)] if found else []
@@ -392,7 +395,3 @@ class ChangeDomain(Domain):
         for name, at in self.old_links.names.items():
             if not is_page(name) and name not in self.by_anchor:
                 yield name, at.title or '-', 'change', at.page, at.fragment, -1
-
-    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Note which labels a page has."""
-        self.note_labels(docname, tuple(explicit_labels(document, docname, env)))

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from docutils import nodes
-
-from whatsnew312.site.reporting import included_file
-
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
-
-    from sphinx.environment import BuildEnvironment
+    from collections.abc import Container, Iterable, Mapping
 
 
 class Label(NamedTuple):
@@ -20,27 +14,6 @@ class Label(NamedTuple):
     name: str
     line: int
     source: str = ''  #: the file with that line, where the page includes it
-
-
-def explicit_labels(
-    document: nodes.document, docname: str, env: BuildEnvironment
-) -> Iterator[Label]:
-    """Yield every label of a page that its author wrote, and not one made of a heading."""
-    if not any(document.nametypes.values()):
-        return
-    # not by document.ids: an entry may have taken the id
-    holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
-    for name, explicit in sorted(document.nametypes.items()):
-        node = holders.get(name)
-        if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
-            # a label that stands apart from the element that got it
-            label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
-            around = (label, node, node.parent)
-            line = next((one.line for one in around if one.line), 0)
-            # docutils counts the lines of labels as if the page held what it includes
-            near = next((one for one in (node, node.parent) if one.source and one.line), label)
-            source = included_file(near.source, docname, env)
-            yield Label(name, (source and near.line) or line, source)
 
 
 def titled(

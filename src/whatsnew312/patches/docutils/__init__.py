@@ -1,0 +1,1 @@
+"""What reaches into docutils: the ids of a document, its roles and directives, its HTML writer."""
