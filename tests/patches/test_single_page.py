@@ -77,7 +77,7 @@ def test_the_page_is_that_of_a_build(shop: Site, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     'name',
-    ['read_doc', 'write_doctree', 'post_process_images'],
+    ['write_doctree', 'post_process_images'],
 )
 def test_does_not_fit(
     shop: Site, monkeypatch: pytest.MonkeyPatch, name: str, tmp_path: Path

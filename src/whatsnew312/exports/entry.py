@@ -1,4 +1,4 @@
-"""What exported files can say of one entry."""
+"""The data of one entry for exported files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Entry:
 
     @cached_property
     def item(self) -> feeds.Item:
-        """The entry as both feeds have it."""
+        """The entry as an item of both feeds."""
         entry, settings = self.exported, self.project.settings
         fields = entry.change.fields
         kind = settings.kinds.get(fields.kind)
@@ -42,7 +42,7 @@ class Entry:
         if fields.area:
             tags.append((fields.area, settings.areas.get(fields.area, fields.area)))
         return feeds.Item(
-            # not the page: an entry may move to another, and readers would meet it again
+            # without the page: if an entry moved there, feed readers would show it as a new one
             id=f'{self.project.base}#{entry.change.id}',
             url=entry.url,
             title=entry.title,
@@ -53,11 +53,11 @@ class Entry:
 
 
 def make_entry(change: Change, uri: str, page: str, body: Body, project: Project) -> Entry:
-    """Return what files can say of *change*.
+    """Return the data of *change* for exported files.
 
-    :param uri: the address of its page, relative to that of the site
+    :param uri: the address of its page, relative to the root of the site
     :param page: the title of its page
-    :param body: its body as the page shows it
+    :param body: its body, as the page shows it
     """
     path = f'{uri}#{change.id}'
     exported = Exported(
@@ -78,7 +78,7 @@ def make_entry(change: Change, uri: str, page: str, body: Body, project: Project
 
 
 def _outcome(change: Change, settings: Settings) -> OutcomeData | None:
-    """Return what became of the removal of *change*, as ``changes.json`` has it."""
+    """Return the outcome of the removal of *change*, in the form of ``changes.json``."""
     outcome = change.fields.outcome
     if outcome is None:
         return None
@@ -91,7 +91,7 @@ def _outcome(change: Change, settings: Settings) -> OutcomeData | None:
 
 
 def _guidance(entry: Exported) -> str:
-    """Return as HTML what to use, what to do, and what became of a removal."""
+    """Return HTML with the replacement, the action and the outcome of a removal."""
     said = [(label, getattr(entry, field)) for field, label in GUIDANCE.items()]
     return ''.join(
         f'<p><strong>{escape(_(label))}:</strong> {escape(text)}</p>\n'

@@ -36,12 +36,14 @@ def written_since(writer: HTML5Translator, start: int | None) -> str:
     return '' if start is None else ''.join(writer.body[start:])
 
 
-def html_of(builder: Builder, parts: Iterable[nodes.Node]) -> str | None:
-    """Return *parts* as the builder writes them in a line; None where it cannot be asked."""
+def html_of(
+    builder: Builder, parts: Iterable[nodes.Node], document: nodes.document | None = None
+) -> str | None:
+    """Return *parts* of *document*, or of no page, as HTML; None where that cannot be had."""
     html = cast('StandaloneHTMLBuilder', builder)
     if not fits(PATCH, [Part(html, 'docsettings'), Part(html, 'create_translator')]):
         return None
-    document = new_document('', html.docsettings)
+    document = new_document('', html.docsettings) if document is None else document
     writer = cast('HTML5Translator', html.create_translator(document, html))
     start = position(writer)
     if start is None:

@@ -8,8 +8,8 @@ from docutils import nodes
 
 from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.labels import Label
 from whatsnew312.site.reporting import included_file
+from whatsnew312.site.tables import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

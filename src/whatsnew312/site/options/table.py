@@ -1,4 +1,7 @@
-"""Every option, once: its default, its check, its meaning."""
+"""The table of all options: default, check and meaning of each.
+
+The reference page of the options is made from :data:`OPTIONS`.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import UserDict
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.patches import labels
+from whatsnew312.patches import standard_names
 from whatsnew312.patches.guard import Part
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
     """One warning; references of Sphinx and of the extension lead where they led."""
     usual = site(FILES).build()
     # as if Sphinx had tables of another type now
-    monkeypatch.setattr(labels, 'Part', lambda owner, name, _: Part(owner, name, UserDict))
+    monkeypatch.setattr(standard_names, 'Part', lambda owner, name, _: Part(owner, name, UserDict))
     made = site(FILES).build(warnings=None)
     (warning,) = made.warnings
-    assert "the patch 'labels' does not know this version" in warning
+    assert "the patch 'standard_names' does not know this version" in warning
     links = [
         [link['href'] for link in page.select('#shop a.internal')]
         for page in (usual.html(), made.html())
@@ -57,6 +57,6 @@ def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -
     def nothing(*args: Any) -> None:
         pass
 
-    monkeypatch.setattr('whatsnew312.entries.duplicates.add_label', nothing)
+    monkeypatch.setattr('whatsnew312.entries.duplicates.add_names', nothing)
     (warning,) = site(REF).build(warnings=None).warnings
     assert 'shop-tills' in warning
