@@ -11,6 +11,7 @@ from whatsnew312.anchors import setup_anchors
 from whatsnew312.anchors.check import leads_on
 from whatsnew312.anchors.link_menu import LinkTargetsDirective, has_menu, menu_data
 from whatsnew312.anchors.map import AnchorMapDirective
+from whatsnew312.change_pages import setup_change_pages
 from whatsnew312.entries import setup_entries
 from whatsnew312.entries.directive import ChangeDirective
 from whatsnew312.entries.roles import IssueRole
@@ -85,6 +86,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_incremental(app)
     setup_page_files(app, SCRIPTS, shows_metatags)
     setup_exports(app)
+    setup_change_pages(app, titles)
 
 
 def take_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.exports.addresses import CHANGES, own_page_uri
 from whatsnew312.listings.forms import form_around
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
@@ -57,7 +58,13 @@ def has_menu(page: Page) -> bool:
 
 def menu_data(page: Page) -> dict[str, str]:
     """Return the project data that the script needs."""
-    return {'data-project': page.app.config.whatsnew_intersphinx_name}
+    data = {'data-project': page.app.config.whatsnew_intersphinx_name}
+    if own_page_uri(page.app, ''):
+        # the script puts the id in place of the asterisk
+        builder = page.app.builder
+        address = builder.get_relative_uri(page.name, f'{CHANGES}/*')
+        data['data-pages'] = address.replace('%2A', '*')
+    return data
 
 
 class LinkTargetsDirective(SphinxDirective):

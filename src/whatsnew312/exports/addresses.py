@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
-from whatsnew312.site.builders import makes_one_page
+from whatsnew312.site.builders import makes_one_page, makes_web_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r'(\s(?:href|src)=")([^"]*)"')
 
+
+#: the folder of the pages for one change each
+CHANGES = 'changes'
 
 #: a temporary root to join addresses with, if the address of the site is not known
 _NOWHERE = 'https://root.invalid/'
@@ -34,6 +37,16 @@ def page_uri(app: Sphinx, docname: str) -> str:
     if makes_one_page(app.builder):
         return f'{app.config.root_doc}{cast("StandaloneHTMLBuilder", app.builder).link_suffix}'
     return app.builder.get_target_uri(docname)
+
+
+def own_page_uri(app: Sphinx, id_: str) -> str:
+    """Return the address of the page for one change alone, relative to the root of the site.
+
+    Empty if this build makes no such pages.
+    """
+    if not makes_web_pages(app.builder) or not app.config.whatsnew_change_pages:
+        return ''
+    return app.builder.get_target_uri(f'{CHANGES}/{id_}')
 
 
 def absolute_links(html: str, base: str, page: str) -> str:

@@ -44,7 +44,7 @@ class Entry:
         return feeds.Item(
             # without the page: if an entry moved there, feed readers would show it as a new one
             id=f'{self.project.base}#{entry.change.id}',
-            url=entry.url,
+            url=entry.own_page or entry.url,
             title=entry.title,
             html=_guidance(entry) + entry.body.html or f'<p>{escape(entry.title)}</p>',
             tags=tuple(tags) + tuple((module, module) for module in fields.modules),
@@ -52,12 +52,16 @@ class Entry:
         )
 
 
-def make_entry(change: Change, uri: str, page: str, body: Body, project: Project) -> Entry:
+def make_entry(
+    change: Change, uri: str, page: str, body: Body, project: Project, own_page: str = ''
+) -> Entry:
     """Return the data of *change* for exported files.
 
     :param uri: the address of its page, relative to the root of the site
     :param page: the title of its page
-    :param body: its body, as the page shows it
+    :param body: its body as the page shows it
+    :param own_page: the address of the page for this change alone, relative to that of the site;
+        empty if there is none
     """
     path = f'{uri}#{change.id}'
     exported = Exported(
@@ -73,6 +77,7 @@ def make_entry(change: Change, uri: str, page: str, body: Body, project: Project
         outcome_text=''.join(
             node.astext() for node in outcome_nodes(change.fields, project.settings)
         ),
+        own_page=project.base + own_page if own_page else '',
     )
     return Entry(exported, page, project)
 

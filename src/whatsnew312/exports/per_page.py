@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.exports.addresses import page_uri
+from whatsnew312.exports.addresses import own_page_uri, page_uri
 from whatsnew312.exports.capture import taken
 from whatsnew312.exports.entry import make_entry
 from whatsnew312.exports.files import FILES
@@ -46,6 +46,7 @@ def keep_pieces(
         key = body_key(change.docname, change.id)
         if key not in bodies:
             continue  # an entry in an "only" directive may not be on any page
-        entry = make_entry(change, *page(change.docname), bodies[key], project)
+        own_page = own_page_uri(app, change.id)
+        entry = make_entry(change, *page(change.docname), bodies[key], project, own_page)
         pieces[key] = [utf8(file.entry(entry)) for file in FILES if file.entry]
     keep(app, pagename, pieces)

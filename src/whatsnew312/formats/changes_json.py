@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: increased with each change of the schema: the second number if keys or values are added, the
 #: first if one is removed or gets another meaning
-SCHEMA_VERSION = '1.2'
+SCHEMA_VERSION = '1.3'
 
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
@@ -66,6 +66,7 @@ class Exported(NamedTuple):
     highlight: str
     outcome: OutcomeData | None = None
     outcome_text: str = ''  #: the outcome as a sentence
+    own_page: str = ''  #: the address of the page for it alone; empty if it has none
 
 
 class Name(TypedDict):
@@ -93,6 +94,7 @@ class ExportedChange(TypedDict):
     title: str
     url: str
     path: str
+    page: str | None
     peps: list[int]
     issues: list[int]
     apis: list[str]
@@ -161,6 +163,7 @@ def entry(entry: Exported) -> ExportedChange:
         'title': entry.title,
         'url': entry.url,
         'path': entry.path,
+        'page': entry.own_page or None,
         'peps': list(dict.fromkeys(fields.peps)),
         'issues': list(dict.fromkeys(fields.issues)),
         'apis': [api.name for api in fields.apis],

@@ -57,6 +57,7 @@ class Settings:
     record_file: Path | None
     interpreters: dict[str, str]
     run: bool | str
+    change_pages: bool
     contents: bool
     short_names: bool
     untrusted: bool

@@ -233,6 +233,16 @@ OPTIONS = (
         rebuild='html',
     ),
     Option(
+        'whatsnew_change_pages',
+        False,
+        _flag,
+        'Whether there is a page of its own for each change, `changes/<id>.html`, and for each '
+        'module, `modules/<name>.html`: for search engines, and to be shared in a chat. '
+        'The link to an entry on the page of its source file stays its permanent anchor.',
+        'True',
+        rebuild='html',
+    ),
+    Option(
         'whatsnew_contents',
         True,
         _flag,
