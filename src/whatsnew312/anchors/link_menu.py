@@ -14,11 +14,12 @@ from whatsnew312.listings.forms import form_around
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.model.change import Offers
+from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import thaw
 from whatsnew312.site.links import reference
-from whatsnew312.site.nodes import link_targets, make_row, make_table, may_hold, target_rows
+from whatsnew312.site.nodes import link_targets, make_row, make_table, target_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -145,7 +146,7 @@ def write_rows(domain: ChangeDomain, titles: TitleWriter, builder: Builder, docn
 
 def visit_rows(writer: HTML5Translator, node: target_rows) -> None:
     """Write the HTML of the rows."""
-    writer.body.append(node['html'])
+    nodes.raw('', node['html'], format='html').walkabout(writer)
     raise nodes.SkipNode
 
 

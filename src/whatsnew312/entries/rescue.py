@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.patches.builder_steps import hand_over
+from whatsnew312.patches.builder_steps import doctree_of, forget_page, hand_over
 from whatsnew312.patches.log_messages import held_messages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.losses import BODY, LINES, Loss, cause, losses_of
@@ -94,12 +94,7 @@ class Rescue:
 
     def forget(self, docname: str) -> None:
         """Take away what an unfinished page has left."""
-        env = self.env
-        env.events.emit('env-purge-doc', env, docname)
-        env.all_docs.setdefault(docname, 0)  # otherwise Sphinx keeps a part of it
-        env.clear_doc(docname)
-        env.current_document.clear()
-        env.ref_context.clear()
+        forget_page(self.env, docname)
 
     def load(self, docname: str, load: Callable[[], nodes.document]) -> nodes.document:
         """Return a page as it was read, without what entries lose."""
@@ -158,7 +153,7 @@ class Rescue:
             (docname, _place(entry))
             for docname in pages
             if docname in self.env.found_docs
-            for entry in _entries(self.env.get_doctree(docname))
+            for entry in _entries(doctree_of(self.env, docname))
         ]
 
         def leave_out(lost: Mapping[tuple[str, str], tuple[str, ...]]) -> None:

@@ -10,6 +10,8 @@ from sphinx import application
 from whatsnew312.patches.guard import Patch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 PATCH = Patch(
     'build_state',
     'Sphinx has no documented way to ask whether a build failed, whether everything is read anew, '
-    'which names `conf.py` sets, and where the environment and the search index are.',
+    'which names `conf.py` sets, where the environment and the search index are, and which files '
+    'pages depend on.',
     since=(8, 2),
     reported='',
 )
@@ -52,3 +55,16 @@ def search_index_name(app: Sphinx) -> str:
 def names_in_conf(config: Config) -> dict[str, object]:
     """Return every name that ``conf.py`` sets, with its value, also if it is not an option."""
     return dict(getattr(config, '_raw_config', {}))
+
+
+def copied_files(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Yield the folder and the name of each image and download that pages have in the output."""
+    for folder, table in (('_images', 'images'), ('_downloads', 'dlfiles')):
+        for _, name in getattr(app.env, table, {}).values():
+            yield folder, name
+
+
+def included_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files that pages include or depend on, as paths from the source folder."""
+    for names in getattr(app.env, 'dependencies', {}).values():
+        yield from names

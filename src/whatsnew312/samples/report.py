@@ -11,10 +11,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from whatsnew312.execution.record import claims, fits, is_of_project
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.builders import SAMPLES, runs_samples
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import reference, title_link
-from whatsnew312.site.nodes import make_row, make_table, may_hold, sample_mark, samples_report
+from whatsnew312.site.nodes import make_row, make_table, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import place_of, warn
 from whatsnew312.site.words import title_of_page

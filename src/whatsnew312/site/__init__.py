@@ -12,7 +12,6 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.options.config import is_met, setup_config
 from whatsnew312.site.options.inventories import setup_inventories
 from whatsnew312.site.settings import report_problems
-from whatsnew312.site.standard_names import remove_names
 from whatsnew312.site.writing import check_folders
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ def setup_site(app: Sphinx, names_in_conf: Callable[[Config], Mapping[str, objec
         domain.is_met = partial(is_met, app)
 
     app.connect('builder-inited', note_builder)
-    app.connect('env-before-read-docs', remove_names)
 
     def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Warn of the files that options name."""
