@@ -1,4 +1,4 @@
-"""The options of an entry: typed fields and faults out of them."""
+"""Read the options of an entry: return typed fields and a list of faults."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.rules import Rules
 
-#: faults of one type that are told of an entry; of more, the number is enough
+#: the maximal number of faults of one type that are reported for an entry
 _MOST = 10
 
 
 def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[Fault]]:
-    """Return the fields that *options* hold, and all that is wrong with them.
+    """Return the fields in *options*, and everything that is wrong with them.
 
-    A faulty value is left out; every other one is kept.
+    A wrong value is left out; all others are kept.
     """
     given = dict(options)
     reading = Reading(rules, given)
@@ -29,7 +29,7 @@ def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[
         if name not in FIELDS:
             hint = did_you_mean(name, FIELDS)
             reading.fault(Warn.UNKNOWN_FIELD, f'unknown field {quote(name)}{hint}')
-            # what is meant is plain, and need not be missed as well
+            # use the value of a misspelled field, so that it is not reported as missing too
             given.setdefault(closest(name, FIELDS), value)
     for attribute, spec in ATTRIBUTES.items():
         reading.name = spec.name
@@ -39,7 +39,7 @@ def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[
 
 
 def _shortened(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Yield the first faults of each type, and how many more there are."""
+    """Yield the first faults of each type; the last message says how many more there are."""
     by_type: dict[Warn, list[Fault]] = defaultdict(list)
     for fault in faults:
         by_type[fault.type].append(fault)

@@ -18,7 +18,7 @@ REQUIREMENTS = ('body', 'guidance')
 KIND_URGENCIES = ('gone', 'differs', 'warned', 'none')
 
 
-#: the same of the kinds whose names everybody knows
+#: the default urgency of kinds with well-known names
 _USUAL_URGENCIES = {
     'added': 'none',
     'changed': 'none',
@@ -89,7 +89,7 @@ def _kinds(value: object) -> dict[str, Kind]:
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')
         label = entry['label']
-        # of nothing, gettext tells all about the catalog
+        # gettext would return the header of the catalog for an empty string
         kinds[name] = Kind(
             name,
             label and _(label),
