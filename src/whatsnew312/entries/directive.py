@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.entries.own_names import own
 from whatsnew312.entries.parsing import parse_body, parse_line
 from whatsnew312.entries.source.field_lines import FieldLines, leave_text, lines_of
+from whatsnew312.entries.source.mistakes import fence_of
 from whatsnew312.locale import _
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.fields import shown_texts
@@ -70,6 +71,7 @@ class ChangeDirective(SphinxDirective):
             '',
             fields=fields,
             names_area='area' in self.options,
+            fence=fence_of(self.block_text),
             slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *parse_body(self)]

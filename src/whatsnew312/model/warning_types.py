@@ -75,6 +75,12 @@ class Warn(Enum):
         'empty line, or below a line that does not belong to a field. It is read as it is meant.',
         'Write what the message shows. Fields come directly below the title.',
     )
+    NO_ENTRY = (
+        'no_entry',
+        'Something looks like an entry, but is a comment, a code block or a plain division of the '
+        'page, because its first line is not written like a directive.',
+        'Write the first line as the message shows.',
+    )
     FIELD_TWICE = (
         'field_twice',
         'An entry has a field twice, and the last one counts.',
