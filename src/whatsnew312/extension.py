@@ -25,6 +25,7 @@ from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
 from whatsnew312.listings.titles import TitleWriter
 from whatsnew312.locale import setup_locale
 from whatsnew312.patches import setup_patches
+from whatsnew312.patches.build_state import names_in_conf
 from whatsnew312.patches.metatags import shows_metatags
 from whatsnew312.samples import setup_samples
 from whatsnew312.samples.directive import (
@@ -72,7 +73,7 @@ def setup_extension(app: Sphinx) -> None:
     app.require_sphinx((8, 2))
     setup_patches(app)
     setup_locale(app)
-    setup_site(app)
+    setup_site(app, names_in_conf)
     for name, directive in DIRECTIVES.items():
         app.add_directive_to_domain(NAME, name, directive)
     # after everything that can register a name before pages are read: setup() in conf.py, and

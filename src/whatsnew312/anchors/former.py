@@ -12,11 +12,11 @@ from sphinx.util.nodes import make_refnode
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
 from whatsnew312.locale import _
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.patches.standard_names import current_labels
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.standard_names import current_labels
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -30,8 +30,8 @@ from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.assets import style_sheet
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.markup.words import title_of_page
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import title_of_page
 from whatsnew312.site.writing import kept_folder, write
 
 if TYPE_CHECKING:

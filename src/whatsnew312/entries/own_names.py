@@ -12,6 +12,7 @@ from sphinx.transforms import SphinxTransform
 from whatsnew312.entries.untrusted import JUDGED, refuse
 from whatsnew312.model.readers import is_link
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.site.cleaning import warn_of_link, with_line
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, every
@@ -88,10 +89,9 @@ class RefuseMarkup(SphinxTransform):
             element[attribute] = [one for one in given if one not in taken]
             for name in taken:
                 if attribute == 'ids':
-                    self.document.ids.pop(name, None)
+                    Ids(self.document).forget_id(name)
                 elif attribute == 'names':
-                    self.document.nametypes.pop(name, None)
-                    self.document.nameids.pop(name, None)
+                    Ids(self.document).forget_name(name)
         if found:
             _warn(
                 element,

@@ -16,8 +16,8 @@ from docutils.parsers.rst.states import RSTState
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import restored_after_error
 from whatsnew312.site.losses import BODY, Loss, cause, losses_of
+from whatsnew312.site.markup.words import raw_of_line
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import raw_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ _OPEN = 'whatsnew_open'
 
 
 class TooDeepError(Exception):
-    """The parsed markup is nested too deep for later steps."""
+    """The markup is nested too deep for the parser, or for later steps."""
 
 
 class HoldsItselfError(Exception):
@@ -114,6 +114,10 @@ def _parse_part(
             lost = _loss(part, error)
         except Exception as error:  # noqa: BLE001 - any extension may raise anything
             lost = _loss(part, error)
+            if isinstance(error, TooDeepError) and error.__cause__ is None:
+                # parsed as a whole: what others refer to in it, such as footnotes, stays
+                warn(lost.type, lost.message, place)
+                return None
         losses.caught[place, part] = lost
     warn(lost.type, lost.message, place)
     return None

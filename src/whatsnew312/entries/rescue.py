@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.patches.builder_steps import hand_over
+from whatsnew312.patches.builder_steps import doctree_of, forget_page, hand_over
 from whatsnew312.patches.log_messages import held_messages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.losses import BODY, LINES, Loss, cause, losses_of
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, change_details, every, is_entry
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -94,13 +94,8 @@ class Rescue:
             raise error
 
     def forget(self, docname: str) -> None:
-        """Remove the data that an incomplete page has stored."""
-        env = self.env
-        env.events.emit('env-purge-doc', env, docname)
-        env.all_docs.setdefault(docname, 0)  # otherwise Sphinx keeps some of the data
-        env.clear_doc(docname)
-        env.current_document.clear()
-        env.ref_context.clear()
+        """Take away what an unfinished page has left."""
+        forget_page(self.env, docname)
 
     def load(self, docname: str, load: Callable[[], nodes.document]) -> nodes.document:
         """Return a page after reading, without the parts that are left out."""
@@ -126,7 +121,7 @@ class Rescue:
 
     def write_all(self, write: Callable[[], None]) -> None:
         """Write all pages as one document."""
-        self.do(write, write, sorted(ChangeDomain.of(self.env).data['changes']))
+        self.do(write, write, sorted(ChangeDomain.of(self.env).written_changes))
 
     def do(self, step: Callable[[], _T], again: Callable[[], _T], pages: Sequence[str]) -> _T:
         """Run *step*; if it fails, run *again* without entries of *pages*; return the result."""
@@ -159,7 +154,7 @@ class Rescue:
             (docname, _place(entry))
             for docname in pages
             if docname in self.env.found_docs
-            for entry in _entries(self.env.get_doctree(docname))
+            for entry in _entries(doctree_of(self.env, docname))
         ]
 
         def leave_out(lost: Mapping[tuple[str, str], tuple[str, ...]]) -> None:

@@ -14,8 +14,8 @@ from docutils import nodes
 from whatsnew312.entries.badges import badge, badge_html
 from whatsnew312.listings.titles import link_html
 from whatsnew312.locale import N_, _
-from whatsnew312.site.inline import thaw
 from whatsnew312.site.links import group_anchor, group_link, joined, title_link
+from whatsnew312.site.markup.inline import thaw
 from whatsnew312.site.phrases import GUIDANCE, removal_text
 
 if TYPE_CHECKING:

@@ -120,3 +120,18 @@ def _resolve(
     resolve = partial(of_sphinx, env, docname, *args, **options)
     is_given = len(args) > 1 or options.get('doctree') is not None
     return resolve() if steps is None or is_given else steps.resolve(docname, resolve)
+
+
+def forget_page(env: BuildEnvironment, docname: str) -> None:
+    """Take away what a page left that was not read to its end."""
+    env.events.emit('env-purge-doc', env, docname)
+    if fits(PATCH, [Part(env, 'all_docs', dict)]):
+        env.all_docs.setdefault(docname, 0)  # otherwise Sphinx keeps a part of it
+    env.clear_doc(docname)
+    env.current_document.clear()
+    env.ref_context.clear()
+
+
+def doctree_of(env: BuildEnvironment, docname: str) -> nodes.document:
+    """Return a page as it was read; only for what :func:`hand_over` has found to fit."""
+    return env.get_doctree(docname)

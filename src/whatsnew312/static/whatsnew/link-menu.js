@@ -112,13 +112,35 @@
     return menu;
   }
 
+  /**
+   * The title as lists and data have it: without what is only for this page, such as the number of a
+   * footnote, and with the words that an image stands for.
+   * @param {Element} heading
+   */
+  function titleOf(heading) {
+    const title = /** @type {Element} */ (heading.cloneNode(true));
+    for (const mark of title.querySelectorAll(".footnote-reference")) {
+      const before = mark.previousSibling;
+      if (before instanceof Text) {
+        before.data = before.data.trimEnd();
+      }
+      mark.remove();
+    }
+    title.querySelector(".headerlink")?.remove();
+    for (const image of title.querySelectorAll("img")) {
+      image.replaceWith(image.alt);
+    }
+    for (const formula of title.querySelectorAll(".math")) {
+      formula.textContent = (formula.textContent || "").replace(/^\\\(|\\\)$/g, "");
+    }
+    return (title.textContent || "").replace(/\s+/g, " ").trim();
+  }
+
   for (const entry of document.querySelectorAll(".whatsnew-entry[id]")) {
     const heading = entry.querySelector(":scope > :is(h1, h2, h3, h4, h5, h6)");
     const badges = entry.querySelector(":scope > .whatsnew-badges");
     if (heading && badges) {
-      const title = /** @type {HTMLElement} */ (heading.cloneNode(true));
-      title.querySelector(".headerlink")?.remove();
-      badges.before(build(entry.id, (title.textContent || "").trim(), `${page}#${entry.id}`));
+      badges.before(build(entry.id, titleOf(heading), `${page}#${entry.id}`));
     }
   }
 

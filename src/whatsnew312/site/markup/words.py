@@ -2,8 +2,8 @@
 
 There is one function for each purpose: :func:`words_of` for a line,
 :func:`whatsnew312.exports.plain_text.plain_text` for a body, and
-:func:`whatsnew312.site.inline.freeze` for a line with markup that other pages show. The tests in
-``tests/test_words.py`` list the results for all kinds of markup.
+:func:`whatsnew312.site.markup.inline.freeze` for a line that other pages show with its markup.
+``tests/words.py`` lists each kind of markup and its words.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ NO_WORDS = (
 
 #: HTML elements whose text is not shown
 _UNSEEN = {'script', 'style', 'template', 'title'}
+
+
+#: parts of a signature
+_LISTS = (addnodes.desc_parameterlist, addnodes.desc_type_parameter_list, addnodes.desc_optional)
 
 
 def words_of(node: nodes.Node, *, marks: bool = False) -> str:
@@ -67,6 +71,8 @@ def _gather(node: nodes.Node, pieces: list[str], marks: bool) -> None:
             pieces.append(f'[{node.astext()}]')
     elif isinstance(node, nodes.raw):
         pieces.append(_words_of_raw(node))
+    elif isinstance(node, _LISTS):
+        pieces.append(node.astext())  # Sphinx adds the brackets and commas
     elif not isinstance(node, NO_WORDS):
         for child in node.children:
             _gather(child, pieces, marks)

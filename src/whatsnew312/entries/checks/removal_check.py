@@ -9,9 +9,9 @@ from docutils import nodes
 from whatsnew312.model.removal_words import contradictions, removal_in_fields
 from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.markup.words import words_of
 from whatsnew312.site.nodes import is_entry
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
