@@ -159,7 +159,7 @@ class CheckLinks(SphinxPostTransform):
                     link.replace_self(link.children)
 
     def is_dead(self, link: nodes.reference) -> bool:
-        """Tell whether MyST made *link* of a target that it did not find, and warned of."""
+        """Return whether MyST made *link* of a target that it did not find, and warned of."""
         name = link.get('refid')
         if not name or link.get('internal') or name in self.document.ids:
             return False
