@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 #: modules of the room that are no patch of another project
 OTHERS = {'__init__', 'guard', 'collector'}
 
-NAMES = sorted({path.stem for path in Path(patches.__file__).parent.glob('*.py')} - OTHERS)
+FOLDER_OF_PATCHES = Path(patches.__file__).parent
+NAMES = sorted(
+    '.'.join(path.relative_to(FOLDER_OF_PATCHES).with_suffix('').parts)
+    for path in FOLDER_OF_PATCHES.rglob('*.py')
+    if path.stem not in OTHERS
+)
 
 ENTRY = """\
 :::{{change}} Change {0}
@@ -65,7 +70,7 @@ def test_says_what_it_mends(name: str) -> None:
     """Who reads one of them learns what it is for; the name is that of the module."""
     patch = importlib.import_module(f'whatsnew312.patches.{name}').PATCH
     assert isinstance(patch, Patch)
-    assert patch.name == name
+    assert patch.name == name.rpartition('.')[2]
     assert patch.mends.endswith('.')
 
 
@@ -270,12 +275,12 @@ def test_myst_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
 
     Reading goes on behind it: other such bodies are found before the page is read once more.
     """
-    monkeypatch.setattr('whatsnew312.entries.rescue.hand_over', lambda *args: None)
+    monkeypatch.setattr('whatsnew312.entries.failures.rescue.hand_over', lambda *args: None)
     text = DEEP.replace('Body with `code` and {}.', '> ' * 300 + 'deep', 1)
     right = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
     assert 'shop-2' in right
     monkeypatch.setattr(
-        'whatsnew312.entries.parsing.restored_after_error', lambda directive: nullcontext()
+        'whatsnew312.entries.failures.parsing.restored_after_error', lambda directive: nullcontext()
     )
     wrong = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
     assert wrong != right
@@ -311,7 +316,7 @@ def test_builder_steps_do_not_fit(
 ) -> None:
     """The body of an entry that cannot be parsed is left out as usual, with one more warning."""
     usual = site(TOO_DEEP).build(warnings=None)
-    monkeypatch.setattr('whatsnew312.patches.builder_steps.BuildEnvironment', UserDict)
+    monkeypatch.setattr('whatsnew312.patches.steps.builder_steps.BuildEnvironment', UserDict)
     made = site(TOO_DEEP).build(warnings=None)
     assert len(warnings_of('builder_steps', made)) == 1
     assert [line for line in made.warnings if 'whatsnew.patch' not in line] == usual.warnings

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.entries.failures.parsing import parse_body, parse_line
 from whatsnew312.entries.own_names import own
-from whatsnew312.entries.parsing import parse_body, parse_line
 from whatsnew312.locale import _
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import one_line

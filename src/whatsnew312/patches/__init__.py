@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import CATALOG
-from whatsnew312.patches.bounds import bound_numbers
 from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.contents import fit_contents, name_in_contents
 from whatsnew312.patches.highlighting import share_pygments
@@ -14,6 +13,7 @@ from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.markup_names import refuse_names
 from whatsnew312.patches.roles import setup_roles
 from whatsnew312.patches.search_index import PointIndexAtSections, SilenceMarks, complete_index
+from whatsnew312.patches.steps.bounds import bound_numbers
 from whatsnew312.patches.toctree import setup_toctrees
 
 if TYPE_CHECKING:
