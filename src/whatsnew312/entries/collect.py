@@ -76,6 +76,8 @@ class CollectChanges(SphinxTransform):
             if data['fields'].id and slug and slug not in self.document.ids:
                 self.document.ids[slug] = entry
                 entry['ids'].append(slug)
+            if not entry['ids']:  # others have them all, and a section without one cannot be listed
+                self.document.set_id(entry)
             del data['slug'], data['names_area']
         self.env.current_document[_COLLECTED] = collected
 
