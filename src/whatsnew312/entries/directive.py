@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.entries.failures.parsing import parse_body, parse_line
 from whatsnew312.entries.own_names import own
-from whatsnew312.entries.parsing import parse_body, parse_line
 from whatsnew312.entries.source.field_lines import FieldLines, leave_text, lines_of
 from whatsnew312.entries.source.mistakes import fence_of
 from whatsnew312.locale import _
