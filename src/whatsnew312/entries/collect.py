@@ -79,6 +79,8 @@ class CollectChanges(SphinxTransform):
             if data['fields'].id and slug and slug not in self.document.ids:
                 self.document.ids[slug] = entry
                 entry['ids'].append(slug)
+            if not entry['ids']:
+                self.document.note_implicit_target(entry, entry)  # Sphinx expects one
             del data['slug'], data['names_area'], data['fence']
         self.env.current_document[_COLLECTED] = collected
 
