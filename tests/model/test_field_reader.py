@@ -174,7 +174,7 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
         (
             'api',
             'x()',
-            "'x()' is not a qualified name; write it like package.name, or domain:name",
+            "'x()' is not a qualified name; did you mean 'x'?",
         ),
         ('platform', 'Window', "unknown platform 'Window'; did you mean 'Windows'?"),
         ('since', 'x', "since 'x' is not a version; write it like 3.12.1"),

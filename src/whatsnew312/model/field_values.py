@@ -30,6 +30,9 @@ _LEAST_WORDS = 2
 #: other common placeholders for a text of the reader, which a pattern would take literally
 _FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|file)>|\.{3}|\u2026')
 
+#: a qualified name
+_API = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
+
 #: a value of a list as YAML writes it, in double quotes, single quotes or none
 _ITEM = re.compile(
     r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^'"\[\],][^\[\],]*|))\s*(?:,|$)"""
@@ -248,13 +251,15 @@ def _apis(value: str, reading: Reading) -> Iterator[Api]:
         if (
             len(part) > MAX_LENGTH
             or not re.fullmatch(r'[a-z][a-z0-9]*' if colon else '', domain)
-            or not re.fullmatch(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*', name)
+            or not _API.fullmatch(name)
         ):
-            reading.fault(
-                Warn.BAD_API,
-                f'{quote(part)} is not a qualified name; write it like package.name, or '
-                f'domain:name',
+            meant = re.sub(r'\(.*', '', part).strip()
+            hint = (
+                f'did you mean {meant!r}?'
+                if _API.fullmatch(meant)
+                else 'write it like package.name, or domain:name'
             )
+            reading.fault(Warn.BAD_API, f'{quote(part)} is not a qualified name; {hint}')
             continue
         domain = domain or reading.rules.api_domain
         module = module_of(name, reading.rules.modules) if domain == 'py' else ''
