@@ -17,8 +17,8 @@ from whatsnew312.model.change import Offers
 from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import thaw
 from whatsnew312.site.links import reference
+from whatsnew312.site.markup.inline import thaw
 from whatsnew312.site.nodes import link_targets, make_row, make_table, target_rows
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
 
 
 def has_menu(page: Page) -> bool:
-    """Tell whether *page* has entries, or lists all targets."""
+    """Return whether *page* has entries, or lists all targets."""
     domain = page.domain
     return page.doctree is not None and (
         page.name in domain.changes or domain.offers_of(page.name).targets

@@ -23,7 +23,7 @@ from whatsnew312.patches.page_tree import entries_of_page
 from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, change_details, change_html
-from whatsnew312.site.phrases import fate
+from whatsnew312.site.phrases import removal_or_outcome
 
 if TYPE_CHECKING:
     from sphinx import addnodes
@@ -62,7 +62,7 @@ class HtmlParts:
             fields.platforms,
             fields.since,
             fields.removal,
-            fate(fields),
+            removal_or_outcome(fields),
             fields.peps,
         )
         if key not in self.badges:

@@ -17,11 +17,11 @@ from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.site.builders import makes_catalogs
 from whatsnew312.site.cleaning import clean_page
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import freeze
+from whatsnew312.site.markup.inline import freeze
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, conditions, every, is_condition, is_entry
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import included_file, warn
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -20,10 +20,10 @@ from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import is_in_myst
 from whatsnew312.site.cleaning import AnyOption
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -56,7 +56,7 @@ def split_place(text: str, name: str) -> tuple[str, str]:
 
 
 def is_page(name: str) -> bool:
-    """Tell whether *name* is the name of a page."""
+    """Return whether *name* is the name of a page."""
     return name.startswith('/')
 
 
@@ -192,7 +192,7 @@ class Ledger:
         return tuple(found)
 
     def leads_to(self, name: str, other: str) -> bool:
-        """Tell whether *name* is *other*, or leads there in one or more steps."""
+        """Return whether *name* is *other*, or leads there in one or more steps."""
         seen = {name}
         ahead = [name]
         while ahead:

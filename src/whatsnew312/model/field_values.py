@@ -130,7 +130,7 @@ def _seen_lines(value: str, reading: Reading) -> list[str]:
 
 
 def _is_pattern(line: str, reading: Reading) -> bool:
-    """Tell whether *line* is specific enough as a pattern; note wrong placeholders as faults."""
+    """Return whether *line* is specific enough as a pattern; note wrong placeholders as faults."""
     foreign = _FOREIGN.search(line)
     if foreign:
         better = _FOREIGN.sub('*', line)

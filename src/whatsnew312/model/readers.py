@@ -128,7 +128,7 @@ def read_json(data: bytes | str) -> Any:
 
 
 def is_link(address: str) -> bool:
-    """Tell whether *address* is safe as a link: to the web, to a mail address, or in the site.
+    """Return whether *address* is safe as a link: to the web, to a mail address, or in the site.
 
     Browsers ignore white space and control characters when they look for the scheme.
     """
@@ -138,7 +138,7 @@ def is_link(address: str) -> bool:
 
 
 def is_docname(text: str) -> bool:
-    """Tell whether *text* can be the name of a page: a relative path that does not lead upwards."""
+    """Return whether *text* can be the name of a page: a relative path without ``..``."""
     parts = text.split('/')
     return (
         is_clean(text)

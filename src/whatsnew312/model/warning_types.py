@@ -184,8 +184,8 @@ class Warn(Enum):
     )
     BODY_FAILED = (
         'body_failed',
-        'A directive or role in the body of an entry, its title or a field raised an error. The '
-        'entry is shown without the body, or with the markup as it is written.',
+        'Something in the body of an entry, its title or a field raised an error, or would have '
+        'ended the build. The entry is shown without the body, or with the markup as text.',
         'Correct what the message names, or take it out.',
     )
     MISPLACED = (

@@ -33,7 +33,7 @@ def environment_file(app: Sphinx) -> Path:
 
 
 def has_failed(app: Sphinx) -> bool:
-    """Tell whether the exit status of the build will not be 0."""
+    """Return whether the exit status of the build will not be 0."""
     return bool(getattr(app, 'statuscode', 0))
 
 
@@ -43,7 +43,7 @@ def fail(app: Sphinx) -> None:
 
 
 def reads_everything(app: Sphinx) -> bool:
-    """Tell whether all pages are read, as in a first build or with ``-E``."""
+    """Return whether all pages are read, as in a first build or with ``-E``."""
     return bool(getattr(app, 'fresh_env_used', False))
 
 

@@ -23,7 +23,7 @@ PATCH = Patch(
 
 
 def is_in_myst(directive: SphinxDirective) -> bool:
-    """Tell whether *directive* is on a page in MyST Markdown."""
+    """Return whether *directive* is on a page in MyST Markdown."""
     return hasattr(directive.state, '_renderer')
 
 

@@ -15,10 +15,10 @@ from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.builders import SAMPLES, runs_samples
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import reference, title_link
+from whatsnew312.site.markup.words import title_of_page
 from whatsnew312.site.nodes import make_row, make_table, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import place_of, warn
-from whatsnew312.site.words import title_of_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -33,7 +33,7 @@ from whatsnew312.model.change import (
 )
 from whatsnew312.model.readers import Loaded, load, read_file
 from whatsnew312.site.builders import makes_web_pages
-from whatsnew312.site.inline import Titles, thaw
+from whatsnew312.site.markup.inline import Titles, thaw
 from whatsnew312.site.settings import Settings
 from whatsnew312.site.tables import Tables, titled
 

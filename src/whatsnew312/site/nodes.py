@@ -147,7 +147,7 @@ def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
 
 
 def is_condition(node: nodes.Node) -> TypeGuard[nodes.Element]:
-    """Tell whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
+    """Return whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
     return isinstance(node, nodes.Element) and node.tagname in _CONDITIONS
 
 
@@ -163,7 +163,7 @@ def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
 
 
 def is_entry(element: nodes.Element) -> bool:
-    """Tell whether *element* is an entry."""
+    """Return whether *element* is an entry."""
     return 'whatsnew-entry' in element['classes']
 
 

@@ -116,7 +116,7 @@ def _changed_name(target: ast.expr) -> str:
 
 
 def is_met(app: Sphinx, directive: str, expression: str) -> bool:
-    """Tell whether the content of *directive* with *expression* is shown.
+    """Return whether the content of *directive* with *expression* is shown.
 
     The result is the same as in Sphinx. If an expression cannot be evaluated, Sphinx gives a
     warning, shows the content of ``only`` and does not show the content of ``ifconfig``.
