@@ -10,6 +10,7 @@ from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
 from whatsnew312.entries.checks.removal_check import check_removal_words
+from whatsnew312.entries.source.mistakes import looks_like_entries, not_closed
 from whatsnew312.model.change import Change
 from whatsnew312.model.values import NO_TEXT
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
@@ -50,6 +51,8 @@ class CollectChanges(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Run once for a page."""
+        for place, message in looks_like_entries(self.document):
+            warn(Warn.NO_ENTRY, message, place)
         found = every(self.document, change_data)
         if not found:
             return
@@ -78,7 +81,7 @@ class CollectChanges(SphinxTransform):
             if data['fields'].id and slug and self.ids.holder(slug) is None:
                 self.ids.give(slug, entry)
                 entry['ids'].append(slug)
-            del data['slug'], data['names_area']
+            del data['slug'], data['names_area'], data['fence']
         self.env.current_document[_COLLECTED] = collected
 
     def place(self, entry: nodes.Element) -> nodes.Element:
@@ -89,7 +92,8 @@ class CollectChanges(SphinxTransform):
             return entry
         warn(
             Warn.MISPLACED,
-            'a change is a section, and no section can stand here: move it to the top level of '
+            not_closed(entry)
+            or 'a change is a section, and no section can stand here: move it to the top level of '
             'the page or under a heading',
             entry,
         )

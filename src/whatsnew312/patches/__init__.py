@@ -27,9 +27,9 @@ def setup_patches(app: Sphinx) -> None:
     """Register every patch except that of the collector, which is needed before all imports."""
     # before the catalog is added
     forget_catalog(CATALOG)
+    warn_once()
     ChangeDomain.sphinx_labels = staticmethod(titled_labels)
     app.connect('env-before-read-docs', remove_names)
-    warn_once()
     # before other handlers that read or replace links
     app.connect('doctree-resolved', repair_links, priority=450)
     app.connect('html-page-context', repair_contents)
