@@ -42,7 +42,7 @@ def close_again(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> No
 
 def open_circles(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Remove circles from pages with entries; return the pages whose contents have changed."""
-    pages = ChangeDomain.of(env).data['changes']
+    pages = ChangeDomain.of(env).written_changes
     found: dict[str, set[str]] = {}
     for docname, target in find_circles(env.toctree_includes, app.config.root_doc):
         if docname in pages:

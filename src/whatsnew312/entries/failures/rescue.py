@@ -94,7 +94,7 @@ class Rescue:
             raise error
 
     def forget(self, docname: str) -> None:
-        """Take away what an unfinished page has left."""
+        """Remove the data that an incomplete page has stored."""
         forget_page(self.env, docname)
 
     def load(self, docname: str, load: Callable[[], nodes.document]) -> nodes.document:
