@@ -21,9 +21,6 @@
   /** @typedef {{ element: HTMLElement, text: string, values: number[][], shown: boolean }} Row */
   /** @typedef {{ name: string, inputs: (HTMLInputElement | HTMLOptionElement)[], labels: (string | HTMLElement)[], numbers: number[], counts: Uint32Array, chosen: Uint8Array, any: boolean }} Facet */
 
-  /** A text as it is compared: composed or not, ß or SS. @param {string} text */
-  const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
-
   /**
    * For each filter of the page, what is chosen, as the address has it.
    * @type {(() => URLSearchParams)[]}
@@ -36,6 +33,7 @@
    * @param {string} suffix what the names in the address end with
    */
   const start = (form, suffix) => {
+    const { decimal, folded } = whatsnewText;
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
     const one = (selector, root = form) => {
       const found = root.querySelector(selector);
@@ -108,9 +106,6 @@
       return { parts, n, rows, number: rows.length };
     });
     const total = lists.reduce((sum, { rows }) => sum + rows.length, 0);
-
-    /** @param {number} number */
-    const decimal = (number) => number.toLocaleString(_("en"));
 
     // The form and the address
 

@@ -25,7 +25,7 @@
     // as a title the text is plain, and Markdown must leave it so
     const text = title.replace(/[\\[\]*_~`<>&]/g, "\\$&");
     // and the address must not end before its link does
-    const target = url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
+    const target = whatsnewText.markdownTarget(url);
     /** @type {[string, string][]} */
     const found = [
       ["URL", url],
@@ -47,12 +47,10 @@
    * @param {HTMLElement} status
    */
   async function copy(code, status) {
-    const text = code.textContent || "";
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await whatsnewText.copied(code.textContent || "")) {
       status.textContent = _("Copied");
-    } catch {
-      // no permission, or no secure context: leave the text selected, for the reader to copy
+    } else {
+      // leave the text selected, for the reader to copy
       getSelection()?.selectAllChildren(code);
       status.textContent = _("Press Ctrl+C or ⌘C to copy");
     }
@@ -125,24 +123,24 @@
   // the page of all targets: what is typed narrows the table
   const find = document.querySelector(".whatsnew-form-targets input");
   if (find instanceof HTMLInputElement && find.form) {
+    const { decimal, folded } = whatsnewText;
     /** @type {[HTMLElement, string][]} */
     const rows = [];
     for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
       if (row instanceof HTMLElement) {
-        rows.push([row, (row.textContent || "").normalize("NFC").toLowerCase()]);
+        rows.push([row, folded(row.textContent || "")]);
       }
     }
     const shown = find.form.querySelector(".whatsnew-shown");
     const spoken = find.form.querySelector(".whatsnew-spoken");
     let timer = 0;
     const narrow = () => {
-      const words = find.value.normalize("NFC").toLowerCase().split(/\s+/);
+      const words = folded(find.value).split(/\s+/);
       let number = 0;
       for (const [row, text] of rows) {
         row.hidden = !words.every((word) => text.includes(word));
         number += Number(!row.hidden);
       }
-      const decimal = (/** @type {number} */ count) => count.toLocaleString(_("en"));
       const all = rows.length;
       const told =
         number < all
