@@ -166,7 +166,7 @@ msgid "Other heading"
 msgstr "Noch eine"
 
 msgid "Words here."
-msgstr "Worte :issue:`14`."
+msgstr "Ein Text :issue:`14`."
 """
 
 HOSTS: dict[str, tuple[Mapping[str, str], dict[str, Any], str]] = {
