@@ -57,6 +57,6 @@ def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -
     def nothing(*args: Any) -> None:
         pass
 
-    monkeypatch.setattr('whatsnew312.entries.duplicates.add_names', nothing)
+    monkeypatch.setattr('whatsnew312.entries.checks.duplicates.add_names', nothing)
     (warning,) = site(REF).build(warnings=None).warnings
     assert 'shop-tills' in warning

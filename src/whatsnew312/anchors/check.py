@@ -24,7 +24,7 @@ from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import place_of, warn
-from whatsnew312.site.writing import tell
+from whatsnew312.site.writing import warn_unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         {docname: str(env.doc2path(docname)) for docname in sorted(env.titles)},
         anchors,
     )
-    leave_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
+    write_build_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
     if not path.exists():
         message = f'there is no such ledger yet; to make it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
@@ -71,13 +71,13 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
     add_names(env, _names_for_old_links(domain.old_links))
 
 
-def leave_data(path: Path, built: anchor_data.Built) -> None:
+def write_build_data(path: Path, built: anchor_data.Built) -> None:
     """Write the data for the commands; the time of the file shows how old they are."""
     try:
         write_if_changed(path, anchor_data.dump(built))
         path.touch()
     except OSError as problem:
-        tell(problem)
+        warn_unwritten(problem)
 
 
 def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
@@ -149,9 +149,9 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
         when = f'{_("In %s") % stub.release}. ' if stub.release else ''
         body += nodes.paragraph('', f'{when}{stub.why}')
     if stub.targets:
-        leads_on = len(stub.targets) == 1 and not stub.why
-        intro = _('It is here now:') if leads_on else _('Read instead:') if stub.why else _('See:')
-        line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * leads_on)
+        redirects = len(stub.targets) == 1 and not stub.why
+        intro = _('It is here now:') if redirects else _('Read instead:') if stub.why else _('See:')
+        line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * redirects)
         for number, target in enumerate(stub.targets):
             line += [nodes.Text(', ')] * bool(number)
             line += link_to(app.builder, docname, target)
@@ -163,8 +163,8 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
     return body
 
 
-def leads_on(page: Page) -> bool:
-    """Tell whether *page* has entries or listings, redirects, or lists fragments that moved."""
+def redirects(page: Page) -> bool:
+    """Return whether *page* has entries or listings, redirects, or lists fragments that moved."""
     if page.doctree is None:
         return page.name in page.domain.old_links.stubs
     if page.name in page.domain.changes or page.name in page.domain.listings:

@@ -91,7 +91,7 @@ class AnchorMapDirective(SphinxDirective):
                     self.get_location(),
                 )
             else:
-                item = anchor_item(fragment, [nodes.Text(' → '), self.link(target)], leads_on=True)
+                item = anchor_item(fragment, [nodes.Text(' → '), self.link(target)], redirects=True)
                 self.set_source_info(item[0])
                 ids.give(fragment, item)
                 yield item

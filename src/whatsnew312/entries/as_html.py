@@ -24,7 +24,7 @@ from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import bare_fragment
 from whatsnew312.site.nodes import change_data, change_details, change_html
-from whatsnew312.site.phrases import fate
+from whatsnew312.site.phrases import removal_or_outcome
 
 if TYPE_CHECKING:
     from sphinx import addnodes
@@ -63,7 +63,7 @@ class HtmlParts:
             fields.platforms,
             fields.since,
             fields.removal,
-            fate(fields),
+            removal_or_outcome(fields),
             fields.peps,
         )
         if key not in self.badges:

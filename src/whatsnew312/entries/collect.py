@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
-from whatsnew312.entries.removal_check import check_removal_words
+from whatsnew312.entries.checks.removal_check import check_removal_words
+from whatsnew312.entries.source.mistakes import looks_like_entries, not_closed
 from whatsnew312.model.change import Change
 from whatsnew312.model.values import NO_TEXT
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
@@ -17,11 +18,11 @@ from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.site.builders import makes_catalogs
 from whatsnew312.site.cleaning import clean_page
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import freeze
+from whatsnew312.site.markup.inline import freeze
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, conditions, every, is_condition, is_entry
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import included_file, warn
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -50,6 +51,8 @@ class CollectChanges(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Run once for a page."""
+        for place, message in looks_like_entries(self.document):
+            warn(Warn.NO_ENTRY, message, place)
         found = every(self.document, change_data)
         if not found:
             return
@@ -78,7 +81,7 @@ class CollectChanges(SphinxTransform):
             if data['fields'].id and slug and self.ids.holder(slug) is None:
                 self.ids.give(slug, entry)
                 entry['ids'].append(slug)
-            del data['slug'], data['names_area']
+            del data['slug'], data['names_area'], data['fence']
         self.env.current_document[_COLLECTED] = collected
 
     def place(self, entry: nodes.Element) -> nodes.Element:
@@ -89,7 +92,8 @@ class CollectChanges(SphinxTransform):
             return entry
         warn(
             Warn.MISPLACED,
-            'a change is a section, and no section can stand here: move it to the top level of '
+            not_closed(entry)
+            or 'a change is a section, and no section can stand here: move it to the top level of '
             'the page or under a heading',
             entry,
         )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.entries.related import shown_related
+from whatsnew312.model.change import find_referring_titles
 from whatsnew312.patches.page_tree import navigation
 from whatsnew312.samples.report import shown_in
 from whatsnew312.site.builders import makes_html
@@ -99,7 +100,10 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
 def _navigation(env: BuildEnvironment) -> str:
     """Return a digest of what all pages show of others: table of contents, order and titles."""
     titles = [(docname, str(env.titles[docname])) for docname in sorted(env.titles)]
-    return _digest((titles, navigation(env)))
+    domain = ChangeDomain.of(env)
+    # contents may show those of other pages
+    referring = find_referring_titles(domain.changes, domain.shown_changes)
+    return _digest((titles, navigation(env), referring))
 
 
 def _digest(value: object) -> str:

@@ -33,7 +33,7 @@ _MANY = 500
 
 
 def is_shown(script: str, page: Page) -> bool:
-    """Tell whether a listing of *page* uses *script*."""
+    """Return whether a listing of *page* uses *script*."""
     return makes_forms(page) and script in page.domain.offers_of(page.name).scripts
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from whatsnew312.patches.docutils.html_writer import html_of
-from whatsnew312.site.inline import thaw
+from whatsnew312.site.markup.inline import thaw
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder

@@ -38,8 +38,8 @@ class StandardName(NamedTuple):
     name: str
     page: str
     fragment: str
-    title: str = ''  #: of a label
-    is_old: bool = False  #: it is there for old links only
+    title: str = ''  #: only for a label
+    is_old: bool = False  #: whether it exists only for old links
 
 
 def add_names(env: BuildEnvironment, names: Iterable[StandardName]) -> None:
@@ -49,7 +49,8 @@ def add_names(env: BuildEnvironment, names: Iterable[StandardName]) -> None:
         return
     added = dict(domain.added_names)
     for one in names:
-        name = one.name.lower() if one.type == 'label' else one.name  # as Sphinx looks for it
+        # in the form that Sphinx searches
+        name = one.name.lower() if one.type == 'label' else one.name
         if one.type == 'doc':
             standard.objects['doc', name] = (one.page, one.fragment)
         elif not one.is_old or name not in standard.anonlabels:

@@ -1,7 +1,7 @@
 """The Sphinx domain: every entry of the release notes, its place, and the pages that show it.
 
-The data of each page is in the tables of :mod:`whatsnew312.site.tables`; here is what is computed
-from them, and how references are resolved.
+The data of each page is in :mod:`whatsnew312.site.tables`; here is what is computed from it,
+and how references are resolved.
 
 The directives and roles are not defined here: :mod:`whatsnew312.extension` adds them.
 """
@@ -33,7 +33,7 @@ from whatsnew312.model.change import (
 )
 from whatsnew312.model.readers import Loaded, load, read_file
 from whatsnew312.site.builders import makes_web_pages
-from whatsnew312.site.inline import Titles, thaw
+from whatsnew312.site.markup.inline import Titles, thaw
 from whatsnew312.site.settings import Settings
 from whatsnew312.site.tables import Tables, titled
 

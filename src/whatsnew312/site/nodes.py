@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeGuard
 
 
@@ -147,7 +147,7 @@ def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
 
 
 def is_condition(node: nodes.Node) -> TypeGuard[nodes.Element]:
-    """Tell whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
+    """Return whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
     return isinstance(node, nodes.Element) and node.tagname in _CONDITIONS
 
 
@@ -163,9 +163,30 @@ def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
 
 
 def is_entry(element: nodes.Element) -> bool:
-    """Tell whether *element* is an entry."""
+    """Return whether *element* is an entry."""
     return 'whatsnew-entry' in element['classes']
 
 
 #: the type of a reference to ``docname#fragment``
 PLACE = 'whatsnew-place'
+
+
+def make_table(
+    columns: Sequence[tuple[str, int]], rows: Iterable[nodes.Node], *classes: str
+) -> nodes.table:
+    """Return a table with a row of headings above *rows*.
+
+    :param columns: heading and width of each; widths are in relation to one another
+    :param rows: from :func:`make_row`, or a node that stands for them
+    :param classes: beside the one that every table has
+    """
+    group = nodes.tgroup('', cols=len(columns))
+    group += [nodes.colspec('', colwidth=width) for _heading, width in columns]
+    group += nodes.thead('', make_row([nodes.Text(heading)] for heading, _width in columns))
+    group += nodes.tbody('', *rows)
+    return nodes.table('', group, classes=['whatsnew-table', *classes])
+
+
+def make_row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:
+    """Return a row of a table; each cell has the content of one paragraph."""
+    return nodes.row('', *(nodes.entry('', nodes.paragraph('', '', *content)) for content in cells))

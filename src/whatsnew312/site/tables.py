@@ -207,7 +207,7 @@ class Tables(Domain):
         return min(pages, default=None)
 
     def is_used_on(self, docname: str) -> bool:
-        """Tell whether a page has an entry, a listing or another part of this extension."""
+        """Return whether a page has an entry, a listing or another part of this extension."""
         return any(docname in table for table in self.pages_of_parts)
 
     @property

@@ -26,6 +26,7 @@ def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
     domain = ChangeDomain.of(env)
     _report_duplicates(env, domain)
     taken = _report_label_collisions(env, domain)
+    # the role {ref} also accepts the id of an entry
     add_names(
         env,
         (
