@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import docutils
 import pytest
 import sphinx
 from pygments.formatters import HtmlFormatter
@@ -226,7 +227,8 @@ def test_joined_pages_are_needed(
 
     assert fault not in read()
     monkeypatch.setattr('whatsnew312.patches.repair_links', lambda *args: None)
-    assert fault in read()
+    # older versions of docutils show no address of a link within the site
+    assert fault in read() or (builder == 'man' and docutils.__version_info__ < (0, 22))
 
 
 def test_catalogs_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
