@@ -142,3 +142,20 @@ def test_add_an_export(project: Path) -> None:
         'https://shop.example/index.html#shop-codes Discount codes',
         'https://shop.example/index.html#shop-fax Fax',
     ]
+
+
+def test_what_it_names_is_there() -> None:
+    """Each path that the page names exists, and each target of make."""
+    text = CONTRIBUTING.read_text(encoding='utf-8')
+    paths = set(re.findall(r'`([\w.-]+/[\w./-]*)`', text))
+    assert paths >= {'src/whatsnew312/patches/', 'tests/browser/'}
+    places = (ROOT, ROOT / 'src' / 'whatsnew312')
+    assert [
+        one for one in sorted(paths) if not any((place / one).exists() for place in places)
+    ] == []
+    targets = re.findall(
+        r'^([a-z-]+):', (ROOT / 'Makefile').read_text(encoding='utf-8'), re.MULTILINE
+    )
+    named = {one for words in re.findall(r'(?:\$ |`)make ([a-z ]+)', text) for one in words.split()}
+    assert named
+    assert named <= set(targets)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: what only Sphinx writes: its list of extensions, the hash of its options, what it keeps
 _OF_SPHINX = ('.buildinfo', '.doctrees')
+_CREATED = re.compile(rb'"POT-Creation-Date: .*')
 _XML = re.compile(rb'<document source="[^"]*"| xmlns:\w+="[^"]*"')
 
 BASE: dict[str, Any] = {
@@ -156,6 +157,18 @@ def setup(app):
     return {'parallel_read_safe': True}
 """
 
+#: translations of the host, which Sphinx compiles
+CATALOG = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Other heading"
+msgstr "Noch eine"
+
+msgid "Words here."
+msgstr "Ein Text :issue:`14`."
+"""
+
 HOSTS: dict[str, tuple[Mapping[str, str], dict[str, Any], str]] = {
     'extlinks': (RST, {'extensions': ['sphinx.ext.extlinks'], **EXTLINKS}, ''),
     'conf.py': (RST, {'extensions': []}, IN_CONF),
@@ -195,6 +208,57 @@ HOSTS: dict[str, tuple[Mapping[str, str], dict[str, Any], str]] = {
         RST,
         {'extensions': ['sphinx.ext.extlinks', 'sphinx.ext.autosectionlabel'], **EXTLINKS}
         | {'language': 'de'},
+        '',
+    ),
+    'translated': (
+        {**RST, 'locale/de/LC_MESSAGES/index.po': CATALOG},
+        {'extensions': ['sphinx.ext.extlinks'], **EXTLINKS}
+        | {'language': 'de', 'locale_dirs': ['locale'], 'gettext_compact': False},
+        '',
+    ),
+    # a host has files and pages of its own under names that are ours elsewhere
+    'extra files': (
+        {
+            **RST,
+            'changes.rst': ':orphan:\n\nChanges\n=======\n\n.. versionadded:: 1.0\n   Spam.\n',
+            'extra/changes.json': '{}',
+            'extra/entries.js': '// theirs',
+            'extra/whatsnew/own.html': '<p>Own</p>',
+            'static/whatsnew.css': '/* theirs */',
+            'templates/layout.html': '{% extends "!layout.html" %}',
+            'templates/more.html': '{% extends "layout.html" %}{% block body %}More{% endblock %}',
+        },
+        {'extensions': ['sphinx.ext.extlinks'], **EXTLINKS}
+        | {
+            'html_extra_path': ['extra'],
+            'html_static_path': ['static'],
+            'html_css_files': ['whatsnew.css'],
+            'templates_path': ['templates'],
+            'html_additional_pages': {'more': 'more.html'},
+            'exclude_patterns': ['extra', 'static', 'templates'],
+        },
+        '',
+    ),
+    'inspection': (
+        {
+            **RST,
+            'code.py': 'def issue():\n    """Do it: :issue:`12`."""\n',
+            'code.rst': ':orphan:\n\nCode\n====\n\n.. automodule:: code\n   :members:\n\n'
+            '.. todo:: :issue:`15`\n\n.. todolist::\n\n.. doctest::\n\n   >>> 1\n   1\n',
+        },
+        {
+            'extensions': [
+                'sphinx.ext.autodoc',
+                'sphinx.ext.viewcode',
+                'sphinx.ext.todo',
+                'sphinx.ext.doctest',
+                'sphinx.ext.extlinks',
+            ],
+            **EXTLINKS,
+            'todo_include_todos': True,
+            'todo_link_only': True,  # otherwise pages say in which folder they were built
+            'html_theme': 'classic',
+        },
         '',
     ),
 }
@@ -249,7 +313,8 @@ def test_nothing_changes(tmp_path: Path, name: str, where: str) -> None:
 
 
 @pytest.mark.parametrize(
-    'builder', ['dirhtml', 'singlehtml', 'epub', 'latex', 'text', 'man', 'texinfo', 'xml', 'json']
+    'builder',
+    ['dirhtml', 'singlehtml', 'epub', 'latex', 'text', 'man', 'texinfo', 'xml', 'json', 'gettext'],
 )
 @pytest.mark.parametrize('name', ['extlinks', 'MyST'])
 def test_nothing_changes_in_other_formats(tmp_path: Path, name: str, builder: str) -> None:
@@ -258,6 +323,11 @@ def test_nothing_changes_in_other_formats(tmp_path: Path, name: str, builder: st
     after = make(tmp_path, name, where='first').run(builder, warnings=None)
     assert after.warnings == before.warnings
     here, there = (without_dates(made(one)) for one in (after, before))
+    if builder == 'gettext':  # of which each says in which minute it was made
+        here, there = (
+            {page: _CREATED.sub(b'', bytes(cast('bytes', data))) for page, data in files.items()}
+            for files in (here, there)
+        )
     if builder == 'xml':  # of which each names its source, and Sphinx every domain
         here, there = (
             {page: _XML.sub(b'', bytes(cast('bytes', data))) for page, data in files.items()}

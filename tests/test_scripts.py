@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -67,3 +68,48 @@ def test_small(tools: Path, path: Path) -> None:
     done = run(tools, 'esbuild', '--minify', str(path))
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.encode()) <= LARGEST
+
+
+def test_helpers_exist_once() -> None:
+    """What text.js has, no other script makes for itself."""
+    shared = (
+        'toLocaleString(',
+        '.clipboard',
+        'toUpperCase().toLowerCase()',
+        '%28',
+        'at - 2',
+        'j - 2',
+    )
+    for path in SCRIPTS:
+        text = path.read_text(encoding='utf-8')
+        if path.name != 'text.js':
+            assert [part for part in shared if part in text] == [], path.name
+
+
+#: what text.js answers, as Node runs it
+ASKED = """
+const { distance, folded, markdownTarget } = globalThis.whatsnewText;
+console.log(JSON.stringify([
+  distance("", "abc"),
+  distance("tomllib", "tomllib"),
+  distance("tomlilb", "tomllib"),
+  distance("asyncoi", "asyncio", 2),
+  distance("abcdef", "uvwxyz", 2),
+  distance("a", "abcdef", 2),
+  folded("Stra\u00dfe") === folded("STRASSE"),
+  folded("e\u0301") === folded("\u00c9"),
+  markdownTarget("a(b)c"),
+]));
+"""
+
+
+def test_text() -> None:
+    """Letters typed, left out, replaced and swapped are counted, up to a limit where there is one."""
+    node = shutil.which('node')
+    if node is None:
+        pytest.skip('there is no Node')
+    script = (STATIC / 'whatsnew' / 'text.js').read_text(encoding='utf-8')
+    done = subprocess.run(
+        [node, '-'], input=script + ASKED, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == [3, 0, 1, 1, 3, 3, True, True, 'a%28b%29c']

@@ -55,8 +55,8 @@ DIRECTIVES = {
     'samples-report': SamplesReportDirective,
 }
 
-#: the scripts of pages, in the order in which they are loaded
-SCRIPTS = (
+#: scripts of pages, in the order in which a page loads them
+_SCRIPTS = (
     Script(CHECKLIST_SCRIPT, partial(is_shown, CHECKLIST_SCRIPT), data=listing_data, at_once=True),
     Script(FILTER_SCRIPT, partial(is_shown, FILTER_SCRIPT), data=listing_data, at_once=True),
     Script('whatsnew/run.js', has_runnable, data=engine_data),
@@ -65,6 +65,12 @@ SCRIPTS = (
     Script('whatsnew/search-rank.js', finds_entries),
     Script('whatsnew/entry-search.js', finds_entries),
     Script('whatsnew/search-suggest.js', suggests_entries),
+)
+
+#: the same, and before them what they have in common
+SCRIPTS = (
+    Script('whatsnew/text.js', lambda page: any(script.when(page) for script in _SCRIPTS)),
+    *_SCRIPTS,
 )
 
 

@@ -6,6 +6,7 @@ import vm from 'node:vm';
 const site = process.argv[2];
 const run = (name, more = '') => vm.runInThisContext(readFileSync(`${site}/${name}`, 'utf8') + more);
 globalThis.window = globalThis;
+run('_static/whatsnew/text.js');
 run('_static/whatsnew/search-rank.js');
 let data, words;
 globalThis.whatsnewEntries = (given) => (data = given);

@@ -4,3 +4,12 @@ declare const Documentation: {
   ngettext: (singular: string, plural: string, number: number) => string;
 };
 declare const _: (message: string) => string;
+
+// What text.js has for the other scripts.
+declare const whatsnewText: {
+  copied: (text: string) => Promise<boolean>;
+  decimal: (number: number) => string;
+  distance: (one: string, two: string, most?: number) => number;
+  folded: (text: string) => string;
+  markdownTarget: (url: string) => string;
+};

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import docutils
 import pytest
 import sphinx
 from pygments.formatters import HtmlFormatter
@@ -221,12 +222,13 @@ def test_joined_pages_are_needed(
     files = FILES | {'index.md': '# Shop\n\n```{toctree}\none\ntwo\n```\n\nSee {ref}`shop-1`.\n'}
 
     def read() -> str:
-        # newer versions of docutils tell man where an address may break
-        return site(files).build(builder).read(name).replace('\\:', '')
+        # versions of docutils differ: where an address may break, and how a hyphen is written
+        return site(files).build(builder).read(name).replace('\\:', '').replace('\\-', '-')
 
     assert fault not in read()
     monkeypatch.setattr('whatsnew312.patches.repair_links', lambda *args: None)
-    assert fault in read()
+    # older versions of docutils show no address of a link within the site
+    assert fault in read() or (builder == 'man' and docutils.__version_info__ < (0, 22))
 
 
 def test_catalogs_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:

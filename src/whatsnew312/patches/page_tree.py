@@ -11,7 +11,7 @@ from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.nodes import entries, is_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container
 
     from sphinx.environment import BuildEnvironment
 
@@ -57,7 +57,8 @@ def navigation(env: BuildEnvironment) -> object:
 
 def section_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
     """Return the title of the section with the id; empty if it is the id of something else."""
-    for link in _contents(env, docname):
+    contents = contents_of(env, docname)
+    for link in () if contents is None else contents.findall(nodes.reference):
         if link['anchorname'] == f'#{fragment}':
             return clean_astext(link)
     if not fits(PATCH, [Part(env, 'get_doctree')]):
@@ -70,7 +71,14 @@ def section_title(env: BuildEnvironment, docname: str, fragment: str) -> str | N
     return None
 
 
-def _contents(env: BuildEnvironment, docname: str) -> Iterator[nodes.reference]:
-    """Yield the links of the table of contents of a page."""
-    if fits(PATCH, [Part(env, 'tocs', dict)]):
-        yield from env.tocs[docname].findall(nodes.reference)
+def pages_below(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return page to the pages in its tables of contents, for reading and writing.
+
+    Where Sphinx keeps that in another form, the table is empty, and what is written to it is lost.
+    """
+    return env.toctree_includes if fits(PATCH, [Part(env, 'toctree_includes', dict)]) else {}
+
+
+def contents_of(env: BuildEnvironment, docname: str) -> nodes.bullet_list | None:
+    """Return the table of contents of a page; None if there is none, or it cannot be had."""
+    return env.tocs.get(docname) if fits(PATCH, [Part(env, 'tocs', dict)]) else None

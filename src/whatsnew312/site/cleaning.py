@@ -161,9 +161,9 @@ class CheckLinks(SphinxPostTransform):
     def is_dead(self, link: nodes.reference) -> bool:
         """Return whether MyST made *link* of a target that it did not find, and warned of."""
         name = link.get('refid')
-        if not name or link.get('internal') or name in self.document.ids:
+        if not name or link.get('internal'):
             return False
-        if self.places is None:  # of pages that were joined, the document knows none
+        if self.places is None:
             found = every(self.document, nodes.Element)
             self.places = {id_ for element in found for id_ in element['ids']}
             self.markup = [one.astext() for one in found if isinstance(one, nodes.raw)]

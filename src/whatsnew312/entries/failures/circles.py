@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.patches.page_tree import contents_of, pages_below
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import warn
@@ -30,7 +31,7 @@ _LEFT_OUT = 'whatsnew_left_out'
 
 def close_again(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
     """Restore the tables of contents that the last build changed, because circles may be gone."""
-    for docname in list(env.toctree_includes):
+    for docname in list(pages_below(env)):
         changed = False
         for toctree in _tables(env, docname):
             if _BEFORE in toctree:
@@ -44,11 +45,11 @@ def open_circles(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Remove circles from pages with entries; return the pages whose contents have changed."""
     pages = ChangeDomain.of(env).written_changes
     found: dict[str, set[str]] = {}
-    for docname, target in find_circles(env.toctree_includes, app.config.root_doc):
+    for docname, target in find_circles(pages_below(env), app.config.root_doc):
         if docname in pages:
             found.setdefault(docname, set()).add(target)
     changed = []
-    for docname in sorted(env.toctree_includes):
+    for docname in sorted(pages_below(env)):
         for toctree in _tables(env, docname):
             targets = sorted(found.get(docname, set()).intersection(toctree['includefiles']))
             before: list[str] = toctree.get(_LEFT_OUT, [])
@@ -102,7 +103,7 @@ class OpenCircles(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page."""
         docname = self.env.current_document.docname
-        if docname not in self.env.toctree_includes:
+        if docname not in pages_below(self.env):
             return
         left_out: set[str] = set()
         for toctree in _tables(self.env, docname):
@@ -112,7 +113,7 @@ class OpenCircles(SphinxPostTransform):
 
 
 def _tables(env: BuildEnvironment, docname: str) -> list[addnodes.toctree]:
-    contents = env.tocs.get(docname)
+    contents = contents_of(env, docname)
     return [] if contents is None else every(contents, addnodes.toctree)
 
 
@@ -123,6 +124,6 @@ def _leave_out(toctree: addnodes.toctree, targets: Collection[str]) -> None:
 
 def _note(env: BuildEnvironment, docname: str) -> None:
     """Tell Sphinx which pages are below *docname*, in the same way as after reading a page."""
-    env.toctree_includes[docname] = [
+    pages_below(env)[docname] = [
         name for toctree in _tables(env, docname) for name in toctree['includefiles']
     ]

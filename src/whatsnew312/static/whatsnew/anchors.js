@@ -54,30 +54,12 @@
   /** @param {string} text @returns {string[]} its words, in lower case */
   const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
-  /** The number of letters to type, delete, replace or swap to turn one text into the other.
-   * @param {string} one @param {string} other */
-  function edits(one, other) {
-    let row = Array.from({ length: other.length + 1 }, (_, place) => place);
-    let before = row;
-    for (let i = 1; i <= one.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= other.length; j++) {
-        const replaced = row[j - 1] + Number(one[i - 1] !== other[j - 1]);
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, replaced);
-        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
-          next[j] = Math.min(next[j], before[j - 2] + 1);
-      }
-      [before, row] = [row, next];
-    }
-    return row[other.length];
-  }
-
   /** @param {string} one @param {string} other @returns {boolean} equal except for a typing mistake */
   const isLike = (one, other) =>
     one === other ||
     (Math.min(one.length, other.length) > 3 &&
       Math.abs(one.length - other.length) < 3 &&
-      edits(one, other) <= (Math.max(one.length, other.length) > 7 ? 2 : 1));
+      whatsnewText.distance(one, other) <= (Math.max(one.length, other.length) > 7 ? 2 : 1));
 
   /** The links to things with an id like *name*, the most similar first.
    * @param {string} name

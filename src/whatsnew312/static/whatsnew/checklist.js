@@ -26,14 +26,12 @@
 
   /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], box: HTMLInputElement }} Task */
 
-  /** A text in the form in which it is compared: Unicode normalised, without case. @param {string} text */
-  const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
-
   const start = () => {
     const form = /** @type {HTMLFormElement | null} */ (
       document.querySelector(".whatsnew-form-checklist")
     );
     if (!form) return;
+    const { copied, decimal, distance, folded, markdownTarget } = whatsnewText;
 
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
     const one = (selector, root = form) => {
@@ -160,24 +158,6 @@
         .flatMap((part) => (known.has(part) ? [part] : part.split(" ")))
         .filter(Boolean);
 
-    /** The number of letters to type, delete, replace or swap to turn one text into the other.
-     * @param {string} one @param {string} other */
-    const edits = (one, other) => {
-      let row = Array.from({ length: other.length + 1 }, (_, place) => place);
-      let before = row;
-      for (let i = 1; i <= one.length; i++) {
-        const next = [i];
-        for (let j = 1; j <= other.length; j++) {
-          const replaced = row[j - 1] + Number(one[i - 1] !== other[j - 1]);
-          next[j] = Math.min(row[j] + 1, next[j - 1] + 1, replaced);
-          if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
-            next[j] = Math.min(next[j], before[j - 2] + 1);
-        }
-        [before, row] = [row, next];
-      }
-      return row[other.length];
-    };
-
     /** The message about a name that no change has; empty for known names.
      * @param {string} name */
     const answer = (name) => {
@@ -186,7 +166,7 @@
       const most = name.length > 7 ? 2 : 1;
       const near = [...known]
         .filter((one) => Math.abs(one.length - name.length) <= most)
-        .map((one) => ({ one, far: edits(name, one) }))
+        .map((one) => ({ one, far: distance(name, one, most) }))
         .filter(({ one, far }) => far <= most && far < Math.min(one.length, name.length) / 2)
         .sort((a, b) => a.far - b.far || (a.one < b.one ? -1 : 1))[0];
       const text = near
@@ -238,9 +218,6 @@
       tell(number, used);
     };
 
-    /** @param {number} number */
-    const decimal = (number) => number.toLocaleString(_("en"));
-
     /** @param {number} number @param {string[]} used */
     const tell = (number, used) => {
       const done = tasks.filter(({ box }) => box.checked).length;
@@ -289,7 +266,7 @@
         return "";
       const inside = () => [...node.childNodes].map(markdown).join("");
       if (node instanceof HTMLAnchorElement)
-        return `[${inside()}](${target(new URL(node.getAttribute("href") ?? "", base).href)})`;
+        return `[${inside()}](${markdownTarget(new URL(node.getAttribute("href") ?? "", base).href)})`;
       if (!node.matches("code")) return inside();
       const text = (node.textContent ?? "").replace(/\s+/g, " ");
       // the delimiter needs more backticks than any sequence in the text
@@ -297,9 +274,6 @@
       const ticks = "`".repeat(most + 1);
       return most ? `${ticks} ${text} ${ticks}` : ticks + text + ticks;
     };
-
-    /** An address in which no character can end a Markdown link. @param {string} url */
-    const target = (url) => url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
 
     /** The visible tasks as a Markdown task list. */
     const asMarkdown = () => {
@@ -320,32 +294,13 @@
       return `${parts.join("\n")}\n`;
     };
 
-    /** @param {string} text */
-    const toClipboard = async (text) => {
-      try {
-        await navigator.clipboard.writeText(text);
-        return true;
-      } catch {
-        // the older way, for pages that are neither local nor encrypted
-        const area = document.createElement("textarea");
-        area.value = text;
-        area.className = "whatsnew-spoken";
-        form.append(area);
-        area.select();
-        const done = document.execCommand("copy");
-        area.remove();
-        copy.focus();
-        return done;
-      }
-    };
-
     // stored now, because at a second click the label is "Copied"
     const label = copy.textContent;
     /** @type {number | undefined} */
     let asBefore;
 
     copy.addEventListener("click", async () => {
-      const done = await toClipboard(asMarkdown());
+      const done = await copied(asMarkdown());
       clearTimeout(later); // a message about earlier input is out of date
       spoken.textContent = done ? _("Copied") : _("Nothing was copied: the browser forbids it");
       copy.textContent = done ? _("Copied") : _("Not copied");

@@ -73,7 +73,7 @@
       "%s change found",
       "%s changes found",
       found.length,
-    ).replace("%s", found.length.toLocaleString(_("en")));
+    ).replace("%s", whatsnewText.decimal(found.length));
     const best = _("the best %(number)s shown").replace("%(number)s", String(MOST));
     number.textContent = found.length > MOST ? `${all}, ${best}` : all;
     explain(section, answer);

@@ -21,9 +21,6 @@
   /** @typedef {{ element: HTMLElement, text: string, values: number[][], shown: boolean }} Row */
   /** @typedef {{ name: string, inputs: (HTMLInputElement | HTMLOptionElement)[], labels: (string | HTMLElement)[], numbers: number[], counts: Uint32Array, chosen: Uint8Array, any: boolean }} Facet */
 
-  /** A text in the form in which it is compared: Unicode normalised, without case. @param {string} text */
-  const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
-
   /**
    * For each filter of the page, a function that returns its choices as in the address.
    * @type {(() => URLSearchParams)[]}
@@ -36,6 +33,7 @@
    * @param {string} suffix end of its names in the address
    */
   const start = (form, suffix) => {
+    const { decimal, folded } = whatsnewText;
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
     const one = (selector, root = form) => {
       const found = root.querySelector(selector);
@@ -108,9 +106,6 @@
       return { parts, n, rows, number: rows.length };
     });
     const total = lists.reduce((sum, { rows }) => sum + rows.length, 0);
-
-    /** @param {number} number */
-    const decimal = (number) => number.toLocaleString(_("en"));
 
     // The form and the address
 

@@ -25,7 +25,7 @@
     // escape the title, so that Markdown shows it as plain text
     const text = title.replace(/[\\[\]*_~`<>&]/g, "\\$&");
     // and encode characters that would end the link
-    const target = url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
+    const target = whatsnewText.markdownTarget(url);
     /** @type {[string, string][]} */
     const found = [
       ["URL", url],
@@ -47,12 +47,10 @@
    * @param {HTMLElement} status
    */
   async function copy(code, status) {
-    const text = code.textContent || "";
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await whatsnewText.copied(code.textContent || "")) {
       status.textContent = _("Copied");
-    } catch {
-      // no permission, or no secure context: select the text, so that the reader can copy it
+    } else {
+      // select the text, so that the reader can copy it
       getSelection()?.selectAllChildren(code);
       status.textContent = _("Press Ctrl+C or ⌘C to copy");
     }
@@ -147,24 +145,24 @@
   // the page of all targets: the text in the field filters the table
   const find = document.querySelector(".whatsnew-form-targets input");
   if (find instanceof HTMLInputElement && find.form) {
+    const { decimal, folded } = whatsnewText;
     /** @type {[HTMLElement, string][]} */
     const rows = [];
     for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
       if (row instanceof HTMLElement) {
-        rows.push([row, (row.textContent || "").normalize("NFC").toLowerCase()]);
+        rows.push([row, folded(row.textContent || "")]);
       }
     }
     const shown = find.form.querySelector(".whatsnew-shown");
     const spoken = find.form.querySelector(".whatsnew-spoken");
     let timer = 0;
     const narrow = () => {
-      const words = find.value.normalize("NFC").toLowerCase().split(/\s+/);
+      const words = folded(find.value).split(/\s+/);
       let number = 0;
       for (const [row, text] of rows) {
         row.hidden = !words.every((word) => text.includes(word));
         number += Number(!row.hidden);
       }
-      const decimal = (/** @type {number} */ count) => count.toLocaleString(_("en"));
       const all = rows.length;
       const told =
         number < all

@@ -88,34 +88,6 @@
   };
 
   /**
-   * The number of edits between two words; two swapped letters are one edit. If it is greater than
-   * *most*, the result is *most* + 1.
-   * @param {string} one @param {string} two @param {number} most
-   */
-  const distance = (one, two, most) => {
-    if (Math.abs(one.length - two.length) > most) return most + 1;
-    /** @type {number[]} */
-    let before = [];
-    let last = Array.from({ length: two.length + 1 }, (_each, at) => at);
-    for (let row = 1; row <= one.length; row++) {
-      const next = [row];
-      let best = row;
-      for (let at = 1; at <= two.length; at++) {
-        const same = one[row - 1] === two[at - 1];
-        let value = Math.min(last[at] + 1, next[at - 1] + 1, last[at - 1] + (same ? 0 : 1));
-        if (row > 1 && at > 1 && one[row - 1] === two[at - 2] && one[row - 2] === two[at - 1]) {
-          value = Math.min(value, before[at - 2] + 1);
-        }
-        next.push(value);
-        best = Math.min(best, value);
-      }
-      if (best > most) return most + 1;
-      [before, last] = [last, next];
-    }
-    return last[two.length];
-  };
-
-  /**
    * Words by their length, without duplicates.
    * @param {Iterable<string>} words
    */
@@ -301,7 +273,7 @@
         }
         for (const known of close) {
           if (!near(known) || known.length < 4 || /\d/.test(known) !== /\d/.test(word)) continue;
-          const edits = distance(word, known, most);
+          const edits = whatsnewText.distance(word, known, most);
           if (edits < least) [best, least] = [[], edits];
           if (edits === least && edits <= most && !best.includes(known)) best.push(known);
         }

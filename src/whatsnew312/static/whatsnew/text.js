@@ -1,0 +1,69 @@
+// @ts-check
+// What several scripts do with texts: compare them, write numbers and links, and copy. It runs
+// before the scripts that use it.
+"use strict";
+
+(() => {
+  /** A text in the form in which texts are compared: composed or not, ß or SS. @param {string} text */
+  const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
+
+  /**
+   * How many letters have to be typed, left out, replaced or swapped to make one text of the other;
+   * more than *most* is one more than that.
+   * @param {string} one @param {string} two @param {number} [most] without it, all are counted
+   */
+  const distance = (one, two, most = Infinity) => {
+    if (Math.abs(one.length - two.length) > most) return most + 1;
+    /** @type {number[]} */
+    let before = [];
+    let last = Array.from({ length: two.length + 1 }, (_each, at) => at);
+    for (let row = 1; row <= one.length; row++) {
+      const next = [row];
+      let best = row;
+      for (let at = 1; at <= two.length; at++) {
+        const same = one[row - 1] === two[at - 1];
+        let value = Math.min(last[at] + 1, next[at - 1] + 1, last[at - 1] + (same ? 0 : 1));
+        if (row > 1 && at > 1 && one[row - 1] === two[at - 2] && one[row - 2] === two[at - 1]) {
+          value = Math.min(value, before[at - 2] + 1);
+        }
+        next.push(value);
+        best = Math.min(best, value);
+      }
+      if (best > most) return most + 1;
+      [before, last] = [last, next];
+    }
+    return last[two.length];
+  };
+
+  /** A number as the language of the site writes it. @param {number} number */
+  const decimal = (number) => number.toLocaleString(_("en"));
+
+  /** An address that a link in Markdown can hold: it must not end before its link. @param {string} url */
+  const markdownTarget = (url) => url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
+
+  /**
+   * Copy a text to the clipboard.
+   * @param {string} text
+   * @returns {Promise<boolean>} whether the browser has allowed it
+   */
+  const copied = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // the older way, for pages that are neither local nor encrypted
+      const focused = document.activeElement;
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "whatsnew-spoken";
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      if (focused instanceof HTMLElement) focused.focus();
+      return done;
+    }
+  };
+
+  Object.assign(globalThis, { whatsnewText: { copied, decimal, distance, folded, markdownTarget } });
+})();
