@@ -12,7 +12,7 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inventories import setup_inventories
 from whatsnew312.site.options.config import is_met, setup_config
 from whatsnew312.site.settings import report_problems
-from whatsnew312.site.standard_names import remove_names
+from whatsnew312.site.standard_names import hide_names, remove_names
 from whatsnew312.site.writing import check_folders
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def setup_site(app: Sphinx) -> None:
 
     app.connect('builder-inited', note_builder)
     app.connect('env-before-read-docs', remove_names)
+    # before anything asks for labels
+    app.connect('env-updated', hide_names, priority=50)
 
     def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Warn of the files that options name."""

@@ -39,7 +39,7 @@ from whatsnew312.site.settings import Settings
 from whatsnew312.site.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -63,6 +63,10 @@ _FROM_TABLES = (
     'by_pep',
     'linked_from',
     'referrers',
+    '_shown_labels',
+    '_shown_mentions',
+    '_shown_listings',
+    '_shown_samples',
 )
 
 
@@ -72,9 +76,6 @@ class ChangeDomain(Tables):
     name = NAME
     label = "What's new"
     object_types: ClassVar[dict[str, ObjType]] = {'change': ObjType('change', 'change')}
-
-    #: returns whether a condition is met; replaced when the builder is known
-    is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
 
     #: the old links and their targets; every build computes them after all pages are read
     old_links = OldLinks()

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
+from whatsnew312.site.nodes import conditions
 from whatsnew312.site.reporting import included_file
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
     from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.model.change import Conditions
 
 
 class Label(NamedTuple):
@@ -20,6 +23,7 @@ class Label(NamedTuple):
     name: str
     line: int
     source: str = ''  #: the file with that line, where the page includes it
+    conditions: Conditions = ()  #: on which it is shown
 
 
 def explicit_labels(
@@ -40,7 +44,7 @@ def explicit_labels(
             # docutils counts the lines of labels as if the page held what it includes
             near = next((one for one in (node, node.parent) if one.source and one.line), label)
             source = included_file(near.source, docname, env)
-            yield Label(name, (source and near.line) or line, source)
+            yield Label(name, (source and near.line) or line, source, conditions(node))
 
 
 def titled(
