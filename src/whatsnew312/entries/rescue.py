@@ -125,7 +125,7 @@ class Rescue:
 
     def write_all(self, write: Callable[[], None]) -> None:
         """Write all pages as one document."""
-        self.do(write, write, sorted(ChangeDomain.of(self.env).data['changes']))
+        self.do(write, write, sorted(ChangeDomain.of(self.env).written_changes))
 
     def do(self, step: Callable[[], _T], again: Callable[[], _T], pages: Sequence[str]) -> _T:
         """Do *step*; where it fails, *again* without entries of *pages*; return what it returns."""
