@@ -51,6 +51,10 @@ _NAMING = {'any', 'change', 'doc', 'myst', 'ref'}
 _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 
 
+#: an attribute of references that another page has, which is where they are warned of
+ELSEWHERE = 'whatsnew_elsewhere'
+
+
 def freeze(element: nodes.Element, docname: str) -> Text:
     """Return the inline content of *element*, which is on the page *docname*, as plain data."""
     spans = _freeze(element.children, docname)
@@ -128,13 +132,14 @@ def _thaw(spans: Sequence[Span], docname: str, links: bool) -> list[nodes.Node]:
             element[key] = list(value) if isinstance(value, tuple) else value
         if tag == 'pending_xref':
             element['refdoc'] = docname
+            element[ELSEWHERE] = True
         element.extend(inner)
         made.append(element)
     return made
 
 
 def has_links(text: Text) -> bool:
-    """Tell whether *text* contains a link."""
+    """Return whether *text* contains a link."""
     return _has_links(text.spans)
 
 

@@ -1,10 +1,10 @@
 // @ts-check
-// "Link to this": on each entry, a menu of the forms in which it can be linked to, to copy.
-// Without this script the heading's own permalink does the same for the URL.
+// "Link to this": a menu on each entry with all forms of links to it, to be copied.
+// Without this script, the permalink of the heading gives only the URL.
 
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  /** How other projects call this one in their intersphinx_mapping; empty where they do not. */
+  /** The name of this project in other projects' intersphinx_mapping; may be empty. */
   const project = script.dataset.project || "";
   /** The address of the page for one change, with an asterisk for its id; empty without such pages. */
   const pages = script.dataset.pages || "";
@@ -18,13 +18,13 @@
    * @param {string} id
    * @param {string} title
    * @param {string} url
-   * @param {string} role as inventories have it
+   * @param {string} role the type in inventories
    * @returns {[string, string][]} label and text of each form
    */
   function forms(id, title, url, role) {
-    // as a title the text is plain, and Markdown must leave it so
+    // escape the title, so that Markdown shows it as plain text
     const text = title.replace(/[\\[\]*_~`<>&]/g, "\\$&");
-    // and the address must not end before its link does
+    // and encode characters that would end the link
     const target = url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
     /** @type {[string, string][]} */
     const found = [
@@ -52,7 +52,7 @@
       await navigator.clipboard.writeText(text);
       status.textContent = _("Copied");
     } catch {
-      // no permission, or no secure context: leave the text selected, for the reader to copy
+      // no permission, or no secure context: select the text, so that the reader can copy it
       getSelection()?.selectAllChildren(code);
       status.textContent = _("Press Ctrl+C or ⌘C to copy");
     }
@@ -144,7 +144,7 @@
     }
   }
 
-  // the page of all targets: what is typed narrows the table
+  // the page of all targets: the text in the field filters the table
   const find = document.querySelector(".whatsnew-form-targets input");
   if (find instanceof HTMLInputElement && find.form) {
     /** @type {[HTMLElement, string][]} */
@@ -176,7 +176,7 @@
         shown.textContent = told;
       }
       clearTimeout(timer);
-      // readers of the screen hear it when the typing ends
+      // screen readers read the number when typing ends
       timer = setTimeout(() => {
         if (spoken) {
           spoken.textContent = told;
@@ -190,7 +190,7 @@
     }
   }
 
-  // and each row has the menu
+  // each row gets the menu
   for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
     const target = row.querySelector("code");
     const link = row.querySelector("a");

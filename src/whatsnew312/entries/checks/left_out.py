@@ -9,9 +9,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from whatsnew312.model.warning_types import quote
+from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import line_of
-from whatsnew312.site.nodes import conditions, every, may_hold, page_of
+from whatsnew312.site.nodes import conditions, every, page_of
 
 logger = logging.getLogger(__name__)
 
