@@ -181,7 +181,7 @@ def test_names_go_with_their_entries(site: Callable[..., Site]) -> None:
 def test_output_is_noted_with_its_sample() -> None:
     """The last sample of a page is replaced by one of which more is known."""
     domain = ChangeDomain.__new__(ChangeDomain)
-    domain.data = {'samples': {}}
+    domain.data = {'samples': {}, 'sample_conditions': {}}
     first = Sample('index', 1, 'python', 'print(1)')
     second = Sample('index', 5, 'python', 'print(2)')
     assert [domain.note_sample(first), domain.note_sample(second)] == [0, 1]

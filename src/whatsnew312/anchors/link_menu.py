@@ -19,7 +19,14 @@ from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import reference
 from whatsnew312.site.markup.inline import thaw
-from whatsnew312.site.nodes import link_targets, make_row, make_table, target_rows
+from whatsnew312.site.nodes import (
+    conditions,
+    every,
+    link_targets,
+    make_row,
+    make_table,
+    target_rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +52,7 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
     app.add_node(target_rows, html=(visit_rows, None))
     app.add_post_transform(FillTargetsOfPage)
     app.add_post_transform(FillTargets)
+    app.connect('doctree-read', note_targets)
     app.connect('doctree-resolved', fill)
 
 
@@ -75,10 +83,19 @@ class LinkTargetsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a placeholder for the table; it is filled after all pages are read."""
         docname = self.env.current_document.docname
-        ChangeDomain.of(self.env).note_listing(docname, Offers(targets=True))
+        ChangeDomain.of(self.env).note_part(docname)
         place = link_targets('', docname=docname)
         self.set_source_info(place)
         return [place]
+
+
+def note_targets(app: Sphinx, doctree: nodes.document) -> None:
+    """Store that a page has the table of all link targets, and on which conditions."""
+    domain = ChangeDomain.of(app.env)
+    docname = app.env.current_document.docname
+    if docname in domain.parts:
+        for place in every(doctree, link_targets):
+            domain.note_listing(docname, Offers(targets=True), conditions(place))
 
 
 class FillTargets(SphinxPostTransform):

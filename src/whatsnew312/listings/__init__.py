@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.listings.as_html import setup_rows
+from whatsnew312.listings.directive import note_listings
 from whatsnew312.listings.fill import FillInteractive, FillListings
 from whatsnew312.listings.other_formats import TRANSFORMS
 from whatsnew312.listings.urgency_check import check_urgencies
@@ -25,4 +26,5 @@ def setup_listings(app: Sphinx, titles: TitleWriter) -> None:
     for transform in TRANSFORMS:
         app.add_post_transform(transform)
     setup_rows(app, titles)
+    app.connect('doctree-read', note_listings)
     app.connect('env-updated', check_urgencies)

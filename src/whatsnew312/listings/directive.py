@@ -14,13 +14,14 @@ from whatsnew312.model.field_values import split
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.cleaning import AnyOption, clean_options
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import change_listing
+from whatsnew312.site.nodes import change_listing, conditions, every
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from docutils import nodes
+    from sphinx.application import Sphinx
     from sphinx.util.typing import OptionSpec
 
 OPTIONS = {
@@ -53,7 +54,7 @@ class ListingDirective(SphinxDirective):
         docname = self.env.current_document.docname
         self.options = clean_options(self)
         query = self.query()
-        domain.note_listing(docname, query.offers)
+        domain.note_part(docname)
         listing = change_listing('', query=query, docname=docname)
         self.set_source_info(listing)
         return [listing]
@@ -131,6 +132,15 @@ class ListingDirective(SphinxDirective):
                 yield value
             else:
                 self.fault(type_, f'unknown {name} {quote(value)}{did_you_mean(value, known)}')
+
+
+def note_listings(app: Sphinx, doctree: nodes.document) -> None:
+    """Store what the listings of a page offer, and on which conditions they are shown."""
+    domain = ChangeDomain.of(app.env)
+    docname = app.env.current_document.docname
+    if docname in domain.parts:
+        for listing in every(doctree, change_listing):
+            domain.note_listing(docname, listing['query'].offers, conditions(listing))
 
 
 class HighlightsDirective(ListingDirective):

@@ -14,7 +14,7 @@ from whatsnew312.patches.joined_pages import repair_contents, repair_links
 from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.process.catalogs import forget_catalog
 from whatsnew312.patches.search_index import PointIndexAtSections, SilenceMarks, complete_index
-from whatsnew312.patches.standard_names import remove_names, titled_labels
+from whatsnew312.patches.standard_names import hide_names, remove_names, titled_labels
 from whatsnew312.patches.steps.bounds import bound_numbers
 from whatsnew312.patches.toctree import setup_toctrees
 from whatsnew312.site.domain import ChangeDomain
@@ -30,6 +30,8 @@ def setup_patches(app: Sphinx) -> None:
     warn_once()
     ChangeDomain.sphinx_labels = staticmethod(titled_labels)
     app.connect('env-before-read-docs', remove_names)
+    # before other handlers that use labels
+    app.connect('env-updated', hide_names, priority=50)
     # before other handlers that read or replace links
     app.connect('doctree-resolved', repair_links, priority=450)
     app.connect('html-page-context', repair_contents)

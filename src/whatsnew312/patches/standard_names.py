@@ -14,7 +14,7 @@ from sphinx.domains.std import StandardDomain
 
 from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.tables import AddedName
+from whatsnew312.site.tables import AddedName, HiddenName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,8 +62,41 @@ def add_names(env: BuildEnvironment, names: Iterable[StandardName]) -> None:
     domain.note_added_names(added)
 
 
+def hide_names(app: Sphinx, env: BuildEnvironment) -> None:
+    """Remove the labels in parts of pages that this build leaves out."""
+    domain = ChangeDomain.of(env)
+    domain.forget_derived()  # conditions may have changed since the pages were read
+    if not domain.hidden_labels or (standard := _standard_domain(env)) is None:
+        return
+    hidden = dict(domain.hidden_names)
+    for docname, labels in domain.hidden_labels.items():
+        for label in labels:
+            page, fragment = standard.anonlabels.get(label.name, ('', ''))
+            if page == docname:  # no other page has it, too
+                title = standard.labels.pop(label.name, (None,))[-1]
+                del standard.anonlabels[label.name]
+                hidden[label.name] = HiddenName(page, fragment, title)
+    domain.note_hidden_names(hidden)
+
+
+def _restore_names(env: BuildEnvironment) -> None:
+    domain = ChangeDomain.of(env)
+    if not domain.hidden_names or (standard := _standard_domain(env)) is None:
+        return
+    for name, hidden in domain.hidden_names.items():
+        if hidden.page in env.all_docs and name not in standard.anonlabels:
+            standard.anonlabels[name] = (hidden.page, hidden.fragment)
+            if hidden.title is not None:
+                standard.labels[name] = (hidden.page, hidden.fragment, hidden.title)
+    domain.note_hidden_names({})
+
+
 def remove_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Remove every name that was added, so that reading finds only the names of authors."""
+    """Remove every name that was added, so that reading finds only the names of authors.
+
+    Labels that the build before left out are there again.
+    """
+    _restore_names(env)
     domain = ChangeDomain.of(env)
     if not domain.added_names or (standard := _standard_domain(env)) is None:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from whatsnew312.samples.directive import note_conditions
 from whatsnew312.samples.report import ShowVerified, judge_record
 from whatsnew312.samples.run_here import MarkRunnable, copy_engine, resolve_engine
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 def setup_samples(app: Sphinx) -> None:
     """Register the report on verified samples and the button "Run"."""
     app.add_post_transform(ShowVerified)
+    app.connect('doctree-read', note_conditions)
     app.connect('env-updated', judge_record)
     # after the check of options (400)
     app.connect('config-inited', resolve_engine, priority=410)

@@ -89,7 +89,10 @@ class SamplesBuilder(Builder):
         """Run the samples on the pages *docnames*, and update the record."""
         domain = ChangeDomain.of(self.env)
         samples = [
-            sample for docname in sorted(docnames) for sample in domain.samples.get(docname, [])
+            sample
+            # also those that other builders show: they are to be verified, too
+            for docname in sorted(docnames)
+            for sample in domain.written_samples.get(docname, ())
         ]
         old = self.read_record(domain.settings)
         jobs = list(self.jobs(samples, domain.settings))
@@ -107,7 +110,7 @@ class SamplesBuilder(Builder):
         self.failed = len(failed)
         self.report_missing()
         self.log_summary(samples, jobs, due)
-        whole = all(docname in docnames for docname in domain.samples)
+        whole = all(docname in docnames for docname in domain.written_samples)
         self.write_record(
             domain.settings, lambda old: renew(old, samples, done, failed, whole=whole)
         )

@@ -21,10 +21,11 @@ from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.cleaning import AnyOption, clean_content, clean_options
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import sample_mark, samples_report
+from whatsnew312.site.nodes import conditions, every, sample_mark, samples_report
 from whatsnew312.site.reporting import included_file, warn
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.util.typing import OptionSpec
 
 LANGUAGES = {
@@ -176,7 +177,7 @@ class OutputDirective(SampleDirective):
         output = '\n'.join(clean_content(self))
         domain = ChangeDomain.of(self.env)
         domain.note_part(self.env.current_document.docname)
-        samples = domain.samples.get(self.env.current_document.docname, ())
+        samples = domain.written_samples.get(self.env.current_document.docname, ())
         if not samples or samples[-1].output is not None:
             self.fault('this output has no sample before it; put it directly after a sample')
         elif samples[-1].language != 'python':
@@ -192,8 +193,21 @@ class SamplesReportDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a placeholder for the report; it is filled after all pages are read."""
         docname = self.env.current_document.docname
-        ChangeDomain.of(self.env).note_report(docname)
+        ChangeDomain.of(self.env).note_part(docname)
         return [samples_report('', docname=docname)]
+
+
+def note_conditions(app: Sphinx, doctree: nodes.document) -> None:
+    """Store on which conditions each sample and each report of a page is shown."""
+    domain = ChangeDomain.of(app.env)
+    docname = app.env.current_document.docname
+    if docname in domain.parts:
+        for report in every(doctree, samples_report):
+            domain.note_report(docname, conditions(report))
+    samples = domain.written_samples.get(docname, ())
+    if samples:
+        found = {mark['number']: conditions(mark) for mark in every(doctree, sample_mark)}
+        domain.note_sample_conditions(docname, [found.get(n, ()) for n in range(len(samples))])
 
 
 class BeforeAfterDirective(SphinxDirective):
@@ -216,7 +230,7 @@ class BeforeAfterDirective(SphinxDirective):
                 self.get_location(),
             )
             return [pair]
-        noted = domain.samples[self.env.current_document.docname][-2:]
+        noted = domain.written_samples[self.env.current_document.docname][-2:]
         made = nodes.container('', classes=['whatsnew-pair'])
         own(made)
         side = made  # the content before the first sample

@@ -82,7 +82,7 @@ class ShowVerified(SphinxPostTransform):
         if not may_hold(pages, self.env, self.env.current_document.docname):
             return
         for mark in list(self.document.findall(sample_mark)):
-            sample = domain.samples[mark['docname']][mark['number']]
+            sample = domain.written_samples[mark['docname']][mark['number']]
             labels = domain.record.verified(sample)
             box = mark.parent
             box.remove(mark)

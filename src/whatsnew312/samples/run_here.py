@@ -102,7 +102,7 @@ class MarkRunnable(SphinxPostTransform):
         if not self.config.whatsnew_run or self.env.current_document.docname not in domain.samples:
             return
         for mark in list(self.document.findall(sample_mark)):
-            sample = domain.samples[mark['docname']][mark['number']]
+            sample = domain.written_samples[mark['docname']][mark['number']]
             if may_run(domain, sample):
                 mark.parent['classes'].append('whatsnew-runnable')
                 if sample.filename:

@@ -62,6 +62,10 @@ _FROM_TABLES = (
     'by_pep',
     'linked_from',
     'referrers',
+    '_shown_labels',
+    '_shown_mentions',
+    '_shown_listings',
+    '_shown_samples',
 )
 
 
@@ -71,9 +75,6 @@ class ChangeDomain(Tables):
     name = NAME
     label = "What's new"
     object_types: ClassVar[dict[str, ObjType]] = {'change': ObjType('change', 'change')}
-
-    #: returns whether a condition is met; replaced when the builder is known
-    is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
 
     #: returns name to page, id and title of each label of Sphinx; set by patches/standard_names.py
     sphinx_labels: Callable[[BuildEnvironment], Mapping[str, tuple[str, str, str]]] = staticmethod(

@@ -6,21 +6,28 @@ computed from the tables is in :mod:`whatsnew312.site.domain`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
 
 from sphinx.domains import Domain
 
 from whatsnew312.model.change import NOTHING, Offers
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from whatsnew312.model.change import Change, Conditions, Sample
 
 #: tables that are sets of page names, and tables with the page name as key
-_SETS = ('reports', 'parts')
-_BY_PAGE = ('changes', 'conditions', 'labels', 'mentions', 'references', 'listings', 'samples')
+_SETS = ('parts',)
+_BY_PAGE = (
+    *('changes', 'conditions', 'labels', 'mentions', 'references', 'listings'),
+    *('samples', 'sample_conditions', 'reports'),
+)
+
+_T = TypeVar('_T')
 
 
 class AddedName(NamedTuple):
@@ -30,12 +37,21 @@ class AddedName(NamedTuple):
     name: str
 
 
+class HiddenName(NamedTuple):
+    """What the standard domain has of a label in a part of a page that a build leaves out."""
+
+    page: str
+    fragment: str
+    title: str | None  #: None if it has no title
+
+
 class Label(NamedTuple):
     """An explicit label that an author wrote beside the entries."""
 
     name: str
     line: int
     source: str = ''  #: the file with that line, where the page includes it
+    conditions: Conditions = ()  #: on which it is shown
 
 
 class Tables(Domain):
@@ -48,15 +64,20 @@ class Tables(Domain):
         'changes': {},  # docname -> (Change, ...) in the order of the page
         'conditions': {},  # docname -> (((directive, expression), ...) of each entry, ...)
         'labels': {},  # docname -> (Label, ...) that do not belong to an entry
-        'mentions': {},  # docname -> {target} that the page refers to
-        'listings': {},  # docname -> Offers of its listings
-        'references': {},  # docname -> ((entry, target), ...) in the order of the page
+        'mentions': {},  # docname -> ((conditions, target), ...) that the page refers to
+        'listings': {},  # docname -> ((conditions, Offers), ...) of its listings
+        'references': {},  # docname -> ((conditions, (entry, target)), ...) in their order
         'samples': {},  # docname -> (Sample, ...) in the order of the page
-        'reports': set(),  # docnames that show the report on samples
-        'parts': set(),  # docnames with parts of this extension that are in no other table
+        'sample_conditions': {},  # docname -> (conditions of each sample, ...)
+        'reports': {},  # docname -> (conditions, ...) of its reports on samples
+        'parts': set(),  # docnames with a part of this extension, whatever its conditions are
         'added_names': {},  # AddedName -> whether it is there for old links only
+        'hidden_names': {},  # name of a label that this build leaves out -> HiddenName
     }
     data_version = 10
+
+    #: returns whether a condition is met; replaced when the builder is known
+    is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
 
     # What the tables hold.
 
@@ -73,36 +94,89 @@ class Tables(Domain):
     @property
     def labels(self) -> Mapping[str, tuple[Label, ...]]:
         """Page to the labels that its author wrote and that do not belong to an entry."""
-        return cast('dict[str, tuple[Label, ...]]', self.data['labels'])
+        return self._shown_labels
+
+    @cached_property
+    def _shown_labels(self) -> dict[str, tuple[Label, ...]]:
+        return _of_pages(self.data['labels'], self._shown, lambda label: label.conditions)
+
+    @property
+    def hidden_labels(self) -> Mapping[str, tuple[Label, ...]]:
+        """Page to those of its labels that this build does not show."""
+        return _of_pages(
+            self.data['labels'],
+            lambda conditions: not self._shown(conditions),
+            lambda label: label.conditions,
+        )
 
     @property
     def mentions(self) -> Mapping[str, AbstractSet[str]]:
         """Page to the targets that it refers to."""
-        return cast('dict[str, AbstractSet[str]]', self.data['mentions'])
+        return self._shown_mentions
+
+    @cached_property
+    def _shown_mentions(self) -> dict[str, AbstractSet[str]]:
+        found = _of_pages(self.data['mentions'], self._shown, _conditions)
+        return {docname: {target for _, target in pairs} for docname, pairs in found.items()}
 
     @property
     def listings(self) -> Mapping[str, Offers]:
         """Page to the groups and filters of all its listings."""
-        return cast('dict[str, Offers]', self.data['listings'])
+        return self._shown_listings
+
+    @cached_property
+    def _shown_listings(self) -> dict[str, Offers]:
+        found = _of_pages(self.data['listings'], self._shown, _conditions)
+        return {
+            docname: reduce(or_, (offers for _, offers in pairs))
+            for docname, pairs in found.items()
+        }
 
     @property
     def references(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """Page to pairs in the order of the page: id of an entry, target that it refers to."""
-        return cast('dict[str, tuple[tuple[str, str], ...]]', self.data['references'])
+        found = _of_pages(self.data['references'], self._shown, _conditions)
+        return {docname: tuple(pair for _, pair in pairs) for docname, pairs in found.items()}
 
     @property
     def samples(self) -> Mapping[str, tuple[Sample, ...]]:
         """Page to its samples, in the order of the page."""
+        return self._shown_samples
+
+    @cached_property
+    def _shown_samples(self) -> Mapping[str, tuple[Sample, ...]]:
+        hidden = self.sample_conditions
+        if not hidden:
+            return self.written_samples  # the usual case
+        pairs = {
+            docname: tuple(zip(hidden.get(docname, ((),) * len(samples)), samples, strict=True))
+            for docname, samples in self.written_samples.items()
+        }
+        found = _of_pages(pairs, self._shown, _conditions)
+        return {
+            docname: tuple(sample for _, sample in of_page) for docname, of_page in found.items()
+        }
+
+    @property
+    def written_samples(self) -> Mapping[str, tuple[Sample, ...]]:
+        """Page to its samples as they were written, also those that this build does not show."""
         return cast('dict[str, tuple[Sample, ...]]', self.data['samples'])
+
+    @property
+    def sample_conditions(self) -> Mapping[str, tuple[Conditions, ...]]:
+        """Page to the conditions of each of its samples; only pages where a sample has one."""
+        return cast('dict[str, tuple[Conditions, ...]]', self.data['sample_conditions'])
 
     @property
     def reports(self) -> AbstractSet[str]:
         """The pages that show the report on samples."""
-        return cast('set[str]', self.data['reports'])
+        return {
+            name for name, of_page in self.data['reports'].items() if any(map(self._shown, of_page))
+        }
 
     @property
     def parts(self) -> AbstractSet[str]:
-        """The pages with a part of this extension that is in no other table."""
+        """The pages with a part of this extension, also where this build does not show it."""
         return cast('set[str]', self.data['parts'])
 
     @property
@@ -112,6 +186,17 @@ class Tables(Domain):
         Only :mod:`whatsnew312.patches.standard_names` adds and removes such names.
         """
         return cast('dict[AddedName, bool]', self.data['added_names'])
+
+    @property
+    def hidden_names(self) -> Mapping[str, HiddenName]:
+        """Each label that the standard domain does not have while this build leaves it out.
+
+        Only :mod:`whatsnew312.site.standard_names` removes and restores such labels.
+        """
+        return cast('dict[str, HiddenName]', self.data['hidden_names'])
+
+    def _shown(self, conditions: Conditions) -> bool:
+        return all(self.is_met(*condition) for condition in conditions)
 
     # The one writer of each table.
 
@@ -131,37 +216,55 @@ class Tables(Domain):
             self.data['labels'][docname] = labels
             self.forget_derived()
 
-    def note_mentions(self, docname: str, targets: AbstractSet[str]) -> None:
-        """Store the targets that a page refers to."""
-        if targets:
-            self.data['mentions'][docname] = targets
+    def note_mentions(self, docname: str, targets: Iterable[tuple[Conditions, str]]) -> None:
+        """Store the targets that a page refers to, each with the conditions of the reference."""
+        if found := tuple(sorted(set(targets))):
+            self.data['mentions'][docname] = found
+            self.forget_derived()
 
-    def note_listing(self, docname: str, offers: Offers) -> None:
+    def note_listing(self, docname: str, offers: Offers, conditions: Conditions) -> None:
         """Store that a page has a listing, and which groups and filters the listing offers."""
-        self.data['listings'][docname] = self.offers_of(docname) | offers
+        before = self.data['listings'].get(docname, ())
+        self.data['listings'][docname] = (*before, (conditions, offers))
+        self.forget_derived()
 
-    def note_references(self, docname: str, references: tuple[tuple[str, str], ...]) -> None:
-        """Store the targets that each entry of a page refers to."""
+    def note_references(
+        self, docname: str, references: tuple[tuple[Conditions, tuple[str, str]], ...]
+    ) -> None:
+        """Store the targets that each entry of a page refers to, with their conditions."""
         if references:
             self.data['references'][docname] = references
+            self.forget_derived()
 
     def note_sample(self, sample: Sample, *, replaces_last: bool = False) -> int:
         """Store a sample, and return its number on its page, from 0.
 
         :param replaces_last: *sample* is stored in place of the last sample of its page
         """
-        before = self.samples.get(sample.docname, ())
+        before = self.written_samples.get(sample.docname, ())
         before = before[:-1] if replaces_last else before
         self.data['samples'][sample.docname] = (*before, sample)
+        self.forget_derived()
         return len(before)
 
-    def note_report(self, docname: str) -> None:
+    def note_sample_conditions(self, docname: str, decided: Sequence[Conditions]) -> None:
+        """Store the conditions on which each sample of a page is shown, in their order."""
+        if any(decided):
+            self.data['sample_conditions'][docname] = tuple(decided)
+            self.forget_derived()
+
+    def note_report(self, docname: str, conditions: Conditions) -> None:
         """Store that a page shows the report on samples."""
-        self.data['reports'].add(docname)
+        before = self.data['reports'].get(docname, ())
+        self.data['reports'][docname] = (*before, conditions)
 
     def note_part(self, docname: str) -> None:
-        """Store that a page has a part of this extension that is in no other table."""
+        """Store that a page has a part of this extension."""
         self.data['parts'].add(docname)
+
+    def note_hidden_names(self, names: Mapping[str, HiddenName]) -> None:
+        """Store which labels the standard domain lacks in this build, all at once."""
+        self.data['hidden_names'] = dict(names)
 
     def note_added_names(self, names: Mapping[AddedName, bool]) -> None:
         """Store which names the standard domain has from this extension, all at once."""
@@ -230,3 +333,20 @@ def titled(
     """
     names = {label.name for of_page in labels.values() for label in of_page}
     return {name: known[name] for name in sorted(names) if name in known and name not in taken}
+
+
+def _conditions(pair: tuple[Conditions, object]) -> Conditions:
+    return pair[0]
+
+
+def _of_pages(
+    table: Mapping[str, tuple[_T, ...]],
+    are_met: Callable[[Conditions], bool],
+    conditions_of: Callable[[_T], Conditions],
+) -> dict[str, tuple[_T, ...]]:
+    """Return what each page has of a table whose conditions are met; without pages with nothing."""
+    found = {
+        docname: tuple(one for one in of_page if are_met(conditions_of(one)))
+        for docname, of_page in table.items()
+    }
+    return {docname: of_page for docname, of_page in found.items() if of_page}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import sphobjinv
 from dom import dom
 
 if TYPE_CHECKING:
@@ -136,3 +139,117 @@ def test_marks_lead_somewhere(site: Callable[..., Site]) -> None:
     (change,) = json.loads(made.read('changes.json'))['changes']
     assert not dom(change['body_html']).select('a')
     assert change['body_text'] == 'On some of them [1], |nothing| is slower.'
+
+
+#: headings in what MyST leaves out are shown by MyST itself, so this is reStructuredText
+PARTS = """\
+Page
+====
+
+See shown-label_ and secret-label_.
+
+.. {condition}
+
+   .. _secret-label:
+
+   Heading of secret
+   -----------------
+
+   .. _secret-figure:
+
+   .. figure:: picture.png
+
+      Picture of secret
+
+   .. changes::
+      :filter:
+
+   .. changes::
+      :group-by: pep
+
+   .. link-targets::
+
+   .. samples-report::
+
+   .. sample:: python
+
+      print("code of secret")
+
+   .. sample-output::
+
+      code of secret
+
+   See :whatsnew:change:`shop-entry`.
+
+.. _shown-label:
+
+Shown
+-----
+
+.. sample:: python
+
+   print(1)
+
+.. sample-output::
+
+   1
+
+.. change:: An entry
+   :id: shop-entry
+   :kind: added
+   :area: stock
+
+   See :ref:`secret-label` and :ref:`shown-label`.
+"""
+
+
+@pytest.mark.parametrize('name', CONDITIONS)
+def test_other_parts(site: Callable[..., Site], name: str) -> None:
+    """Labels, listings, samples and reports are left out as entries are, also of the ledger."""
+    made = site(
+        {
+            'index.md': '# Shop\n\n```{toctree}\npage\nreport\n```\n',
+            'page.rst': PARTS.format(condition=CONDITIONS[name].replace('}', '::')),
+            'picture.png': '',
+            'report.md': '# Report\n\n```{samples-report}\n```\n',
+            'anchors.toml': '',
+            'samples.json': '{}',
+        },
+        extensions=['myst_parser', 'sphinx.ext.ifconfig', 'whatsnew312'],
+        whatsnew_ledger='anchors.toml',
+        whatsnew_samples='samples.json',
+    ).build(warnings=None)
+    names = {one.name for one in sphobjinv.Inventory(made.outdir() / 'objects.inv').objects}
+    assert {'shown-label', 'shop-entry'} <= names
+    assert not {'secret-label', 'secret-figure'} & names
+    told = [line for line in made.warnings if 'secret' in line]
+    assert len(told) == 2, told
+    page = made.html('page')
+    ids = {str(one['id']) for one in page.select('[id]')}
+    assert {str(link['href'])[1:] for link in page.select('section a[href^="#"]')} <= ids
+    assert not page.select('script[src*="filter.js"]')
+    assert '0 of 1 sample' in made.html('report').get_text()
+    # what is recorded is what is published
+    command = [sys.executable, '-m', 'whatsnew312', 'anchors', 'update', '--built']
+    command.append(str(made.doctreedir))
+    done = subprocess.run(command, cwd=made.srcdir, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    ledger = (made.srcdir / 'anchors.toml').read_text(encoding='utf-8')
+    assert 'shown-label' in ledger
+    assert 'secret' not in ledger
+
+
+def test_parts_of_another_builder(site: Callable[..., Site]) -> None:
+    """On the same doctrees each builder has what it shows: labels, listings and samples."""
+    files = {
+        'index.md': '# Shop\n\n```{toctree}\npage\n```\n\n{ref}`secret-label`\n',
+        'page.rst': PARTS.format(condition='only:: text').replace(' and secret-label_', ''),
+        'picture.png': '',
+    }
+    made = site(files).build(warnings=None)
+    assert [line for line in made.warnings if 'secret-label' in line]
+    made.build('text', warnings=None)
+    assert 'Heading of secret' in made.read('index.txt')
+    made.build('html', warnings=None)
+    assert not any('code of secret' in made.read(f'{name}.html') for name in ('index', 'page'))
+    assert [line for line in made.run('html', '-a', warnings=None).warnings if 'secret' in line]

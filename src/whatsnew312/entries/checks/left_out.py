@@ -27,7 +27,13 @@ class ReportLeftOut(SphinxPostTransform):
         """Run once for a page."""
         domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
-        gone = {name: one for one in domain.left_out.get(docname, ()) for name in one.anchors}
+        gone = {
+            hidden.fragment: ('label', hidden.title)
+            for hidden in domain.hidden_names.values()
+            if hidden.page == docname
+        }
+        for left_out in domain.left_out.get(docname, ()):
+            gone |= dict.fromkeys(left_out.anchors, ('change', left_out.title.plain))
         for change in domain.changes.get(docname, ()):
             for name in change.anchors:
                 gone.pop(name, None)
@@ -36,15 +42,17 @@ class ReportLeftOut(SphinxPostTransform):
         for link in every(self.document, nodes.reference):
             if link.get('refid') not in gone:
                 continue
+            what, title = gone[link['refid']]
             if all(domain.is_met(*condition) for condition in conditions(link)):
                 logger.warning(
-                    'unknown change: %s; this build leaves it out',
+                    'unknown %s: %s; this build leaves it out',
+                    what,
                     quote(link['refid']),
                     location=link,
                     type='ref',
-                    subtype='change',
+                    subtype='change' if what == 'change' else 'ref',
                 )
-            if line_of(link) == gone[link['refid']].title.plain:
+            if line_of(link) == title:
                 link.children = [nodes.Text(link['refid'])]  # nobody is to read the title
             link.replace_self(nodes.inline('', '', *link.children))
 

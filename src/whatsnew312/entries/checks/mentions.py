@@ -10,7 +10,7 @@ from sphinx.util import logging
 
 from whatsnew312.model.warning_types import nearest, quote
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import every, is_entry
+from whatsnew312.site.nodes import conditions, every, is_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
+
+    from whatsnew312.model.change import Conditions
 
 
 logger = logging.getLogger(__name__)
@@ -48,19 +50,19 @@ def note_references(app: Sphinx, document: nodes.document) -> None:
         for node in every(document, addnodes.pending_xref, nodes.reference)
         if node.get('reftype') in _REFERENCES or 'refid' in node
     ]
-    targets = {
-        target
+    targets = (
+        (conditions(node), target)
         for node in found
         for target in (node.get('reftarget'), node.get('reftargetid'))
         if target
-    }
+    )
     domain, docname = ChangeDomain.of(app.env), app.env.current_document.docname
     domain.note_mentions(docname, targets)
     domain.note_references(docname, tuple(dict.fromkeys(_references(found))))
 
 
-def _references(found: list[Element]) -> Iterator[tuple[str, str]]:
-    """Yield the id of the entry that contains each reference, and the target."""
+def _references(found: list[Element]) -> Iterator[tuple[Conditions, tuple[str, str]]]:
+    """Yield the conditions of each reference, the id of the entry around it, and the target."""
     for node in found:
         if not (node.get('reftarget') or 'refid' in node):
             continue  # not a reference to an entry
@@ -68,4 +70,4 @@ def _references(found: list[Element]) -> Iterator[tuple[str, str]]:
         while entry is not None and not is_entry(entry):
             entry = entry.parent
         if entry is not None and entry['ids']:
-            yield entry['ids'][0], node.get('reftarget') or node['refid']
+            yield conditions(node), (entry['ids'][0], node.get('reftarget') or node['refid'])

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import conditions
 from whatsnew312.site.reporting import included_file
 from whatsnew312.site.tables import Label
 
@@ -97,7 +98,7 @@ def _label(name: str, node: nodes.Element, docname: str, env: BuildEnvironment) 
     # docutils counts the lines of labels as if included files were part of the page
     near = next((one for one in (node, node.parent) if one.source and one.line), label)
     source = included_file(near.source, docname, env)
-    return Label(name, (source and near.line) or line, source)
+    return Label(name, (source and near.line) or line, source, conditions(node))
 
 
 def note_labels(app: Sphinx, document: nodes.document) -> None:
