@@ -82,7 +82,7 @@ class CollectChanges(SphinxTransform):
                 self.ids.give(slug, entry)
                 entry['ids'].append(slug)
             if not entry['ids']:  # others have them all, and a section without one cannot be listed
-                self.document.set_id(entry)
+                self.ids.give_any(entry, '')
             del data['slug'], data['names_area'], data['fence']
         self.env.current_document[_COLLECTED] = collected
 
