@@ -125,7 +125,7 @@ class Notes:
     def duplicate(self) -> None:
         """Add an entry with the id or alias of another one."""
         one = self.entry()
-        self.entries.append(replace(one, page=self.page(), title='The same again'))
+        self.entries.append(replace(one, page=self.page(), title='The same again', body=BODIES[0]))
 
     def swap(self) -> None:
         one, other = self.entry(), self.entry()
@@ -139,12 +139,13 @@ class Notes:
 
     def change_body(self) -> None:
         one = self.entry()
+        self.number += 1  # of a label that two pages have, Sphinx takes the one that was read last
         links = [f'{{whatsnew:change}}`{self.name() or "shop-none"}`' for _ in range(2)]
         one.body = self.random.choice(BODIES).format(
             first=links[0],
             second=links[1],
             up='../' * one.page.count('/'),
-            mark=self.random.randint(0, 2),
+            mark=self.number,
         )
 
     def change_alias(self) -> None:
