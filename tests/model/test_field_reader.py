@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import module_of, one_line, split
 from whatsnew312.model.fields import FIELDS, Fields
-from whatsnew312.model.rules import Rules
+from whatsnew312.model.rules import ReleaseNames, Rules
 from whatsnew312.model.values import Api, Kind, Outcome
 from whatsnew312.model.versions import parse_version, version_group
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.releases.read import parse
 from whatsnew312.site.links import group_anchor
 
 RULES = Rules(
@@ -24,6 +27,25 @@ RULES = Rules(
     peps=frozenset({8, 695}),
     modules=frozenset({'os', 'os.path', 'importlib', 'importlib.abc'}),
 )
+
+
+#: the fields of a site that is about one release
+ALONE = [name for name, spec in FIELDS.items() if not spec.of_releases]
+
+TABLE = parse(
+    """
+[[release]]
+name = "2.1"
+status = "unreleased"
+[[release]]
+name = "2.0"
+[[release]]
+name = "1.9.4"
+date = 2026-03-01
+"""
+)
+NAMES = ReleaseNames(lambda name: TABLE.find(name).name, TABLE.sort, TABLE.unreleased.name)
+SEVERAL = replace(RULES, releases=NAMES)
 
 
 def read(**options: str) -> tuple[Fields, list[Warn]]:
@@ -172,7 +194,7 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
             'a\u202eb',
             'action has characters that nobody sees (U+202E); write it without them',
         ),
-        ('colour', 'x', "unknown field 'colour'; known are: " + ', '.join(FIELDS)),
+        ('colour', 'x', "unknown field 'colour'; known are: " + ', '.join(ALONE)),
     ],
 )
 def test_messages(option: str, value: str, message: str) -> None:
@@ -254,6 +276,7 @@ def test_examples() -> None:
         kinds=RULES.kinds,
         areas={'checkout': 'Checkout'},
         platforms=RULES.platforms,
+        releases=NAMES,
     )
     fields, faults = read_fields({spec.name: spec.example for spec in FIELDS.values()}, rules)
     assert faults == []
@@ -268,7 +291,7 @@ def test_examples() -> None:
 
 def test_every_field() -> None:
     """Each is read from the option of its own name."""
-    options = {spec.name: spec.example for spec in FIELDS.values()}
+    options = {name: FIELDS[name].example for name in ALONE}
     options |= {
         'kind': 'added',
         'area': 'syntax',
@@ -398,3 +421,65 @@ def test_anything_an_author_writes(options: dict[str, str]) -> None:
     fields, faults = read_fields(options, RULES)
     assert all('\n' not in fault.message and fault.message.isprintable() for fault in faults)
     assert fields.id in {'', options.get('id', '').strip()}
+
+
+@pytest.mark.parametrize(
+    ('given', 'folder', 'page', 'expected'),
+    [
+        ('', (), (), ('2.1',)),
+        ('', (), ('2.0',), ('2.0',)),
+        ('1.9.4', (), ('2.0',), ('1.9.4',)),
+        ('1.9.4, v2.0, 1.9.4', (), (), ('2.0', '1.9.4')),
+        ('1.9.4', ('2.0',), (), ('2.0', '1.9.4')),
+        ('unreleased', ('2.0',), (), ('2.1', '2.0')),
+    ],
+)
+def test_releases(
+    given: str, folder: tuple[str, ...], page: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    """Those that it names, and that of its folder; else those of the page, or the next one."""
+    options = {'id': 'x', 'kind': 'added', 'release': given}
+    fields, faults = read_fields(options, SEVERAL, folder=folder, page=page)
+    assert faults == []
+    assert fields.releases == expected
+
+
+def test_unknown_release() -> None:
+    """The others of the entry are kept, and the message says which is meant."""
+    options = {'id': 'x', 'kind': 'added', 'release': '2.0, 1.9.5'}
+    fields, faults = read_fields(options, SEVERAL)
+    assert fields.releases == ('2.0',)
+    assert [tuple(fault) for fault in faults] == [
+        (Warn.UNKNOWN_RELEASE, "unknown release '1.9.5'; did you mean '1.9.4'?", 'release')
+    ]
+
+
+def test_release_of_a_site_about_one() -> None:
+    """There is no such field without a file of releases."""
+    faults = read_fields({'id': 'x', 'kind': 'added', 'release': '2.0'}, RULES)[1]
+    assert [fault.type for fault in faults] == [Warn.UNKNOWN_FIELD]
+
+
+@pytest.mark.parametrize(
+    ('option', 'value', 'message'),
+    [
+        ('since', '1.9.5', ''),
+        ('since', '2.0.1', ''),
+        (
+            'since',
+            '3.12.1',
+            "since '3.12.1' is not a micro release of 2.0 or 1.9; write it like 2.0.1",
+        ),
+        ('removal', '2.1', ''),
+        (
+            'removal',
+            '2.0',
+            'removal in 2.0 does not come after release 2.0; name a later version, or "future"',
+        ),
+    ],
+)
+def test_versions_of_its_own_releases(option: str, value: str, message: str) -> None:
+    """The releases of the entry count, not the one of the site."""
+    options = {'id': 'x', 'kind': 'added', 'release': '2.0, 1.9.4', option: value}
+    faults = read_fields(options, SEVERAL)[1]
+    assert [fault.message for fault in faults] == [message] * bool(message)

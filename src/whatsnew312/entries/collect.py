@@ -63,7 +63,7 @@ class CollectChanges(SphinxTransform):
                 continue
             entry['ids'] = [*self.claim(entry, (fields.id,)), *entry['ids']]
             check_removal_words(entry, fields, self.env)
-            collected.append((entry, fields, self.area(entry, data, page_area)))
+            collected.append((entry, fields, self.area(entry, data, page_area), data['home']))
         # after the ids of all entries: an id goes before an alias
         for entry, data in entries:
             if data['fields'].id:
@@ -74,7 +74,7 @@ class CollectChanges(SphinxTransform):
             if data['fields'].id and slug and slug not in self.document.ids:
                 self.document.ids[slug] = entry
                 entry['ids'].append(slug)
-            del data['slug'], data['names_area']
+            del data['slug'], data['names_area'], data['home']
         self.env.current_document[_COLLECTED] = collected
 
     def place(self, entry: nodes.Element) -> nodes.Element:
@@ -189,7 +189,9 @@ def record_changes(app: Sphinx, doctree: nodes.document) -> None:
     ChangeDomain.of(app.env).note_changes(document.docname, changes, decided)
 
 
-def _change(env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: str) -> Change:
+def _change(
+    env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: str, home: str
+) -> Change:
     """Return what the domain keeps of an entry."""
     docname = env.current_document.docname
     asked = [name for name in GUIDANCE if getattr(fields, name)]
@@ -218,6 +220,7 @@ def _change(env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: s
         action=guidance.get('action', NO_TEXT),
         highlight=highlight,
         source=included_file(entry.source, docname, env),
+        home=home,
     )
 
 

@@ -20,7 +20,7 @@ from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import is_in_myst, restored_after_error
 from whatsnew312.site.cleaning import AnyOption
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import change_data, change_details
+from whatsnew312.site.nodes import change_data, change_details, page_field
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
 
@@ -57,21 +57,22 @@ class ChangeDirective(SphinxDirective):
     final_argument_whitespace = True
     has_content = True
     option_spec: ClassVar[OptionSpec] = AnyOption()
+    folder: tuple[str, ...] = ()  #: the release whose folder a fragment is in
+    home = ''  #: the release that shows the entry in full; empty where the page is its home
 
     def run(self) -> list[nodes.Node]:
         """Return the entry: a section with a title, so that every builder can show it."""
         domain = ChangeDomain.of(self.env)
         settings = domain.settings
-        fields, faults = read_fields(self.options, settings.rules)
-        for fault in faults:
-            warn(fault.type, fault.message, self.get_location())
+        told = self.folder or (page_releases(self) if settings.releases else ())
+        fields = self.fields(settings, told)
         for name in self._repeated():
             warn(
                 Warn.FIELD_TWICE,
                 f'{name} is twice among the fields of this change; delete the one that is wrong',
                 self.get_location(),
             )
-        for path in (settings.pep_file, *settings.inventory_files):
+        for path in (settings.pep_file, settings.releases_file, *settings.inventory_files):
             if path:
                 self.env.note_dependency(str(path))
 
@@ -90,6 +91,8 @@ class ChangeDirective(SphinxDirective):
         entry += change_data(
             '',
             fields=fields,
+            told=told,
+            home=self.home,
             names_area='area' in self.options,
             slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
         )
@@ -100,6 +103,17 @@ class ChangeDirective(SphinxDirective):
             self.set_source_info(entry[-1])
         entry += parts.highlight()
         return [entry]
+
+    def fields(self, settings: Settings, page: tuple[str, ...]) -> Fields:
+        """Return the fields, and warn of each that is wrong."""
+        fields, faults = read_fields(self.options, settings.rules, folder=self.folder, page=page)
+        for fault in faults:
+            warn(fault.type, fault.message, self.place_of(fault.field))
+        return fields
+
+    def place_of(self, field: str) -> str:
+        """Return where the field is written."""
+        return self.get_location()
 
     def _repeated(self) -> list[str]:
         """Return the fields that are there twice, of which MyST hands over the last."""
@@ -148,6 +162,20 @@ class ChangeDirective(SphinxDirective):
                 f'needs one: say what to do, or that there is nothing to do',
                 self.get_location(),
             )
+
+
+def page_releases(directive: SphinxDirective) -> tuple[str, ...]:
+    """Return the releases that the front matter of the page names; those that exist."""
+    settings = ChangeDomain.of(directive.env).settings
+    value = page_field(directive.state.document, 'release')
+    if not value or settings.releases is None:
+        return ()
+    found, faults = read_fields({'release': value}, settings.rules)
+    for fault in faults:
+        if fault.field == 'release':
+            place = (directive.env.current_document.docname, 1)
+            warn(fault.type, f'{fault.message} (in the front matter)', place, once=True)
+    return found.releases
 
 
 class Parts:

@@ -67,10 +67,14 @@ def render(
     :param taken: the ids that the page has; those of the groups come to them.
     :param rows: have what is long as :class:`whatsnew312.site.nodes.listing_rows`
     """
+    if not changes and query.may_be_empty:
+        return []
     if not changes:
         text = query.empty or _('Nothing.')
         return [nodes.paragraph('', text, classes=['whatsnew-empty'], translatable=False)]
     made: list[nodes.Node] = []
+    if query.intro:
+        made.append(nodes.paragraph('', query.intro, translatable=False))
     if query.count:
         text = count_of(len(changes))
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))

@@ -128,6 +128,10 @@ class Query:
     count: bool = False
     filter: bool = False
     empty: str = ''
+    in_releases: tuple[str, ...] = ()  #: only entries that are in any of these releases
+    not_at: str = ''  #: without those that stand in full under this release
+    may_be_empty: bool = False  #: nothing is shown where there are none
+    intro: str = ''  #: a line above the entries, if there are any
 
     @property
     def conditions(self) -> dict[str, tuple[str, ...]]:
@@ -152,7 +156,10 @@ class Query:
                 found = [change for change in found if not values.isdisjoint(of(change, settings))]
         for flag in self.flags:
             found = [change for change in found if FLAGS[flag](change, settings)]
-        return found
+        if self.in_releases:
+            wanted_ones = set(self.in_releases)
+            found = [one for one in found if not wanted_ones.isdisjoint(one.fields.releases)]
+        return [one for one in found if one.home != self.not_at] if self.not_at else found
 
     @property
     def script(self) -> str:
@@ -164,7 +171,7 @@ class Query:
     @property
     def offers(self) -> Offers:
         """What a page offers by this listing; groups and filter only if no entry is left out."""
-        whole = not any(self.conditions.values())
+        whole = not any((*self.conditions.values(), self.in_releases, self.not_at))
         grouped = self.group_by and set(self.flags) <= {self.group_by}
         return Offers(
             groups=(self.group_by,) if whole and grouped and self.style not in PICTURES else (),

@@ -34,6 +34,7 @@ class Change:
     highlight: Text = NO_TEXT  #: likewise
     #: the file with that line, where the page includes it; else empty
     source: str = field(default='', compare=False, repr=False)
+    home: str = ''  #: the release under which it stands in full; empty where that is no release
 
     @property
     def id(self) -> str:

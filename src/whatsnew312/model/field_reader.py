@@ -18,16 +18,27 @@ if TYPE_CHECKING:
 _MOST = 10
 
 
-def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[Fault]]:
+def read_fields(
+    options: Mapping[str, str],
+    rules: Rules,
+    *,
+    folder: tuple[str, ...] = (),
+    page: tuple[str, ...] = (),
+) -> tuple[Fields, list[Fault]]:
     """Return the fields that *options* hold, and all that is wrong with them.
 
     A faulty value is left out; every other one is kept.
+
+    :param folder: the release whose folder the entry is in, which counts beside those it names
+    :param page: the releases of an entry that names none
     """
     given = dict(options)
-    reading = Reading(rules, given)
+    reading = Reading(rules, given, folder=folder, page=page)
+    known = [name for name, spec in FIELDS.items() if rules.releases or not spec.of_releases]
     for name, value in options.items():
-        if name not in FIELDS:
-            hint = did_you_mean(name, FIELDS)
+        reading.name = name
+        if name not in known:
+            hint = did_you_mean(name, known)
             reading.fault(Warn.UNKNOWN_FIELD, f'unknown field {quote(name)}{hint}')
             # what is meant is plain, and need not be missed as well
             given.setdefault(name.lower(), value)
@@ -47,4 +58,5 @@ def _shortened(faults: Iterable[Fault]) -> Iterator[Fault]:
         more = len(found) - _MOST
         yield from found[: _MOST - (more > 0)]
         if more > 0:
-            yield Fault(type_, f'{found[_MOST - 1].message}; so are {more:,} more')
+            last = found[_MOST - 1]
+            yield Fault(type_, f'{last.message}; so are {more:,} more', last.field)

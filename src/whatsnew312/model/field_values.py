@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
+from whatsnew312.model.rules import rules_of
 from whatsnew312.model.values import FUTURE, Api
 from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
@@ -40,10 +41,17 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     name: str = ''  #: of the field that is read now
     values: dict[str, Any] = field(default_factory=dict)  #: attribute to value, of fields before it
+    folder: tuple[str, ...] = ()  #: the release of the folder that a fragment is in
+    page: tuple[str, ...] = ()  #: the releases of the page, for entries that name none
 
     def fault(self, type_: Warn, message: str) -> None:
         """Note what is wrong."""
-        self.faults.append(Fault(type_, message))
+        self.faults.append(Fault(type_, message, self.name))
+
+    @property
+    def own_rules(self) -> Rules:
+        """The rules, with the newest release of the entry as the release."""
+        return rules_of(self.rules, self.values.get('releases', ()))
 
 
 def split(value: str) -> tuple[str, ...]:
@@ -139,8 +147,8 @@ def read_outcome(value: str, reading: Reading) -> Outcome | None:
     outcome, faults = parse_outcome(value, reading.rules)
     # a removal that could not be read has a message of its own
     if not faults and (removal or 'removal' not in reading.given):
-        faults = check_outcome(outcome, removal, reading.rules)
-    reading.faults += faults
+        faults = check_outcome(outcome, removal, reading.own_rules)
+    reading.faults += [fault._replace(field=reading.name) for fault in faults]
     return outcome
 
 
@@ -240,18 +248,44 @@ def _platforms(value: str, reading: Reading) -> Iterator[str]:
             )
 
 
+def read_releases(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return the names of the releases that have the change, the newest first.
+
+    The folder of a fragment counts always; the page of an entry only where the entry names none.
+    """
+    known = reading.rules.releases
+    if known is None:
+        return ()
+    found = list(reading.folder)
+    for name in split(_seen(value, reading)):
+        try:
+            found.append(known.find(name))
+        except ValueError as problem:
+            reading.fault(Warn.UNKNOWN_RELEASE, str(problem))
+    return known.sort(found or reading.page or (known.unreleased,))
+
+
 def read_since(value: str, reading: Reading) -> str:
-    """Return the version, if it is a micro release of the release."""
-    hint = f'write it like {micro_example(reading.rules.release)}'
+    """Return the version, if it is a micro release of the release, or of one of several."""
+    own = _own_series(reading)
+    hint = f'write it like {micro_example(own[0] if own else "")}'
     version = _version(value, reading, hint)
-    release = parse_version(reading.rules.release)
-    if version and release and version.release[: len(release.release)] != release.release:
+    parsed = [release.release for name in own if (release := parse_version(name))]
+    if version and parsed and not any(version.release[: len(one)] == one for one in parsed):
         reading.fault(
             Warn.BAD_VERSION,
-            f'since {quote(value)} is not a micro release of {reading.rules.release}; {hint}',
+            f'since {quote(value)} is not a micro release of {" or ".join(own)}; {hint}',
         )
         return ''
     return value if version else ''
+
+
+def _own_series(reading: Reading) -> list[str]:
+    """Return the versions whose micro releases ``since`` may name."""
+    if reading.rules.releases is None:
+        return [reading.rules.release] if reading.rules.release else []
+    versions = filter(None, map(parse_version, reading.values['releases']))
+    return list(dict.fromkeys(f'{version.major}.{version.minor}' for version in versions))
 
 
 def read_removal(value: str, reading: Reading) -> str:
@@ -259,11 +293,12 @@ def read_removal(value: str, reading: Reading) -> str:
     if value.lower() == FUTURE:
         return FUTURE
     version = _version(value, reading, f'name a later one, or "{FUTURE}"')
-    release = parse_version(reading.rules.release)
+    newest = reading.own_rules.release
+    release = parse_version(newest)
     if version and release and version <= release:
         reading.fault(
             Warn.BAD_REMOVAL,
-            f'removal in {value} does not come after release {reading.rules.release}; '
+            f'removal in {value} does not come after release {newest}; '
             f'name a later version, or "{FUTURE}"',
         )
         return ''

@@ -36,6 +36,8 @@ class FieldSpec(NamedTuple):
     #: of a field that ``changes.json`` has as it is, by the name of the attribute: the description
     #: in its schema
     in_data: str = ''
+    #: only where the project has several releases
+    of_releases: bool = False
 
 
 def declare(empty: _Value, spec: FieldSpec) -> _Value:
@@ -137,6 +139,19 @@ class Fields:
             'Puts the entry among the highlights, as this phrase.',
             'discount codes at the checkout',
             markup=True,
+        ),
+    )
+    releases: tuple[str, ...] = declare(
+        (),
+        FieldSpec(
+            'release',
+            'The releases that have the change, where the site has several (`whatsnew_releases`). '
+            'Without it, those of the page (`release: name` in its front matter), or what is '
+            'not released yet.',
+            '2.0, 1.9.4',
+            read.read_releases,
+            many=True,
+            of_releases=True,
         ),
     )
     since: str = declare(

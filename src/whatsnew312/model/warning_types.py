@@ -324,6 +324,7 @@ class Fault(NamedTuple):
 
     type: Warn
     message: str
+    field: str = ''  #: the name of the field that is wrong; empty where it is not known
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -25,9 +25,11 @@ _CONDITIONS = {'only', 'ifconfig'}
 class change_data(nodes.General, nodes.Element):
     """The place of the line under the title of an entry: its badges.
 
-    On its way from the directive to the domain it carries the last two, too.
+    On its way from the directive to the domain it carries the last three, too.
 
     :attribute fields: :class:`whatsnew312.model.Fields`
+    :attribute told: the releases that the heading above the entry, or its page, tells already
+    :attribute home: the release under which it stands in full; empty where that is no release
     :attribute names_area: whether the author gave it an area, be it a wrong one
     :attribute slug: what a heading would make of the title
     """
@@ -183,6 +185,17 @@ def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
 def is_entry(element: nodes.Element) -> bool:
     """Tell whether *element* is an entry."""
     return 'whatsnew-entry' in element['classes']
+
+
+def page_field(document: nodes.document, name: str) -> str:
+    """Return what the front matter of a page says in the field *name*; '' if it has none."""
+    for top in document.children:
+        if isinstance(top, nodes.field_list | nodes.docinfo):
+            for field in top.findall(nodes.field):
+                if field[0].astext() == name:
+                    return field[1].astext()
+            break
+    return ''
 
 
 #: the type of a reference to ``docname#fragment``

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.model import peps as pep_table
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.rules import Rules
+from whatsnew312.model.rules import ReleaseNames, Rules
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.releases.read import read_releases
+from whatsnew312.releases.table import Releases
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
@@ -54,6 +56,9 @@ class Settings:
     untrusted_markup: tuple[str, ...]
     process_settings: bool
     peps: dict[int, Pep] | None
+    releases_file: Path | None
+    releases: Releases | None
+    fragment_folder: Path | None
     rules: Rules
 
     @classmethod
@@ -74,6 +79,8 @@ class Settings:
         }
         inventory_files = tuple(srcdir / name for _, name in got.pop('inventories').values())
         table = _read_peps(pep_file) if pep_file else None
+        folder, releases_file = _release_files(got.pop('fragments'), got.pop('releases'), srcdir)
+        releases = _read_releases(releases_file, folder) if releases_file else None
         return cls(
             **got,
             pep_file=pep_file,
@@ -81,6 +88,9 @@ class Settings:
             inventory_files=inventory_files,
             ledger_file=srcdir / ledger_name if ledger_name else None,
             record_file=srcdir / record_name if record_name else None,
+            releases_file=releases_file,
+            releases=releases,
+            fragment_folder=folder,
             rules=Rules(
                 product=got['product'],
                 outcome_as_of=got['outcome_as_of'],
@@ -94,6 +104,7 @@ class Settings:
                 peps=frozenset(table.peps) if table and not table.problems else None,
                 api_domain=got['api_domain'],
                 modules=_read_modules(inventory_files),
+                releases=_release_names(releases) if releases else None,
             ),
         )
 
@@ -118,6 +129,43 @@ def _read_peps(path: Path) -> pep_table.Table | None:
 
 def _tell_of_peps(path: Path, line: int, problem: str) -> None:
     warn(Warn.DATA_FILE, f'whatsnew_peps cannot be read: {problem}', (path, line))
+
+
+def _release_files(folder: str, file: str, srcdir: Path) -> tuple[Path | None, Path | None]:
+    """Return the folder of fragments, and the file of releases: as a rule, it is in the folder."""
+    fragments = srcdir / folder if folder else None
+    releases = srcdir / file if file else fragments and fragments / 'releases.toml'
+    return fragments, releases
+
+
+def _read_releases(path: Path, folder: Path | None) -> Releases:
+    """Return the releases, and say what is wrong with them; what is right in the file counts."""
+    if folder is not None and path.parent == folder and not path.exists():
+        return Releases()  # nothing is released yet
+    try:
+        table = read_releases(path)
+    except FileNotFoundError:
+        warn(
+            Warn.RELEASES,
+            'there is no such file; write one with [[release]] and name = "1.0" for each release',
+            (path, 1),
+        )
+        return Releases()
+    except (OSError, ValueError) as problem:
+        line = re.search(r'at line (\d+)', str(problem))
+        warn(Warn.RELEASES, f'it cannot be read: {problem}', (path, int(line[1]) if line else 1))
+        return Releases()
+    for one in table.problems:
+        warn(Warn.RELEASES, one.message, (path, one.line))
+    return table
+
+
+def _release_names(table: Releases) -> ReleaseNames:
+    return ReleaseNames(
+        find=lambda name: table.find(name).name,
+        sort=table.sort,
+        unreleased=table.unreleased.name,
+    )
 
 
 def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:

@@ -230,6 +230,22 @@ OPTIONS = (
         rebuild='html',
     ),
     Option(
+        'whatsnew_releases',
+        '',
+        _text,
+        'A TOML file, relative to the source folder, with every release of the project. With it, '
+        'entries have the field `release`. See [Releases and fragments](releases.md).',
+        '"changes/releases.toml"',
+    ),
+    Option(
+        'whatsnew_fragments',
+        '',
+        _text,
+        'A folder, relative to the source folder, with one file for each change; `{release}` shows '
+        'them. Its `releases.toml` is that of `whatsnew_releases`, where that is not set.',
+        '"changes"',
+    ),
+    Option(
         'whatsnew_contents',
         True,
         _flag,
