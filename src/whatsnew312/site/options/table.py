@@ -1,4 +1,7 @@
-"""Every option, once: its default, its check, its meaning."""
+"""The table of all options: default, check and meaning of each.
+
+The reference page of the options is made from :data:`OPTIONS`.
+"""
 
 from __future__ import annotations
 
@@ -244,6 +247,16 @@ OPTIONS = (
         'A folder, relative to the source folder, with one file for each change; `{release}` shows '
         'them. Its `releases.toml` is that of `whatsnew_releases`, where that is not set.',
         '"changes"',
+    ),
+    Option(
+        'whatsnew_change_pages',
+        False,
+        _flag,
+        'Whether there is a page of its own for each change, `changes/<id>.html`, and for each '
+        'module, `modules/<name>.html`: for search engines, and to be shared in a chat. '
+        'The link to an entry on the page of its source file stays its permanent anchor.',
+        'True',
+        rebuild='html',
     ),
     Option(
         'whatsnew_contents',
