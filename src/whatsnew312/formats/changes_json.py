@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict, cast
 
 from whatsnew312.model.fields import IN_DATA
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from whatsnew312.model.change import Change
+    from whatsnew312.releases.table import Releases
 
 #: increased with each change of the schema: the second number if keys or values are added, the
 #: first if one is removed or gets another meaning
@@ -23,18 +24,76 @@ SCHEMA_VERSION = '1.3'
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
 
-def schema() -> bytes:
-    """Return the JSON schema, completed by all fields that are copied to the data as they are."""
+#: the version for a site with several releases, whose data have more keys
+WITH_RELEASES = f'{SCHEMA_VERSION}+releases'
+
+
+def schema(*, releases: bool = False) -> bytes:
+    """Return the JSON schema, completed by all fields that are copied to the data as they are.
+
+    :param releases: whether the site has several releases
+    """
     source = SCHEMA.read_bytes()
-    if not IN_DATA:
+    if not IN_DATA and not releases:
         return source
     made = json.loads(source)
     change = made['$defs']['change']
+    if releases:
+        made['$id'] = made['$id'].replace(SCHEMA_VERSION, WITH_RELEASES)
+        made['properties']['schema_version']['const'] = WITH_RELEASES
+        made['properties']['releases'] = _RELEASES
+        made['required'].append('releases')
+        change['properties']['releases'] = _RELEASES_OF_CHANGE
+        change['required'].append('releases')
     for name, spec in IN_DATA.items():
         type_ = '#/$defs/names' if spec.many or spec.lines else '#/$defs/text_or_null'
         change['properties'][name] = {'description': spec.in_data, '$ref': type_}
         change['required'].append(name)
     return json.dumps(made, indent=2, ensure_ascii=False).encode() + b'\n'
+
+
+_RELEASES = {
+    'description': 'All releases of the project, the newest first.',
+    'type': 'array',
+    'items': {
+        'type': 'object',
+        'properties': {
+            'name': {'description': 'What entries call it.', 'type': 'string', 'minLength': 1},
+            'title': {'description': 'What readers see.', 'type': 'string', 'minLength': 1},
+            'status': {
+                'description': 'Whether it is out, and may be used.',
+                'enum': ['unreleased', 'prerelease', 'released', 'yanked', 'eol'],
+            },
+            'date': {
+                'description': 'When it came out.',
+                'type': ['string', 'null'],
+                'format': 'date',
+            },
+            'series': {
+                'description': 'The releases that belong together, such as `9.1` of `9.1.2`.',
+                'type': 'string',
+            },
+            'yanked': {
+                'description': 'Why nobody should use it.',
+                'type': ['string', 'null'],
+            },
+            'compare': {
+                'description': 'The address of a comparison with the release before.',
+                'type': ['string', 'null'],
+            },
+        },
+        'required': ['name', 'title', 'status', 'date', 'series', 'yanked', 'compare'],
+        'additionalProperties': False,
+    },
+}
+_RELEASES_OF_CHANGE = {
+    'description': 'The names of the releases that have it, the newest first; `unreleased` for '
+    'one that has no name yet.',
+    'type': 'array',
+    'items': {'type': 'string', 'minLength': 1},
+    'minItems': 1,
+    'uniqueItems': True,
+}
 
 
 class Body(NamedTuple):
@@ -111,6 +170,7 @@ class ExportedChange(TypedDict):
     highlight: str | None
     body_html: str
     body_text: str
+    releases: NotRequired[list[str]]
 
 
 class Document(TypedDict):
@@ -124,6 +184,7 @@ class Document(TypedDict):
     base_url: str | None
     kinds: list[Name]
     areas: list[Name]
+    releases: NotRequired[list[dict[str, str | None]]]
     changes: list[ExportedChange]
 
 
@@ -137,10 +198,12 @@ def document(
     base_url: str,
     kinds: Mapping[str, str],
     areas: Mapping[str, str],
+    releases: Releases | None = None,
 ) -> Document:
     """Return the complete content of ``changes.json``."""
-    return {
-        'schema_version': SCHEMA_VERSION,
+    several = {} if releases is None else {'releases': _rows(releases)}
+    made = {
+        'schema_version': SCHEMA_VERSION if releases is None else WITH_RELEASES,
         'project': project,
         'release': release or None,
         'release_date': release_date or None,
@@ -148,8 +211,25 @@ def document(
         'base_url': base_url or None,
         'kinds': [{'name': name, 'label': label} for name, label in kinds.items()],
         'areas': [{'name': name, 'label': label} for name, label in areas.items()],
+        **several,
         'changes': changes,
     }
+    return cast('Document', made)
+
+
+def _rows(releases: Releases) -> list[dict[str, str | None]]:
+    return [
+        {
+            'name': one.name,
+            'title': one.label,
+            'status': one.status,
+            'date': one.date or None,
+            'series': releases.series(one),
+            'yanked': one.yanked or None,
+            'compare': one.compare or None,
+        }
+        for one in releases.ordered
+    ]
 
 
 def entry(entry: Exported) -> ExportedChange:
@@ -187,6 +267,8 @@ def entry(entry: Exported) -> ExportedChange:
     for name, spec in IN_DATA.items():
         value = getattr(fields, name)
         made[name] = list(value) if spec.many or spec.lines else value or None  # type: ignore[literal-required]
+    if fields.releases:
+        made['releases'] = list(fields.releases)
     return made
 
 

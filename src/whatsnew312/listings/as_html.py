@@ -152,6 +152,7 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
     return {
         'kind': change.fields.kind,
         'area': change.fields.area,
+        'release': ','.join(change.fields.releases),
         # names of modules in other languages may contain spaces; the values are separated by commas
         'module': ','.join(change.fields.modules),
         'pep': ','.join(map(str, change.fields.peps)),

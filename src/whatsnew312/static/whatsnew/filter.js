@@ -85,7 +85,7 @@
       };
     };
     const facets = /** @type {Facet[]} */ (
-      ["kind", "area", "module", "pep", "action"].map(facet).filter(Boolean)
+      ["kind", "area", "release", "module", "pep", "action"].map(facet).filter(Boolean)
     );
 
     /** Each facet's values by number: comparing numbers is what makes a keystroke cheap. */
