@@ -51,7 +51,7 @@ class HtmlParts:
         for entry in entries_of_page(doctree, app.env, docname):
             for place in list(entry.children):
                 if isinstance(place, change_data):
-                    place.replace_self(self.line(place['fields'], settings, place['told']))
+                    place.replace_self(self.line(place['fields'], settings, place.get('told', ())))
                 elif isinstance(place, change_details):
                     place.replace_self(self.list(app, place, settings))
 

@@ -57,7 +57,7 @@ def badges(place: change_data, settings: Settings) -> nodes.paragraph:
     fields: Fields = place['fields']
     parts: list[nodes.Node] = [
         nodes.inline('', text, classes=['whatsnew-badge', f'whatsnew-{name}'])
-        for name, text in badge_texts(fields, settings, place['told'])
+        for name, text in badge_texts(fields, settings, place.get('told', ()))
     ]
     parts += [pep_link(pep, settings, short=True) for pep in fields.peps]
     line.extend(joined(parts, ' · '))

@@ -65,7 +65,9 @@ class CollectChanges(SphinxTransform):
                 continue
             entry['ids'] = [*self.claim(entry, (fields.id,)), *entry['ids']]
             check_removal_words(entry, fields, self.env)
-            collected.append((entry, fields, self.area(entry, data, page_area), data['home']))
+            collected.append(
+                (entry, fields, self.area(entry, data, page_area), data.get('home', ''))
+            )
         # after the ids of all entries, because ids take precedence over aliases
         for entry, data in entries:
             if data['fields'].id:
@@ -76,7 +78,8 @@ class CollectChanges(SphinxTransform):
             if data['fields'].id and slug and slug not in self.document.ids:
                 self.document.ids[slug] = entry
                 entry['ids'].append(slug)
-            del data['slug'], data['names_area'], data['home']
+            del data['slug'], data['names_area']
+            data.attributes.pop('home', None)
         self.env.current_document[_COLLECTED] = collected
 
     def place(self, entry: nodes.Element) -> nodes.Element:

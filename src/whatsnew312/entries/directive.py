@@ -82,11 +82,12 @@ class ChangeDirective(SphinxDirective):
         entry += change_data(
             '',
             fields=fields,
-            told=told,
-            home=self.home,
             names_area='area' in self.options,
             slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
+        # only where there are several releases: other pages stay as they were
+        entry[-1].attributes |= {'told': told} if told else {}
+        entry[-1].attributes |= {'home': self.home} if self.home else {}
         entry += [*parts.guidance(), *messages, *parse_body(self)]
         links = (fields.peps, fields.apis, fields.issues, fields.outcome)
         if any(links) or shown_texts(fields):
