@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import module_of, one_line, split
 from whatsnew312.model.fields import FIELDS, Fields
-from whatsnew312.model.rules import ReleaseNames, Rules
+from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
 from whatsnew312.model.values import Api, Kind, Outcome
 from whatsnew312.model.versions import parse_version, version_group
 from whatsnew312.model.warning_types import Warn
@@ -30,7 +30,7 @@ RULES = Rules(
 
 
 #: the fields of a site that is about one release
-ALONE = [name for name, spec in FIELDS.items() if not spec.of_releases]
+ALONE = [name for name, spec in FIELDS.items() if not spec.needs]
 
 TABLE = parse(
     """
@@ -45,6 +45,17 @@ date = 2026-03-01
 """
 )
 NAMES = ReleaseNames(lambda name: TABLE.find(name).name, TABLE.sort, TABLE.unreleased.name)
+TRACKERS = {
+    name: Tracker(name, url, label, pattern)
+    for name, url, label, pattern in (
+        ('bpo', 'https://bugs.example/%s', 'bpo-%s', r'[0-9]{4,6}'),
+        ('cve', 'https://cve.example/CVE-%s', 'CVE-%s', r'[0-9]{4}-[0-9]{4,}'),
+        ('ghsa', '', '%s', r'GHSA(-[0-9a-z]{4}){3}'),
+        ('pr', 'https://pull.example/%s', 'PR %s', r'[0-9]+'),
+        ('commit', '', '%s', r'[0-9a-f]{7,40}'),
+        ('jira', '', '%s', r'SHOP-[0-9]+'),
+    )
+}
 SEVERAL = replace(RULES, releases=NAMES)
 
 
@@ -287,6 +298,7 @@ def test_examples() -> None:
         areas={'checkout': 'Checkout'},
         platforms=RULES.platforms,
         releases=NAMES,
+        trackers=TRACKERS,
     )
     fields, faults = read_fields({spec.name: spec.example for spec in FIELDS.values()}, rules)
     assert faults == []
@@ -493,3 +505,52 @@ def test_versions_of_its_own_releases(option: str, value: str, message: str) -> 
     options = {'id': 'x', 'kind': 'added', 'release': '2.0, 1.9.4', option: value}
     faults = read_fields(options, SEVERAL)[1]
     assert [fault.message for fault in faults] == [message] * bool(message)
+
+
+@pytest.mark.parametrize(
+    ('value', 'labels', 'messages'),
+    [
+        ('cve:2026-1234, PR:77', ['CVE-2026-1234', 'PR 77'], []),
+        ('CVE-2026-1234, bpo-12345', ['CVE-2026-1234', 'bpo-12345'], []),
+        (
+            'jira:SHOP-9, commit:0a1b2c3, ghsa:GHSA-ab12-cd34-ef56',
+            ['SHOP-9', '0a1b2c3', 'GHSA-ab12-cd34-ef56'],
+            [],
+        ),
+        (
+            'cve:CVE-2026-1234',
+            [],
+            ["reference 'cve:CVE-2026-1234' is not written right; write cve:2026-1234"],
+        ),
+        (
+            'cve:1234, pr:1',
+            ['PR 1'],
+            ["reference 'cve:1234' is no number of cve, which are like [0-9]{4}-[0-9]{4,}"],
+        ),
+        ('cvs:2026-1234', [], ["unknown tracker 'cvs'; did you mean 'cve'?"]),
+        ('77', [], ["reference '77' names no tracker; write pr:77"]),
+        ('12345', [], ["reference '12345' names no tracker; write bpo:12345 or pr:12345"]),
+    ],
+)
+def test_references(value: str, labels: list[str], messages: list[str]) -> None:
+    """Several trackers; a wrong number is answered with what is right."""
+    rules = replace(RULES, trackers=TRACKERS)
+    fields, faults = read_fields({'id': 'x', 'kind': 'added', 'ref': value}, rules)
+    assert [ref.label for ref in fields.refs] == labels
+    assert [fault.message for fault in faults] == messages
+
+
+@pytest.mark.parametrize(
+    ('value', 'hint'),
+    [
+        ('CVE-2026-1234', ', but one of cve; write ":ref: cve:2026-1234"'),
+        ('bpo-12345', ', but one of bpo; write ":ref: bpo:12345"'),
+        ('LP-12345', '; write the number alone'),
+        ('#150', '; write 150'),
+    ],
+)
+def test_issue_of_another_tracker(value: str, hint: str) -> None:
+    """No number of another tracker is taken for one of issues."""
+    rules = replace(RULES, trackers=TRACKERS)
+    faults = read_fields({'id': 'x', 'kind': 'added', 'issue': value}, rules)[1]
+    assert [fault.message for fault in faults] == [f'issue {value!r} is not a number{hint}']

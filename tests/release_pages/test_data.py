@@ -169,3 +169,44 @@ def test_front_matter(site: Callable[..., Site]) -> None:
     made.edit('index.md', 'release: 1.9.1', 'release: 1.9.2')
     message = "unknown release '1.9.2'; did you mean '1.9.1'? (in the front matter)"
     made.build(warnings=[f'index.md:1: WARNING: {message} [whatsnew.unknown_release]'])
+
+
+TRACKERS = {
+    'cve': ('https://cve.example/CVE-%s', 'CVE-%s', '[0-9]{4}-[0-9]{4,}'),
+    'pr': ('', 'PR %s', '[0-9]+'),
+}
+
+
+def test_trackers(site: Callable[..., Site]) -> None:
+    """References are links on pages, and stand in data, search and filter."""
+    page = '# P\n\n:::{change} A\n:id: a\n:kind: fixed\n:ref: cve:2026-1234, pr:77, x:1\n:::\n'
+    files = {'index.md': page + '\n```{changes}\n:filter:\n```\n'}
+    made = site(files, whatsnew_trackers=TRACKERS, whatsnew_areas={})
+    message = "index.md:3: WARNING: unknown tracker 'x'; known are: cve, pr [whatsnew.bad_ref]"
+    made.build(warnings=[message])
+    details = made.html().select_one('#a .whatsnew-details')
+    assert details.a['href'] == 'https://cve.example/CVE-2026-1234'
+    assert details.dd.text.strip() == 'CVE-2026-1234, PR 77'
+    assert 'CVE-2026-1234' in made.html().select_one('li[data-words]')['data-words']
+    assert 'CVE-2026-1234' in made.read('entries.js')
+    data = json.loads(made.read('changes.json'))
+    jsonschema.Draft202012Validator(json.loads(made.read('changes.schema.json'))).validate(data)
+    assert data['changes'][0]['references'] == [
+        {
+            'tracker': 'cve',
+            'number': '2026-1234',
+            'label': 'CVE-2026-1234',
+            'url': 'https://cve.example/CVE-2026-1234',
+        },
+        {'tracker': 'pr', 'number': '77', 'label': 'PR 77', 'url': None},
+    ]
+    text = made.build('text').plain()
+    assert 'CVE-2026-1234' in text
+
+
+def test_wrong_trackers(site: Callable[..., Site]) -> None:
+    """A tracker of another form is a warning that shows the right one."""
+    made = site({'index.md': '# P\n'}, whatsnew_trackers={'cve': 'https://x.example/%s'})
+    made.build(warnings=None)
+    (message,) = made.warnings
+    assert "(wrong at 'cve'); such as: whatsnew_trackers = {" in message

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.errors import NoUri
 from sphinx.util.docutils import new_document
 
-from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_link
+from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_link, ref_link
 from whatsnew312.entries.badges import badge_html, badge_texts
 from whatsnew312.locale import _
 from whatsnew312.model.fields import shown_texts
@@ -86,6 +86,7 @@ class HtmlParts:
             ('PEP', [_html(pep_link(pep, settings)) for pep in fields.peps]),
             ('API', cast('list[str]', apis)),
             (_('Issue'), [_issue(issue, settings) for issue in fields.issues]),
+            (_('References'), [_html(ref_link(ref)) for ref in fields.refs]),
             *((_(label), list(map(escape, texts))) for label, texts in shown_texts(fields)),
             (_('Outcome'), _outcome(fields, settings)),
         ]
@@ -102,6 +103,7 @@ class HtmlParts:
             *titles,
             *(api.name for api in fields.apis),
             *(settings.issue_label % issue for issue in fields.issues),
+            *(ref.label for ref in fields.refs),
             *(text for _label, texts in shown_texts(fields) for text in texts),
             *(node.astext() for node in outcome_nodes(fields, settings)),
         ]

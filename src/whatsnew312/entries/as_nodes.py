@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model.fields import Fields
-    from whatsnew312.model.values import Api
+    from whatsnew312.model.values import Api, Ref
     from whatsnew312.site.settings import Settings
 
 
@@ -75,6 +75,8 @@ def details(place: change_details, env: BuildEnvironment) -> nodes.field_list:
         found.append(_field('API', [api_link(api, place, env) for api in fields.apis]))
     if fields.issues:
         found.append(_field(_('Issue'), [issue_link(issue, settings) for issue in fields.issues]))
+    if fields.refs:
+        found.append(_field(_('References'), list(map(ref_link, fields.refs))))
     for label, texts in shown_texts(fields):
         found.append(_field(_(label), list(map(nodes.Text, texts))))
     if fields.outcome:
@@ -115,6 +117,13 @@ def issue_link(number: int, settings: Settings) -> nodes.Node:
     return nodes.reference(
         '', text, internal=False, refuri=settings.issue_url % number, classes=['issue']
     )
+
+
+def ref_link(ref: Ref) -> nodes.Node:
+    """Return a link to a number in another tracker, or its text if that has no address."""
+    if not ref.url:
+        return nodes.Text(ref.label)
+    return nodes.reference('', ref.label, internal=False, refuri=ref.url, classes=['issue'])
 
 
 def outcome_nodes(fields: Fields, settings: Settings) -> list[nodes.Node]:

@@ -79,17 +79,18 @@ class ChangeDirective(SphinxDirective):
 
         parts = Parts(self, fields)
         entry += heading
-        entry += change_data(
+        data = change_data(
             '',
             fields=fields,
             names_area='area' in self.options,
             slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
         # only where there are several releases: other pages stay as they were
-        entry[-1].attributes |= {'told': told} if told else {}
-        entry[-1].attributes |= {'home': self.home} if self.home else {}
+        data.attributes |= {'told': told} if told else {}
+        data.attributes |= {'home': self.home} if self.home else {}
+        entry += data
         entry += [*parts.guidance(), *messages, *parse_body(self)]
-        links = (fields.peps, fields.apis, fields.issues, fields.outcome)
+        links = (fields.peps, fields.apis, fields.issues, fields.refs, fields.outcome)
         if any(links) or shown_texts(fields):
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
             self.set_source_info(entry[-1])

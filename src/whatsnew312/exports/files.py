@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.exports.entry import Entry
     from whatsnew312.exports.project import Project
+    from whatsnew312.releases.table import Releases
 
 ATOM = 'changes.atom'
 JSON_FEED = 'changes.feed.json'
@@ -54,6 +55,21 @@ class File(NamedTuple):
     media_type: str = ''
 
 
+def _release_rows(releases: Releases) -> list[dict[str, str | None]]:
+    return [
+        {
+            'name': one.name,
+            'title': one.label,
+            'status': one.status,
+            'date': one.date or None,
+            'series': releases.series(one),
+            'yanked': one.yanked or None,
+            'compare': one.compare or None,
+        }
+        for one in releases.ordered
+    ]
+
+
 def _changes_json(project: Project, changes: Iterable[bytes]) -> bytes:
     settings = project.settings
     document = changes_json.document(
@@ -65,7 +81,8 @@ def _changes_json(project: Project, changes: Iterable[bytes]) -> bytes:
         base_url=project.base,
         kinds=project.kinds,
         areas=settings.areas,
-        releases=settings.releases,
+        releases=_release_rows(settings.releases) if settings.releases else None,
+        trackers=bool(settings.trackers),
     )
     return changes_json.encode(document, changes)
 
@@ -120,12 +137,15 @@ FILES = (
         changes_json.SCHEMA.name,
         entry=None,
         join=lambda project, _entries: changes_json.schema(
-            releases=project.settings.releases is not None
+            releases=project.settings.releases is not None,
+            trackers=bool(project.settings.trackers),
         ),
     ),
     File(
         'changes.json',
-        entry=lambda entry: changes_json.dump(changes_json.entry(entry.exported)),
+        entry=lambda entry: changes_json.dump(
+            changes_json.entry(entry.exported, trackers=bool(entry.project.settings.trackers))
+        ),
         join=_changes_json,
         by_id=True,  # so that versions of the file are easy to compare
     ),

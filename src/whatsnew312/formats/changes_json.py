@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from whatsnew312.model.change import Change
-    from whatsnew312.releases.table import Releases
 
 #: increased with each change of the schema: the second number if keys or values are added, the
 #: first if one is removed or gets another meaning
@@ -24,23 +23,30 @@ SCHEMA_VERSION = '1.3'
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
 
-#: the version for a site with several releases, whose data have more keys
-WITH_RELEASES = f'{SCHEMA_VERSION}+releases'
+def schema_version(*, releases: bool, trackers: bool) -> str:
+    """Return the version for a site; after a plus, it names what the data have in addition."""
+    more = ['releases'] * releases + ['references'] * trackers
+    return '+'.join([SCHEMA_VERSION, *(['.'.join(more)] if more else [])])
 
 
-def schema(*, releases: bool = False) -> bytes:
+def schema(*, releases: bool = False, trackers: bool = False) -> bytes:
     """Return the JSON schema, completed by all fields that are copied to the data as they are.
 
     :param releases: whether the site has several releases
+    :param trackers: whether it has trackers beside that of issues
     """
     source = SCHEMA.read_bytes()
-    if not IN_DATA and not releases:
+    if not IN_DATA and not releases and not trackers:
         return source
     made = json.loads(source)
     change = made['$defs']['change']
+    version = schema_version(releases=releases, trackers=trackers)
+    made['$id'] = made['$id'].replace(SCHEMA_VERSION, version)
+    made['properties']['schema_version']['const'] = version
+    if trackers:
+        change['properties']['references'] = _REFERENCES
+        change['required'].append('references')
     if releases:
-        made['$id'] = made['$id'].replace(SCHEMA_VERSION, WITH_RELEASES)
-        made['properties']['schema_version']['const'] = WITH_RELEASES
         made['properties']['releases'] = _RELEASES
         made['required'].append('releases')
         change['properties']['releases'] = _RELEASES_OF_CHANGE
@@ -83,6 +89,21 @@ _RELEASES = {
             },
         },
         'required': ['name', 'title', 'status', 'date', 'series', 'yanked', 'compare'],
+        'additionalProperties': False,
+    },
+}
+_REFERENCES = {
+    'description': 'Its numbers in trackers beside that of issues.',
+    'type': 'array',
+    'items': {
+        'type': 'object',
+        'properties': {
+            'tracker': {'description': 'The name of the tracker.', 'type': 'string'},
+            'number': {'description': 'The number alone.', 'type': 'string', 'minLength': 1},
+            'label': {'description': 'What readers see.', 'type': 'string', 'minLength': 1},
+            'url': {'description': 'Where it is.', 'type': ['string', 'null']},
+        },
+        'required': ['tracker', 'number', 'label', 'url'],
         'additionalProperties': False,
     },
 }
@@ -171,6 +192,7 @@ class ExportedChange(TypedDict):
     body_html: str
     body_text: str
     releases: NotRequired[list[str]]
+    references: NotRequired[list[dict[str, str | None]]]
 
 
 class Document(TypedDict):
@@ -198,12 +220,13 @@ def document(
     base_url: str,
     kinds: Mapping[str, str],
     areas: Mapping[str, str],
-    releases: Releases | None = None,
+    releases: list[dict[str, str | None]] | None = None,
+    trackers: bool = False,
 ) -> Document:
     """Return the complete content of ``changes.json``."""
-    several = {} if releases is None else {'releases': _rows(releases)}
+    several = {} if releases is None else {'releases': releases}
     made = {
-        'schema_version': SCHEMA_VERSION if releases is None else WITH_RELEASES,
+        'schema_version': schema_version(releases=releases is not None, trackers=trackers),
         'project': project,
         'release': release or None,
         'release_date': release_date or None,
@@ -217,22 +240,7 @@ def document(
     return cast('Document', made)
 
 
-def _rows(releases: Releases) -> list[dict[str, str | None]]:
-    return [
-        {
-            'name': one.name,
-            'title': one.label,
-            'status': one.status,
-            'date': one.date or None,
-            'series': releases.series(one),
-            'yanked': one.yanked or None,
-            'compare': one.compare or None,
-        }
-        for one in releases.ordered
-    ]
-
-
-def entry(entry: Exported) -> ExportedChange:
+def entry(entry: Exported, *, trackers: bool = False) -> ExportedChange:
     """Return the item of ``changes`` for *entry*."""
     fields = entry.change.fields
     made: ExportedChange = {
@@ -267,6 +275,8 @@ def entry(entry: Exported) -> ExportedChange:
     for name, spec in IN_DATA.items():
         value = getattr(fields, name)
         made[name] = list(value) if spec.many or spec.lines else value or None  # type: ignore[literal-required]
+    if trackers:
+        made['references'] = [{**ref._asdict(), 'url': ref.url or None} for ref in fields.refs]
     if fields.releases:
         made['releases'] = list(fields.releases)
     return made

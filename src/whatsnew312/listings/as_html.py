@@ -157,7 +157,7 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
         'module': ','.join(change.fields.modules),
         'pep': ','.join(map(str, change.fields.peps)),
         'action': '1' if change.action or change.replacement else '',
-        'words': ' '.join([*names, *issues]),
+        'words': ' '.join([*names, *issues, *(ref.label for ref in change.fields.refs)]),
     }
 
 

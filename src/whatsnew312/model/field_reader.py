@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from whatsnew312.model.field_values import Reading, without_brackets
-from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields
+from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields, FieldSpec
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, quote
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def read_fields(
     """
     given = dict(options)
     reading = Reading(rules, given, folder=folder, page=page)
-    known = [name for name, spec in FIELDS.items() if rules.releases or not spec.of_releases]
+    known = [name for name, spec in FIELDS.items() if has_field(spec, rules)]
     for name, value in options.items():
         reading.name = name
         if name not in known:
@@ -49,6 +49,11 @@ def read_fields(
             value = without_brackets(value)
         reading.values[attribute] = spec.read(value, reading)
     return Fields(**reading.values), list(_shortened(reading.faults))
+
+
+def has_field(spec: FieldSpec, rules: Rules) -> bool:
+    """Tell whether entries of the project have a field."""
+    return not spec.needs or bool(getattr(rules, spec.needs))
 
 
 def _shortened(faults: Iterable[Fault]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
-from whatsnew312.model.rules import rules_of
+from whatsnew312.model.rules import find_ref, issue_hint, rules_of
 from whatsnew312.model.values import FUTURE, Api
 from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
     from whatsnew312.model.rules import Rules
-    from whatsnew312.model.values import Outcome
+    from whatsnew312.model.values import Outcome, Ref
 
 #: the greatest PEP number: file names and URLs of PEPs have four digits
 MAX_PEP = 9999
@@ -219,8 +219,7 @@ def _issues(value: str, reading: Reading) -> Iterator[int]:
     low, high = reading.rules.issue_range
     for part in split(value):
         if not re.fullmatch(r'[0-9]{1,12}', part):
-            digits = re.search(r'[0-9]{1,12}', part)
-            hint = f'; write {digits[0]}' if digits else '; write the number alone'
+            hint = issue_hint(part, reading.rules.trackers)
             reading.fault(Warn.BAD_ISSUE, f'issue {quote(part)} is not a number{hint}')
         elif not low <= int(part) <= high:
             reading.fault(
@@ -229,6 +228,17 @@ def _issues(value: str, reading: Reading) -> Iterator[int]:
             )
         else:
             yield int(part)
+
+
+def read_refs(value: str, reading: Reading) -> tuple[Ref, ...]:
+    """Return references to trackers; others are noted as faults."""
+    found: list[Ref] = []
+    for part in split(_seen(value, reading)) if reading.rules.trackers else ():
+        try:
+            found.append(find_ref(part, reading.rules.trackers))
+        except ValueError as problem:
+            reading.fault(Warn.BAD_REF, str(problem))
+    return tuple(dict.fromkeys(found))
 
 
 def _apis(value: str, reading: Reading) -> Iterator[Api]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.model import peps as pep_table
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.rules import ReleaseNames, Rules
+from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import read_releases
 from whatsnew312.releases.table import Problem, Releases
@@ -49,6 +49,7 @@ class Settings:
     issue_url: str
     issue_label: str
     issue_range: tuple[int, int]
+    trackers: dict[str, Tracker]
     pep_url: str
     pep_file: Path | None
     api_domain: str
@@ -112,6 +113,7 @@ class Settings:
                 areas=got['areas'],
                 platforms=got['platforms'],
                 issue_range=got['issue_range'],
+                trackers=got['trackers'],
                 # where one could not be read, no other can be said to be missing
                 peps=frozenset(table.peps) if table and not table.problems else None,
                 api_domain=got['api_domain'],

@@ -23,6 +23,7 @@ from whatsnew312.site.options.checks import (
     _switch,
     _template,
     _text,
+    _trackers,
     _version,
 )
 
@@ -141,6 +142,15 @@ OPTIONS = (
         _range,
         'The lowest and the highest number that an issue may have.',
         '[1, 50_000]',
+    ),
+    Option(
+        'whatsnew_trackers',
+        {},
+        _trackers,
+        'Other trackers than the one of issues, for the field `ref`: name to (where a number is, '
+        'how it is shown, a regular expression for the whole number), with `%s` for the number in '
+        'the first two.',
+        '{"cve": ("https://www.cve.org/CVERecord?id=CVE-%s", "CVE-%s", r"[0-9]{4}-[0-9]{4,}")}',
     ),
     Option(
         'whatsnew_pep_url',
