@@ -10,7 +10,7 @@ from docutils import nodes
 
 from whatsnew312.locale import _
 from whatsnew312.releases.table import UNRELEASED
-from whatsnew312.site.phrases import fate, when
+from whatsnew312.site.phrases import removal_or_outcome, when
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -46,9 +46,9 @@ def badge_texts(
     if fields.since:
         yield 'since', _('since %s') % fields.since
     if fields.outcome and fields.outcome.what != 'moved':
-        yield 'outcome', fate(fields)
-    elif fields.goes_in:
-        yield 'removal', _('removal in %s') % when(fields.goes_in)
+        yield 'outcome', removal_or_outcome(fields)
+    elif fields.current_removal:
+        yield 'removal', _('removal in %s') % when(fields.current_removal)
     others = [name for name in fields.releases if name not in told]
     if UNRELEASED in others:
         others.remove(UNRELEASED)

@@ -26,12 +26,12 @@ def _always(project: Project) -> bool:
 
 
 def has_feeds(project: Project) -> bool:
-    """Tell whether feeds can be made: they need the address of the site and a release date."""
+    """Return whether feeds can be made: they need the address of the site and a release date."""
     return bool(project.base and project.release_date)
 
 
 def has_security_feed(project: Project) -> bool:
-    """Tell whether there is a feed of security fixes: of a site with several releases."""
+    """Return whether there is a feed of security fixes: of a site with several releases."""
     several = project.settings.releases is not None
     return several and has_feeds(project) and 'security' in project.settings.kinds
 

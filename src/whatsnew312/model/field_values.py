@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
-from whatsnew312.model.rules import find_ref, issue_hint, rules_of
+from whatsnew312.model.rules import find_ref, issue_hint, own_series, rules_of
 from whatsnew312.model.values import FUTURE, Api
 from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from packaging.version import Version
 
@@ -31,9 +31,10 @@ _LEAST_WORDS = 2
 #: other common placeholders for a text of the reader, which a pattern would take literally
 _FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|file)>|\.{3}|\u2026')
 
-
-#: a value in quotes, of a list as YAML writes it
-_QUOTED = re.compile(r"""(['"])(.*)\1""")
+#: a value of a list as YAML writes it, in double quotes, single quotes or none
+_ITEM = re.compile(
+    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^'"\[\],][^\[\],]*|))\s*(?:,|$)"""
+)
 
 
 @dataclass
@@ -60,19 +61,36 @@ class Reading:
 
 
 def split(value: str) -> tuple[str, ...]:
-    """Return the values of a field with several: separated by commas, without duplicates."""
-    return tuple(dict.fromkeys(part for part in map(str.strip, value.split(',')) if part))
+    """Return the values of a field with several, without duplicates.
 
-
-def without_brackets(value: str) -> str:
-    """Return the values of a list as YAML writes it, ``["a", 'b']``, with commas alone.
-
-    Any other text is returned as it is.
+    They are separated by commas, or are a list as in YAML: ``["a", 'b', c]``.
     """
-    if not (value.startswith('[') and value.endswith(']')) or '[' in value[1:]:
-        return value
-    parts = (part.strip() for part in value[1:-1].split(','))
-    return ', '.join(_QUOTED.sub(r'\2', part) for part in parts)
+    parts = from_list(value.strip()) or value.split(',')
+    return tuple(dict.fromkeys(part for part in map(str.strip, parts) if part))
+
+
+def from_list(value: str) -> list[str]:
+    """Return the values of a list as YAML writes it; none where *value* is something else."""
+    if not (value.startswith('[') and value.endswith(']')):
+        return []
+    found: list[str] = []
+    inner, at = value[1:-1], 0
+    while at < len(inner):
+        item = _ITEM.match(inner, at)
+        if item is None:
+            return []
+        double, single, plain = item.groups()
+        if double is not None:
+            found.append(re.sub(r'\\(.)', r'\1', double))
+        else:
+            found.append(plain if single is None else single.replace("''", "'"))
+        at = item.end()
+    return found
+
+
+def as_list(values: Iterable[str]) -> str:
+    """Return *values* as text that :func:`split` reads, whatever is in them."""
+    return '[' + ', '.join("'" + value.replace("'", "''") + "'" for value in values) + ']'
 
 
 def read_text(value: str, reading: Reading) -> str:
@@ -138,7 +156,7 @@ def _seen_lines(value: str, reading: Reading) -> list[str]:
 
 
 def _is_pattern(line: str, reading: Reading) -> bool:
-    """Tell whether *line* is specific enough as a pattern; note wrong placeholders as faults."""
+    """Return whether *line* is specific enough as a pattern; note wrong placeholders as faults."""
     foreign = _FOREIGN.search(line)
     if foreign:
         better = _FOREIGN.sub('*', line)
@@ -293,7 +311,7 @@ def read_releases(value: str, reading: Reading) -> tuple[str, ...]:
 
 def read_since(value: str, reading: Reading) -> str:
     """Return the version if it is a micro release of an own release; otherwise note a fault."""
-    own = _own_series(reading)
+    own = own_series(reading.rules, reading.values['releases'])
     hint = f'write it like {micro_example(own[0] if own else "")}'
     version = _version(value, reading, hint)
     parsed = [release.release for name in own if (release := parse_version(name))]
@@ -304,14 +322,6 @@ def read_since(value: str, reading: Reading) -> str:
         )
         return ''
     return value if version else ''
-
-
-def _own_series(reading: Reading) -> list[str]:
-    """Return the versions whose micro releases ``since`` may name."""
-    if reading.rules.releases is None:
-        return [reading.rules.release] if reading.rules.release else []
-    versions = filter(None, map(parse_version, reading.values['releases']))
-    return list(dict.fromkeys(f'{version.major}.{version.minor}' for version in versions))
 
 
 def read_removal(value: str, reading: Reading) -> str:

@@ -134,3 +134,11 @@ def rules_of(rules: Rules, releases: Iterable[str]) -> Rules:
         return rules
     versions = [(version, name) for name in releases if (version := parse_version(name))]
     return replace(rules, release=max(versions)[1] if versions else '')
+
+
+def own_series(rules: Rules, releases: Iterable[str]) -> list[str]:
+    """Return the versions whose micro releases the field ``since`` of an entry may name."""
+    if rules.releases is None:
+        return [rules.release] if rules.release else []
+    versions = filter(None, map(parse_version, releases))
+    return list(dict.fromkeys(f'{version.major}.{version.minor}' for version in versions))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.statemachine import StringList
 
-from whatsnew312.patches.guard import Patch
+from whatsnew312.patches.guard import Part, Patch, fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 #: without a renderer, a directive is treated as one in reStructuredText
 PATCH = Patch(
     'myst',
-    'After a body that is nested too deep, MyST-Parser goes on at the wrong place of the page; of '
-    'a field that is given twice it hands over the last without a word. Neither it nor docutils '
+    'After a body that is nested too deep, MyST-Parser goes on at the wrong place of the page; '
+    'where one field of an entry cannot be read, it loses all of them. Neither it nor docutils '
     'offers a way to parse the text of another file so that messages name that file and its line.',
     since=(8, 2),
     reported='',
@@ -32,7 +32,7 @@ _MYST = 'sphinx.myst_parser.warnings_'
 
 
 def is_in_myst(directive: SphinxDirective) -> bool:
-    """Tell whether *directive* is on a page in MyST Markdown."""
+    """Return whether *directive* is on a page in MyST Markdown."""
     return hasattr(directive.state, '_renderer')
 
 
@@ -120,3 +120,19 @@ def _as_markdown(document: nodes.document, text: str) -> list[nodes.Node]:
         return document.children
     finally:
         document.children, document.substitution_defs, document.substitution_names = before
+
+
+def read_options(text: str) -> tuple[str, str] | None:
+    """Return name and value of the one option in *text*, as MyST reads it; None if it cannot."""
+    from myst_parser.parsers import options  # noqa: PLC0415 - only pages in MyST need it
+
+    if not fits(
+        PATCH, [Part(options, 'TokenizeError', type)], [(options.options_to_tokens, 'text')]
+    ):
+        return None
+    try:
+        found, _ = options.options_to_tokens(text)
+        ((name, value),) = found
+    except (options.TokenizeError, ValueError):
+        return None
+    return name.value, value.value if value else ''

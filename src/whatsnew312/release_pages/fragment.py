@@ -9,6 +9,7 @@ from docutils.statemachine import StringList
 
 from whatsnew312.entries.directive import ChangeDirective
 from whatsnew312.fragments.read import short_title
+from whatsnew312.model.field_values import one_line
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import (
     is_in_myst,
@@ -74,6 +75,10 @@ class FragmentDirective(ChangeDirective):
     def get_source_info(self) -> tuple[str, int]:
         """Return the file, and the line of its title."""
         return self.path, self.lineno
+
+    def read_options(self) -> str:
+        """Return the title; the options are those of the file."""
+        return one_line(' '.join(self.arguments))
 
     def place_of(self, field: str) -> str:
         """Return where the field is written; the first line, where the file's name says it."""

@@ -8,12 +8,12 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.locale import _
+from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.release_pages.state import SeenFragments
 from whatsnew312.release_pages.words import heading, status_badge
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import thaw
 from whatsnew312.site.links import joined, reference
-from whatsnew312.site.nodes import may_hold
+from whatsnew312.site.markup.inline import thaw
 from whatsnew312.site.phrases import count_of
 
 if TYPE_CHECKING:

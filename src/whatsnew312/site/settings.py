@@ -13,8 +13,8 @@ from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import read_releases
 from whatsnew312.releases.table import Problem, Releases
-from whatsnew312.site.inventories import load_inventory
 from whatsnew312.site.options.config import place_in_conf
+from whatsnew312.site.options.inventories import load_inventory
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
