@@ -82,7 +82,7 @@ def test_document() -> None:
     made = document()
     entries = made.pop('changes')
     assert made == {
-        'schema_version': '1.2',
+        'schema_version': '1.3',
         'project': 'Shop',
         'release': '2.0',
         'release_date': '2026-01-01',
