@@ -105,7 +105,9 @@ def test_guide_shows_every_example() -> None:
     """No example is built but not shown, and none is shown that is not there."""
     text = ''.join(path.read_text(encoding='utf-8') for path in GUIDE.glob('*.md'))
     shown = set(re.findall(r'\{literalinclude\} examples/(\S+)', text))
-    there = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob('*.*')}
+    there = {
+        path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob('*.*') if path.is_file()
+    }
     assert shown == there
 
 
@@ -128,7 +130,9 @@ def test_smallest_entry(project: Callable[..., Site]) -> None:
 def test_every_field_is_told_of() -> None:
     """A field that is added gets an example and a place in the guide."""
     example = (EXAMPLES / 'every-field.md').read_text(encoding='utf-8')
-    assert set(re.findall(r'(?m)^:([a-z]+):', example)) == set(FIELDS)
+    assert set(re.findall(r'(?m)^:([a-z]+):', example)) == {
+        name for name, spec in FIELDS.items() if not spec.needs
+    }
     guide = (GUIDE / 'writing.md').read_text(encoding='utf-8')
     assert [name for name in FIELDS if f'`{name}`' not in guide] == []
 
@@ -400,3 +404,31 @@ def test_inventories_are_what_the_verb_writes(project: Callable[..., Site]) -> N
     for name in ('python', 'shop'):
         made = (site.srcdir / 'inventories' / f'{name}.txt').read_text(encoding='utf-8')
         assert made == (EXAMPLES / 'inventories' / f'{name}.txt').read_text(encoding='utf-8')
+
+
+def test_example_of_releases(tmp_path: Path) -> None:
+    """Four releases, of which one was withdrawn, and a fix that is in two of them."""
+    site = Site(tmp_path / 'shop', {})
+    shutil.copytree(EXAMPLES / 'releases', site.srcdir)
+    site.build()
+    page = site.html()
+    rows = [' '.join(row.text.split()) for row in page.select('.whatsnew-releases li')]
+    assert rows == [
+        'Unreleased · 1 change',
+        '2.0 · 2026-06-19 · 2 changes',
+        '1.9.2 · 2026-05-04 · 2 changes',
+        '1.9.1 · 2026-05-02 · withdrawn · 1 change',
+        '1.9 · 2026-02-01 · 1 change',
+    ]
+    assert 'also in 1.9.2' in page.select_one('#release-2\\.0 #shop-receipt-leak').text
+    assert page.select_one('#release-1\\.9\\.2 a[href="#shop-receipt-leak"]') is not None
+    assert 'It loses baskets' in page.select_one('#release-1\\.9\\.1 .warning').text
+    listed = {}
+    for number, text in enumerate(('1.9..1.9.2', '1.9.2..2.0')):
+        more = f'---\norphan: true\n---\n# More\n\n```{{changes}}\n:release: {text}\n```\n'
+        site.write({f'more{number}.md': more})
+    site.build()
+    for number in range(2):
+        listed[number] = [link['href'] for link in site.html(f'more{number}').select('li a')]
+    assert 'index.html#shop-receipt-leak' in listed[0]
+    assert 'index.html#shop-receipt-leak' not in listed[1]

@@ -27,6 +27,8 @@ from whatsnew312.locale import setup_locale
 from whatsnew312.patches import setup_patches
 from whatsnew312.patches.build_state import names_in_conf
 from whatsnew312.patches.metatags import shows_metatags
+from whatsnew312.release_pages import setup_release_pages
+from whatsnew312.release_pages.directive import ReleaseDirective, ReleasesDirective
 from whatsnew312.samples import setup_samples
 from whatsnew312.samples.directive import (
     BeforeAfterDirective,
@@ -49,6 +51,8 @@ DIRECTIVES = {
     'changes': ListingDirective,
     'highlights': HighlightsDirective,
     'link-targets': LinkTargetsDirective,
+    'release': ReleaseDirective,
+    'releases': ReleasesDirective,
     'sample': SampleDirective,
     'sample-output': OutputDirective,
     'before-after': BeforeAfterDirective,
@@ -88,6 +92,7 @@ def setup_extension(app: Sphinx) -> None:
     titles = TitleWriter()  # keeps the HTML of titles, which several pages show
     setup_entries(app)
     setup_listings(app, titles)
+    setup_release_pages(app)
     setup_samples(app)
     setup_anchors(app, titles)
     setup_incremental(app)
@@ -98,9 +103,12 @@ def setup_extension(app: Sphinx) -> None:
 
 def register_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Register the short names of directives and of the role ``issue``, if they are free."""
-    if not ChangeDomain.of(env).settings.short_names:
+    settings = ChangeDomain.of(env).settings
+    if not settings.short_names:
         return
     for name, directive in DIRECTIVES.items():
+        if name in {'release', 'releases'} and settings.releases is None:
+            continue  # they show nothing, and the names stay free
         if not is_directive_registered(name):
             app.add_directive(name, directive)
     if not is_role_registered('issue'):

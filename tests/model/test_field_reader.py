@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import as_list, from_list, module_of, one_line, split
 from whatsnew312.model.fields import FIELDS, Fields
-from whatsnew312.model.rules import Rules
+from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
 from whatsnew312.model.values import Api, Kind, Outcome
 from whatsnew312.model.versions import parse_version, version_group
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.releases.read import parse
 from whatsnew312.site.links import group_anchor
 
 RULES = Rules(
@@ -24,6 +27,36 @@ RULES = Rules(
     peps=frozenset({8, 695}),
     modules=frozenset({'os', 'os.path', 'importlib', 'importlib.abc'}),
 )
+
+
+#: the fields of a site that is about one release
+ALONE = [name for name, spec in FIELDS.items() if not spec.needs]
+
+TABLE = parse(
+    """
+[[release]]
+name = "2.1"
+status = "unreleased"
+[[release]]
+name = "2.0"
+[[release]]
+name = "1.9.4"
+date = 2026-03-01
+"""
+)
+NAMES = ReleaseNames(lambda name: TABLE.find(name).name, TABLE.sort, TABLE.unreleased.name)
+TRACKERS = {
+    name: Tracker(name, url, label, pattern)
+    for name, url, label, pattern in (
+        ('bpo', 'https://bugs.example/%s', 'bpo-%s', r'[0-9]{4,6}'),
+        ('cve', 'https://cve.example/CVE-%s', 'CVE-%s', r'[0-9]{4}-[0-9]{4,}'),
+        ('ghsa', '', '%s', r'GHSA(-[0-9a-z]{4}){3}'),
+        ('pr', 'https://pull.example/%s', 'PR %s', r'[0-9]+'),
+        ('commit', '', '%s', r'[0-9a-f]{7,40}'),
+        ('jira', '', '%s', r'SHOP-[0-9]+'),
+    )
+}
+SEVERAL = replace(RULES, releases=NAMES)
 
 
 def read(**options: str) -> tuple[Fields, list[Warn]]:
@@ -190,7 +223,7 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
             'a\u202eb',
             'action has invisible characters (U+202E); write it without them',
         ),
-        ('colour', 'x', "unknown field 'colour'; known are: " + ', '.join(FIELDS)),
+        ('colour', 'x', "unknown field 'colour'; known are: " + ', '.join(ALONE)),
     ],
 )
 def test_messages(option: str, value: str, message: str) -> None:
@@ -272,6 +305,8 @@ def test_examples() -> None:
         kinds=RULES.kinds,
         areas={'checkout': 'Checkout'},
         platforms=RULES.platforms,
+        releases=NAMES,
+        trackers=TRACKERS,
     )
     fields, faults = read_fields({spec.name: spec.example for spec in FIELDS.values()}, rules)
     assert faults == []
@@ -286,7 +321,7 @@ def test_examples() -> None:
 
 def test_every_field() -> None:
     """Each is read from the option of its own name."""
-    options = {spec.name: spec.example for spec in FIELDS.values()}
+    options = {name: FIELDS[name].example for name in ALONE}
     options |= {
         'kind': 'added',
         'area': 'syntax',
@@ -416,6 +451,117 @@ def test_anything_an_author_writes(options: dict[str, str]) -> None:
     fields, faults = read_fields(options, RULES)
     assert all('\n' not in fault.message and fault.message.isprintable() for fault in faults)
     assert fields.id in {'', options.get('id', '').strip()}
+
+
+@pytest.mark.parametrize(
+    ('given', 'folder', 'page', 'expected'),
+    [
+        ('', (), (), ('2.1',)),
+        ('', (), ('2.0',), ('2.0',)),
+        ('1.9.4', (), ('2.0',), ('1.9.4',)),
+        ('1.9.4, v2.0, 1.9.4', (), (), ('2.0', '1.9.4')),
+        ('1.9.4', ('2.0',), (), ('2.0', '1.9.4')),
+        ('unreleased', ('2.0',), (), ('2.1', '2.0')),
+    ],
+)
+def test_releases(
+    given: str, folder: tuple[str, ...], page: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    """Those that it names, and that of its folder; else those of the page, or the next one."""
+    options = {'id': 'x', 'kind': 'added', 'release': given}
+    fields, faults = read_fields(options, SEVERAL, folder=folder, page=page)
+    assert faults == []
+    assert fields.releases == expected
+
+
+def test_unknown_release() -> None:
+    """The others of the entry are kept, and the message says which is meant."""
+    options = {'id': 'x', 'kind': 'added', 'release': '2.0, 1.9.5'}
+    fields, faults = read_fields(options, SEVERAL)
+    assert fields.releases == ('2.0',)
+    assert [tuple(fault) for fault in faults] == [
+        (Warn.UNKNOWN_RELEASE, "unknown release '1.9.5'; did you mean '1.9.4'?", 'release')
+    ]
+
+
+def test_release_of_a_site_about_one() -> None:
+    """There is no such field without a file of releases."""
+    faults = read_fields({'id': 'x', 'kind': 'added', 'release': '2.0'}, RULES)[1]
+    assert [fault.type for fault in faults] == [Warn.UNKNOWN_FIELD]
+
+
+@pytest.mark.parametrize(
+    ('option', 'value', 'message'),
+    [
+        ('since', '1.9.5', ''),
+        ('since', '2.0.1', ''),
+        (
+            'since',
+            '3.12.1',
+            "since '3.12.1' is not a micro release of 2.0 or 1.9; write it like 2.0.1",
+        ),
+        ('removal', '2.1', ''),
+        (
+            'removal',
+            '2.0',
+            'removal in 2.0 does not come after release 2.0; name a later version, or "future"',
+        ),
+    ],
+)
+def test_versions_of_its_own_releases(option: str, value: str, message: str) -> None:
+    """The releases of the entry count, not the one of the site."""
+    options = {'id': 'x', 'kind': 'added', 'release': '2.0, 1.9.4', option: value}
+    faults = read_fields(options, SEVERAL)[1]
+    assert [fault.message for fault in faults] == [message] * bool(message)
+
+
+@pytest.mark.parametrize(
+    ('value', 'labels', 'messages'),
+    [
+        ('cve:2026-1234, PR:77', ['CVE-2026-1234', 'PR 77'], []),
+        ('CVE-2026-1234, bpo-12345', ['CVE-2026-1234', 'bpo-12345'], []),
+        (
+            'jira:SHOP-9, commit:0a1b2c3, ghsa:GHSA-ab12-cd34-ef56',
+            ['SHOP-9', '0a1b2c3', 'GHSA-ab12-cd34-ef56'],
+            [],
+        ),
+        (
+            'cve:CVE-2026-1234',
+            [],
+            ["reference 'cve:CVE-2026-1234' is not written right; write cve:2026-1234"],
+        ),
+        (
+            'cve:1234, pr:1',
+            ['PR 1'],
+            ["reference 'cve:1234' is no number of cve, which are like [0-9]{4}-[0-9]{4,}"],
+        ),
+        ('cvs:2026-1234', [], ["unknown tracker 'cvs'; did you mean 'cve'?"]),
+        ('77', [], ["reference '77' names no tracker; write pr:77"]),
+        ('12345', [], ["reference '12345' names no tracker; write bpo:12345 or pr:12345"]),
+    ],
+)
+def test_references(value: str, labels: list[str], messages: list[str]) -> None:
+    """Several trackers; a wrong number is answered with what is right."""
+    rules = replace(RULES, trackers=TRACKERS)
+    fields, faults = read_fields({'id': 'x', 'kind': 'added', 'ref': value}, rules)
+    assert [ref.label for ref in fields.refs] == labels
+    assert [fault.message for fault in faults] == messages
+
+
+@pytest.mark.parametrize(
+    ('value', 'hint'),
+    [
+        ('CVE-2026-1234', ', but one of cve; write ":ref: cve:2026-1234"'),
+        ('bpo-12345', ', but one of bpo; write ":ref: bpo:12345"'),
+        ('LP-12345', '; write the number alone'),
+        ('#150', '; write 150'),
+    ],
+)
+def test_issue_of_another_tracker(value: str, hint: str) -> None:
+    """No number of another tracker is taken for one of issues."""
+    rules = replace(RULES, trackers=TRACKERS)
+    faults = read_fields({'id': 'x', 'kind': 'added', 'issue': value}, rules)[1]
+    assert [fault.message for fault in faults] == [f'issue {value!r} is not a number{hint}']
 
 
 @given(

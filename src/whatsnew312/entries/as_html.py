@@ -51,11 +51,11 @@ class HtmlParts:
         for entry in entries_of_page(doctree, app.env, docname):
             for place in list(entry.children):
                 if isinstance(place, change_data):
-                    place.replace_self(self.line(place['fields'], settings))
+                    place.replace_self(self.line(place['fields'], settings, place.get('told', ())))
                 elif isinstance(place, change_details):
                     place.replace_self(self.list(app, place, settings))
 
-    def line(self, fields: Fields, settings: Settings) -> change_html:
+    def line(self, fields: Fields, settings: Settings, told: tuple[str, ...]) -> change_html:
         """Return the badges of an entry as one node."""
         key = (
             fields.kind,
@@ -64,12 +64,15 @@ class HtmlParts:
             fields.removal,
             removal_or_outcome(fields),
             fields.peps,
+            fields.releases,
+            told,
         )
         if key not in self.badges:
-            parts = [badge_html(name, text) for name, text in badge_texts(fields, settings)]
+            texts = list(badge_texts(fields, settings, told))
+            parts = [badge_html(name, text) for name, text in texts]
             parts += [html_of(pep_link(pep, settings, short=True)) for pep in fields.peps]
             html = f'<p class="whatsnew-badges">{" · ".join(parts)}</p>\n'
-            words = ' '.join(text for _, text in badge_texts(fields, settings))
+            words = ' '.join(text for _, text in texts)
             self.badges[key] = change_html('', '', format='html', html=html, words=words)
         return self.badges[key].copy()
 

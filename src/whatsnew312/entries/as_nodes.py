@@ -53,7 +53,8 @@ def badges(place: change_data, settings: Settings) -> nodes.paragraph:
     line = nodes.paragraph('', '', classes=['whatsnew-badges'], translatable=False)
     line.source, line.line = place.source, place.line
     fields: Fields = place['fields']
-    parts: list[nodes.Node] = [badge_node(*badge) for badge in badge_texts(fields, settings)]
+    texts = badge_texts(fields, settings, place.get('told', ()))
+    parts: list[nodes.Node] = [badge_node(*badge) for badge in texts]
     parts += [pep_link(pep, settings, short=True) for pep in fields.peps]
     line.extend(joined(parts, ' · '))
     return line

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.locale import _
+from whatsnew312.releases.table import UNRELEASED
 from whatsnew312.site.phrases import removal_or_outcome, when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
@@ -37,8 +38,13 @@ def badge_html(name: str, text: str) -> str:
     return f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'
 
 
-def badge_texts(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield (name for style sheets, text) of each badge."""
+def badge_texts(
+    fields: Fields, settings: Settings, told: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield (name for style sheets, text) of each badge.
+
+    :param told: the releases that the heading above the entry, or its page, tells already
+    """
     kind = settings.kinds.get(fields.kind)
     if kind:
         yield kind.name, kind.label
@@ -50,3 +56,9 @@ def badge_texts(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]
         yield 'outcome', removal_or_outcome(fields)
     elif fields.current_removal:
         yield 'removal', _('removal in %s') % when(fields.current_removal)
+    others = [name for name in fields.releases if name not in told]
+    if UNRELEASED in others:
+        others.remove(UNRELEASED)
+        yield 'unreleased', _('not released yet')
+    if others:
+        yield 'also', (_('also in %s') if told else _('in %s')) % ', '.join(others)

@@ -70,7 +70,9 @@ class CollectChanges(SphinxTransform):
                 continue
             entry['ids'] = [*self.claim(entry, (fields.id,)), *entry['ids']]
             check_removal_words(entry, fields, self.env)
-            collected.append((entry, fields, self.area(entry, data, page_area)))
+            collected.append(
+                (entry, fields, self.area(entry, data, page_area), data.get('home', ''))
+            )
         # after the ids of all entries, because ids take precedence over aliases
         for entry, data in entries:
             if data['fields'].id:
@@ -84,6 +86,7 @@ class CollectChanges(SphinxTransform):
             if not entry['ids']:  # others have them all, and a section without one cannot be listed
                 self.ids.give_any(entry, '')
             del data['slug'], data['names_area'], data['fence']
+            data.attributes.pop('home', None)
         self.env.current_document[_COLLECTED] = collected
 
     def place(self, entry: nodes.Element) -> nodes.Element:
@@ -198,7 +201,9 @@ def record_changes(app: Sphinx, doctree: nodes.document) -> None:
     ChangeDomain.of(app.env).note_changes(document.docname, changes, decided)
 
 
-def _change(env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: str) -> Change:
+def _change(
+    env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: str, home: str
+) -> Change:
     """Return the record of an entry for the domain."""
     docname = env.current_document.docname
     asked = [name for name in GUIDANCE if getattr(fields, name)]
@@ -227,6 +232,7 @@ def _change(env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: s
         action=guidance.get('action', NO_TEXT),
         highlight=highlight,
         source=included_file(entry.source, docname, env),
+        home=home,
     )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model.fields import Fields
-    from whatsnew312.model.values import Api
+    from whatsnew312.model.values import Api, Ref
     from whatsnew312.site.nodes import change_details
     from whatsnew312.site.settings import Settings
 
@@ -113,6 +113,13 @@ DETAILS = (
         html=lambda write, issue: issue_html(issue, write.settings),
         words=lambda settings, issues: [settings.issue_label % issue for issue in issues],
     ),
+    Detail(
+        N_('References'),
+        lambda fields: fields.refs,
+        nodes=lambda _write, ref: [ref_link(ref)],
+        html=lambda _write, ref: html_of(ref_link(ref)),
+        words=lambda _settings, refs: [ref.label for ref in refs],
+    ),
     *(_plain(name, spec.label) for name, spec in LABELLED.items()),
     Detail(
         N_('Outcome'),
@@ -158,6 +165,13 @@ def issue_html(number: int, settings: Settings) -> str:
     if not settings.issue_url:
         return text
     return _link('issue reference external', settings.issue_url % number, text)
+
+
+def ref_link(ref: Ref) -> nodes.Node:
+    """Return a link to a number in another tracker, or its text if that has no address."""
+    if not ref.url:
+        return nodes.Text(ref.label)
+    return nodes.reference('', ref.label, internal=False, refuri=ref.url, classes=['issue'])
 
 
 def outcome_nodes(fields: Fields, settings: Settings) -> list[nodes.Node]:

@@ -18,7 +18,7 @@ from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import is_in_myst
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import line_of
-from whatsnew312.site.nodes import change_data, change_details
+from whatsnew312.site.nodes import change_data, change_details, page_field
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
 
@@ -43,16 +43,17 @@ class ChangeDirective(SphinxDirective):
     has_content = True
     #: parsers leave the lines of fields to this directive, which says what is wrong with one
     option_spec: ClassVar[OptionSpec | None] = None
+    folder: tuple[str, ...] = ()  #: the release whose folder a fragment is in
+    home = ''  #: the release that shows the entry in full; empty where the page is its home
 
     def run(self) -> list[nodes.Node]:
         """Return the entry as a section with a title, so that every builder can show it."""
         domain = ChangeDomain.of(self.env)
         settings = domain.settings
-        title = self._read_options()
-        fields, faults = read_fields(self.options, settings.rules)
-        for fault in faults:
-            warn(fault.type, fault.message, self.get_location())
-        for path in (settings.pep_file, *settings.inventory_files):
+        title = self.read_options()
+        told = self.folder or (page_releases(self) if settings.releases else ())
+        fields = self.fields(settings, told)
+        for path in (settings.pep_file, settings.releases_file, *settings.inventory_files):
             if path:
                 self.env.note_dependency(str(path))
 
@@ -67,13 +68,17 @@ class ChangeDirective(SphinxDirective):
 
         parts = Parts(self, fields)
         entry += heading
-        entry += change_data(
+        data = change_data(
             '',
             fields=fields,
             names_area='area' in self.options,
             fence=fence_of(self.block_text),
             slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
+        # only where there are several releases: other pages stay as they were
+        data.attributes |= {'told': told} if told else {}
+        data.attributes |= {'home': self.home} if self.home else {}
+        entry += data
         entry += [*parts.guidance(), *messages, *parse_body(self)]
         if any(detail.values(fields) for detail in DETAILS):
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
@@ -81,7 +86,18 @@ class ChangeDirective(SphinxDirective):
         entry += parts.highlight()
         return [entry]
 
-    def _read_options(self) -> str:
+    def fields(self, settings: Settings, page: tuple[str, ...]) -> Fields:
+        """Return the fields, and warn of each that is wrong."""
+        fields, faults = read_fields(self.options, settings.rules, folder=self.folder, page=page)
+        for fault in faults:
+            warn(fault.type, fault.message, self.place_of(fault.field))
+        return fields
+
+    def place_of(self, field: str) -> str:
+        """Return where the field is written."""
+        return self.get_location()
+
+    def read_options(self) -> str:
         """Read the lines of fields into ``options``, warn of faults, and return the title."""
         title, lines = lines_of(self)
         found = FieldLines(lines, is_in_myst(self)).read()
@@ -120,6 +136,20 @@ class ChangeDirective(SphinxDirective):
                 f'needs one: say what to do, or that there is nothing to do',
                 self.get_location(),
             )
+
+
+def page_releases(directive: SphinxDirective) -> tuple[str, ...]:
+    """Return the releases that the front matter of the page names; those that exist."""
+    settings = ChangeDomain.of(directive.env).settings
+    value = page_field(directive.state.document, 'release')
+    if not value or settings.releases is None:
+        return ()
+    found, faults = read_fields({'release': value}, settings.rules)
+    for fault in faults:
+        if fault.field == 'release':
+            place = (directive.env.current_document.docname, 1)
+            warn(fault.type, f'{fault.message} (in the front matter)', place, once=True)
+    return found.releases
 
 
 class Parts:

@@ -11,6 +11,7 @@ from whatsnew312.entries.details import outcome_nodes
 from whatsnew312.formats import feeds
 from whatsnew312.formats.changes_json import Exported, OutcomeData
 from whatsnew312.locale import N_, _
+from whatsnew312.releases.table import OUT
 from whatsnew312.site.phrases import GUIDANCE, outcome_sources
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ class Entry:
     exported: Exported
     page: str
     project: Project
+
+    @cached_property
+    def date(self) -> str:
+        """The date of the first release that has the entry (ISO 8601); empty if none is out."""
+        table = self.project.settings.releases
+        known = table.by_name if table else {}
+        releases = [known[name] for name in self.exported.change.fields.releases if name in known]
+        return min((one.date for one in releases if one.date and one.status in OUT), default='')
 
     @cached_property
     def item(self) -> feeds.Item:

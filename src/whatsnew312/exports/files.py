@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 
     from whatsnew312.exports.entry import Entry
     from whatsnew312.exports.project import Project
+    from whatsnew312.releases.table import Releases
 
 ATOM = 'changes.atom'
 JSON_FEED = 'changes.feed.json'
+SECURITY = 'changes.security.atom'
+
+#: entries of a feed of a site with several releases; readers load it again and again
+MOST_OF_FEED = 200
 
 
 def _always(project: Project) -> bool:
@@ -22,7 +27,13 @@ def _always(project: Project) -> bool:
 
 def has_feeds(project: Project) -> bool:
     """Return whether feeds can be made: they need the address of the site and a release date."""
-    return bool(project.base and project.settings.release_date)
+    return bool(project.base and project.release_date)
+
+
+def has_security_feed(project: Project) -> bool:
+    """Return whether there is a feed of security fixes: of a site with several releases."""
+    several = project.settings.releases is not None
+    return several and has_feeds(project) and 'security' in project.settings.kinds
 
 
 class File(NamedTuple):
@@ -44,6 +55,21 @@ class File(NamedTuple):
     media_type: str = ''
 
 
+def _release_rows(releases: Releases) -> list[dict[str, str | None]]:
+    return [
+        {
+            'name': one.name,
+            'title': one.label,
+            'status': one.status,
+            'date': one.date or None,
+            'series': releases.series(one),
+            'yanked': one.yanked or None,
+            'compare': one.compare or None,
+        }
+        for one in releases.ordered
+    ]
+
+
 def _changes_json(project: Project, changes: Iterable[bytes]) -> bytes:
     settings = project.settings
     document = changes_json.document(
@@ -55,17 +81,47 @@ def _changes_json(project: Project, changes: Iterable[bytes]) -> bytes:
         base_url=project.base,
         kinds=project.kinds,
         areas=settings.areas,
+        releases=_release_rows(settings.releases) if settings.releases else None,
+        trackers=bool(settings.trackers),
     )
     return changes_json.encode(document, changes)
 
 
-def _feed(project: Project) -> feeds.Feed:
+def _dated(entry: Entry, text: Callable[[str], str]) -> str:
+    """Return an entry of a feed; where the site has several releases, its date is before it.
+
+    :param text: returns the entry, for its time (RFC 3339)
+    """
+    if entry.project.settings.releases is None:
+        return text(entry.project.released)
+    return f'{entry.date}\n{text(f"{entry.date}T00:00:00Z")}' if entry.date else ''
+
+
+def _security(entry: Entry) -> str:
+    if entry.project.settings.releases is None or entry.exported.change.fields.kind != 'security':
+        return ''
+    return _dated(entry, lambda time: feeds.atom_entry(entry.item, time))
+
+
+def _newest(project: Project, entries: Iterable[bytes]) -> Iterable[bytes]:
+    """Return the newest entries of a feed, which :func:`_dated` made."""
+    if project.settings.releases is None:
+        return entries
+    dated = sorted(
+        (entry.partition(b'\n') for entry in entries if entry),
+        key=lambda parts: parts[0],
+        reverse=True,
+    )
+    return [text for _date, _end, text in dated[:MOST_OF_FEED]]
+
+
+def _feed(project: Project, atom: str = ATOM) -> feeds.Feed:
     return feeds.Feed(
         title=project.title,
         author=project.author,
         language=project.language,
         home=project.base,
-        atom_url=project.base + ATOM,
+        atom_url=project.base + atom,
         json_url=project.base + JSON_FEED,
         updated=project.released,
     )
@@ -80,27 +136,44 @@ FILES = (
     File(
         changes_json.SCHEMA.name,
         entry=None,
-        join=lambda _project, _entries: changes_json.schema(),
+        join=lambda project, _entries: changes_json.schema(
+            releases=project.settings.releases is not None,
+            trackers=bool(project.settings.trackers),
+        ),
     ),
     File(
         'changes.json',
-        entry=lambda entry: changes_json.dump(changes_json.entry(entry.exported)),
+        entry=lambda entry: changes_json.dump(
+            changes_json.entry(entry.exported, trackers=bool(entry.project.settings.trackers))
+        ),
         join=_changes_json,
         by_id=True,  # so that versions of the file are easy to compare
     ),
     File(
         ATOM,
-        entry=lambda entry: feeds.atom_entry(entry.item, entry.project.released),
-        join=lambda project, entries: feeds.atom(_feed(project), entries),
+        entry=lambda entry: _dated(entry, lambda time: feeds.atom_entry(entry.item, time)),
+        join=lambda project, entries: feeds.atom(_feed(project), _newest(project, entries)),
         when=has_feeds,
         media_type=feeds.ATOM_TYPE,
     ),
     File(
         JSON_FEED,
-        entry=lambda entry: changes_json.dump(feeds.json_item(entry.item, entry.project.released)),
-        join=lambda project, items: changes_json.encode(feeds.json_feed(_feed(project)), items),
+        entry=lambda entry: _dated(
+            entry, lambda time: changes_json.dump(feeds.json_item(entry.item, time))
+        ),
+        join=lambda project, items: changes_json.encode(
+            feeds.json_feed(_feed(project)), _newest(project, items)
+        ),
         when=has_feeds,
         media_type=feeds.JSON_FEED_TYPE,
+    ),
+    File(
+        SECURITY,
+        entry=_security,
+        join=lambda project, entries: feeds.atom(
+            _feed(project, SECURITY), _newest(project, entries)
+        ),
+        when=has_security_feed,
     ),
     # both are loaded by the search, one after the other
     File(

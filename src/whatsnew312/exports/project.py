@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from markupsafe import Markup
 
 from whatsnew312.exports.addresses import base_url, page_uri
+from whatsnew312.releases.table import OUT
 from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ class Project(NamedTuple):
         return {kind.name: kind.label for kind in self.settings.kinds.values()}
 
     @property
+    def release_date(self) -> str:
+        """The date of the release (ISO 8601); of several, that of the newest."""
+        table = self.settings.releases
+        if table is None:
+            return self.settings.release_date
+        return max((one.date for one in table.all if one.status in OUT), default='')
+
+    @property
     def released(self) -> str:
         """The date of the release in the format of feeds (RFC 3339)."""
-        return f'{self.settings.release_date}T00:00:00Z'
+        return f'{self.release_date}T00:00:00Z'

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict, cast
 
 from whatsnew312.model.fields import IN_DATA
 
@@ -23,18 +23,98 @@ SCHEMA_VERSION = '1.3'
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
 
-def schema() -> bytes:
-    """Return the JSON schema, completed by all fields that are copied to the data as they are."""
+def schema_version(*, releases: bool, trackers: bool) -> str:
+    """Return the version for a site; after a plus, it names what the data have in addition."""
+    more = ['releases'] * releases + ['references'] * trackers
+    return '+'.join([SCHEMA_VERSION, *(['.'.join(more)] if more else [])])
+
+
+def schema(*, releases: bool = False, trackers: bool = False) -> bytes:
+    """Return the JSON schema, completed by all fields that are copied to the data as they are.
+
+    :param releases: whether the site has several releases
+    :param trackers: whether it has trackers beside that of issues
+    """
     source = SCHEMA.read_bytes()
-    if not IN_DATA:
+    if not IN_DATA and not releases and not trackers:
         return source
     made = json.loads(source)
     change = made['$defs']['change']
+    version = schema_version(releases=releases, trackers=trackers)
+    made['$id'] = made['$id'].replace(SCHEMA_VERSION, version)
+    made['properties']['schema_version']['const'] = version
+    if trackers:
+        change['properties']['references'] = _REFERENCES
+        change['required'].append('references')
+    if releases:
+        made['properties']['releases'] = _RELEASES
+        made['required'].append('releases')
+        change['properties']['releases'] = _RELEASES_OF_CHANGE
+        change['required'].append('releases')
     for name, spec in IN_DATA.items():
         type_ = '#/$defs/names' if spec.many or spec.lines else '#/$defs/text_or_null'
         change['properties'][name] = {'description': spec.in_data, '$ref': type_}
         change['required'].append(name)
     return json.dumps(made, indent=2, ensure_ascii=False).encode() + b'\n'
+
+
+_RELEASES = {
+    'description': 'All releases of the project, the newest first.',
+    'type': 'array',
+    'items': {
+        'type': 'object',
+        'properties': {
+            'name': {'description': 'What entries call it.', 'type': 'string', 'minLength': 1},
+            'title': {'description': 'What readers see.', 'type': 'string', 'minLength': 1},
+            'status': {
+                'description': 'Whether it is out, and may be used.',
+                'enum': ['unreleased', 'prerelease', 'released', 'yanked', 'eol'],
+            },
+            'date': {
+                'description': 'When it came out.',
+                'type': ['string', 'null'],
+                'format': 'date',
+            },
+            'series': {
+                'description': 'The releases that belong together, such as `9.1` of `9.1.2`.',
+                'type': 'string',
+            },
+            'yanked': {
+                'description': 'Why nobody should use it.',
+                'type': ['string', 'null'],
+            },
+            'compare': {
+                'description': 'The address of a comparison with the release before.',
+                'type': ['string', 'null'],
+            },
+        },
+        'required': ['name', 'title', 'status', 'date', 'series', 'yanked', 'compare'],
+        'additionalProperties': False,
+    },
+}
+_REFERENCES = {
+    'description': 'Its numbers in trackers beside that of issues.',
+    'type': 'array',
+    'items': {
+        'type': 'object',
+        'properties': {
+            'tracker': {'description': 'The name of the tracker.', 'type': 'string'},
+            'number': {'description': 'The number alone.', 'type': 'string', 'minLength': 1},
+            'label': {'description': 'What readers see.', 'type': 'string', 'minLength': 1},
+            'url': {'description': 'Where it is.', 'type': ['string', 'null']},
+        },
+        'required': ['tracker', 'number', 'label', 'url'],
+        'additionalProperties': False,
+    },
+}
+_RELEASES_OF_CHANGE = {
+    'description': 'The names of the releases that have it, the newest first; `unreleased` for '
+    'one that has no name yet.',
+    'type': 'array',
+    'items': {'type': 'string', 'minLength': 1},
+    'minItems': 1,
+    'uniqueItems': True,
+}
 
 
 class Body(NamedTuple):
@@ -111,6 +191,8 @@ class ExportedChange(TypedDict):
     highlight: str | None
     body_html: str
     body_text: str
+    releases: NotRequired[list[str]]
+    references: NotRequired[list[dict[str, str | None]]]
 
 
 class Document(TypedDict):
@@ -124,6 +206,7 @@ class Document(TypedDict):
     base_url: str | None
     kinds: list[Name]
     areas: list[Name]
+    releases: NotRequired[list[dict[str, str | None]]]
     changes: list[ExportedChange]
 
 
@@ -137,10 +220,13 @@ def document(
     base_url: str,
     kinds: Mapping[str, str],
     areas: Mapping[str, str],
+    releases: list[dict[str, str | None]] | None = None,
+    trackers: bool = False,
 ) -> Document:
     """Return the complete content of ``changes.json``."""
-    return {
-        'schema_version': SCHEMA_VERSION,
+    several = {} if releases is None else {'releases': releases}
+    made = {
+        'schema_version': schema_version(releases=releases is not None, trackers=trackers),
         'project': project,
         'release': release or None,
         'release_date': release_date or None,
@@ -148,11 +234,13 @@ def document(
         'base_url': base_url or None,
         'kinds': [{'name': name, 'label': label} for name, label in kinds.items()],
         'areas': [{'name': name, 'label': label} for name, label in areas.items()],
+        **several,
         'changes': changes,
     }
+    return cast('Document', made)
 
 
-def entry(entry: Exported) -> ExportedChange:
+def entry(entry: Exported, *, trackers: bool = False) -> ExportedChange:
     """Return the item of ``changes`` for *entry*."""
     fields = entry.change.fields
     made: ExportedChange = {
@@ -189,6 +277,10 @@ def entry(entry: Exported) -> ExportedChange:
     for name, spec in IN_DATA.items():
         value = getattr(fields, name)
         made[name] = list(value) if spec.many or spec.lines else value or None  # type: ignore[literal-required]
+    if trackers:
+        made['references'] = [{**ref._asdict(), 'url': ref.url or None} for ref in fields.refs]
+    if fields.releases:
+        made['releases'] = list(fields.releases)
     return made
 
 

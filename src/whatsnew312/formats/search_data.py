@@ -100,3 +100,5 @@ def _names(change: Change, issue_label: str) -> Iterator[str]:
         yield f'pep{pep}'
     for issue in change.fields.issues:
         yield ''.join((issue_label % issue).split())
+    for ref in change.fields.refs:
+        yield ''.join(ref.label.split())

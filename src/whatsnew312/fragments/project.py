@@ -16,7 +16,7 @@ from whatsnew312.releases.read import parse, read_releases
 from whatsnew312.releases.table import Releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 #: the kinds if ``conf.py`` sets none
 DEFAULT_KINDS = {
@@ -171,17 +171,25 @@ class Project:
         raise ValueError(f'no fragment has the id {quote(id_)}{hint}')
 
 
-def read_folder(folder: Path, kinds: dict[str, str]) -> Iterator[Fragment]:
+def read_folder(folder: Path, kinds: Collection[str]) -> Iterator[Fragment]:
     """Yield each fragment below *folder*: first those in ``next``, then those of each release."""
+    for place, files in find_files(folder).items():
+        for path in files:
+            yield read_fragment(path, place, kinds)
+
+
+def find_files(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Return the files of fragments in each folder below *folder*, ``next`` first."""
     if not folder.is_dir():
-        return
+        return {}
     folders = sorted(path for path in folder.iterdir() if path.is_dir())
-    for place in sorted(folders, key=lambda path: (path.name != NEXT, path.name)):
-        if place.name.startswith(('.', '_')):
-            continue
-        for path in sorted(place.iterdir()):
-            if path.is_file() and is_fragment(path.name):
-                yield read_fragment(path, place.name, kinds)
+    return {
+        place.name: tuple(
+            path for path in sorted(place.iterdir()) if path.is_file() and is_fragment(path.name)
+        )
+        for place in sorted(folders, key=lambda path: (path.name != NEXT, path.name))
+        if not place.name.startswith(('.', '_'))
+    }
 
 
 def _labels(value: object) -> dict[str, str]:

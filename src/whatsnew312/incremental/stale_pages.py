@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from whatsnew312.entries.related import shown_related
 from whatsnew312.model.change import find_referring_titles
 from whatsnew312.patches.page_tree import navigation
+from whatsnew312.release_pages.state import SeenFragments
 from whatsnew312.samples.report import shown_in
 from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
@@ -76,7 +77,11 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
     env = app.env
     domain = ChangeDomain.of(env)
     offers = [(docname, domain.listings[docname]) for docname in sorted(domain.listings)]
-    everything = (domain.all_changes, offers, domain.settings.peps, domain.titled_labels)
+    releases = domain.settings.releases
+    everything = (
+        *(domain.all_changes, offers, domain.settings.peps, domain.titled_labels),
+        *((releases, sorted(SeenFragments.of(env).places.items())) if releases else ()),
+    )
     all_changes = _digest(everything) if offers else ''
     shown = {_ALL: _navigation(env)} if makes_html(app.builder) else {}
     old = domain.old_links

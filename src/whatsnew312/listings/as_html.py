@@ -152,11 +152,12 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
     return {
         'kind': change.fields.kind,
         'area': change.fields.area,
+        'release': ','.join(change.fields.releases),
         # names of modules in other languages may contain spaces; the values are separated by commas
         'module': ','.join(change.fields.modules),
         'pep': ','.join(map(str, change.fields.peps)),
         'action': '1' if change.action or change.replacement else '',
-        'words': ' '.join([*names, *issues]),
+        'words': ' '.join([*names, *issues, *(ref.label for ref in change.fields.refs)]),
     }
 
 

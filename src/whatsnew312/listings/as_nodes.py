@@ -68,10 +68,14 @@ def render(
     :param taken: the ids on the page; the ids of the groups are added
     :param rows: use :class:`whatsnew312.site.nodes.listing_rows` for long lists
     """
+    if not changes and query.may_be_empty:
+        return []
     if not changes:
         text = query.empty or _('Nothing.')
         return [nodes.paragraph('', text, classes=['whatsnew-empty'], translatable=False)]
     made: list[nodes.Node] = []
+    if query.intro:
+        made.append(nodes.paragraph('', query.intro, translatable=False))
     if query.count:
         text = count_of(len(changes))
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))

@@ -12,6 +12,7 @@ from whatsnew312.listings.columns import COLUMNS
 from whatsnew312.listings.query import FLAGS, GROUPS, MANY, SORTS, Query
 from whatsnew312.model.field_values import split
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.releases.ranges import parse_range
 from whatsnew312.site.cleaning import AnyOption, clean_options
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_listing, conditions, every
@@ -30,6 +31,7 @@ OPTIONS = {
     'module': 'Only these modules.',
     'pep': 'Only these PEPs.',
     'platform': 'Only these platforms.',
+    'release': 'Only these releases, or a range of them, where the site has several: `9.0..9.1`.',
     'removal': 'Only what goes in these versions.',
     'flag': f'Only entries with all of these: {", ".join(FLAGS)}.',
     'group-by': f'One of {", ".join(GROUPS)}.',
@@ -61,12 +63,13 @@ class ListingDirective(SphinxDirective):
 
     def query(self) -> Query:
         """Return the options as a query."""
-        for name in self.options:
-            if name not in OPTIONS:
-                self.fault(
-                    Warn.UNKNOWN_FIELD, f'unknown option {quote(name)}{did_you_mean(name, OPTIONS)}'
-                )
         settings = ChangeDomain.of(self.env).settings
+        known = [name for name in OPTIONS if name != 'release' or settings.releases]
+        for name in self.options:
+            if name not in known:
+                self.fault(
+                    Warn.UNKNOWN_FIELD, f'unknown option {quote(name)}{did_you_mean(name, known)}'
+                )
         style = self.one('style', STYLES) or ('rows' if 'filter' in self.options else 'list')
         query = Query(
             kinds=self.among('kind', settings.kinds, Warn.UNKNOWN_KIND),
@@ -75,8 +78,9 @@ class ListingDirective(SphinxDirective):
             peps=tuple(number.lstrip('0') or '0' for number in self.values('pep')),
             platforms=self.among('platform', settings.platforms, Warn.UNKNOWN_PLATFORM),
             removals=self.values('removal'),
+            releases=self.releases(),
             flags=self.among('flag', FLAGS, Warn.BAD_VALUE),
-            group_by=self.one('group-by', GROUPS),
+            group_by=self.one('group-by', [g for g in GROUPS if g in known or g == 'urgency']),
             sort_by=self.one('sort-by', SORTS),
             style=style,
             columns=self.among('columns', COLUMNS, Warn.BAD_VALUE),
@@ -85,6 +89,19 @@ class ListingDirective(SphinxDirective):
             empty=self.options.get('empty', ''),
         )
         return self.completed(query)
+
+    def releases(self) -> str:
+        """Return the range of releases, if it is one."""
+        table = ChangeDomain.of(self.env).settings.releases
+        text = str(self.options.get('release', '')).strip()
+        if not text or table is None:
+            return ''
+        try:
+            parse_range(text, table)
+        except ValueError as problem:
+            self.fault(Warn.UNKNOWN_RELEASE, str(problem))
+            return ''
+        return text
 
     def completed(self, query: Query) -> Query:
         """Return *query* with the defaults of its style, and without contradictory options."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 #: the fields with a selection list: field, heading, text for no selection
 _SELECTS = (
     ('area', N_('Area'), N_('Any area')),
+    ('release', N_('Release'), N_('Any release')),
     ('module', N_('Module'), N_('Any module')),
     ('pep', N_('PEP'), N_('Any PEP')),
 )

@@ -12,6 +12,8 @@ from whatsnew312.locale import N_, _
 from whatsnew312.model.change import Offers
 from whatsnew312.model.values import FUTURE
 from whatsnew312.model.versions import parse_version, version_group
+from whatsnew312.releases.ranges import parse_range
+from whatsnew312.releases.table import UNRELEASED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -65,10 +67,11 @@ GROUPS: dict[str, Callable[[Change, Settings], Sequence[str]]] = {
     'platform': lambda change, _: change.fields.platforms,
     'removal': lambda change, _: (version_group(change.fields.current_removal),),
     'urgency': lambda change, settings: (urgency(change, settings),),
+    'release': lambda change, _: change.fields.releases,
 }
 
 #: those of them for which an entry may have several values
-MANY = ('module', 'pep', 'platform')
+MANY = ('module', 'pep', 'platform', 'release')
 
 
 def _version_key(value: str) -> tuple[bool, bool, Version]:
@@ -128,6 +131,11 @@ class Query:
     count: bool = False
     filter: bool = False
     empty: str = ''
+    releases: str = ''  #: only entries that are in this range of releases
+    in_releases: tuple[str, ...] = ()  #: only entries that are in any of these releases
+    not_at: str = ''  #: without those that stand in full under this release
+    may_be_empty: bool = False  #: nothing is shown where there are none
+    intro: str = ''  #: a line above the entries, if there are any
 
     @property
     def conditions(self) -> dict[str, tuple[str, ...]]:
@@ -152,7 +160,13 @@ class Query:
                 found = [change for change in found if not values.isdisjoint(of(change, settings))]
         for flag in self.flags:
             found = [change for change in found if FLAGS[flag](change, settings)]
-        return found
+        if self.releases and settings.releases:
+            range_ = parse_range(self.releases, settings.releases)
+            found = [one for one in found if range_.has(one.fields.releases)]
+        if self.in_releases:
+            wanted_ones = set(self.in_releases)
+            found = [one for one in found if not wanted_ones.isdisjoint(one.fields.releases)]
+        return [one for one in found if one.home != self.not_at] if self.not_at else found
 
     @property
     def script(self) -> str:
@@ -164,7 +178,7 @@ class Query:
     @property
     def offers(self) -> Offers:
         """What the listing provides for links of other pages; only if it shows all entries."""
-        whole = not any(self.conditions.values())
+        whole = not any((*self.conditions.values(), self.releases, self.in_releases, self.not_at))
         grouped = self.group_by and set(self.flags) <= {self.group_by}
         return Offers(
             groups=(self.group_by,) if whole and grouped and self.style not in CHART_STYLES else (),
@@ -205,6 +219,7 @@ def group(
         'kind': list(settings.kinds),
         'area': list(settings.areas),
         'urgency': list(URGENCIES),
+        'release': release_names(settings),
     }.get(field, [])
 
     def order(value: str) -> tuple[object, ...]:
@@ -217,6 +232,12 @@ def group(
         return (not value, value.casefold(), value)
 
     return [(value, groups[value]) for value in sorted(groups, key=order)]
+
+
+def release_names(settings: Settings) -> list[str]:
+    """Return the names of all releases, the newest first; none if the site is about one release."""
+    table = settings.releases
+    return list(table.sort([UNRELEASED, *table.by_name])) if table else []
 
 
 def _spelling(changes: Sequence[Change]) -> str:
@@ -240,6 +261,9 @@ def group_label(field: str, value: str, settings: Settings) -> str:
         if value == FUTURE:
             return _('In a future version')
         return _('In %s') % value if value else _('No removal planned')
+    if field == 'release' and settings.releases:
+        release = settings.releases.by_name.get(value)
+        return release.label if release else _('Unreleased')
     if field == 'urgency':
         return _(URGENCIES[value]) if value else _('Nothing to do')
     return value or (_('Of no module') if field == 'module' else _('Everywhere'))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from whatsnew312.model.field_values import Reading
-from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields
+from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields, FieldSpec
 from whatsnew312.model.warning_types import Fault, Warn, closest, did_you_mean, quote
 
 if TYPE_CHECKING:
@@ -18,16 +18,27 @@ if TYPE_CHECKING:
 _MOST = 10
 
 
-def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[Fault]]:
+def read_fields(
+    options: Mapping[str, str],
+    rules: Rules,
+    *,
+    folder: tuple[str, ...] = (),
+    page: tuple[str, ...] = (),
+) -> tuple[Fields, list[Fault]]:
     """Return the fields in *options*, and everything that is wrong with them.
 
     A wrong value is left out; all others are kept.
+
+    :param folder: the release whose folder the entry is in, which counts beside those it names
+    :param page: the releases of an entry that names none
     """
     given = dict(options)
-    reading = Reading(rules, given)
+    reading = Reading(rules, given, folder=folder, page=page)
+    known = [name for name, spec in FIELDS.items() if has_field(spec, rules)]
     for name, value in options.items():
-        if name not in FIELDS:
-            hint = did_you_mean(name, FIELDS)
+        reading.name = name
+        if name not in known:
+            hint = did_you_mean(name, known)
             reading.fault(Warn.UNKNOWN_FIELD, f'unknown field {quote(name)}{hint}')
             # use the value of a misspelled field, so that it is not reported as missing too
             given.setdefault(closest(name, FIELDS), value)
@@ -36,6 +47,11 @@ def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[
         value = (given.get(spec.name) or '').strip()
         reading.values[attribute] = spec.read(value, reading)
     return Fields(**reading.values), list(_shortened(reading.faults))
+
+
+def has_field(spec: FieldSpec, rules: Rules) -> bool:
+    """Tell whether entries of the project have a field."""
+    return not spec.needs or bool(getattr(rules, spec.needs))
 
 
 def _shortened(faults: Iterable[Fault]) -> Iterator[Fault]:
@@ -47,4 +63,5 @@ def _shortened(faults: Iterable[Fault]) -> Iterator[Fault]:
         more = len(found) - _MOST
         yield from found[: _MOST - (more > 0)]
         if more > 0:
-            yield Fault(type_, f'{found[_MOST - 1].message}; so are {more:,} more')
+            last = found[_MOST - 1]
+            yield Fault(type_, f'{last.message}; so are {more:,} more', last.field)

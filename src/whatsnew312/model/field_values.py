@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
+from whatsnew312.model.rules import find_ref, issue_hint, own_series, rules_of
 from whatsnew312.model.values import FUTURE, Api
 from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
     from whatsnew312.model.rules import Rules
-    from whatsnew312.model.values import Outcome
+    from whatsnew312.model.values import Outcome, Ref
 
 #: the greatest PEP number: file names and URLs of PEPs have four digits
 MAX_PEP = 9999
@@ -49,10 +50,17 @@ class Reading:
     name: str = ''  #: the field that is being read
     #: values of the fields before it, by attribute
     values: dict[str, Any] = field(default_factory=dict)
+    folder: tuple[str, ...] = ()  #: the release of the folder that a fragment is in
+    page: tuple[str, ...] = ()  #: the releases of the page, for entries that name none
 
     def fault(self, type_: Warn, message: str) -> None:
         """Add a fault to the list."""
-        self.faults.append(Fault(type_, message))
+        self.faults.append(Fault(type_, message, self.name))
+
+    @property
+    def own_rules(self) -> Rules:
+        """The rules, with the newest release of the entry as the release."""
+        return rules_of(self.rules, self.values.get('releases', ()))
 
 
 def split(value: str) -> tuple[str, ...]:
@@ -176,8 +184,8 @@ def read_outcome(value: str, reading: Reading) -> Outcome | None:
     outcome, faults = parse_outcome(value, reading.rules)
     # a removal that could not be read is a fault already
     if not faults and (removal or 'removal' not in reading.given):
-        faults = check_outcome(outcome, removal, reading.rules)
-    reading.faults += faults
+        faults = check_outcome(outcome, removal, reading.own_rules)
+    reading.faults += [fault._replace(field=reading.name) for fault in faults]
     return outcome
 
 
@@ -232,8 +240,7 @@ def _issues(value: str, reading: Reading) -> Iterator[int]:
     low, high = reading.rules.issue_range
     for part in split(value):
         if not re.fullmatch(r'[0-9]{1,12}', part):
-            digits = re.search(r'[0-9]{1,12}', part)
-            hint = f'; write {digits[0]}' if digits else '; write the number alone'
+            hint = issue_hint(part, reading.rules.trackers)
             reading.fault(Warn.BAD_ISSUE, f'issue {quote(part)} is not a number{hint}')
         elif not low <= int(part) <= high:
             reading.fault(
@@ -242,6 +249,17 @@ def _issues(value: str, reading: Reading) -> Iterator[int]:
             )
         else:
             yield int(part)
+
+
+def read_refs(value: str, reading: Reading) -> tuple[Ref, ...]:
+    """Return references to trackers; others are noted as faults."""
+    found: list[Ref] = []
+    for part in split(_seen(value, reading)) if reading.rules.trackers else ():
+        try:
+            found.append(find_ref(part, reading.rules.trackers))
+        except ValueError as problem:
+            reading.fault(Warn.BAD_REF, str(problem))
+    return tuple(dict.fromkeys(found))
 
 
 def _apis(value: str, reading: Reading) -> Iterator[Api]:
@@ -279,15 +297,33 @@ def _platforms(value: str, reading: Reading) -> Iterator[str]:
             )
 
 
+def read_releases(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return the names of the releases that have the change, the newest first.
+
+    The folder of a fragment counts always; the page of an entry only where the entry names none.
+    """
+    known = reading.rules.releases
+    if known is None:
+        return ()
+    found = list(reading.folder)
+    for name in split(_seen(value, reading)):
+        try:
+            found.append(known.find(name))
+        except ValueError as problem:
+            reading.fault(Warn.UNKNOWN_RELEASE, str(problem))
+    return known.sort(found or reading.page or (known.unreleased,))
+
+
 def read_since(value: str, reading: Reading) -> str:
-    """Return the version if it is a micro release of the release; otherwise note a fault."""
-    hint = f'write it like {micro_example(reading.rules.release)}'
+    """Return the version if it is a micro release of an own release; otherwise note a fault."""
+    own = own_series(reading.rules, reading.values['releases'])
+    hint = f'write it like {micro_example(own[0] if own else "")}'
     version = _version(value, reading, hint)
-    release = parse_version(reading.rules.release)
-    if version and release and version.release[: len(release.release)] != release.release:
+    parsed = [release.release for name in own if (release := parse_version(name))]
+    if version and parsed and not any(version.release[: len(one)] == one for one in parsed):
         reading.fault(
             Warn.BAD_VERSION,
-            f'since {quote(value)} is not a micro release of {reading.rules.release}; {hint}',
+            f'since {quote(value)} is not a micro release of {" or ".join(own)}; {hint}',
         )
         return ''
     return value if version else ''
@@ -298,11 +334,12 @@ def read_removal(value: str, reading: Reading) -> str:
     if value.lower() == FUTURE:
         return FUTURE
     version = _version(value, reading, f'name a later one, or "{FUTURE}"')
-    release = parse_version(reading.rules.release)
+    newest = reading.own_rules.release
+    release = parse_version(newest)
     if version and release and version <= release:
         reading.fault(
             Warn.BAD_REMOVAL,
-            f'removal in {value} does not come after release {reading.rules.release}; '
+            f'removal in {value} does not come after release {newest}; '
             f'name a later version, or "{FUTURE}"',
         )
         return ''

@@ -10,7 +10,7 @@ from whatsnew312.model import field_values as read
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from whatsnew312.model.values import Api, Outcome
+    from whatsnew312.model.values import Api, Outcome, Ref
 
 _Value = TypeVar('_Value')
 
@@ -36,6 +36,8 @@ class FieldSpec(NamedTuple):
     #: for a field that is copied to ``changes.json`` under the name of its attribute: the
     #: description in the JSON schema
     in_data: str = ''
+    #: the attribute of :class:`~whatsnew312.model.rules.Rules` without which there is no such field
+    needs: str = ''
 
 
 def declare(empty: _Value, spec: FieldSpec) -> _Value:
@@ -97,6 +99,18 @@ class Fields:
         (),
         FieldSpec('issue', 'Numbers in the issue tracker.', '1042', read.read_issues, many=True),
     )
+    refs: tuple[Ref, ...] = declare(
+        (),
+        FieldSpec(
+            'ref',
+            'Numbers in other trackers, those of `whatsnew_trackers`: advisories, pull requests, '
+            'commits.',
+            'cve:2026-1234, pr:77',
+            read.read_refs,
+            many=True,
+            needs='trackers',
+        ),
+    )
     apis: tuple[Api, ...] = declare(
         (),
         FieldSpec(
@@ -137,6 +151,19 @@ class Fields:
             'Puts the entry among the highlights, as this phrase.',
             'discount codes at the checkout',
             markup=True,
+        ),
+    )
+    releases: tuple[str, ...] = declare(
+        (),
+        FieldSpec(
+            'release',
+            'The releases that have the change, where the site has several (`whatsnew_releases`). '
+            'Without it, those of the page (`release: name` in its front matter), or what is '
+            'not released yet.',
+            '2.0, 1.9.4',
+            read.read_releases,
+            many=True,
+            needs='releases',
         ),
     )
     since: str = declare(

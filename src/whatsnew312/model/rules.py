@@ -2,13 +2,108 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.model.values import Ref
+from whatsnew312.model.versions import parse_version
+from whatsnew312.model.warning_types import did_you_mean, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from whatsnew312.model.values import Kind
+
+
+class ReleaseNames(NamedTuple):
+    """The releases of a project, as far as the fields of entries need them.
+
+    :attribute find: returns the name of the release that an author means; a ValueError says which
+        could be meant
+    :attribute sort: returns names, each once, the newest first
+    :attribute unreleased: the name of the release that is next
+    """
+
+    find: Callable[[str], str]
+    sort: Callable[[Iterable[str]], tuple[str, ...]]
+    unreleased: str
+
+
+class Tracker(NamedTuple):
+    """A place with numbered things: issues, advisories, pull requests, commits.
+
+    :attribute url: with ``%s`` for the number; empty if there is no address
+    :attribute label: what readers see, with ``%s`` for the number
+    :attribute pattern: a regular expression for the whole number
+    """
+
+    name: str
+    url: str
+    label: str
+    pattern: str
+
+    def ref(self, number: str) -> Ref | None:
+        """Return the reference to *number*; None if the tracker has no such numbers."""
+        if len(number) > MOST_OF_NUMBER or not re.fullmatch(self.pattern, number, re.ASCII):
+            return None
+        return Ref(self.name, number, self.label % number, self.url and self.url % number)
+
+    def from_label(self, text: str) -> Ref | None:
+        """Return the reference that readers see as *text*; None if this is not their form."""
+        before, _, after = self.label.partition('%s')
+        end = len(text) - len(after)
+        folded = text.lower()
+        if not (before or after) or not folded.startswith(before.lower()):
+            return None
+        return self.ref(text[len(before) : end]) if folded.endswith(after.lower()) else None
+
+
+#: characters of a number; the hash of a commit has 64 at most
+MOST_OF_NUMBER = 100
+
+
+def find_ref(text: str, trackers: Mapping[str, Tracker]) -> Ref:
+    """Return the reference that *text* names: ``cve:2026-1234``, or ``CVE-2026-1234``.
+
+    :raises ValueError: it names none; says what would be right.
+    """
+    prefix, colon, rest = (part.strip() for part in text.partition(':'))
+    tracker = trackers.get(prefix.lower()) if colon else None
+    if tracker and (found := tracker.ref(rest)):
+        return found
+    labelled = [ref for one in trackers.values() if (ref := one.from_label(rest or text))]
+    if not colon and len(labelled) == 1:
+        return labelled[0]
+    if labelled:
+        names = ' or '.join(f'{one.tracker}:{one.number}' for one in labelled)
+        raise ValueError(f'reference {quote(text)} is not written right; write {names}')
+    if tracker:
+        raise ValueError(
+            f'reference {quote(text)} is no number of {tracker.name}, which are like '
+            f'{tracker.pattern}'
+        )
+    if colon:
+        raise ValueError(f'unknown tracker {quote(prefix)}{did_you_mean(prefix, trackers)}')
+    fitting = [f'{one.name}:{text}' for one in trackers.values() if one.ref(text)]
+    hint = f'; write {" or ".join(fitting)}' if fitting else ''
+    raise ValueError(
+        f'reference {quote(text)} names no tracker{hint or did_you_mean(text, trackers)}'
+    )
+
+
+#: what authors write before the number of an issue, and may mean nothing else
+_BEFORE_ISSUE = re.compile(r'(?:issues?|gh|bug)?[ #:-]*([0-9]{1,12})\W*', re.IGNORECASE)
+
+
+def issue_hint(text: str, trackers: Mapping[str, Tracker]) -> str:
+    """Return what is right in place of *text*, which is no issue: no number of another tracker."""
+    try:
+        ref = find_ref(text, trackers)
+    except ValueError:
+        digits = _BEFORE_ISSUE.fullmatch(text)
+        return f'; write {digits[1]}' if digits else '; write the number alone'
+    return f', but one of {ref.tracker}; write ":ref: {ref.tracker}:{ref.number}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +121,24 @@ class Rules:
     peps: Collection[int] | None = None  #: None: without a data file, every PEP number is accepted
     api_domain: str = 'py'
     modules: frozenset[str] = frozenset()  #: known modules, to find the module of an API
+    trackers: Mapping[str, Tracker] = field(default_factory=dict)
+    releases: ReleaseNames | None = None  #: None: the site is about one release
+
+
+def rules_of(rules: Rules, releases: Iterable[str]) -> Rules:
+    """Return *rules* for an entry that is in *releases*: its newest one is the release.
+
+    Where the site is about one release, that is the one of every entry.
+    """
+    if rules.releases is None:
+        return rules
+    versions = [(version, name) for name in releases if (version := parse_version(name))]
+    return replace(rules, release=max(versions)[1] if versions else '')
+
+
+def own_series(rules: Rules, releases: Iterable[str]) -> list[str]:
+    """Return the versions whose micro releases the field ``since`` of an entry may name."""
+    if rules.releases is None:
+        return [rules.release] if rules.release else []
+    versions = filter(None, map(parse_version, releases))
+    return list(dict.fromkeys(f'{version.major}.{version.minor}' for version in versions))

@@ -43,6 +43,15 @@ class Api(NamedTuple):
     linked: bool = True  #: False if the author wrote ``!name``
 
 
+class Ref(NamedTuple):
+    """A number in a tracker other than that of issues."""
+
+    tracker: str  #: the name of the tracker in ``whatsnew_trackers``
+    number: str
+    label: str  #: what readers see: ``CVE-2026-1234``
+    url: str  #: empty if the tracker has no address
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What happened to a planned removal."""

@@ -106,6 +106,11 @@ class Warn(Enum):
         'An `issue` is not a number, or lies outside `whatsnew_issue_range`.',
         'Write the number alone: `103764`.',
     )
+    BAD_REF = (
+        'bad_ref',
+        'A `ref` names no tracker of `whatsnew_trackers`, or is no number of that tracker.',
+        'Write it as the message says: `cve:2026-1234`.',
+    )
     BAD_VERSION = (
         'bad_version',
         'A `since` or `removal` is not a version, or `since` is not a micro release of '
@@ -342,6 +347,7 @@ class Fault(NamedTuple):
 
     type: Warn
     message: str
+    field: str = ''  #: the name of the field that is wrong; empty where it is not known
 
 
 def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.statemachine import StringList
 
 from whatsnew312.patches.guard import Part, Patch, fits
 
@@ -16,10 +20,15 @@ if TYPE_CHECKING:
 PATCH = Patch(
     'myst',
     'After a body that is nested too deep, MyST-Parser goes on at the wrong place of the page; '
-    'where one field of an entry cannot be read, it loses all of them.',
+    'where one field of an entry cannot be read, it loses all of them. Neither it nor docutils '
+    'offers a way to parse the text of another file so that messages name that file and its line.',
     since=(8, 2),
     reported='',
 )
+
+
+#: the logger of MyST, which knows the name of a page and no file
+_MYST = 'sphinx.myst_parser.warnings_'
 
 
 def is_in_myst(directive: SphinxDirective) -> bool:
@@ -42,6 +51,75 @@ def restored_after_error(directive: SphinxDirective) -> Iterator[None]:
         vars(renderer).update(before)
         environment['temp_root_node'] = root
         raise
+
+
+@contextmanager
+def reading_file(directive: SphinxDirective, path: str, line: int) -> Iterator[None]:
+    """Let all that is parsed within be of the file *path*.
+
+    :param line: where a parser knows none
+    """
+    document = directive.state.document
+    reporter = document.reporter
+    before = document['source'], reporter.source, reporter.get_source_and_line
+
+    def place(lineno: int | None = None) -> tuple[str, int]:
+        return path, lineno or line
+
+    def locate(record: logging.LogRecord) -> bool:
+        location = getattr(record, 'location', None)
+        if isinstance(location, tuple):
+            record.location = f'{path}:{location[1] or line}'
+        return True
+
+    logger = logging.getLogger(_MYST)
+    logger.addFilter(locate)
+    document['source'], reporter.source, reporter.get_source_and_line = path, path, place
+    try:
+        yield
+    finally:
+        logger.removeFilter(locate)
+        document['source'], reporter.source, reporter.get_source_and_line = before
+
+
+def offset_of(directive: SphinxDirective, line: int) -> int:
+    """Return the offset by which a parser counts the first line of a content as *line*."""
+    return line - 1 - getattr(directive.state, '_lineno', 0)  # MyST counts from the directive
+
+
+def parse_other_markup(
+    directive: SphinxDirective, text: str, line: int, markup: str
+) -> list[nodes.Node]:
+    """Return *text*, which is not in the markup of the page, as nodes.
+
+    :param line: of the file, where the text begins
+    :param markup: ``md`` or ``rst``
+    :raises ValueError: nothing can read it
+    """
+    if is_in_myst(directive) and markup == 'rst':
+        lines = ['`' * 12 + '{eval-rst}', *text.split('\n'), '`' * 12]
+        holder = nodes.Element()
+        directive.state.nested_parse(StringList(lines), offset_of(directive, line - 1), holder)
+        return holder.children
+    return _as_markdown(directive.state.document, '\n' * (line - 1) + text)
+
+
+def _as_markdown(document: nodes.document, text: str) -> list[nodes.Node]:
+    """Return Markdown as nodes of *document*, which notes its targets and footnotes."""
+    try:
+        from myst_parser.parsers.sphinx_ import MystParser  # noqa: PLC0415 - need not be installed
+    except ImportError:
+        raise ValueError('it is Markdown, which MyST-Parser reads; install it') from None
+    if not hasattr(document.settings.env, 'myst_config'):
+        raise ValueError("it is Markdown; add 'myst_parser' to the extensions in conf.py")
+    before = document.children, document.substitution_defs, document.substitution_names
+    # MyST defines some of its own for each text
+    document.children, document.substitution_defs, document.substitution_names = [], {}, {}
+    try:
+        MystParser().parse(text, document)
+        return document.children
+    finally:
+        document.children, document.substitution_defs, document.substitution_names = before
 
 
 def read_options(text: str) -> tuple[str, str] | None:

@@ -24,11 +24,13 @@ _CONDITIONS = {'only', 'ifconfig'}
 class change_data(nodes.General, nodes.Element):
     """A placeholder for the badges below the title of an entry.
 
-    Between the directive and the domain it has the last two attributes, too.
+    On its way from the directive to the domain it carries the last three, too.
 
     :attribute fields: :class:`whatsnew312.model.Fields`
-    :attribute names_area: whether the author gave the entry an area, right or wrong
-    :attribute slug: the id that a heading with this title would get
+    :attribute told: the releases that the heading above the entry, or its page, tells already
+    :attribute home: the release under which it stands in full; empty where that is no release
+    :attribute names_area: whether the author gave it an area, be it a wrong one
+    :attribute slug: what a heading would make of the title
     """
 
 
@@ -165,6 +167,17 @@ def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
 def is_entry(element: nodes.Element) -> bool:
     """Return whether *element* is an entry."""
     return 'whatsnew-entry' in element['classes']
+
+
+def page_field(document: nodes.document, name: str) -> str:
+    """Return what the front matter of a page says in the field *name*; '' if it has none."""
+    for top in document.children:
+        if isinstance(top, nodes.field_list | nodes.docinfo):
+            for field in top.findall(nodes.field):
+                if field[0].astext() == name:
+                    return field[1].astext()
+            break
+    return ''
 
 
 #: the type of a reference to ``docname#fragment``

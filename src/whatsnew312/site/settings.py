@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.model import peps as pep_table
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.rules import Rules
+from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.releases.read import read_releases
+from whatsnew312.releases.table import Problem, Releases
 from whatsnew312.site.options.config import place_in_conf
 from whatsnew312.site.options.inventories import load_inventory
 from whatsnew312.site.options.table import OPTIONS
@@ -47,6 +49,7 @@ class Settings:
     issue_url: str
     issue_label: str
     issue_range: tuple[int, int]
+    trackers: dict[str, Tracker]
     pep_url: str
     pep_file: Path | None
     api_domain: str
@@ -64,6 +67,9 @@ class Settings:
     untrusted_markup: tuple[str, ...]
     process_settings: bool
     peps: dict[int, Pep] | None
+    releases_file: Path | None
+    releases: Releases | None
+    fragment_folder: Path | None
     problems: tuple[FileProblem, ...]  #: of the file of PEPs
     rules: Rules
 
@@ -85,6 +91,8 @@ class Settings:
         }
         inventory_files = tuple(srcdir / name for _, name in got.pop('inventories').values())
         table, problems = _read_peps(pep_file, pep_name) if pep_file else (None, ())
+        folder, releases_file = _release_files(got.pop('fragments'), got.pop('releases'), srcdir)
+        releases = _read_releases(releases_file, folder) if releases_file else None
         return cls(
             **got,
             pep_file=pep_file,
@@ -93,6 +101,9 @@ class Settings:
             inventory_files=inventory_files,
             ledger_file=srcdir / ledger_name if ledger_name else None,
             record_file=srcdir / record_name if record_name else None,
+            releases_file=releases_file,
+            releases=releases,
+            fragment_folder=folder,
             rules=Rules(
                 product=got['product'],
                 outcome_as_of=got['outcome_as_of'],
@@ -102,10 +113,12 @@ class Settings:
                 areas=got['areas'],
                 platforms=got['platforms'],
                 issue_range=got['issue_range'],
+                trackers=got['trackers'],
                 # where one could not be read, no other can be said to be missing
                 peps=frozenset(table.peps) if table and not table.problems else None,
                 api_domain=got['api_domain'],
                 modules=_read_modules(inventory_files),
+                releases=_release_names(releases) if releases else None,
             ),
         )
 
@@ -133,10 +146,43 @@ def _read_peps(path: Path, name: str) -> tuple[pep_table.Table | None, tuple[Fil
 
 
 def report_problems(settings: Settings, confdir: Path) -> None:
-    """Warn of what is wrong with the file of PEPs; where there is no such file, at the option."""
+    """Warn of what is wrong with data files: where there is no file of PEPs, at the option."""
     for path, line, message in settings.problems:
         place = (path, line) if line else place_in_conf(confdir, 'whatsnew_peps')
         warn(Warn.DATA_FILE, f'whatsnew_peps cannot be read: {message}', place)
+    if settings.releases and settings.releases_file:
+        for line, message in settings.releases.problems:
+            warn(Warn.RELEASES, message, (settings.releases_file, line))
+
+
+def _release_files(folder: str, file: str, srcdir: Path) -> tuple[Path | None, Path | None]:
+    """Return the folder of fragments, and the file of releases: as a rule, it is in the folder."""
+    fragments = srcdir / folder if folder else None
+    releases = srcdir / file if file else fragments and fragments / 'releases.toml'
+    return fragments, releases
+
+
+def _read_releases(path: Path, folder: Path | None) -> Releases:
+    """Return the releases, with what is wrong in the file; what is right counts."""
+    if folder is not None and path.parent == folder and not path.exists():
+        return Releases()  # nothing is released yet
+    try:
+        return read_releases(path)
+    except FileNotFoundError:
+        message = 'there is no such file; write one with [[release]] and name = "1.0"'
+        return Releases(problems=(Problem(1, message),))
+    except (OSError, ValueError) as problem:
+        line = re.search(r'at line (\d+)', str(problem))
+        message = f'it cannot be read: {problem}'
+        return Releases(problems=(Problem(int(line[1]) if line else 1, message),))
+
+
+def _release_names(table: Releases) -> ReleaseNames:
+    return ReleaseNames(
+        find=lambda name: table.find(name).name,
+        sort=table.sort,
+        unreleased=table.unreleased.name,
+    )
 
 
 def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.model.removal_words import contradictions, removal_in_fields
+from whatsnew312.model.rules import rules_of
 from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import words_of
@@ -26,7 +27,7 @@ def check_removal_words(entry: nodes.Element, fields: Fields, env: BuildEnvironm
     # the phrases are English
     if not (fields.removal or fields.outcome) or not (env.config.language or 'en').startswith('en'):
         return
-    rules = ChangeDomain.of(env).settings.rules
+    rules = rules_of(ChangeDomain.of(env).settings.rules, fields.releases)
     for text in _texts(entry):
         for phrase, version in contradictions(words_of(text), fields, rules):
             warn(

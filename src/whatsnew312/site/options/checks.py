@@ -7,6 +7,7 @@ from datetime import date
 
 from whatsnew312.locale import _
 from whatsnew312.model.characters import is_clean, names
+from whatsnew312.model.rules import Tracker
 from whatsnew312.model.values import Kind
 from whatsnew312.model.versions import parse_version
 
@@ -144,6 +145,45 @@ def _label(value: object) -> str:
 
 def _is_web(value: object) -> bool:
     return isinstance(value, str) and value.startswith(('https://', 'http://')) and is_clean(value)
+
+
+def _trackers(value: object) -> dict[str, Tracker]:
+    wanted = (
+        'a dictionary of names to (URL or "", label, pattern), where %s stands for the number in '
+        'URL and label, and the pattern is a regular expression for it'
+    )
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    found = {}
+    for name, parts in value.items():
+        if not (
+            isinstance(name, str)
+            and _NAME.fullmatch(name)
+            and isinstance(parts, list | tuple)
+            and len(parts) == 3
+            and all(map(_is_text, parts))
+            and (not parts[0] or (_is_web(parts[0]) and _takes_text(parts[0])))
+            and _takes_text(parts[1])
+            and _is_pattern(parts[2])
+        ):
+            raise ValueError(f'{wanted} (wrong at {name!r})')
+        found[name] = Tracker(name, *parts)
+    return found
+
+
+def _takes_text(template: str) -> bool:
+    try:
+        return template % 'x' != template and template.count('%s') == 1
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_pattern(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return bool(pattern)
 
 
 def _domain(value: object) -> str:

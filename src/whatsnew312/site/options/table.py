@@ -23,6 +23,7 @@ from whatsnew312.site.options.checks import (
     _switch,
     _template,
     _text,
+    _trackers,
     _version,
 )
 
@@ -143,6 +144,15 @@ OPTIONS = (
         '[1, 50_000]',
     ),
     Option(
+        'whatsnew_trackers',
+        {},
+        _trackers,
+        'Other trackers than the one of issues, for the field `ref`: name to (where a number is, '
+        'how it is shown, a regular expression for the whole number), with `%s` for the number in '
+        'the first two.',
+        '{"cve": ("https://www.cve.org/CVERecord?id=CVE-%s", "CVE-%s", r"[0-9]{4}-[0-9]{4,}")}',
+    ),
+    Option(
         'whatsnew_pep_url',
         'https://peps.python.org/pep-%04d/',
         _template,
@@ -231,6 +241,22 @@ OPTIONS = (
         'Without the package, or if its Python is not `whatsnew_release`, there is no button.',
         '"0.27.7"',
         rebuild='html',
+    ),
+    Option(
+        'whatsnew_releases',
+        '',
+        _text,
+        'A TOML file, relative to the source folder, with every release of the project. With it, '
+        'entries have the field `release`. See [Releases and fragments](releases.md).',
+        '"changes/releases.toml"',
+    ),
+    Option(
+        'whatsnew_fragments',
+        '',
+        _text,
+        'A folder, relative to the source folder, with one file for each change; `{release}` shows '
+        'them. Its `releases.toml` is that of `whatsnew_releases`, where that is not set.',
+        '"changes"',
     ),
     Option(
         'whatsnew_change_pages',

@@ -83,7 +83,7 @@
       };
     };
     const facets = /** @type {Facet[]} */ (
-      ["kind", "area", "module", "pep", "action"].map(facet).filter(Boolean)
+      ["kind", "area", "release", "module", "pep", "action"].map(facet).filter(Boolean)
     );
 
     /** The values of each facet as numbers: comparing numbers makes each key press fast. */

@@ -1,0 +1,333 @@
+"""Fragments on pages: read by Sphinx itself, with their own files and lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+RELEASES = """\
+[[release]]
+name = "2.1"
+status = "unreleased"
+
+[[release]]
+name = "2.0"
+date = 2026-06-19
+
+[[release]]
+name = "1.9.1"
+date = 2026-05-02
+yanked = "It loses baskets; use 2.0."
+
+[[release]]
+name = "1.9"
+date = 2026-02-01
+"""
+
+CODES = """\
+---
+kind: added
+issue: 1042
+area: checkout
+---
+# Type a *discount* code
+
+The total falls at once.
+"""
+
+LEAK = """\
+:kind: fixed
+:area: stock
+:release: 1.9.1
+
+Close the till
+==============
+
+A till that was open twice could never be closed, see ``shop.Till``.
+"""
+
+FILES = {
+    'changes/releases.toml': RELEASES,
+    'changes/next/shop-codes.md': CODES,
+    'changes/2.0/shop-till.rst': LEAK,
+    'changes/1.9/1043.added.md': '---\narea: stock\n---\nCount what is in **stock**.\n',
+}
+
+
+@pytest.fixture
+def releases(site: Callable[..., Site]) -> Site:
+    """A project with fragments, and one page with all releases."""
+    files = {'index.md': '# Releases\n\n```{release}\n```\n', **FILES}
+    return site(files, whatsnew_fragments='changes')
+
+
+def test_page(releases: Site) -> None:
+    """Each release is a section, with its date, status and entries by kind."""
+    releases.build()
+    page = releases.html()
+    anchors = [one['id'] for one in page.select('section.whatsnew-release')]
+    assert anchors == ['release-2.1', 'release-2.0', 'release-1.9.1', 'release-1.9']
+    entry = page.select_one('#release-2\\.1 > #release-2\\.1-added > #shop-codes')
+    assert entry is not None
+    assert entry.h4.em.text == 'discount'
+    assert 'The total falls at once.' in entry.text
+    till = page.select_one('#release-2\\.0 #shop-till')
+    assert 'also in 1.9.1' in till.select_one('.whatsnew-badges').text
+    withdrawn = page.select_one('#release-1\\.9\\.1')
+    assert 'It loses baskets; use 2.0.' in withdrawn.select_one('.warning').text
+    assert withdrawn.select_one('a[href="#shop-till"]').text == 'Close the till'
+    assert page.select_one('#release-1\\.9 #added-1043').text.count('Count what is in') == 2
+    assert set(releases.inventory()) == {'shop-codes', 'shop-till', 'added-1043'}
+
+
+def test_page_in_restructuredtext(site: Callable[..., Site]) -> None:
+    """A page in the other markup shows the same."""
+    index = 'Releases\n========\n\n.. release::\n'
+    made = site({'index.rst': index, **FILES}, whatsnew_fragments='changes').build()
+    page = made.html()
+    assert page.select_one('#release-2\\.1-added > #shop-codes em').text == 'discount'
+    assert page.select_one('#shop-till code').text == 'shop.Till'
+    assert page.select_one('#added-1043 > p strong').text == 'stock'
+
+
+BROKEN = """\
+---
+kind: colour
+issue: 7
+release: 1.9.2
+---
+# A {nope}`title`
+
+First.
+
+A link to {py:func}`shop.nowhere`, and {nope}`this`.
+"""
+
+BROKEN_RST = """\
+:kind: fixed
+:colour: red
+
+A :nope:`title`
+===============
+
+First.
+
+A link to :py:func:`shop.nowhere`, and :nope:`this`.
+"""
+
+
+@pytest.mark.parametrize('index', ['index.md', 'index.rst'])
+def test_warnings_name_the_fragment(site: Callable[..., Site], index: str) -> None:
+    """Each message has the file and the line where the mistake is, on either kind of page."""
+    text = {
+        'index.md': '# Releases\n\nText.\n\n```{release}\n```\n',
+        'index.rst': 'Releases\n========\n\nText.\n\n.. release::\n',
+    }[index]
+    files = {
+        index: text,
+        'changes/releases.toml': RELEASES,
+        'changes/2.0/a.md': BROKEN,
+        'changes/2.0/b.rst': BROKEN_RST,
+        'changes/2.0/c.md': '---\nkind: [\n---\nText.\n',
+        'changes/2.O/d.md': '---\nkind: added\n---\nText.\n',
+    }
+    made = site(files, whatsnew_fragments='changes', whatsnew_areas={}).build(warnings=None)
+    places = [line.split(' ')[0] for line in made.warnings if line.startswith('changes/')]
+    found = {
+        (':'.join(line.split(':')[:2]), line.rpartition('[')[2].rstrip(']'))
+        for line in made.warnings
+        if 'WARNING' in line or 'ERROR' in line
+    }
+    assert {
+        ('changes/2.0/a.md:2', 'whatsnew.unknown_kind'),
+        ('changes/2.0/a.md:3', 'whatsnew.bad_issue'),
+        ('changes/2.0/a.md:4', 'whatsnew.unknown_release'),
+        ('changes/2.0/a.md:10', 'ref.func'),
+        ('changes/2.0/b.rst:2', 'whatsnew.unknown_field'),
+        ('changes/2.0/b.rst:9', 'ref.func'),
+        ('changes/2.O/d.md:1', 'whatsnew.unknown_release'),
+    } <= found, made.warnings
+    assert any(place.startswith('changes/2.0/c.md:') for place in places)
+    nope = [line for line in made.warnings if 'nope' in line]
+    assert {':'.join(line.split(':')[:2]) for line in nope} == {
+        *('changes/2.0/a.md:6', 'changes/2.0/a.md:10'),
+        *('changes/2.0/b.rst:4', 'changes/2.0/b.rst:9'),
+    }
+    assert not [line for line in made.warnings if line.startswith('index')]
+
+
+def test_incremental(releases: Site) -> None:
+    """A fragment that is changed, added, moved or deleted, and its release, is seen at once."""
+    releases.write({'other.md': '---\norphan: true\n---\n# Other\n'})
+    releases.build()
+
+    def same_as_fresh() -> None:
+        releases.build()
+        built = releases.files()
+        releases.build(fresh=True)
+        fresh = releases.files()
+        names = [name for name in built if name.endswith(('.html', '.json', '.inv', '.js'))]
+        assert {name: built[name] for name in names} == {name: fresh[name] for name in names}
+
+    releases.edit('changes/next/shop-codes.md', 'falls', 'drops')
+    same_as_fresh()
+    assert 'drops at once' in releases.read('index.html')
+    releases.write({'changes/next/shop-new.md': '---\nkind: fixed\narea: stock\n---\nNew one.\n'})
+    same_as_fresh()
+    assert 'New one.' in releases.read('index.html')
+    releases.write({'changes/next/shop-codes.md': None, 'changes/2.0/shop-codes.md': CODES})
+    same_as_fresh()
+    assert releases.html().select_one('#release-2\\.0 #shop-codes') is not None
+    releases.write({'changes/2.0/shop-codes.md': None})
+    same_as_fresh()
+    assert 'shop-codes' not in releases.inventory()
+    releases.edit('changes/releases.toml', 'date = 2026-06-19', 'date = 2026-06-20')
+    same_as_fresh()
+    assert '2026-06-20' in releases.read('index.html')
+
+
+PAGES = {
+    'index.md': '# Shop\n\n```{releases}\n```\n\n```{toctree}\n:glob:\n\nr/*\n```\n',
+    'r/two.md': '# Two\n\n```{release} 2.0..2.1\n```\n\n```{release} 2.0\nThe *great* one.\n```\n',
+    'r/one.md': '# One\n\n```{release} series:1.9\n```\n',
+    **FILES,
+}
+
+
+def test_several_pages(site: Callable[..., Site]) -> None:
+    """Releases of a range, a series, or one; each entry has one home, and others link to it."""
+    made = site(PAGES, whatsnew_fragments='changes').build()
+    two, one = made.html('r/two'), made.html('r/one')
+    assert [part['id'] for part in two.select('.whatsnew-release')] == [
+        'release-2.1',
+        'release-2.0',
+    ]
+    assert two.select_one('#release-2\\.0 > p em').text == 'great'
+    assert one.select_one('#release-1\\.9\\.1 a[href="two.html#shop-till"]') is not None
+    rows = made.html().select('.whatsnew-releases li')
+    assert [' '.join(row.text.split()) for row in rows] == [
+        '2.1 · not released yet · 1 change',
+        '2.0 · 2026-06-19 · 1 change',
+        '1.9.1 · 2026-05-02 · withdrawn · 1 change',
+        '1.9 · 2026-02-01 · 1 change',
+    ]
+    assert rows[2].a['href'] == 'r/one.html#release-1.9.1'
+    # the list is written again when an entry of another page changes
+    made.edit('changes/2.0/shop-till.rst', ':release: 1.9.1', ':release: 1.9')
+    made.build()
+    assert '1.9.1·2026-05-02·withdrawn·0changes' in made.plain()
+
+
+def test_parallel(site: Callable[..., Site]) -> None:
+    """Several processes make what one makes."""
+    files = {**PAGES, **{f'p{n}.md': f'---\norphan: true\n---\n# P{n}\n' for n in range(9)}}
+    made = site(files, whatsnew_fragments='changes')
+    serial = made.run(fresh=True).files()
+    parallel = made.run('html', '-j', '2', fresh=True).files()
+    names = [name for name in serial if name.endswith(('.html', '.json', '.inv'))]
+    assert {name: serial[name] for name in names} == {name: parallel[name] for name in names}
+
+
+PRE = """\
+[[release]]
+name = "2.0"
+date = 2026-06-19
+[[release]]
+name = "2.0rc1"
+status = "prerelease"
+date = 2026-06-01
+"""
+
+
+def test_pre_release(site: Callable[..., Site]) -> None:
+    """Its entries stand under the final release, once that is out."""
+    files = {
+        'index.md': '# Releases\n\n```{release}\n```\n',
+        'changes/releases.toml': PRE,
+        'changes/2.0rc1/shop-codes.md': CODES,
+    }
+    made = site(files, whatsnew_fragments='changes').build()
+    assert made.html().select_one('#release-2\\.0 #shop-codes') is not None
+    assert made.html().select_one('#release-2\\.0rc1') is None
+    made.edit('changes/releases.toml', 'date = 2026-06-19', 'status = "unreleased"')
+    made.build()
+    assert made.html().select_one('#release-2\\.0rc1 #shop-codes') is not None
+
+
+def test_pictures_beside_a_fragment(releases: Site) -> None:
+    """A path in a fragment leads to what lies beside it."""
+    releases.write({'changes/2.0/till.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>'})
+    text = '---\nkind: added\narea: stock\n---\nSee:\n\n![A till](till.svg)\n'
+    releases.write({'changes/2.0/shop-picture.md': text})
+    releases.build()
+    image = releases.html().select_one('#shop-picture img')
+    assert image['src'] == '_images/till.svg'
+    assert (releases.outdir() / '_images' / 'till.svg').is_file()
+
+
+@pytest.mark.parametrize('builder', ['text', 'latex', 'man', 'texinfo', 'epub', 'singlehtml'])
+def test_builders(site: Callable[..., Site], builder: str) -> None:
+    """Every builder shows releases and fragments, without a warning."""
+    made = site(PAGES, whatsnew_fragments='changes').build(builder)
+    plain = made.plain()
+    for text in ('The total falls at once.', 'It loses baskets; use 2.0.', 'not released yet'):
+        assert text.replace(' ', '') in plain
+
+
+def test_catalog(site: Callable[..., Site]) -> None:
+    """Translators meet the text of a fragment, with its file and line."""
+    made = site(PAGES, whatsnew_fragments='changes').build('gettext')
+    catalog = ''.join(text.decode() for text in made.files().values())
+    assert 'changes/next/shop-codes.md:8' in catalog
+    assert 'msgid "The total falls at once."' in catalog
+
+
+@pytest.mark.parametrize(
+    ('argument', 'message'),
+    [
+        ('2.2', "unknown release '2.2'; did you mean '2.1'? [whatsnew.unknown_release]"),
+        (
+            '2.1..2.0',
+            '2.1 comes after 2.0; write the older one first: 2.0..2.1 [whatsnew.unknown_release]',
+        ),
+    ],
+)
+def test_unknown_release(releases: Site, argument: str, message: str) -> None:
+    """What is asked for and does not exist is said where it is asked for."""
+    releases.write({'index.md': f'# R\n\n```{{release}}\n```\n\n```{{releases}} {argument}\n```\n'})
+    releases.build(warnings=[f'index.md:6: WARNING: {message}'])
+
+
+def test_fragments_on_no_page(site: Callable[..., Site]) -> None:
+    """A release that no page shows is told of; what is not released need not be shown."""
+    files = {'index.md': '# R\n\n```{release} 2.0\n```\n', **FILES}
+    made = site(files, whatsnew_fragments='changes')
+    place = 'changes/1.9/1043.added.md:1: WARNING: '
+    text = (
+        'the changes of 1.9 are on no page; write the directive release with 1.9, or without a '
+        'name for all releases [whatsnew.fragment]'
+    )
+    made.build(warnings=[place + text])
+
+
+def test_file_of_releases(site: Callable[..., Site]) -> None:
+    """A mistake in it is a warning with its line; the other releases count."""
+    text = RELEASES.replace('date = 2026-02-01', 'date = "soon"')
+    files = {'index.md': '# R\n\n```{release}\n```\n', **FILES, 'changes/releases.toml': text}
+    made = site(files, whatsnew_fragments='changes').build(warnings=None)
+    (message,) = made.warnings
+    assert message.startswith("changes/releases.toml:16: WARNING: 'soon' is not a date")
+
+
+def test_nothing_changes_without_the_setting(site: Callable[..., Site]) -> None:
+    """The names of the directives and of the field stay free."""
+    page = '# R\n\n```{release}\n```\n\n:::{change} A\n:id: a\n:kind: added\n:release: 2.0\n\nB.\n:::\n'
+    made = site({'index.md': page}, whatsnew_areas={}).build(warnings=None)
+    assert 'Unknown directive type' in made.warnings[0]
+    assert "unknown field 'release'" in made.warnings[1]
