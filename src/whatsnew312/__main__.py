@@ -63,7 +63,28 @@ def _parser() -> argparse.ArgumentParser:
     update.add_argument('-n', '--dry-run', action='store_true', help='write nothing')
     update.set_defaults(run=_update_inventories)
     _add_anchor_verbs(nouns.add_parser('anchors', help='the ledger of all links ever published'))
+    _add_scan(nouns.add_parser('scan', help='which places of Python code the notes concern'))
     return parser
+
+
+def _add_scan(parser: argparse.ArgumentParser) -> None:
+    parser.description = 'Code is read, never imported or run. 1 if something is found.'
+    parser.add_argument('paths', type=Path, nargs='+', metavar='PATH', help='files and folders')
+    parser.add_argument('--notes', type=Path, required=True, metavar='FILE', help='a changes.json')
+    parser.add_argument('--format', choices=['text', 'json'], default='text')
+    parser.set_defaults(run=_scan)
+
+
+def _scan(given: argparse.Namespace) -> int:
+    from whatsnew312.commands.scan import scan
+
+    try:
+        report, found = scan(given.paths, given.notes, given.format)
+    except (OSError, ValueError) as problem:
+        _tell([f'scan: {_in_words(problem)}'])
+        return 2
+    print(report)
+    return int(found)
 
 
 def _add_anchor_verbs(parser: argparse.ArgumentParser) -> None:
