@@ -25,8 +25,8 @@ help:  ## show what there is
 html: $(call STAMP,docs)  ## build the site: docs/_build/html/index.html
 	$(SPHINX) -b html docs $(BUILD)
 
-serve: $(call STAMP,serve)  ## build the site, show it on localhost, and again at each change
-	$(BIN)/sphinx-autobuild -n --watch src docs docs/_build/serve
+serve: $(call STAMP,docs) $(call STAMP,serve)  ## show the site on localhost, and each edit as soon as it is saved
+	$(BIN)/python -m whatsnew312 serve docs docs/_build/serve
 
 examples: $(call STAMP,test)  ## run every sample that is new or changed on its Python
 	$(SPHINX) -b samples docs docs/_build/samples

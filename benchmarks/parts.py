@@ -29,7 +29,8 @@ COUNT = ['valgrind', '--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-fi
 BUILDS = {
     'nothing': (WHATSNEW, ''),
     'listings': (BARE, ''),
-    'rows of the search': (WHATSNEW, 'per_page.search_data.row = lambda *_, **__: []'),
+    'rows of the search': (WHATSNEW, 'files.search_data.row = lambda *_, **__: ()'),
+    'words of the search': (WHATSNEW, "files.search_data.words = lambda *_: ''"),
     'exports': (WHATSNEW, 'extension.setup_exports = lambda app: None'),
 }
 
@@ -45,7 +46,7 @@ def build(folder: Path, patch: str, seed: int, *, count: bool) -> float:
     """Return the instructions, or the CPU seconds, of one build."""
     code = (
         f'{NO_STEMMER}from whatsnew312 import extension\n'
-        f'from whatsnew312.exports import per_page\n{patch}\n'
+        f'from whatsnew312.exports import files\n{patch}\n'
         'from sphinx.cmd.build import main\nsys.exit(main(sys.argv[1:]))'
     )
     with tempfile.TemporaryDirectory() as site:

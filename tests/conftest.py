@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import re
 import shutil
@@ -11,12 +12,13 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import hypothesis
 import pytest
 import sphobjinv
 from dom import dom
+from jinja2 import BytecodeCache, Environment
 from reading import read_plain
 from sphinx.application import Sphinx
 from sphinx.locale import translators
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bs4 import BeautifulSoup
+    from jinja2.bccache import Bucket
 
 # a test that fails fails again, on any machine
 hypothesis.settings.register_profile('same', derandomize=True, deadline=None, database=None)
@@ -64,6 +67,33 @@ status = "Final"
 type = "Standards Track"
 python-version = "3.12"
 """
+
+
+class _Templates(BytecodeCache):
+    """Templates that were compiled, for all builds of this process: Sphinx compiles all anew."""
+
+    code: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := self.code.get(bucket.key):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+def _with_templates(make: Callable[..., None]) -> Callable[..., None]:
+    def init(self: Environment, *args: Any, **options: Any) -> None:
+        make(self, *args, **options)
+        self.bytecode_cache = self.bytecode_cache or _Templates()
+
+    return init
+
+
+Environment.__init__ = _with_templates(Environment.__init__)
+
+# Sphinx writes hundreds of lines a build that only -vv shows
+logging.disable(logging.DEBUG)
 
 _ESCAPES = re.compile(r'\x1b\[[0-9;]*m')
 

@@ -41,6 +41,8 @@ def _plain_texinfo(source: str) -> str:
 
 def _plain_man(source: str) -> str:
     source = re.sub(r' ?\\%<[^>]*>', '', source)
+    # docutils before 0.22 writes links in this way
+    source = re.sub(r"\\X'tty: link[^']*'", '', source).replace(r'\%', '')
     return _without_commands(source, _MAN, r'(?m)^\.(?:[A-Z]+|sp|ft|nf|fi|in) ?|\\f[A-Z]')
 
 

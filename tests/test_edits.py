@@ -297,7 +297,8 @@ class Edits(RuleBasedStateMachine):
             assert said == warnings, name
             # the page that was deleted may stay: Sphinx takes no file away
             assert [file for file in files if others.get(file) != files[file]] == [], name
-            ours = {'changes.json', 'changes.atom', 'changes.feed.json', 'entries.js'}
+            ours = {'changes.json', 'changes.atom', 'changes.feed.json'}
+            ours |= {'entries.js', 'entry-words.js'}
             assert ours & others.keys() == ours & files.keys(), name
 
     def build(self, name: str, options: tuple[str, ...], fresh: bool) -> dict[str, bytes]:

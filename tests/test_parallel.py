@@ -113,9 +113,9 @@ FAULTS = {
     'page11.md': page(11) + entry(66, alias='SHOP-2'),
 }
 EXPECTED = {
+    'page10.md:45 [whatsnew.duplicate]': "'shop-11' is claimed already by 'Change",
     'page10.md:9 [whatsnew.collision]': "'shop-10' is also what the heading 'shop 10' makes",
-    'page11.md:9 [whatsnew.duplicate]': "'shop-11' is claimed already by 'Change number 55'",
-    'page2.md:9 [whatsnew.duplicate]': "'SHOP-2' is claimed already by 'Change number 66'",
+    'page11.md:45 [whatsnew.duplicate]': "'shop-2' is claimed already by 'Change number 2'",
     'page4.md:45 [whatsnew.unknown_field]': "unknown field 'colour'",
     'page4.md:45 [whatsnew.unknown_kind]': "unknown kind 'aded'",
     'page4.md:61 [whatsnew.collision]': "the label 'shop-5' is also an id",

@@ -19,6 +19,7 @@ from whatsnew312.entries.as_html import HtmlParts
 from whatsnew312.entries.as_nodes import badges
 from whatsnew312.listings import as_nodes as listing
 from whatsnew312.listings import fill as interactive
+from whatsnew312.patches import collector
 from whatsnew312.site.nodes import change_data
 
 if TYPE_CHECKING:
@@ -323,18 +324,32 @@ def applications() -> list[Sphinx]:
     return [one for one in gc.get_objects() if type(one) is Sphinx]
 
 
-def test_what_a_build_leaves_is_cleared_away(site: Callable[..., Site]) -> None:
-    """A process that builds again and again keeps no more than the last application.
+def test_what_builds_leave_is_cleared_away(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that builds again and again does not grow without end.
 
-    Nor the changed collector, also where an application was made and never built.
+    Where builds have left much, the next one keeps no earlier application; where they have
+    not, it makes no full collection, which takes longer than a small build.
     """
     before = gc.get_threshold()
-    others = weakref.WeakSet(applications())  # of other tests
     made = site({'index.md': '# Shop\n'}).build()
+    gc.collect()
+    others = weakref.WeakSet(applications())  # of other tests
     with docutils_namespace():
         Sphinx(made.srcdir, made.srcdir, made.outdir(), made.doctreedir, 'html', status=None)
     for _ in range(2):
         made.build(fresh=True)
+    left = collector._Process.left
+    assert left > 10_000  # each build adds what it made
+    monkeypatch.setattr(collector, '_LEFT', left - 1)
+    made.build(fresh=True)
     assert len([one for one in applications() if one not in others]) == 1
+    assert 0 < collector._Process.left < left
+    monkeypatch.setattr(collector, '_LEFT', 10 * left)
+    full: list[int] = []
+    monkeypatch.setattr(gc, 'collect', lambda: full.append(1))
+    made.build(fresh=True)
+    assert not full
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0

@@ -15,7 +15,7 @@ from whatsnew312.listings import directive as listing
 from whatsnew312.model.fields import FIELDS
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.samples import directive as sample
-from whatsnew312.site.options import OPTIONS
+from whatsnew312.site.options.table import OPTIONS
 
 
 class Reference(SphinxDirective):
@@ -56,6 +56,7 @@ def field_lines():
     for spec in FIELDS.values():
         traits = [
             'Several values, separated by commas.' if spec.many else '',
+            'Several values, one on each line.' if spec.lines else '',
             'Takes inline markup.' if spec.markup else '',
         ]
         example = f':{spec.name}: {spec.example}'

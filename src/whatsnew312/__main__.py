@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import whatsnew312
+from whatsnew312.commands.notes import add_note_verbs
+from whatsnew312.commands.serve import add_serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         'wrong, 2 for a wrong command line.',
     )
     parser.add_argument('--version', action='version', version=whatsnew312.__version__)
-    nouns = parser.add_subparsers(required=True, metavar='NOUN')
+    nouns = parser.add_subparsers(required=True, metavar='VERB')
     verbs = nouns.add_parser('inventory', help='the inventories kept beside the notes')
     update = verbs.add_subparsers(required=True, metavar='VERB').add_parser(
         'update',
@@ -62,8 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     update.add_argument('-n', '--dry-run', action='store_true', help='write nothing')
     update.set_defaults(run=_update_inventories)
+    add_note_verbs(nouns)
     _add_anchor_verbs(nouns.add_parser('anchors', help='the ledger of all links ever published'))
     _add_scan(nouns.add_parser('scan', help='which places of Python code the notes concern'))
+    add_serve(nouns.add_parser('serve', help='show the site, and each edit as soon as it is saved'))
     return parser
 
 
@@ -190,6 +194,11 @@ def _update_inventories(given: argparse.Namespace) -> int:
     if any(not (name and sep and location) for name, sep, location in pairs):
         raise ValueError('--source must be NAME=LOCATION')
     sources = {name: location for name, _, location in pairs}
+    conf = given.srcdir / 'conf.py'
+    if not given.srcdir.is_dir():
+        raise ValueError(f'{given.srcdir} is no folder; give the one of conf.py')
+    if conf.exists() and not conf.is_file():
+        raise ValueError(f'{conf} is no file')
     renewed, missing = update(given.srcdir.resolve(), sources, dry_run=given.dry_run)
     for line in report(renewed, missing, dry_run=given.dry_run):
         print(line)

@@ -15,7 +15,7 @@ from whatsnew312.entries import setup_entries
 from whatsnew312.entries.directive import ChangeDirective
 from whatsnew312.entries.roles import IssueRole
 from whatsnew312.exports import setup_exports
-from whatsnew312.exports.search_page import finds_entries
+from whatsnew312.exports.search_page import finds_entries, suggests_entries
 from whatsnew312.incremental import setup_incremental
 from whatsnew312.listings import setup_listings
 from whatsnew312.listings.directive import HighlightsDirective, ListingDirective
@@ -24,6 +24,7 @@ from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
 from whatsnew312.listings.titles import TitleWriter
 from whatsnew312.locale import setup_locale
 from whatsnew312.patches import setup_patches
+from whatsnew312.patches.metatags import shows_metatags
 from whatsnew312.samples import setup_samples
 from whatsnew312.samples.directive import (
     BeforeAfterDirective,
@@ -59,7 +60,9 @@ SCRIPTS = (
     Script('whatsnew/run.js', has_runnable, data=engine_data),
     Script('whatsnew/link-menu.js', has_menu, data=menu_data),
     Script('whatsnew/anchors.js', leads_on),
+    Script('whatsnew/search-rank.js', finds_entries),
     Script('whatsnew/entry-search.js', finds_entries),
+    Script('whatsnew/search-suggest.js', suggests_entries),
 )
 
 
@@ -80,7 +83,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_samples(app)
     setup_anchors(app, titles)
     setup_incremental(app)
-    setup_page_files(app, SCRIPTS)
+    setup_page_files(app, SCRIPTS, shows_metatags)
     setup_exports(app)
 
 

@@ -20,3 +20,8 @@ LOOKS = [
     for viewport in (DESKTOP, PHONE)
     for theme in ('light', 'dark')
 ]
+
+
+def look_name(look):
+    """Return a short name of a look, for the names of tests."""
+    return f'{look["theme"]}-{look["viewport"]["width"]}'

@@ -169,11 +169,43 @@ def test_unknown_fragment_of_a_map(open_page):
 
 
 def test_unknown_fragment_elsewhere(open_page):
-    """A page that is no map does not comment on fragments."""
+    """A page that is no map, and has nothing similar, does not comment on fragments."""
     page = open_page('stock.html#no-such')
     page.wait_for_load_state('networkidle')
     assert page.locator('.whatsnew-unknown-anchor').count() == 0
     assert page.url.endswith('stock.html#no-such')
+
+
+MISSPELT = {
+    'an entry': ('stock.html#shop-cuont', 'stock.html#shop-count', 'Entry shop-count'),
+    'another order, other signs': ('stock.html#Last_shop', 'stock.html#shop-last', None),
+    'one that leads on': ('stock.html#shop-nubmers', 'stock.html#shop-count', None),
+    'a page that moved': ('old/shop.html#shop-lasst', 'stock.html#shop-last', 'Entry shop-last'),
+    'a map': ('faq.html#q3-Why', 'till.html#shop-beep', None),
+}
+
+
+@pytest.mark.parametrize('case', MISSPELT)
+def test_nearest_to_an_unknown_fragment(open_page, case):
+    """A fragment that nothing has is answered by what has a similar one, and a click goes there."""
+    old, new, text = MISSPELT[case]
+    page = open_page(old)
+    notice = page.get_by_role('status').filter(has_text='Did you mean')
+    notice.wait_for()
+    link = notice.locator('li a').first
+    assert text is None or link.inner_text() == text
+    assert not Axe().run(page, context='.whatsnew-unknown-anchor').response['violations']
+    link.click()
+    page.wait_for_url(f'**/{new}')
+    page.wait_for_function("!document.querySelector('.whatsnew-unknown-anchor')")
+
+
+@pytest.mark.parametrize('fragment', ['shop-count', 'shop-numbers', 'stock', 'top', ''])
+def test_known_fragments_need_no_answer(open_page, fragment):
+    """Whatever the page has, or leads on from, is not commented on."""
+    page = open_page(f'stock.html#{fragment}')
+    page.wait_for_load_state('networkidle')
+    assert page.locator('.whatsnew-unknown-anchor').count() == 0
 
 
 @pytest.mark.parametrize(

@@ -56,11 +56,72 @@ def test_words_of_the_text(open_page):
     assert not any(word in found(page).first.inner_text() for word in words)
 
 
-def test_nothing_found(open_page):
-    """What no entry has leaves the search page as Sphinx makes it."""
-    page = open_page('search.html?q=zzyzx')
-    expect(page.locator('.search-summary')).to_contain_text('did not match')
+@pytest.mark.parametrize('words', ['zzyzx', "ModuleNotFoundError: No module named 'cv2'"])
+def test_nothing_found(open_page, words):
+    """What no entry is about finds none, and the page says so."""
+    page = open_page(f'search.html?{urlencode({"q": words})}')
+    expect(page.locator('.whatsnew-not-found')).to_contain_text('No change fits')
     assert page.locator('.whatsnew-found').count() == 0
+
+
+TRACEBACK = """\
+Traceback (most recent call last):
+  File "/opt/kiosk/https_server.py", line 105, in <module>
+    self.socket = ssl.wrap_socket(self.socket, server_side=True)
+                  ^^^^^^^^^^^^^^^
+AttributeError: module ‘ssl’ has no attribute ‘wrap_socket’"""
+WRAP_SOCKET = 'removed.html#whatsnew312-removed-ssl-wrap-socket'
+
+
+def test_pasted_traceback(open_page):
+    """A traceback, as a terminal shows it, finds the entry first."""
+    page = open_page(f'search.html?{urlencode({"q": TRACEBACK})}')
+    found(page).first.wait_for()
+    assert found(page).first.get_attribute('href').endswith(WRAP_SOCKET)
+
+
+def test_typing_mistake(open_page):
+    """What is found for a word that was mistyped says which word that is."""
+    page = open_page('search.html?q=itertools+batchd')
+    expect(page.locator('.whatsnew-found')).to_contain_text('“batched” in place of “batchd”')
+    assert found(page).first.get_attribute('href').endswith(BATCHED)
+
+
+def test_left_out(open_page):
+    """A word that no entry has excludes nothing, and is named."""
+    page = open_page('search.html?q=pathlib+walk+zzyzxq')
+    expect(page.locator('.whatsnew-found')).to_contain_text('Left out')
+    expect(page.locator('.whatsnew-found')).to_contain_text('zzyzxq')
+
+
+def test_suggestion_by_keyboard(open_page):
+    """While a reader types, entries are suggested; arrows choose one, Enter leads to it."""
+    page = open_page('index.html')
+    field = page.locator('form[role=search] input[name=q]')
+    field.press_sequentially('batche')
+    options = page.get_by_role('option')
+    expect(options.first).to_be_visible()
+    expect(field).to_have_attribute('aria-expanded', 'true')
+    field.press('Escape')
+    expect(options.first).to_be_hidden()
+    field.press('ArrowDown')
+    expect(options.first).to_be_visible()
+    field.press('ArrowDown')
+    expect(options.first).to_have_attribute('aria-selected', 'true')
+    assert field.get_attribute('aria-activedescendant') == options.first.get_attribute('id')
+    violations = Axe().run(page).response['violations']
+    assert [violation['id'] for violation in violations] == []
+    field.press('Enter')
+    page.wait_for_url(f'**/{BATCHED}')
+
+
+def test_words_are_not_marked_elsewhere(open_page):
+    """Words of a search are marked on what Sphinx found, and on no other page."""
+    page = open_page('search.html?q=pathlib')
+    page.locator('ul.search a').first.wait_for()
+    page.goto(page.url.partition('search.html')[0] + 'library-files.html')
+    page.locator('h1').wait_for()
+    assert page.locator('.highlighted').count() == 0
 
 
 def test_markup_is_text(open_page):

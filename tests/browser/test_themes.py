@@ -1,9 +1,12 @@
 """Other themes than our own: light ones, those with a switch, and those with rules of their own."""
 
+import measure
 import pytest
+import themed_site
 from conftest import make_site
-from looks import colour
+from looks import LOOKS, colour, look_name
 from serving import served
+from themed_site import THEMES
 
 FILES = {
     'index.md': """\
@@ -90,3 +93,41 @@ def test_rules_of_themes(visit, kettle):
     link = page.locator('td a', has_text='hinged').bounding_box()
     menu = page.locator('td .whatsnew-link > summary').first.bounding_box()
     assert link['x'] + link['width'] <= menu['x']
+
+
+@pytest.fixture(scope='module', params=THEMES)
+def themed(request, tmp_path_factory):
+    """The address of a site with labels of every length, in each theme."""
+    folder = tmp_path_factory.mktemp(request.param)
+    made = make_site(folder, themed_site.FILES, html_theme=request.param, **themed_site.CONF)
+    made.run(warnings=None)  # in a process of its own: some themes use what Sphinx deprecates
+    assert not [line for line in made.warnings if 'whatsnew' in line]
+    with served(made.outdir()) as address:
+        yield address
+
+
+@pytest.mark.parametrize('look', LOOKS, ids=look_name)
+def test_pages_in_every_theme(visit, themed, look):
+    """Labels can be read and cover no link; a bar of nothing looks empty; forms work."""
+    open_ = visit(themed, viewport=look['viewport'], color_scheme=look['theme'])
+    for path in themed_site.PAGES:
+        page = open_(path)
+        assert measure.covered_links(page) == [], path
+        assert measure.overflowing_badges(page) == [], path
+        measure.take_picture(page)
+        found = measure.contrasts(page, '.whatsnew-badge')
+        assert len(found) >= len(themed_site.LABELS)
+        assert [pair for pair in found if pair[1] < 4.5] == [], path
+        if path == 'index.html':
+            gaps = measure.gaps(page, 'dl.whatsnew-details')
+            assert len(gaps) >= 2 * len(themed_site.LABELS)
+            assert min(gaps) >= 6
+        if path == 'every.html':
+            page.locator('[name="kind"][value="added"]').check()
+            assert page.locator('.whatsnew-rows > li:visible').count() == 1
+    # the last of the pages has a checklist
+    bar = page.locator('progress')
+    assert measure.colours(page, 'progress')[0] == measure.colours(page, 'p.whatsnew-choices')[0]
+    empty = bar.screenshot()
+    page.locator('.whatsnew-tick').first.check()
+    assert bar.screenshot() != empty

@@ -202,6 +202,18 @@ def test_a_ledger_that_cannot_be_read(
     assert message in got.told[-1]
 
 
+def test_a_ledger_that_is_a_link_to_itself(shop: Site) -> None:
+    """It is as if there were none; no command ends in a traceback."""
+    path = shop.srcdir / 'anchors.toml'
+    path.unlink()
+    path.symlink_to(path)
+    shop.build(warnings=None)
+    assert len(shop.warnings) == 1
+    got = run(shop.root, 'update', '--built', 'doctrees')
+    assert got.status == 1
+    assert 'anchors.toml' in got.told[-1]
+
+
 def test_an_answer_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither size nor time of what another host says is without a bound."""
     monkeypatch.setattr(anchor_history, 'MAX_FILE', 1000)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.server
+import os
 import subprocess
 import sys
 import threading
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,6 @@ from whatsnew312.__main__ import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from conftest import Site
 
@@ -265,3 +266,19 @@ def test_command(notes: Site) -> None:
         done = subprocess.run([*command, *wrong], capture_output=True, text=True, check=False)
         assert done.returncode == 2
         assert 'usage: python -m whatsnew312' in done.stderr
+
+
+@pytest.mark.parametrize('make', [os.mkfifo, lambda path: path.symlink_to(path), Path.touch])
+def test_no_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], make: Callable[[Path], object]
+) -> None:
+    """What is no folder is neither waited for nor followed for ever."""
+    make(tmp_path / 'docs')
+    assert main(['inventory', 'update', str(tmp_path / 'docs')]) == 1
+    assert 'is no folder; give the one of conf.py' in capsys.readouterr().err
+
+
+def test_conf_is_a_pipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / 'conf.py')
+    assert main(['inventory', 'update', str(tmp_path)]) == 1
+    assert 'conf.py is no file' in capsys.readouterr().err

@@ -172,4 +172,4 @@ def test_data(made: Site) -> None:
         '<p><strong>Outcome:</strong> The deprecation was withdrawn; planned for Shop 2.2 (as of '
         'Shop 2.3): gh-1044</p>'
     )
-    assert 'withdrawn' in made.read('entries.js')
+    assert 'withdrawn' in made.read('entry-words.js')

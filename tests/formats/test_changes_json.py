@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,7 +82,7 @@ def test_document() -> None:
     made = document()
     entries = made.pop('changes')
     assert made == {
-        'schema_version': '1.1',
+        'schema_version': '1.2',
         'project': 'Shop',
         'release': '2.0',
         'release_date': '2026-01-01',
@@ -94,7 +95,7 @@ def test_document() -> None:
         {
             'id': 'a',
             **{name: [] for name in ('aliases', 'peps', 'issues', 'apis', 'api_objects')},
-            **{name: [] for name in ('modules', 'contributors', 'platforms')},
+            **{name: [] for name in ('modules', 'contributors', 'platforms', 'messages')},
             **dict.fromkeys(('kind', 'area', 'since', 'removal', 'replacement', 'action')),
             'highlight': None,
             **dict.fromkeys(('removal_planned', 'outcome')),
@@ -122,6 +123,7 @@ def test_document() -> None:
             'modules': ['os.path', 'Sys'],
             'contributors': ['Ada'],
             'platforms': ['Windows'],
+            'messages': [],
             'since': '2.0.1',
             'removal': '3.0',
             **dict.fromkeys(('removal_planned', 'outcome')),
@@ -160,14 +162,14 @@ def search() -> dict:
         search_data.row(EXPORTED, page='Page <p>', issue_label='GH-%s'),
         search_data.row(BARE, page='Q', issue_label='GH-%s'),
     ]
-    text = search_data.encode({'added': 'Added'}, dumped(rows)).decode()
+    text = search_data.encode_entries({'added': 'Added'}, dumped(rows)).decode()
     assert text.startswith('whatsnewEntries({')
     assert text.endswith('});\n')
     return json.loads(text.removeprefix('whatsnewEntries(').removesuffix(');\n'))
 
 
 def test_search_data() -> None:
-    """Address, title, page, kind, names in every form that is typed, and the other words once."""
+    """Address, title, page, kind, names and numbers, and messages."""
     assert search() == {
         'kinds': {'added': 'Added'},
         'entries': [
@@ -176,9 +178,8 @@ def test_search_data() -> None:
                 'B <i>',
                 'Page <p>',
                 'added',
-                'os.path.join path.join join py_go os.path sys pep8 pep-8 pep 8 pep695 pep-695 695 '
-                'gh-1001 #1001 1001',
-                'use c do it body of',
+                'os.path.Join Py_Go os.path Sys pep8 pep695 GH-1001',
+                '',
             ],
             ['q.html#a', 'A', 'Q', '', '', ''],
         ],
@@ -188,7 +189,7 @@ def test_search_data() -> None:
 def words(text: str) -> str:
     """Return what the search page has of an entry with *text* as its body."""
     exported = BARE._replace(body=Body('', text))
-    return search_data.row(exported, page='', issue_label='')[-1]
+    return search_data.words(exported)
 
 
 @pytest.mark.parametrize(
@@ -214,5 +215,17 @@ def test_words_of_ascii(text: str) -> None:
 
 def test_script() -> None:
     """An entry a line, so that versions can be compared; labels are written as they are."""
-    text = search_data.encode({'added': 'Добавлено'}, [b'[1]', b'[2]']).decode()
+    text = search_data.encode_entries({'added': 'Добавлено'}, [b'[1]', b'[2]']).decode()
     assert text == 'whatsnewEntries({"kinds":{"added": "Добавлено"},"entries":[\n[1],\n[2]]});\n'
+    assert search_data.encode_words([b'"a"', b'"b c"']) == b'whatsnewWords([\n"a",\n"b c"]);\n'
+
+
+def test_messages() -> None:
+    """Messages are those of the field, and what samples print: without place, dots as any text."""
+    body = '>>> f()\n<stdin>:1: DeprecationWarning: f() is...\na.c:3: error: no f\nPlain: text'
+    exported = BARE._replace(
+        change=replace(BARE.change, fields=replace(BARE.change.fields, messages=('E: * x',))),
+        body=Body('', body),
+    )
+    messages = search_data.row(exported, page='', issue_label='')[-1].split('\n')
+    assert messages == ['E: * x', 'DeprecationWarning: f() is*', 'error: no f']

@@ -95,7 +95,7 @@ def fuzz(target: str, options: list[str]) -> None:
         from whatsnew312.model.fields import FIELDS
         from whatsnew312.model.rules import Rules
         from whatsnew312.model.values import Kind
-        from whatsnew312.site.options import OPTIONS
+        from whatsnew312.site.options.table import OPTIONS
 
     known = Rules(
         release='3.12',

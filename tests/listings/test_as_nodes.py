@@ -198,7 +198,7 @@ def test_the_checklist_goes_by_urgency(made: Site) -> None:
     assert labels[0] == 'Done: Zip'
     lines = [task.select_one('.whatsnew-do').get_text() for task in tasks]
     assert lines[0] == 'Use instead: Bags of all sizes'
-    assert lines[1] == 'What to do: Open <script>alert(1)</script> "them".'
+    assert lines[1] == 'What to do: Open <script>alert(1)</script> “them”.'
     assert tasks[2].select_one('.whatsnew-do strong').get_text() == 'them'
 
 

@@ -54,6 +54,7 @@ def read(**options: str) -> tuple[Fields, list[Warn]]:
         ('highlight', 'x\n  y', 'highlight', 'x y'),
         ('replacement', 'x\n  y', 'replacement', 'x y'),
         ('module', 'os, sys', 'modules', ('os', 'sys')),
+        ('message', 'E: a, b\n\n  W:  * c\nE: a, b', 'messages', ('E: a, b', 'W: * c')),
     ],
 )
 def test_values(option: str, value: str, field: str, expected: object) -> None:
@@ -97,6 +98,10 @@ def test_values(option: str, value: str, field: str, expected: object) -> None:
         ('removal', '3.9', Warn.BAD_REMOVAL, 'removal', ''),
         ('removal', '9' * 5000, Warn.BAD_VERSION, 'removal', ''),
         ('colour', 'red', Warn.UNKNOWN_FIELD, 'id', 'x'),
+        ('message', '*\nE: a', Warn.BAD_MESSAGE, 'messages', ('E: a',)),
+        ('message', '* Error: *', Warn.BAD_MESSAGE, 'messages', ()),
+        ('message', 'E: {name} a', Warn.BAD_MESSAGE, 'messages', ('E: {name} a',)),
+        ('message', 'E: a\nE: \x07b', Warn.CONTROL_CHARACTER, 'messages', ('E: a', 'E: \ufffdb')),
         # what has a form of its own is refused by that, and told of once
         ('alias', 'a\u202eb', Warn.BAD_ID, 'aliases', ()),
         ('since', '3.12.1\u202e', Warn.BAD_VERSION, 'since', ''),
@@ -256,7 +261,7 @@ def test_examples() -> None:
         (name,) = {spec.name, f'{spec.name}s', f'{spec.name}es'} & set(Fields.__slots__)
         value = getattr(fields, name)
         assert value, spec.name
-        assert isinstance(value, tuple) == spec.many, spec.name
+        assert isinstance(value, tuple) == (spec.many or spec.lines), spec.name
     texts = {spec.name for spec in FIELDS.values() if spec.markup}
     assert texts == {'highlight', 'replacement', 'action'}
 
@@ -294,6 +299,7 @@ def test_every_field() -> None:
         replacement='`shop.total()`',
         action='Rename the setting.',
         highlight='discount codes at the checkout',
+        messages=("AttributeError: '*' object has no attribute 'sum_up'",),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 import sphinx
 from pygments.formatters import HtmlFormatter
 from sphinx import locale
+from sphinx.errors import ExtensionError
 from sphinx.highlighting import PygmentsBridge
 from sphinx.search import IndexBuilder
 
@@ -233,6 +234,17 @@ def test_catalogs_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(say('Removed')) == 'Removed'
 
 
+@pytest.mark.parametrize(('theme', 'shown'), [('shibuya', False), ('furo', True), ('basic', True)])
+def test_metatags_are_needed(site: Callable[..., Site], theme: str, shown: bool) -> None:
+    """A theme that leaves them out loads the script of a form where it loads other scripts."""
+    listing = '\n```{changes}\n:filter:\n```\n'
+    made = site({**FILES, 'index.md': FILES['index.md'] + listing}, html_theme=theme).build()
+    page = made.html()
+    (script,) = page.select('script[src*="whatsnew/filter.js"]')
+    others = page.select('script[src*="doctools.js"]')
+    assert (script.parent == page.head) if shown else (script.parent == others[0].parent)
+
+
 @pytest.mark.parametrize('language', ['en', 'de'])
 def test_log_messages(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, language: str
@@ -263,3 +275,26 @@ def test_myst_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
     )
     wrong = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
     assert wrong != right
+
+
+RAW = {'index.md': '# Shop\n\n```{raw} html\n<b>x</b>\n```\n'}
+
+
+def test_markup_names_are_needed(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it, a page with a directive that is not allowed has none of its own warning."""
+    (line,) = site(RAW, whatsnew_untrusted=True).build(warnings=None).warnings
+    assert "the directive 'raw' is shown as text" in line
+    monkeypatch.setattr('whatsnew312.patches.refuse_names', lambda *args: None)
+    (line,) = site(RAW, whatsnew_untrusted=True).build(warnings=None).warnings
+    assert 'the directive' not in line
+
+
+def test_markup_names_do_not_fit(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody would take the rules back, the build ends: it must not go on without them."""
+    monkeypatch.setattr('whatsnew312.patches.markup_names.CustomReSTDispatcher', UserDict)
+    with pytest.raises(ExtensionError, match='does not know this version'):
+        site(RAW, whatsnew_untrusted=True).build()

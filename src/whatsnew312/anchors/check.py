@@ -9,19 +9,20 @@ from docutils import nodes
 from sphinx.util.matching import Matcher
 from sphinx.util.nodes import clean_astext
 
-from whatsnew312.anchors.former import former_list, has_addresses, link_to
+from whatsnew312.anchors.former import former_list, link_to
 from whatsnew312.anchors.fragment_list import LIST
 from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger.compare import command, compare
 from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.locale import _
-from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.files import real, write_if_changed
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import place_of, warn
 from whatsnew312.site.writing import tell
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         return
     anchors = tuple(anchors_of(env))
     built = anchor_data.Built(
-        path.resolve(),
+        real(path),
         env.config.release,
         {docname: str(env.doc2path(docname)) for docname in sorted(env.all_docs)},
         anchors,
@@ -74,7 +75,11 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         return
     for fault in compare(domain.ledger, anchors):
         anchor = fault.anchor
-        place = (anchor.page, anchor.line or 1) if anchor else (path, fault.line)
+        place = (
+            (path, fault.line)
+            if anchor is None
+            else place_of(anchor.page, anchor.source, anchor.line or 1)
+        )
         warn(fault.type, fault.message, place)
     domain.old_links = find_old_links(domain.ledger, anchors)
     lend(env, domain.old_links)
@@ -99,20 +104,20 @@ def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
     domain = ChangeDomain.of(env)
     std = env.domains.standard_domain
     for change in domain.all_changes:
-        title = change.title.plain
-        yield Anchor('entry', change.id, change.docname, change.id, '', title, change.line)
+        title, at = change.title.plain, (change.line, change.source)
+        yield Anchor('entry', change.id, change.docname, change.id, '', title, *at)
         for alias in change.fields.aliases:
-            yield Anchor('alias', alias, change.docname, alias, change.id, title, change.line)
-    lines = {
-        (docname, label.name): label.line
+            yield Anchor('alias', alias, change.docname, alias, change.id, title, *at)
+    places = {
+        (docname, label.name): (label.line, label.source)
         for docname, labels in domain.labels.items()
         for label in labels
     }
     for name, (docname, fragment) in sorted(std.anonlabels.items()):
         if docname in env.all_docs and name not in domain.by_folded_anchor:
             title = std.labels[name][2] if name in std.labels else ''
-            line = lines.get((docname, name), 1)
-            yield Anchor('label', name, docname, fragment, '', title, line)
+            at = places.get((docname, name), (1, ''))
+            yield Anchor('label', name, docname, fragment, '', title, *at)
     for docname in sorted(env.all_docs):
         yield Anchor('page', f'/{docname}', docname, '', '', clean_astext(env.titles[docname]), 1)
 
@@ -179,7 +184,9 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
 
 
 def leads_on(page: Page) -> bool:
-    """Tell whether a page has fragments or an address that lead elsewhere."""
+    """Tell whether a page has entries or listings, or what leads elsewhere."""
     if page.doctree is None:
         return page.name in page.domain.old_links.stubs
+    if page.name in page.domain.changes or page.name in page.domain.listings:
+        return True
     return any(LIST in one['classes'] for one in every(page.doctree, nodes.bullet_list))

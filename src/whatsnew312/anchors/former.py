@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
 from whatsnew312.locale import _
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
 
@@ -31,15 +30,6 @@ _BY_NAME = {'change', 'ref', 'any', 'myst', 'numref'}
 #: of them, those whose targets Sphinx has made lower case by then, so that an old and a new name
 #: that differ in nothing else are one
 _FOLDED = {'ref', 'numref'}
-
-
-def has_addresses(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Tell whether what *builder* makes is what people link to: pages of HTML."""
-    return (
-        isinstance(builder, StandaloneHTMLBuilder)
-        and not builder.embedded
-        and not isinstance(builder, SingleFileHTMLBuilder)
-    )
 
 
 class ReportRetired(SphinxPostTransform):

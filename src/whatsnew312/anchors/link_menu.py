@@ -6,7 +6,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -14,8 +13,10 @@ from whatsnew312.listings.forms import form_around
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.model.change import Offers
+from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import thaw
+from whatsnew312.site.links import reference
 from whatsnew312.site.nodes import link_targets, may_hold, target_rows
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class FillTargetsOfPage(FillTargets):
     """Put the table there with a place for its rows: HTML of a thousand is written at once."""
 
     default_priority = 4  # before the one for every builder
-    builders = ('html', 'dirhtml')
+    builders = WEB_PAGES
 
     def form(self, domain: ChangeDomain) -> list[nodes.Node]:
         """Return the form that narrows the table."""
@@ -173,18 +174,7 @@ def _cells(docname: str, target: Target) -> Iterator[nodes.entry]:
     if target.change:
         domain, role = 'whatsnew', 'change'
         content = thaw(target.change.title, docname, links=False)
-    yield _cell(
-        addnodes.pending_xref(
-            '',
-            nodes.inline('', '', *content),
-            refdomain=domain,
-            reftype=role,
-            reftarget=target.name,
-            refexplicit=True,
-            refwarn=True,
-            refdoc=docname,
-        )
-    )
+    yield _cell(reference(docname, domain, role, target.name, nodes.inline('', '', *content)))
 
 
 def _cell(content: nodes.Node) -> nodes.entry:

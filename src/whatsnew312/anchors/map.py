@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import clean_astext, make_refnode
 
@@ -17,7 +16,7 @@ from whatsnew312.model.characters import is_clean
 from whatsnew312.model.readers import read_file, read_toml
 from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.links import group_anchor
+from whatsnew312.site.links import group_anchor, reference
 from whatsnew312.site.nodes import PLACE
 from whatsnew312.site.reporting import warn
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docutils.nodes import Element
+    from sphinx import addnodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -97,15 +97,13 @@ class AnchorMapDirective(SphinxDirective):
     def link(self, target: str) -> addnodes.pending_xref:
         """Return the reference to *target*, to be resolved once all pages are read."""
         docname, is_place, _ = target.partition('#')
-        link = addnodes.pending_xref(
+        link = reference(
+            self.env.current_document.docname,
             '',
+            PLACE if is_place else 'any',
+            target,
             nodes.inline('', target),
-            refdomain='',
-            reftype=PLACE if is_place else 'any',
-            reftarget=target,
-            refexplicit=False,
-            refwarn=True,
-            refdoc=self.env.current_document.docname,
+            explicit=False,
         )
         if is_place and docname in self.env.found_docs:
             # its title there is the text here

@@ -89,7 +89,8 @@ class Session:
     def place(self, fault: LedgerFault) -> str:
         if fault.anchor is None:
             return f'{_short(self.built.ledger)}:{fault.line}'
-        source = self.built.sources.get(fault.anchor.page, fault.anchor.page)
+        page = fault.anchor.page
+        source = fault.anchor.source or self.built.sources.get(page, page)
         return f'{_short(Path(source))}:{fault.anchor.line or 1}'
 
     def against(self, location: str) -> Iterator[str]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from whatsnew312.entries.api_names import try_other_roles
 from whatsnew312.entries.as_html import HtmlParts, visit_html
 from whatsnew312.entries.as_nodes import ShowParts
-from whatsnew312.entries.collect import CollectChanges, hide_highlights
+from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
 from whatsnew312.entries.duplicates import judge_claims, withdraw_labels
+from whatsnew312.entries.left_out import ReportLeftOut
 from whatsnew312.entries.mentions import note_references, warn_unknown
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
 from whatsnew312.entries.roles import IssueRole, change_role
+from whatsnew312.entries.untrusted import configure, drop_pages, without_settings
 from whatsnew312.site.domain import NAME
 from whatsnew312.site.nodes import change_html
 
@@ -24,7 +26,13 @@ def setup_entries(app: Sphinx) -> None:
     """Register what reads entries, judges their anchors over all pages, and shows them."""
     app.add_role_to_domain(NAME, 'change', change_role())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
+    app.connect('config-inited', configure)
+    app.connect('env-before-read-docs', drop_pages, priority=100)
+    # after templates that write sources
+    app.connect('source-read', without_settings, priority=900)
     app.connect('env-before-read-docs', withdraw_labels)
+    # after docutils and MyST have resolved the names of a page, before others look at entries
+    app.connect('doctree-read', record_changes, priority=100)
     app.connect('doctree-read', note_references)
     app.connect('warn-missing-reference', warn_unknown)
     # before anything else asks for what is there
@@ -38,5 +46,6 @@ def setup_entries(app: Sphinx) -> None:
     app.add_node(change_html, html=(visit_html, None))
     app.add_post_transform(ShowParts)
     app.add_post_transform(LinkRelated)
+    app.add_post_transform(ReportLeftOut)
     app.connect('doctree-resolved', hide_highlights)
     app.connect('doctree-resolved', HtmlParts().fill)

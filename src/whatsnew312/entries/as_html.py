@@ -19,6 +19,7 @@ from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_l
 from whatsnew312.entries.badges import badge_html, badge_texts
 from whatsnew312.locale import _
 from whatsnew312.model.fields import shown_texts
+from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import bare_fragment
 from whatsnew312.site.nodes import change_data, change_details, change_html, entries_of_page
@@ -44,7 +45,7 @@ class HtmlParts:
 
     def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Fill the places of a page, now that its references are resolved."""
-        if app.builder.format != 'html':
+        if not makes_html(app.builder):
             return
         settings = ChangeDomain.of(app.env).settings
         for entry in entries_of_page(doctree, app.env, docname):

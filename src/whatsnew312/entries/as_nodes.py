@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.entries.api_names import ROLES
@@ -13,7 +12,7 @@ from whatsnew312.entries.badges import badge_texts
 from whatsnew312.locale import _
 from whatsnew312.model.fields import shown_texts
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.links import joined
+from whatsnew312.site.links import joined, reference
 from whatsnew312.site.nodes import change_data, change_details, entries_of_page
 from whatsnew312.site.phrases import outcome_sources, outcome_text
 
@@ -137,16 +136,8 @@ def api_link(api: Api, place: change_details, env: BuildEnvironment) -> nodes.El
     text = nodes.literal('', api.name, classes=['xref', api.domain])
     if not api.linked or api.domain not in env.domains:
         return text
-    link = addnodes.pending_xref(
-        '',
-        text,
-        refdomain=api.domain,
-        reftype=ROLES.get(api.domain, 'obj'),
-        reftarget=api.name,
-        refexplicit=True,
-        refwarn=False,
-        whatsnew_api=True,
-        refdoc=place['docname'],
-    )
+    role = ROLES.get(api.domain, 'obj')
+    link = reference(place['docname'], api.domain, role, api.name, text, warns=False)
+    link['whatsnew_api'] = True
     link.source, link.line = place.source, place.line
     return link

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
@@ -14,21 +13,26 @@ from whatsnew312.entries.removal_check import check_removal_words
 from whatsnew312.model.change import Change
 from whatsnew312.model.values import NO_TEXT
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.site.builders import makes_catalogs
 from whatsnew312.site.cleaning import clean_page
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inline import freeze
-from whatsnew312.site.nodes import change_data, every, is_entry
+from whatsnew312.site.nodes import change_data, conditions, every, is_condition, is_entry
 from whatsnew312.site.phrases import GUIDANCE
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import included_file, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model.fields import Fields
 
 
+#: where the entries of the page that is being read are kept until it has been read
+_COLLECTED = 'whatsnew_collected'
+
 #: where docutils allows a section
-_SECTION_PARENTS = (nodes.document, nodes.section, addnodes.only)
+_SECTION_PARENTS = (nodes.document, nodes.section)
 
 
 class CollectChanges(SphinxTransform):
@@ -50,16 +54,20 @@ class CollectChanges(SphinxTransform):
         domain.note_part(self.env.current_document.docname)
         page_area = self.page_area()
         entries = [(self.place(cast('nodes.Element', data.parent)), data) for data in found]
-        changes = []
+        collected = []
         clean_page(self.document)
         for entry, data in entries:
             fields: Fields = data['fields']
             if not fields.id:
                 self.document.note_implicit_target(entry, entry)  # as any heading
                 continue
-            anchors = self.claim(entry, (fields.id, *fields.aliases))
-            entry['ids'] = anchors + entry['ids']
-            changes.append(self.record(entry, data, page_area))
+            entry['ids'] = [*self.claim(entry, (fields.id,)), *entry['ids']]
+            check_removal_words(entry, fields, self.env)
+            collected.append((entry, fields, self.area(entry, data, page_area)))
+        # after the ids of all entries: an id goes before an alias
+        for entry, data in entries:
+            if data['fields'].id:
+                entry['ids'][1:1] = self.claim(entry, data['fields'].aliases)
         # titles last: an id that an author wrote goes before one that a title makes
         for entry, data in entries:
             slug = data['slug']
@@ -67,11 +75,13 @@ class CollectChanges(SphinxTransform):
                 self.document.ids[slug] = entry
                 entry['ids'].append(slug)
             del data['slug'], data['names_area']
-        domain.note_changes(self.env.current_document.docname, tuple(changes))
+        self.env.current_document[_COLLECTED] = collected
 
     def place(self, entry: nodes.Element) -> nodes.Element:
         """Return *entry*, as something else than a section where no section may stand."""
-        if isinstance(entry.parent, _SECTION_PARENTS) and not is_entry(entry.parent):
+        parent = cast('nodes.Element', entry.parent)
+        may_stand = isinstance(parent, _SECTION_PARENTS) or is_condition(parent)
+        if may_stand and not is_entry(parent):
             return entry
         warn(
             Warn.MISPLACED,
@@ -121,8 +131,9 @@ class CollectChanges(SphinxTransform):
         for anchor in anchors:
             holder = self.document.ids.get(anchor)
             if holder is not None and is_entry(holder):
-                continue  # two entries: the domain judges that, over all pages
-            if holder is not None:
+                if conditions(holder) == conditions(entry):
+                    continue  # two entries: the domain judges that, over all pages
+            elif holder is not None:
                 self.evict(holder, anchor, entry)
             self.document.ids[anchor] = entry
             kept.append(anchor)
@@ -151,8 +162,8 @@ class CollectChanges(SphinxTransform):
         if not holder['ids'] and not isinstance(holder, nodes.target):
             self.document.set_id(holder, suggested_prefix=f'{anchor}-heading')
 
-    def record(self, entry: nodes.Element, data: change_data, page_area: str | None) -> Change:
-        """Return what the domain keeps of an entry."""
+    def area(self, entry: nodes.Element, data: change_data, page_area: str | None) -> str:
+        """Return the area of an entry: its own, or that of its page."""
         fields: Fields = data['fields']
         settings = ChangeDomain.of(self.env).settings
         must_have = settings.area_required and settings.areas
@@ -163,38 +174,56 @@ class CollectChanges(SphinxTransform):
                 'page, or ":area:" here',
                 entry,
             )
-        check_removal_words(entry, fields, self.env)
-        asked = [name for name in GUIDANCE if getattr(fields, name)]
-        lines = [
-            freeze(cast('nodes.Element', cast('nodes.Element', field[1])[0]))
-            for found in entry.children
-            if isinstance(found, nodes.field_list) and 'whatsnew-guidance' in found['classes']
-            for field in found.children
-            if isinstance(field, nodes.field)
-        ]
-        guidance = dict(zip(asked, lines, strict=False))
-        highlight = next(
-            (
-                freeze(line)
-                for line in entry.children
-                if isinstance(line, nodes.paragraph) and 'whatsnew-highlight' in line['classes']
-            ),
-            NO_TEXT,
-        )
-        return Change(
-            fields=replace(fields, area=fields.area or page_area or ''),
-            docname=self.env.current_document.docname,
-            line=entry.line or 0,
-            title=freeze(cast('nodes.Element', entry[0])),
-            replacement=guidance.get('replacement', NO_TEXT),
-            action=guidance.get('action', NO_TEXT),
-            highlight=highlight,
-        )
+        return fields.area or page_area or ''
+
+
+def record_changes(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the entries of a page in the domain, now that docutils has resolved names in them."""
+    document = app.env.current_document
+    collected = document.get(_COLLECTED)
+    if collected is None:
+        return
+    del document[_COLLECTED]
+    changes = tuple(_change(app.env, *one) for one in collected)
+    decided = tuple(conditions(entry) for entry, *_ in collected)
+    ChangeDomain.of(app.env).note_changes(document.docname, changes, decided)
+
+
+def _change(env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: str) -> Change:
+    """Return what the domain keeps of an entry."""
+    docname = env.current_document.docname
+    asked = [name for name in GUIDANCE if getattr(fields, name)]
+    lines = [
+        freeze(cast('nodes.Element', cast('nodes.Element', field[1])[0]), docname)
+        for found in entry.children
+        if isinstance(found, nodes.field_list) and 'whatsnew-guidance' in found['classes']
+        for field in found.children
+        if isinstance(field, nodes.field)
+    ]
+    guidance = dict(zip(asked, lines, strict=False))
+    highlight = next(
+        (
+            freeze(line, docname)
+            for line in entry.children
+            if isinstance(line, nodes.paragraph) and 'whatsnew-highlight' in line['classes']
+        ),
+        NO_TEXT,
+    )
+    return Change(
+        fields=replace(fields, area=area),
+        docname=docname,
+        line=entry.line or 0,
+        title=freeze(cast('nodes.Element', entry[0]), docname),
+        replacement=guidance.get('replacement', NO_TEXT),
+        action=guidance.get('action', NO_TEXT),
+        highlight=highlight,
+        source=included_file(entry.source, docname, env),
+    )
 
 
 def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Take away the highlight of an entry, for other pages to show; translators keep it."""
-    if app.builder.name == 'gettext':
+    if makes_catalogs(app.builder):
         return
     for line in every(doctree, nodes.paragraph):
         if 'whatsnew-highlight' in line['classes']:

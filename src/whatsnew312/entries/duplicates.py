@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import place_of, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 def withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Take back the labels of entries, so that reading meets only what authors wrote."""
     std = env.domains.standard_domain
-    for anchor, change in ChangeDomain.of(env).by_anchor.items():
+    # also of those that the build before showed, and this one does not
+    for anchor, change in claimed_anchors(ChangeDomain.of(env).data['changes']).items():
         name = anchor.lower()
         if std.labels.get(name, ())[:2] == (change.docname, change.id):
             del std.labels[name]
@@ -45,10 +48,12 @@ def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
     claims: dict[str, list[tuple[str, Change]]] = defaultdict(list)
-    for docname in sorted(domain.changes):
-        for change in domain.changes[docname]:
-            for anchor in change.anchors:
-                claims[anchor.lower()].append((anchor, change))
+    in_order = [one for docname in sorted(domain.changes) for one in domain.changes[docname]]
+    for change in in_order:
+        claims[change.id.lower()].append((change.id, change))
+    for change in in_order:  # after all ids: an id goes before an alias
+        for anchor in change.fields.aliases:
+            claims[anchor.lower()].append((anchor, change))
     for _, ((first_anchor, first), *others) in sorted(claims.items()):
         for anchor, other in others:
             if other is first:
@@ -60,7 +65,7 @@ def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
                     f'{_place(env, first)}{case}; choose another '
                     f'{"id" if anchor == other.id else "alias"} than {anchor!r}'
                 )
-            warn(Warn.DUPLICATE, message, (other.docname, other.line))
+            warn(Warn.DUPLICATE, message, place_of(other.docname, other.source, other.line))
 
 
 def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:
@@ -76,11 +81,11 @@ def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Ite
                 Warn.COLLISION,
                 f'the label {label.name!r} is also an id of the change {change.title.plain!r} in '
                 f'{_place(env, change)}; rename one of them',
-                (docname, label.line),
+                place_of(docname, label.source, label.line),
             )
     return taken
 
 
 def _place(env: BuildEnvironment, change: Change) -> str:
-    path = Path(env.doc2path(change.docname, base=False)).as_posix()
-    return f'{path}, line {change.line}'
+    path = relpath(change.source or env.doc2path(change.docname), env.srcdir)
+    return f'{Path(path).as_posix()}, line {change.line}'

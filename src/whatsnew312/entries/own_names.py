@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from whatsnew312.entries.untrusted import JUDGED, refuse
 from whatsnew312.model.readers import is_link
 from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.cleaning import warn_of_link, with_line
@@ -57,15 +58,21 @@ class RefuseMarkup(SphinxTransform):
             if element.attributes.pop(OWN, None):
                 own_ones.add(id(element))
         entries = [one for one in elements if isinstance(one, change_data)]
-        if not entries:
+        untrusted = ChangeDomain.of(self.env).settings.untrusted
+        if not entries and not untrusted:
             return  # other pages are no business of this extension
         for element in elements:
             if isinstance(element, _REFUSED):  # as nearly none is
                 next(_REFUSE[type_] for type_ in _REFUSE if isinstance(element, type_))(element)
-        for data in entries:
-            for element in every(cast('nodes.Element', data.parent), nodes.Element):
+        tops = [cast('nodes.Element', data.parent) for data in entries]
+        for top in [self.document] if untrusted else tops:
+            for element in every(top, nodes.Element):
                 if id(element) not in own_ones:
                     self.without_own_names(element)
+        if untrusted:
+            for element in every(self.document, nodes.Element):
+                if isinstance(element, JUDGED):
+                    refuse(element, self.env)
 
     def without_own_names(self, element: nodes.Element) -> None:
         """Take away classes and labels of *element* that begin as those of the extension do."""

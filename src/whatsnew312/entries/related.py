@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import group_link, title_link
-from whatsnew312.site.nodes import change_data, change_details, entries_of_page
+from whatsnew312.site.nodes import change_data, change_details, entries_of_page, id_of, page_of
 from whatsnew312.site.phrases import count_of
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ class Related(NamedTuple):
 
 def related(domain: ChangeDomain, change: Change) -> Related:
     """Return the entries that refer to *change*, then those of its PEPs that it does not link."""
-    linked = {change.id, *domain.linked_from.get(change.id, ())}
-    found = {other.id: other for other in domain.referrers.get(change.id, ())}
+    linked = {change.key, *domain.linked_from.get(change.key, ())}
+    found = {other.key: other for other in domain.referrers.get(change.key, ())}
     peps = []
     for pep in change.fields.peps:
-        others = [other for other in domain.by_pep[pep] if other.id not in linked]
+        others = [other for other in domain.by_pep[pep] if other.key not in linked]
         room = max(0, _MOST - len(found))
-        new = [other for other in others if other.id not in found]
-        found.update((other.id, other) for other in new[:room])
+        new = [other for other in others if other.key not in found]
+        found.update((other.key, other) for other in new[:room])
         if len(new) > room:
             peps.append(pep)
     return Related(tuple(found.values())[:_MOST], tuple(peps))
@@ -63,8 +63,9 @@ class LinkRelated(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page, or for all of them in a builder that joins them."""
         domain = ChangeDomain.of(self.env)
-        for entry in entries_of_page(self.document, self.env, self.env.current_document.docname):
-            change = domain.by_anchor.get(entry['ids'][0]) if entry['ids'] else None
+        docname = self.env.current_document.docname
+        for entry in entries_of_page(self.document, self.env, docname):
+            change = domain.by_key.get((page_of(entry, docname), id_of(entry)))
             if change is None:
                 continue
             others, peps = related(domain, change)

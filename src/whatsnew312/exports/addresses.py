@@ -7,13 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
+from whatsnew312.site.builders import makes_one_page
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-
-
-#: the builders whose pages are web sites
-BUILDERS = frozenset({'html', 'dirhtml', 'singlehtml'})
 
 
 _LINK = re.compile(r'(\s(?:href|src)=")([^"]*)"')
@@ -33,7 +31,7 @@ def base_url(app: Sphinx) -> str:
 
 def page_uri(app: Sphinx, docname: str) -> str:
     """Return the address of a page, relative to the root of the site."""
-    if app.builder.name == 'singlehtml':
+    if makes_one_page(app.builder):
         return f'{app.config.root_doc}{cast("StandaloneHTMLBuilder", app.builder).link_suffix}'
     return app.builder.get_target_uri(docname)
 

@@ -8,16 +8,17 @@ doctrees: pages are written in several processes, and of an incremental build on
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from whatsnew312.exports.addresses import BUILDERS, absolute_links, base_url, page_uri
+from whatsnew312.exports.addresses import absolute_links, base_url, page_uri
 from whatsnew312.exports.kept import body_key, pages_with_entries
 from whatsnew312.exports.plain_text import plain_text
 from whatsnew312.formats.changes_json import Body
+from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import change_html, entries, is_entry
+from whatsnew312.site.nodes import change_html, entries, is_entry, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the body of each entry into a node that tells us what the writer makes of it."""
-    if app.builder.name not in BUILDERS or docname not in pages_with_entries(app):
+    if not makes_site(app.builder) or docname not in pages_with_entries(app):
         return
     domain = ChangeDomain.of(app.env)
     into: dict[str, tuple[str, str]] = {}
@@ -67,7 +68,7 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             start += 1
         while start < end and _is_around(entry[end - 1]):
             end -= 1
-        key = body_key(_page_of(entry, docname), entry['ids'][0] if entry['ids'] else '')
+        key = body_key(page_of(entry, docname), entry['ids'][0] if entry['ids'] else '')
         body = entry_body('', key=key, into=into)
         # as they are: to append them costs more than to write them down
         body.children, entry.children[start:end] = entry.children[start:end], [body]
@@ -78,7 +79,7 @@ def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def _shown(app: Sphinx, domain: ChangeDomain, docname: str) -> Sequence[Change]:
-    if app.builder.name == 'singlehtml':
+    if makes_one_page(app.builder):
         return domain.all_changes
     return domain.changes.get(docname, ())
 
@@ -89,17 +90,6 @@ def _entries(doctree: nodes.document, expected: int) -> list[nodes.Element]:
         # some are misplaced, and no sections
         found = [one for one in doctree.findall(nodes.Element) if is_entry(one)]
     return found
-
-
-def _page_of(entry: nodes.Element, docname: str) -> str:
-    """Return the page of *entry*, also where one document holds them all."""
-    above: nodes.Element | None = entry
-    while above is not None:
-        # each section has it in a document of many pages
-        if 'docname' in above:
-            return cast('str', above['docname'])
-        above = above.parent
-    return docname
 
 
 def _is_around(node: nodes.Node) -> bool:

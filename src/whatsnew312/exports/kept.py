@@ -7,7 +7,8 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from whatsnew312.exports.addresses import BUILDERS
+from whatsnew312.exports.files import FILES
+from whatsnew312.site.builders import makes_one_page, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.writing import kept_folder, write
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def keep(app: Sphinx, docname: str, pieces: Mapping[str, Sequence[bytes]]) -> None:
     """Keep what was made of the entries of a page, by their keys."""
     sizes = {key: list(map(len, of_entry)) for key, of_entry in pieces.items()}
-    head = json.dumps({'changes': _ids(app.env, docname), 'sizes': sizes})
+    head = json.dumps({**_made_of(app.env, docname), 'sizes': sizes})
     # behind it all pieces as they are: to quote what is markup already takes longer than to make it
     kept = b''.join((head.encode(), b'\n', *chain.from_iterable(pieces.values())))
     if not write(_path(app, docname), kept):
@@ -38,7 +39,7 @@ def discard(app: Sphinx, docname: str) -> None:
 def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that must be written again, because nothing of use is kept of them."""
     # what joins all pages in one writes that one in every build
-    if app.builder.name not in BUILDERS - {'singlehtml'}:
+    if not makes_web_pages(app.builder):
         return []
     return [docname for docname in pages_with_entries(app) if _kept(app, docname) is None]
 
@@ -55,7 +56,7 @@ def body_key(docname: str, id_: str) -> str:
 
 
 def read_pieces(app: Sphinx) -> dict[str, list[bytes]] | None:
-    """Return what was made of every entry that pages show, by its key: in UTF-8, as it is joined.
+    """Return what every entry that pages show gives to each file, in UTF-8, by the entry's key.
 
     None if a page was not written.
     """
@@ -73,18 +74,24 @@ def _kept(app: Sphinx, docname: str) -> dict[str, list[bytes]] | None:
         kept = _path(app, docname).read_bytes()
         end = kept.index(b'\n')
         head = json.loads(kept[:end])
-        if head['changes'] != _ids(app.env, docname):
+        all_sizes = head.pop('sizes')
+        if head != _made_of(app.env, docname):
             return None
         pieces = {}
-        for key, sizes in head['sizes'].items():
+        for key, sizes in all_sizes.items():
             pieces[key] = [kept[end + 1 : (end := end + size) + 1] for size in sizes]
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
     return pieces if end + 1 == len(kept) else None
 
 
-def _ids(env: BuildEnvironment, docname: str) -> list[str]:
-    return [change.id for change in ChangeDomain.of(env).changes.get(docname, ())]
+def _made_of(env: BuildEnvironment, docname: str) -> dict[str, list[str]]:
+    """Return for which entries and files pieces are kept, in their order."""
+    changes = ChangeDomain.of(env).changes.get(docname, ())
+    return {
+        'changes': [change.id for change in changes],
+        'files': [file.name for file in FILES if file.entry],
+    }
 
 
 def kept_files(app: Sphinx) -> list[Path]:
@@ -98,6 +105,6 @@ def _path(app: Sphinx, docname: str) -> Path:
 
 def pages_with_entries(app: Sphinx) -> list[str]:
     """Return the pages of the builder that have entries."""
-    if app.builder.name == 'singlehtml':
+    if makes_one_page(app.builder):
         return [app.config.root_doc]
     return sorted(ChangeDomain.of(app.env).changes)

@@ -1,4 +1,4 @@
-"""What is made of all entries beside the pages: ``changes.json``, its schema, and two feeds."""
+"""Writes the files that are made of the entries of all pages, and names them on pages."""
 
 from __future__ import annotations
 
@@ -7,67 +7,52 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from whatsnew312.exports.addresses import BUILDERS, base_url, page_uri
-from whatsnew312.exports.document import kind_labels, project_document
+from whatsnew312.exports.files import FILES
 from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
-from whatsnew312.exports.per_page import Pieces, release_time
-from whatsnew312.formats import changes_json, feeds, search_data
+from whatsnew312.exports.project import Project
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.assets import Page, is_ours
+from whatsnew312.site.builders import makes_site
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import kept_folder, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
 
-    from whatsnew312.site.settings import Settings
-
-ATOM_FILE = 'changes.atom'
-JSON_FEED_FILE = 'changes.feed.json'
-FEED_FILES = {ATOM_FILE: feeds.ATOM_TYPE, JSON_FEED_FILE: feeds.JSON_FEED_TYPE}
-
-#: what the search page loads
-SEARCH_FILE = 'entries.js'
-
-#: every file that is made of the entries of all pages
-_FILES = ('changes.json', changes_json.SCHEMA.name, SEARCH_FILE, *FEED_FILES)
+    from whatsnew312.exports.files import File
 
 
-def _names(app: Sphinx) -> list[str]:
-    """Return the names of the files that this build makes."""
-    return [name for name in _FILES if name not in FEED_FILES or has_feeds(app)]
-
-
-def has_feeds(app: Sphinx) -> bool:
-    """Tell whether there can be feeds: they need addresses and a date."""
-    settings = ChangeDomain.of(app.env).settings
-    return app.builder.name in BUILDERS and bool(base_url(app) and settings.release_date)
+def _files(project: Project) -> list[File]:
+    """Return the files that this build makes."""
+    return [file for file in FILES if file.when(project)]
 
 
 def advertise(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Let a page with entries or listings name the feeds in its head."""
-    if not has_feeds(app) or not is_ours(Page(app, pagename, doctree)):
+    if not makes_site(app.builder) or not is_ours(Page(app, pagename, doctree)):
         return
-    title = escape(_feed_title(app))
+    project = Project.of(app)
+    title = escape(project.title)
     links = [
-        f'<link rel="alternate" type="{type_}" title="{title}" '
-        f'href="{escape(context["pathto"](file, resource=True))}">\n'
-        for file, type_ in FEED_FILES.items()
+        f'<link rel="alternate" type="{file.media_type}" title="{title}" '
+        f'href="{escape(context["pathto"](file.name, resource=True))}">\n'
+        for file in _files(project)
+        if file.media_type
     ]
+    if not links:
+        return
     context['metatags'] = context.get('metatags', '') + '\n' + ''.join(links)
 
 
 def write_exports(app: Sphinx, exception: Exception | None) -> None:
     """Write each file whole, if it is not already what it should be; none after a failure."""
-    if exception is not None or has_failed(app) or app.builder.name not in BUILDERS:
+    if exception is not None or has_failed(app) or not makes_site(app.builder):
         return
     if not has_entries(app):
         _remove_exports(app)
@@ -81,7 +66,7 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     # all that can be: readers of one file need not wait for another
     written = [
         write(Path(app.outdir, name), data, through=kept_folder(app))
-        for name, data in _files(app, pieces)
+        for name, data in _contents(Project.of(app), pieces)
     ]
     if all(written):
         write(_seal_path(app), json.dumps(_seal(app)).encode())
@@ -91,15 +76,16 @@ def _remove_exports(app: Sphinx) -> None:
     """Remove what an earlier build wrote when there were entries; touch no file of others."""
     if _read_seal(app) is None:
         return
-    for name in _FILES:
-        write(Path(app.outdir, name), None)
+    for file in FILES:
+        write(Path(app.outdir, file.name), None)
     write(_seal_path(app), None)
 
 
 def _warn_of_namesakes(app: Sphinx) -> None:
     """Warn of each file of the project's own that would be at the address of one of these."""
+    names = [file.name for file in _files(Project.of(app))]
     for folder in [Path(app.confdir, name) for name in app.config.html_extra_path]:
-        for name in _names(app):
+        for name in names:
             # a single file can be named too
             found = folder if folder.is_file() and folder.name == name else folder / name
             if found.is_file():
@@ -117,16 +103,14 @@ def _warn_of_namesakes(app: Sphinx) -> None:
 
 def _seal(app: Sphinx) -> dict[str, Any]:
     """Return what tells whether the files are still what would be made now."""
+    project = Project.of(app)
     return {
         'made_by': app.extensions['whatsnew312'].version,
         # Sphinx writes it whenever it read a page
         'environment': _stamp(environment_file(app)),
-        'options': [
-            *(app.config.project, _author(app), _feed_title(app), app.config.language),
-            *(base_url(app), has_feeds(app), page_uri(app, app.config.root_doc)),
-        ],
+        'project': [part for part in project if isinstance(part, str)],
         'pages': {str(path): _stamp(path) for path in kept_files(app)},
-        'files': {name: _stamp(Path(app.outdir, name)) for name in _names(app)},
+        'files': {file.name: _stamp(Path(app.outdir, file.name)) for file in _files(project)},
     }
 
 
@@ -149,30 +133,28 @@ def _seal_path(app: Sphinx) -> Path:
     return kept_folder(app) / 'seal'
 
 
-def _files(app: Sphinx, pieces: list[Pieces]) -> Iterator[tuple[str, bytes | None]]:
-    """Yield each file with what it holds; None where there is to be none."""
-    settings = ChangeDomain.of(app.env).settings
-    yield changes_json.SCHEMA.name, changes_json.schema()
-    document = project_document(app)
-    # by their ids, so that versions of the file compare well
-    changes = sorted(pieces, key=lambda one: one.id)
-    yield 'changes.json', changes_json.encode(document, (one.change for one in changes))
-    if has_feeds(app):
-        feed = _feed(app, settings)
-        yield ATOM_FILE, feeds.atom(feed, (one.atom for one in pieces))
-        items = (one.feed for one in pieces)
-        yield JSON_FEED_FILE, changes_json.encode(feeds.json_feed(feed), items)
-    else:
-        yield ATOM_FILE, None
-        yield JSON_FEED_FILE, None
-    yield SEARCH_FILE, search_data.encode(kind_labels(settings), (one.search for one in pieces))
+def _contents(
+    project: Project, entries: list[tuple[str, list[bytes]]]
+) -> Iterator[tuple[str, bytes | None]]:
+    """Yield each file with what it holds; None where there is to be none.
+
+    :param entries: the id of each entry and what it gives, in the order of readers
+    """
+    of_entries = [file for file in FILES if file.entry]
+    by_id = sorted(entries)
+    for file in FILES:
+        pieces: Iterable[bytes] = ()
+        if file in of_entries:
+            place = of_entries.index(file)
+            pieces = (given[place] for _, given in (by_id if file.by_id else entries))
+        yield file.name, file.join(project, pieces) if file.when(project) else None
 
 
 # Of each entry pieces of the files are made when its page is written; they have only to be joined.
 
 
-def _sorted_pieces(app: Sphinx) -> list[Pieces] | None:
-    """Return the pieces of each entry that a page shows, in the order of readers.
+def _sorted_pieces(app: Sphinx) -> list[tuple[str, list[bytes]]] | None:
+    """Return what each entry that a page shows gives, with its id, in the order of readers.
 
     None if pages are missing.
     """
@@ -181,32 +163,9 @@ def _sorted_pieces(app: Sphinx) -> list[Pieces] | None:
     if kept is None:
         return None
     return [
-        Pieces(*kept[key])
+        (change.id, kept[key])
         for change in domain.all_changes
         # of two that claim an id one has it
         if (key := body_key(change.docname, change.id)) in kept
         and domain.by_anchor[change.id] is change
     ]
-
-
-def _feed_title(app: Sphinx) -> str:
-    return Markup(app.config.html_title).striptags()  # noqa: S704 - taken away, not trusted
-
-
-def _feed(app: Sphinx, settings: Settings) -> feeds.Feed:
-    base = base_url(app)
-    return feeds.Feed(
-        title=_feed_title(app),
-        author=_author(app),
-        language=app.config.language or 'en',
-        home=base,
-        atom_url=base + ATOM_FILE,
-        json_url=base + JSON_FEED_FILE,
-        updated=release_time(settings),
-    )
-
-
-def _author(app: Sphinx) -> str:
-    # what Sphinx puts where conf.py names nobody is no name
-    author: str = app.config.author
-    return author if author and author != 'Author name not set' else app.config.project

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: goes up with any change of the schema: the second number where keys or values are added,
 #: the first where one is taken away or changes its meaning
-SCHEMA_VERSION = '1.1'
+SCHEMA_VERSION = '1.2'
 
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
@@ -31,7 +31,7 @@ def schema() -> bytes:
     made = json.loads(source)
     change = made['$defs']['change']
     for name, spec in IN_DATA.items():
-        type_ = '#/$defs/names' if spec.many else '#/$defs/text_or_null'
+        type_ = '#/$defs/names' if spec.many or spec.lines else '#/$defs/text_or_null'
         change['properties'][name] = {'description': spec.in_data, '$ref': type_}
         change['required'].append(name)
     return json.dumps(made, indent=2, ensure_ascii=False).encode() + b'\n'
@@ -183,7 +183,7 @@ def entry(entry: Exported) -> ExportedChange:
     }
     for name, spec in IN_DATA.items():
         value = getattr(fields, name)
-        made[name] = list(value) if spec.many else value or None  # type: ignore[literal-required]
+        made[name] = list(value) if spec.many or spec.lines else value or None  # type: ignore[literal-required]
     return made
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.entries.related import shown_related
 from whatsnew312.samples.report import shown_in
+from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.writing import write
 
@@ -75,7 +76,7 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
     offers = [(docname, domain.listings[docname]) for docname in sorted(domain.listings)]
     everything = (domain.all_changes, offers, domain.settings.peps, domain.titled_labels)
     all_changes = _digest(everything) if offers else ''
-    shown = {_ALL: _navigation(env)} if app.builder.format == 'html' else {}
+    shown = {_ALL: _navigation(env)} if makes_html(app.builder) else {}
     old = domain.old_links
     pages = set(domain.listings) | domain.reports | set(domain.mentions) | set(domain.samples)
     pages |= set(domain.changes) | (set(old.ids) | set(old.notes)) & set(env.all_docs)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE_NAME = 'whatsnew-anchors.json'
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Built(NamedTuple):

@@ -34,6 +34,7 @@ class Anchor(NamedTuple):
     of: str = ''  #: of an alias: the id of its entry
     title: str = ''
     line: int = 0  #: in the source of the page
+    source: str = ''  #: the file with that line, where the page includes it
 
     @property
     def place(self) -> str:

@@ -83,7 +83,7 @@ class RowWriter:
 
     def all(self) -> Iterator[HtmlPart]:
         """Yield all of them, in their list unless they are those of a table."""
-        changes = [self.domain.by_anchor[id_] for id_ in self.rows['entries']]
+        changes = self.rows['entries']
         if self.style == 'table':
             for number, change in enumerate(changes):
                 yield from self.table_row(change, 'odd' if number % 2 else 'even')

@@ -207,7 +207,7 @@ class _Page:
         style, columns = self.query.style, self.query.columns or USUAL_COLUMNS
         made = listing_rows(
             '',
-            entries=[change.id for change in changes],
+            entries=list(changes),
             group_by=self.query.group_by,
             style=style,
             columns=columns,
@@ -216,7 +216,7 @@ class _Page:
         )
         if style == 'checklist' or any(COLUMNS[column].lines for column in columns):
             made += (
-                nodes.paragraph('', '', *thaw(text, self.docname), entry=change.id, field=field)
+                nodes.paragraph('', '', *thaw(text, self.docname), entry=change.key, field=field)
                 for change in changes
                 for field in GUIDANCE
                 if has_links(text := getattr(change, field))

@@ -60,14 +60,14 @@ class NodeWriter:
 class HtmlWriter:
     """Writes parts of entries as HTML, for rows of which a page can have thousands.
 
-    :attribute linked: the nodes of lines with links, by the id of the entry and the field
+    :attribute linked: the nodes of lines with links, by the key of the entry and the field
     """
 
     domain: ChangeDomain
     builder: Builder
     titles: TitleWriter
     addresses: Addresses
-    linked: Mapping[tuple[str, str], nodes.Element]
+    linked: Mapping[tuple[tuple[str, str], str], nodes.Element]
 
     def badge(self, change: Change) -> str:
         """Return the badge of the kind of *change*, or nothing if it has none."""
@@ -80,7 +80,7 @@ class HtmlWriter:
 
     def line(self, change: Change, field: str) -> HtmlPart:
         """Return what *change* says in *field*: a node where that has links."""
-        linked = self.linked.get((change.id, field))
+        linked = self.linked.get((change.key, field))
         return linked or self.titles.line(self.builder, getattr(change, field))
 
     def group(self, field: str, value: str) -> str:

@@ -5,6 +5,7 @@ What the scripts need stands in the page: a form, and ``data-`` attributes of th
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -12,10 +13,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.listings.as_nodes import render
 from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
-from whatsnew312.listings.query import FILTER_SCRIPT, select
+from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
 from whatsnew312.site.assets import makes_forms
-from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
+from whatsnew312.site.builders import WEB_PAGES
+from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_listing, listing_rows, may_hold
 
 if TYPE_CHECKING:
@@ -45,27 +47,31 @@ class FillInteractive(SphinxPostTransform):
 
     # before the transform that fills listings for every builder (5)
     default_priority = 4
-    builders = FORM_BUILDERS
+    builders = WEB_PAGES
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page; it has place for one form of each sort."""
+        """Run once for a page: each filter gets a form, and the first checklist."""
         domain = ChangeDomain.of(self.env)
         if self.env.current_document.docname not in domain.listings:
             return
-        found = set()
+        forms: Counter[str] = Counter()
         for listing, taken, level in listings_of(self.document):
             query = listing['query']
             changes = select(query, domain.all_changes, domain.settings)
             content = render(query, changes, self.env, listing['docname'], level, taken, rows=True)
-            if changes and query.script and query.script not in found:
-                found.add(query.script)
-                content = self.with_form(query.script, changes, content)
+            is_second_checklist = query.script == CHECKLIST_SCRIPT and forms[query.script]
+            if changes and query.script and not is_second_checklist:
+                forms[query.script] += 1
+                content = self.with_form(query.script, changes, content, forms[query.script])
             listing.replace_self(content)
 
     def with_form(
-        self, script: str, changes: list[Change], content: list[nodes.Node]
+        self, script: str, changes: list[Change], content: list[nodes.Node], number: int
     ) -> list[nodes.Node]:
-        """Return *content* with a form above it, and in it what the script needs to know."""
+        """Return *content* between a form and an end mark, with the data that the script needs.
+
+        :param number: of the form among those with the same script on the page, from 1
+        """
         domain = ChangeDomain.of(self.env)
         places = [node for node in content if isinstance(node, listing_rows)]
         for place in places:
@@ -74,9 +80,10 @@ class FillInteractive(SphinxPostTransform):
             if len(changes) >= _MANY:
                 for place in places:
                     place['classes'].append('whatsnew-many')
-            form = _raw(filter_form(changes, domain.settings), 'tools')
+            form = _raw(filter_form(changes, domain.settings, number), 'tools')
             return [form, *content, _raw(filter_end(), 'end')]
-        return [_raw(checklist_form(changes, domain.settings), 'tools'), *content]
+        form = _raw(checklist_form(changes, domain.settings), 'tools')
+        return [form, *content, _raw('', 'end')]
 
 
 def _raw(html: str, name: str = '') -> nodes.raw:

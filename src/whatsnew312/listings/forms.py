@@ -32,14 +32,18 @@ _FOUND: dict[str, Callable[[Change], object]] = {
 }
 
 
-def filter_form(changes: Sequence[Change], settings: Settings) -> str:
-    """Return the form that narrows a list of *changes*."""
+def filter_form(changes: Sequence[Change], settings: Settings, number: int = 1) -> str:
+    """Return the form that narrows a list of *changes*, as HTML.
+
+    :param number: of the form on its page, from 1: part of the ids of a second form
+    """
+    suffix = f'-{number}' if number > 1 else ''
     found = [_('words'), *(_(name) for name, has in _FOUND.items() if any(map(has, changes)))]
     example = in_words(found, _('%(names)s or %(last)s'))
     find, all_ = escape(_('Find')), escape(_('Show all'))
     fields = [
-        f'<p class="whatsnew-find"><label for="whatsnew-words">{find}</label>'
-        '<input id="whatsnew-words" name="q" type="search" spellcheck="false" '
+        f'<p class="whatsnew-find"><label for="whatsnew-words{suffix}">{find}</label>'
+        f'<input id="whatsnew-words{suffix}" name="q" type="search" spellcheck="false" '
         f'placeholder="{escape(example)}"></p>'
     ]
     kinds = [
@@ -60,8 +64,8 @@ def filter_form(changes: Sequence[Change], settings: Settings) -> str:
                 for label in [group_label(field, value, settings)]
             )
             selects.append(
-                f'<div><label for="whatsnew-{field}">{escape(_(heading))}</label>'
-                f'<select id="whatsnew-{field}" name="{field}">'
+                f'<div><label for="whatsnew-{field}{suffix}">{escape(_(heading))}</label>'
+                f'<select id="whatsnew-{field}{suffix}" name="{field}">'
                 f'<option value="">{escape(_(nothing))}</option>{options}</select></div>'
             )
     action = _choice(

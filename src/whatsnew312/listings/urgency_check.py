@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, urgency
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.site.config import place_in_conf
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.option_checks import KIND_URGENCIES
+from whatsnew312.site.options.checks import KIND_URGENCIES
+from whatsnew312.site.options.config import place_in_conf
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 #: the last number that the PEP index has room for (four digits in every file name and URL)
 MAX_PEP = 9999
 
+#: words of a message that are the same for every reader: one alone is in too many others
+_LEAST_WORDS = 2
+
+#: what stands for a text of the reader elsewhere, and in a message would be that text itself
+_FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|file)>|\.{3}|\u2026')
+
 
 @dataclass
 class Reading:
@@ -94,6 +100,37 @@ def read_modules(value: str, reading: Reading) -> tuple[str, ...]:
 def read_platforms(value: str, reading: Reading) -> tuple[str, ...]:
     """Return platforms of the project."""
     return tuple(_platforms(value, reading))
+
+
+def read_messages(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return the patterns of messages among the lines."""
+    lines = map(one_line, _seen_lines(value, reading))
+    return tuple(dict.fromkeys(line for line in lines if line and _is_pattern(line, reading)))
+
+
+def _seen_lines(value: str, reading: Reading) -> list[str]:
+    lines = value.splitlines()
+    return lines if all(map(is_clean, lines)) else [_seen(line, reading) for line in lines]
+
+
+def _is_pattern(line: str, reading: Reading) -> bool:
+    """Tell whether *line* says enough to be found by, and warn of what is no placeholder."""
+    foreign = _FOREIGN.search(line)
+    if foreign:
+        better = _FOREIGN.sub('*', line)
+        reading.fault(
+            Warn.BAD_MESSAGE,
+            f"message {quote(line)} has {foreign[0]} where a reader's own text is meant; "
+            f'did you mean {quote(better)}?',
+        )
+    if len(re.findall(r'\w+', line)) >= _LEAST_WORDS:
+        return True
+    reading.fault(
+        Warn.BAD_MESSAGE,
+        f'message {quote(line)} would be found in nearly every text; write at least '
+        f'{_LEAST_WORDS} words of what is printed, and * only where it differs',
+    )
+    return False
 
 
 def read_outcome(value: str, reading: Reading) -> Outcome | None:

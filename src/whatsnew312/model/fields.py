@@ -29,6 +29,7 @@ class FieldSpec(NamedTuple):
     #: makes the value of what an author wrote; an empty string where nothing was written
     read: Callable[[str, read.Reading], Any] = read.read_text
     many: bool = False  #: takes several values, separated by commas
+    lines: bool = False  #: takes several values, one on each line
     markup: bool = False  #: takes inline markup
     #: of a field that is shown as plain text below the body: what stands before it there
     label: str = ''
@@ -179,6 +180,19 @@ class Fields:
             'Windows',
             read.read_platforms,
             many=True,
+        ),
+    )
+    messages: tuple[str, ...] = declare(
+        (),
+        FieldSpec(
+            'message',
+            'What a program prints when it meets the change: errors and warnings, by which the '
+            "search finds the entry. `*` stands for the reader's own names, numbers and paths.",
+            "AttributeError: '*' object has no attribute 'sum_up'",
+            read.read_messages,
+            lines=True,
+            in_data="What a program prints when it meets the change; `*` stands for the reader's "
+            'own names.',
         ),
     )
 

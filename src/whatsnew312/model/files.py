@@ -61,6 +61,11 @@ def _new_mode() -> int:
     return 0o666 & ~mask
 
 
+def real(path: Path) -> Path:
+    """Return the file that *path* leads to; of links in a circle, the first one."""
+    return Path(os.path.realpath(path))  # `Path.resolve` raises a RuntimeError before Python 3.13
+
+
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
     """Let no other process that asks for the same be in here: what reads *path* and replaces it.
@@ -70,7 +75,7 @@ def alone(path: Path) -> Iterator[None]:
     # the folder, for the file itself is replaced; this leaves no file behind
     handle = -1
     with suppress(OSError):
-        handle = os.open(path.resolve().parent, os.O_RDONLY)
+        handle = os.open(real(path).parent, os.O_RDONLY | getattr(os, 'O_DIRECTORY', 0))
         _lock(handle)
     try:
         yield
@@ -94,7 +99,7 @@ def write_source(path: Path, data: bytes, *, through: Path, was: bytes | None = 
     :raises OSError: as there
     :raises ValueError: another program has changed the file since.
     """
-    path = path.resolve()
+    path = real(path)
     now = path.read_bytes() if path.exists() else b''
     if was is not None and now != was:
         raise ValueError(f'{path} was changed by another program at the same time; run this again')

@@ -26,7 +26,8 @@ class Text:
         return f'Text({self.plain!r}, {self.spans!r})'
 
     def __bool__(self) -> bool:
-        return bool(self.plain)
+        # a link without words of its own gets them from what it leads to
+        return bool(self.plain or self.spans)
 
 
 #: the text of a field that has none

@@ -134,6 +134,12 @@ class Warn(Enum):
         'A name in `api` is not a qualified name of its language.',
         'Write it as it is documented: `itertools.batched`, `c:PyErr_GetRaisedException`.',
     )
+    BAD_MESSAGE = (
+        'bad_message',
+        'A line of `message` has no words by which it could be told from others, or marks the '
+        "reader's own names with something else than `*`.",
+        "Write what is printed, with `*` in place of the reader's own names.",
+    )
     EMPTY_TITLE = (
         'empty_title',
         'An entry has no title.',
@@ -166,7 +172,8 @@ class Warn(Enum):
         'A page does something with its markup that could run a script, read a file, lead readers '
         'away, or pass for a part of this extension: a class or label that begins with '
         '`whatsnew-`, `meta` with `http-equiv`, an image that is to be embedded, or a command in a '
-        'formula that does more than typeset. It is left out, or shown as text.',
+        'formula that does more than typeset. With `whatsnew_untrusted`, also markup that it lets '
+        'no page use. It is left out, or shown as text.',
         'Take out what the message names.',
     )
     TOO_DEEP = (
@@ -272,6 +279,22 @@ class Warn(Enum):
         'anchor_retired',
         'A reference of this site uses a name that was moved, split or removed.',
         'Write the name that the message gives.',
+    )
+    RELEASES = (
+        'releases',
+        'The file `whatsnew_releases` has a mistake; the release or key in question is left out.',
+        'Correct the line that the message names.',
+    )
+    UNKNOWN_RELEASE = (
+        'unknown_release',
+        'A `release` of an entry or listing, or the folder of a fragment, is not in the file '
+        '`whatsnew_releases`.',
+        'Correct it, or add the release to the file.',
+    )
+    FRAGMENT = (
+        'fragment',
+        'The file of a fragment is empty, cannot be read, or its front matter is no YAML.',
+        'Correct the line that the message names.',
     )
     PATCH = (
         'patch',

@@ -9,6 +9,7 @@ from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.contents import drop_entries
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import mend_contents, mend_links
+from whatsnew312.patches.markup_names import refuse_names
 from whatsnew312.patches.roles import setup_roles
 from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
 from whatsnew312.patches.toctree import setup_toctrees
@@ -29,6 +30,7 @@ def setup_patches(app: Sphinx) -> None:
     app.connect('html-collect-pages', complete_index, priority=600)
     setup_toctrees(app)
     setup_roles(app)
+    app.connect('source-read', refuse_names, priority=900)
     app.connect('env-updated', share_pygments)
     # after Sphinx (500) made the table of contents of the page
     app.connect('doctree-read', drop_entries, priority=600)

@@ -21,20 +21,40 @@ if TYPE_CHECKING:
 _THRESHOLD = (400_000, 20, 50)
 
 
+#: so many objects may earlier builds of a process leave (about 50 MiB) before they are collected:
+#: a full collection takes longer than a small build
+_LEFT = 500_000
+
+
 class _Process:
     """What is known of this one: language servers and tests build again and again in one."""
 
-    has_built = False
+    left = 0  #: objects that builds have made since the last full collection, at most
     before: tuple[int, int, int] | None = None  #: the threshold, while it is another
+
+
+def _freeze() -> None:
+    """Keep all objects out of further collections, and add up those that are new."""
+    young, rounds, old_rounds = gc.get_count()
+    first, second, _ = _THRESHOLD
+    _Process.left += young + first * (rounds + second * old_rounds)
+    gc.freeze()
+
+
+def _clear() -> None:
+    """Collect what earlier builds of this process left, where that may be much.
+
+    After ``gc.freeze`` and ``gc.unfreeze`` the collector does not look at these objects by itself.
+    """
+    if _Process.left > _LEFT:
+        gc.unfreeze()
+        gc.collect()
+        _Process.left = 0
 
 
 def setup_garbage(app: Sphinx) -> None:
     """Change the threshold until the end of the build: the environment is yet to be loaded."""
-    if _Process.has_built:
-        # what the last one left, if it is in use no more; the collector does not come by itself
-        gc.unfreeze()
-        gc.collect()
-    _Process.has_built = True
+    _clear()
     # an application may never have built
     before = _Process.before = _Process.before or gc.get_threshold()
     gc.set_threshold(*_THRESHOLD)
@@ -47,12 +67,12 @@ def setup_garbage(app: Sphinx) -> None:
     def begin(app: Sphinx) -> None:
         if _Process.before is None:
             return
-        gc.freeze()  # what Sphinx and its extensions are made of, and the environment, stay
+        _freeze()  # what Sphinx and its extensions are made of, and the environment, stay
 
     def end(app: Sphinx, exception: Exception | None) -> None:
         if _Process.before is None:
             return
-        gc.freeze()  # with nothing young left, a lower threshold is no reason to collect at once
+        _freeze()  # with nothing young left, a lower threshold is no reason to collect at once
         gc.set_threshold(*before)
         gc.unfreeze()
         _Process.before = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from whatsnew312.patches.guard import Patch
+from whatsnew312.site.builders import makes_man_pages, makes_one_page
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import bare_fragment
 
@@ -27,11 +28,11 @@ def mend_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Mend links of builders that join all pages: Sphinx 9 breaks those within the site."""
     if not ChangeDomain.of(app.env).is_used:
         return
-    if app.builder.name == 'singlehtml':
+    if makes_one_page(app.builder):
         for link in doctree.findall(nodes.reference):
             if 'refuri' in link:
                 link['refuri'] = bare_fragment(link['refuri'])
-    elif app.builder.name == 'man':
+    elif makes_man_pages(app.builder):
         # shown as <> and <#fragment>: sphinx-doc/sphinx#14427
         for link in list(doctree.findall(nodes.reference)):
             if link.get('internal'):
@@ -42,6 +43,6 @@ def mend_contents(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Mend the links of the table of contents, too, which is in no document."""
-    is_joined = app.builder.name == 'singlehtml' and 'toc' in context
+    is_joined = makes_one_page(app.builder) and 'toc' in context
     if is_joined and ChangeDomain.of(app.env).is_used:
         context['toc'] = re.sub(r'href="#[^"#]+#', 'href="#', context['toc'])

@@ -21,6 +21,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 
 from whatsnew312.patches.guard import Part, Patch, fits
+from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Trees:
         of_sphinx = context.get('toctree')
         if of_sphinx is None or not self.fits or not ChangeDomain.of(app.env).changes:
             return
-        is_usual = app.builder.name in {'html', 'dirhtml'} and _is_of_sphinx(of_sphinx)
+        is_usual = makes_web_pages(app.builder) and _is_of_sphinx(of_sphinx)
 
         def toctree(**options: Any) -> str:
             if not options.get('titles_only'):

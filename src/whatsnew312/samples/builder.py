@@ -18,10 +18,10 @@ from whatsnew312.execution.wasm import find_wasm, run_in_wasm
 from whatsnew312.model.files import alone, unwritten, write_source
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import fail, reads_everything
-from whatsnew312.samples.report import BUILDER
-from whatsnew312.site.config import place_in_conf
+from whatsnew312.site.builders import SAMPLES
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.options.config import place_in_conf
+from whatsnew312.site.reporting import place_of, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -70,7 +70,7 @@ class Job(NamedTuple):
 class SamplesBuilder(Builder):
     """Runs what is new or changed; with a fresh environment, or where ``CI`` is set, everything."""
 
-    name = BUILDER
+    name = SAMPLES
     allow_parallel = True
 
     def init(self) -> None:
@@ -158,13 +158,14 @@ class SamplesBuilder(Builder):
         warn(
             Warn.SAMPLE_FAILED,
             f'this sample {what} on {job.on}:\n{problem}\n',
-            (job.sample.docname, job.sample.line),
+            place_of(job.sample.docname, job.sample.source, job.sample.line),
         )
 
     def report_unsure(self, job: Job, problem: str) -> None:
         """Report a sample that differs in WebAssembly, where some modules do not exist."""
         self.miss(f'a Python {job.claim.release} that is no WebAssembly')
-        place = f'{self.env.doc2path(job.sample.docname)}:{job.sample.line}'
+        file = job.sample.source or self.env.doc2path(job.sample.docname)
+        place = f'{file}:{job.sample.line}'
         logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
 
     def tell_missing(self) -> None:

@@ -22,7 +22,7 @@ from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.cleaning import AnyOption, clean_content, clean_options
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import sample_mark, samples_report
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import included_file, warn
 
 if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
@@ -74,9 +74,12 @@ class SampleDirective(SphinxDirective):
             self.fault('this sample has no code')
             return []
         settings = ChangeDomain.of(self.env).settings
+        docname = self.env.current_document.docname
+        source, line = self.get_source_info()
         sample = Sample(
-            docname=self.env.current_document.docname,
-            line=self.lineno,
+            docname=docname,
+            line=line,
+            source=included_file(source, docname, self.env),
             language=language,
             code='\n'.join(self.content),
             release=self.release(self.options.get('release', '')),

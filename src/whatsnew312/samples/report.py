@@ -6,17 +6,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.execution.record import SampleRecord, claims, fits, is_of_project
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.builders import SAMPLES, runs_samples
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import thaw
+from whatsnew312.site.links import reference, title_link
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
-from whatsnew312.site.reporting import warn
+from whatsnew312.site.reporting import place_of, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.change import Sample
 
-#: the builder that makes the record, and so does not judge it
-BUILDER = 'samples'
-
 #: the columns of the report
 _LANGUAGES = {'pycon': N_('Console sessions'), 'python': N_('Files'), 'c': N_('C files')}
 
@@ -37,9 +34,9 @@ def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of each sample that was not verified as it is now, in every build."""
     domain = ChangeDomain.of(env)
     path = domain.settings.record_file
-    if path is None or app.builder.name == BUILDER or not domain.samples:
+    if path is None or runs_samples(app.builder) or not domain.samples:
         return
-    advice = f'run them (sphinx-build -b {BUILDER}) and commit the record'
+    advice = f'run them (sphinx-build -b {SAMPLES}) and commit the record'
     try:
         record = SampleRecord.read(path)
     except (OSError, ValueError) as problem:
@@ -55,7 +52,7 @@ def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
                 warn(
                     Warn.STALE_RECORD,
                     f'this sample was not verified as it is now; {advice}',
-                    (docname, sample.line),
+                    place_of(docname, sample.source, sample.line),
                 )
 
 
@@ -114,16 +111,7 @@ def _line(domain: ChangeDomain, sample: Sample, labels: Sequence[str]) -> nodes.
 
 
 def _link(docname: str, domain: str, role: str, target: str, *content: nodes.Node) -> nodes.Node:
-    return addnodes.pending_xref(
-        '',
-        nodes.inline('', '', *content),
-        refdomain=domain,
-        reftype=role,
-        reftarget=target,
-        refexplicit=True,
-        refwarn=True,
-        refdoc=docname,
-    )
+    return reference(docname, domain, role, target, nodes.inline('', '', *content))
 
 
 class _Report:
@@ -203,14 +191,12 @@ class _Report:
         before = [
             change
             for change in self.domain.changes.get(sample.docname, ())
-            if change.line <= sample.line
+            if change.source == sample.source and change.line <= sample.line
         ]
         if not before:
             title = self.domain.env.titles[sample.docname].astext()
             return _link(self.docname, 'std', 'doc', f'/{sample.docname}', nodes.Text(title))
-        change = before[-1]
-        title_ = thaw(change.title, self.docname, links=False)
-        return _link(self.docname, 'whatsnew', 'change', change.id, *title_)
+        return title_link(self.docname, before[-1])
 
 
 def _table(

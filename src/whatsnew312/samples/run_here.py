@@ -18,6 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from whatsnew312.execution import WORKER
 from whatsnew312.execution.record import is_of_project
 from whatsnew312.model.files import write_if_changed
+from whatsnew312.site.builders import WEB_PAGES, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import sample_mark
 from whatsnew312.site.writing import tell
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from whatsnew312.execution.interpreters import Interpreter
     from whatsnew312.model.change import Sample
     from whatsnew312.site.assets import Page
-
-#: a page that holds the whole site, or an e-book, is no place to run anything
-_BUILDERS = ('html', 'dirhtml')
 
 _FILES = ('pyodide.js', 'pyodide.asm.js', 'pyodide.asm.wasm', 'python_stdlib.zip')
 _LOCK = 'pyodide-lock.json'
@@ -96,7 +94,7 @@ class MarkRunnable(SphinxPostTransform):
 
     # before the places of samples are filled and gone
     default_priority = 4
-    builders = _BUILDERS
+    builders = WEB_PAGES
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page."""
@@ -115,7 +113,7 @@ class MarkRunnable(SphinxPostTransform):
 def has_runnable(page: Page) -> bool:
     """Tell whether a page has a sample that a reader may run."""
     app, domain = page.app, page.domain
-    if not app.config.whatsnew_run or app.builder.name not in _BUILDERS or page.doctree is None:
+    if not app.config.whatsnew_run or not makes_web_pages(app.builder) or page.doctree is None:
         return False
     samples = domain.samples.get(page.name, ())
     return any(may_run(domain, sample) for sample in samples) and _find(app) is not None
@@ -141,7 +139,7 @@ def _folder(app: Sphinx) -> str:
 
 def copy_engine(app: Sphinx, exception: Exception | None) -> None:
     """Copy Python and its licence notice, if a page may ask for it."""
-    if exception or not app.config.whatsnew_run or app.builder.name not in _BUILDERS:
+    if exception or not app.config.whatsnew_run or not makes_web_pages(app.builder):
         return
     domain = ChangeDomain.of(app.env)
     found = _find(app)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whatsnew312.locale import script_folder
-from whatsnew312.site.domain import FORM_BUILDERS, ChangeDomain
+from whatsnew312.site.builders import makes_book, makes_html, makes_one_page, makes_web_pages
+from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -54,8 +55,13 @@ class Script(NamedTuple):
     at_once: bool = False
 
 
-def setup_page_files(app: Sphinx, scripts: Iterable[Script]) -> None:
-    """Let pages load *scripts*, in that order, and the style sheet."""
+def setup_page_files(
+    app: Sphinx, scripts: Iterable[Script], shows_metatags: Callable[[Sphinx], bool]
+) -> None:
+    """Let pages load *scripts*, in that order, and the style sheet.
+
+    :param shows_metatags: whether the theme puts ``metatags`` in the head of a page
+    """
     table = tuple(scripts)
 
     def add_files(
@@ -70,13 +76,15 @@ def setup_page_files(app: Sphinx, scripts: Iterable[Script]) -> None:
         needed = [script for script in table if script.when(page)]
         for script in needed:
             data: dict[str, Any] = dict(script.data(page)) if script.data else {}
-            if script.at_once:
+            if not script.at_once:
+                app.add_js_file(script.file, loading_method='defer', **data)
+            elif shows_metatags(app):
                 _add_to_head(script.file, data, context)
             else:
-                app.add_js_file(script.file, loading_method='defer', **data)
+                app.add_js_file(script.file, **data)  # wherever the theme puts it
         if needed or is_ours(page):
             app.add_css_file(style_sheet(app))
-            if script_folder(app.config.language) is not None and app.builder.name != 'epub':
+            if script_folder(app.config.language) is not None and not makes_book(app.builder):
                 # behind Sphinx's own messages (500); the scripts that say them wait for the page
                 app.add_js_file(_MESSAGES, priority=600)
 
@@ -85,7 +93,7 @@ def setup_page_files(app: Sphinx, scripts: Iterable[Script]) -> None:
 
 def is_ours(page: Page) -> bool:
     """Tell whether *page* has an entry, a listing, a sample or the like."""
-    if page.app.builder.name == 'singlehtml':
+    if makes_one_page(page.app.builder):
         return page.domain.is_used
     return page.domain.is_used_on(page.name)
 
@@ -105,14 +113,14 @@ def _digest(name: str) -> str:
 
 def makes_forms(page: Page) -> bool:
     """Tell whether the builder makes pages on which a reader can fill in a form."""
-    return page.app.builder.name in FORM_BUILDERS
+    return makes_web_pages(page.app.builder)
 
 
 def add_static_path(app: Sphinx, env: BuildEnvironment) -> None:
     """Let HTML builders copy the static files, if the project uses this extension at all."""
-    if app.builder.format != 'html' or not ChangeDomain.of(env).is_used:
+    if not makes_html(app.builder) or not ChangeDomain.of(env).is_used:
         return
-    is_book = app.builder.name == 'epub'
+    is_book = makes_book(app.builder)
     # Sphinx.add_static_dir came with 9.1, and 9.0 is the last for Python 3.11
     app.config.html_static_path.append(str(STATIC_EPUB if is_book else STATIC))
     words = script_folder(app.config.language)
@@ -122,4 +130,4 @@ def add_static_path(app: Sphinx, env: BuildEnvironment) -> None:
 
 def style_sheet(app: Sphinx) -> str:
     """Return the name of the style sheet for the pages of the builder."""
-    return 'whatsnew-epub.css' if app.builder.name == 'epub' else 'whatsnew.css'
+    return 'whatsnew-epub.css' if makes_book(app.builder) else 'whatsnew.css'

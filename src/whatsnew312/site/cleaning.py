@@ -143,9 +143,10 @@ class CheckLinks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page."""
         domain = ChangeDomain.of(self.env)
-        if not domain.is_used:
+        untrusted = domain.settings.untrusted
+        if not domain.is_used and not untrusted:
             return
-        has_entries = self.env.current_document.docname in domain.changes
+        has_entries = untrusted or self.env.current_document.docname in domain.changes
         for link in every(self.document, nodes.reference):
             if has_entries or (not is_link(link.get('refuri', '')) and _is_ours(link)):
                 _check(link)

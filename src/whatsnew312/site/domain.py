@@ -6,7 +6,6 @@ It names no directive and no role: :mod:`whatsnew312.extension` attaches them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -19,14 +18,26 @@ from whatsnew312.execution.record import SampleRecord
 from whatsnew312.ledger.ledger import Ledger, is_page
 from whatsnew312.ledger.old_links import OldLinks
 from whatsnew312.ledger.toml import parse
-from whatsnew312.model.change import NOTHING, Offers, claimed_anchors
+from whatsnew312.model.change import (
+    NOTHING,
+    Offers,
+    claimed_anchors,
+    find_by_pep,
+    find_left_out,
+    find_linked,
+    find_referrers,
+    folded_anchors,
+    in_order,
+    without,
+)
 from whatsnew312.model.readers import read_file
+from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.inline import Titles, thaw
-from whatsnew312.site.labels import Label, explicit_labels
+from whatsnew312.site.labels import Label, explicit_labels, titled
 from whatsnew312.site.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -34,20 +45,20 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from whatsnew312.model.change import Change, Sample
+    from whatsnew312.model.change import Change, Conditions, Sample
 
 
 NAME = 'whatsnew'
 
-#: whose listings have forms: a page that holds the whole site, or an e-book, is no place for one
-FORM_BUILDERS = ('html', 'dirhtml')
-
 #: what is found anew once a table has changed
 _FROM_TABLES = (
+    'shown_changes',
+    'left_out',
     'changes',
     'all_changes',
     'by_anchor',
     'by_folded_anchor',
+    'by_key',
     'by_pep',
     'linked_from',
     'referrers',
@@ -55,7 +66,7 @@ _FROM_TABLES = (
 
 #: tables of the domain that are names of pages, and those that have one as key
 _SETS = ('reports', 'parts')
-_BY_PAGE = ('changes', 'labels', 'mentions', 'references', 'listings', 'samples')
+_BY_PAGE = ('changes', 'conditions', 'labels', 'mentions', 'references', 'listings', 'samples')
 
 
 class ChangeDomain(Domain):
@@ -66,6 +77,7 @@ class ChangeDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {'change': ObjType('change', 'change')}
     initial_data: ClassVar[dict[str, Any]] = {
         'changes': {},  # docname -> (Change, ...) in the order of the page
+        'conditions': {},  # docname -> (((directive, expression), ...) of each entry, ...)
         'labels': {},  # docname -> (Label, ...) that are not an entry's
         'mentions': {},  # docname -> {target} that the page refers to
         'listings': {},  # docname -> Offers of its listings
@@ -75,7 +87,10 @@ class ChangeDomain(Domain):
         'parts': set(),  # docnames with anything of ours, be it in no other table
         'lent': set(),  # (type, name) that the standard domain has for old links alone
     }
-    data_version = 6
+    data_version = 8
+
+    #: tells whether a condition is met; replaced once the builder is known
+    is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
 
     #: what is there for old links; found anew by every build, once all pages are read
     old_links = OldLinks()
@@ -109,9 +124,20 @@ class ChangeDomain(Domain):
             return Ledger()  # anchors/check.py says so, once
 
     @cached_property
+    def shown_changes(self) -> dict[str, tuple[Change, ...]]:
+        """Page to its entries as they were written, without those that are left out."""
+        return without(self.data['changes'], self.left_out)
+
+    @cached_property
+    def left_out(self) -> dict[str, tuple[Change, ...]]:
+        """Page to those of its entries that this build does not show."""
+        return find_left_out(self.data['changes'], self.data['conditions'], self.is_met)
+
+    @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Page to its entries, whose texts have the titles of what they refer to."""
-        return Titles(self.data['changes'], self.env.domains.standard_domain.labels).changes()
+        env = self.env
+        return Titles(self.shown_changes, env.domains.standard_domain.labels, env.titles).changes()
 
     @property
     def labels(self) -> dict[str, tuple[Label, ...]]:
@@ -141,10 +167,13 @@ class ChangeDomain(Domain):
     def parts(self) -> set[str]:
         return cast('set[str]', self.data['parts'])
 
-    def note_changes(self, docname: str, changes: tuple[Change, ...]) -> None:
-        """Keep the entries of a page, in the order in which they stand."""
+    def note_changes(
+        self, docname: str, changes: tuple[Change, ...], decided: Sequence[Conditions]
+    ) -> None:
+        """Keep the entries of a page in order, and what decides whether each is shown."""
         if changes:
             self.data['changes'][docname] = changes
+            self.data['conditions'] |= {docname: tuple(decided)} if any(decided) else {}
         self._forget()
 
     def note_labels(self, docname: str, labels: tuple[Label, ...]) -> None:
@@ -221,18 +250,7 @@ class ChangeDomain(Domain):
     @cached_property
     def all_changes(self) -> tuple[Change, ...]:
         """Every entry, by area as configured, then page, then place on the page."""
-        order = {area: n for n, area in enumerate(self.settings.areas)}
-        return tuple(
-            change
-            for _, change in sorted(
-                (
-                    ((order.get(change.fields.area, len(order)), docname, place), change)
-                    for docname, changes in self.changes.items()
-                    for place, change in enumerate(changes)
-                ),
-                key=lambda pair: pair[0],
-            )
-        )
+        return in_order(self.changes, tuple(self.settings.areas))
 
     @cached_property
     def by_anchor(self) -> dict[str, Change]:
@@ -246,54 +264,33 @@ class ChangeDomain(Domain):
     @cached_property
     def by_folded_anchor(self) -> dict[str, Change]:
         """Anchor in lower case, as labels are, to entry."""
-        return {anchor.lower(): change for anchor, change in self.by_anchor.items()}
+        return folded_anchors(self.by_anchor)
 
     @cached_property
-    def linked_from(self) -> dict[str, set[str]]:
-        """Id to those of the other entries to which its text refers."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for references in self.references.values():
-            for entry, target in references:
-                change = self.find(target)
-                if change and change.id != entry:
-                    found[entry].add(change.id)
-        return dict(found)
+    def by_key(self) -> dict[tuple[str, str], Change]:
+        """Page and id to entry; of two on one page, the first."""
+        return {change.key: change for change in reversed(self.all_changes)}
 
     @cached_property
-    def referrers(self) -> dict[str, tuple[Change, ...]]:
-        """Id to the other entries whose text refers to it, in the order of all entries."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for entry, targets in self.linked_from.items():
-            for target in targets:
-                found[target].add(entry)
-        order = {change.id: number for number, change in enumerate(self.all_changes)}
-        return {
-            id_: tuple(
-                self.all_changes[number]
-                for number in sorted(order[entry] for entry in entries if entry in order)
-            )
-            for id_, entries in found.items()
-        }
+    def linked_from(self) -> dict[tuple[str, str], set[tuple[str, str]]]:
+        """Key of an entry to those of the other entries to which its text refers."""
+        return find_linked(self.references, self.find)
+
+    @cached_property
+    def referrers(self) -> dict[tuple[str, str], tuple[Change, ...]]:
+        """Key to the other entries whose text refers to it, in the order of all entries."""
+        return find_referrers(self.linked_from, self.all_changes)
 
     @cached_property
     def by_pep(self) -> dict[int, tuple[Change, ...]]:
         """PEP to its entries, in the order of all entries."""
-        found: dict[int, list[Change]] = defaultdict(list)
-        for change in self.all_changes:
-            for pep in change.fields.peps:
-                found[pep].append(change)
-        return {pep: tuple(changes) for pep, changes in found.items()}
+        return find_by_pep(self.all_changes)
 
     @property
     def titled_labels(self) -> dict[str, tuple[str, str, str]]:
         """Name to page, id and title of each label that an author put before a heading."""
-        known = self.env.domains.standard_domain.labels
-        names = {label.name for labels in self.labels.values() for label in labels}
-        return {
-            name: known[name]
-            for name in sorted(names)
-            if name in known and name not in self.by_folded_anchor
-        }
+        labels = self.env.domains.standard_domain.labels
+        return titled(self.labels, labels, self.by_folded_anchor)
 
     def offers_of(self, docname: str) -> Offers:
         """Return what the listings of a page offer; nothing if it has none."""
@@ -322,6 +319,11 @@ class ChangeDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Return a reference to the entry *target*; its title is the text if none was given."""
+        if typ == 'place':
+            docname, _, fragment = target.partition('#')
+            if any(fragment in one.anchors for one in self.left_out.get(docname, ())):
+                return cast('nodes.reference', contnode)  # warned of where it was written
+            return make_refnode(builder, fromdocname, docname, fragment, contnode)
         if typ == 'listing':
             return self._resolve_listing(fromdocname, builder, target, contnode)
         change = self.find(target)
@@ -344,7 +346,7 @@ class ChangeDomain(Domain):
         if mark == '#':
             return make_refnode(builder, fromdocname, page, rest, contnode)
         made = make_refnode(builder, fromdocname, page, None, contnode)
-        if builder.name in FORM_BUILDERS:
+        if makes_web_pages(builder):
             made['refuri'] += f'?{rest}'
         return made
 
@@ -393,4 +395,4 @@ class ChangeDomain(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note which labels a page has."""
-        self.note_labels(docname, tuple(explicit_labels(document)))
+        self.note_labels(docname, tuple(explicit_labels(document, docname, env)))

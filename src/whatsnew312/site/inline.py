@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import docname_join
 
 from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.values import Text
@@ -43,7 +44,10 @@ _LINKS = {'reference', 'pending_xref'}
 
 #: what has no words of its own for readers of a line
 _NO_WORDS = (
-    nodes.Invisible,
+    nodes.comment,
+    nodes.pending,
+    nodes.substitution_definition,
+    addnodes.index,
     nodes.footnote_reference,
     nodes.citation_reference,
     nodes.raw,
@@ -51,15 +55,15 @@ _NO_WORDS = (
 )
 
 #: the references that can show a title
-_NAMING = {'any', 'change', 'myst', 'ref'}
+_NAMING = {'any', 'change', 'doc', 'myst', 'ref'}
 
 #: of the document that the node stood in, so not of the text
 _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 
 
-def freeze(element: nodes.Element) -> Text:
-    """Return the inline content of *element*."""
-    spans = _freeze(element.children)
+def freeze(element: nodes.Element, docname: str) -> Text:
+    """Return the inline content of *element*, which stands on the page *docname*."""
+    spans = _freeze(element.children, docname)
     plain = ' '.join(words_of(element).split())
     return Text(plain, () if spans == (plain,) else spans)
 
@@ -86,24 +90,43 @@ def _is_line_break(node: nodes.Node) -> bool:
     return isinstance(node, nodes.raw) and node.astext().strip() == '<br />'
 
 
-def _freeze(children: Iterable[nodes.Node]) -> tuple[Span, ...]:
+def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for node in children:
         tag = node.tagname if isinstance(node, nodes.Element) else ''
-        if isinstance(node, nodes.Text):
-            spans.append(str(node))
+        if isinstance(node, nodes.Text | nodes.image) or _is_line_break(node):
+            if words := words_of(node):
+                spans.append(words)
         elif tag in _TAGS and isinstance(node, nodes.Element):
-            attributes = tuple(
-                sorted(
-                    (key, tuple(value) if isinstance(value, list) else value)
-                    for key, value in node.attributes.items()
-                    if value not in ([], None) and key not in _DROPPED
-                )
-            )
-            spans.append((tag, attributes, _freeze(node.children)))
-        elif isinstance(node, nodes.Element) and not isinstance(node, nodes.Invisible):
-            spans.extend(_freeze(node.children))
+            kept = _attributes(node, docname)
+            if tag == 'reference' and 'refid' in node:  # a place of this page, and of no other
+                tag, kept = 'pending_xref', _place(f'{docname}#{node["refid"]}')
+            elif tag == 'reference' and 'refuri' not in node:
+                tag = 'inline'  # to a name that nobody defines: docutils warns of it
+            spans.append((tag, kept, _freeze(node.children, docname)))
+        elif isinstance(node, nodes.Element) and not isinstance(node, _NO_WORDS):
+            spans.extend(_freeze(node.children, docname))
     return tuple(spans)
+
+
+def _attributes(node: nodes.Element, docname: str) -> tuple[tuple[str, object], ...]:
+    # those who resolve a reference look for attributes that are None, too
+    absent: tuple[object, ...] = ([],) if isinstance(node, addnodes.pending_xref) else ([], None)
+    attributes = dict(node.attributes)
+    if attributes.get('reftype') == 'doc':  # it may be relative to the page
+        attributes['reftarget'] = f'/{docname_join(docname, attributes["reftarget"])}'
+    return tuple(
+        sorted(
+            (key, tuple(value) if isinstance(value, list) else value)
+            for key, value in attributes.items()
+            if value not in absent and key not in _DROPPED
+        )
+    )
+
+
+def _place(target: str) -> tuple[tuple[str, object], ...]:
+    given = {'refdomain': 'whatsnew', 'reftype': 'place', 'reftarget': target, 'refexplicit': True}
+    return tuple(sorted(given.items()))
 
 
 def thaw(text: Text, docname: str, *, links: bool = True) -> list[nodes.Node]:
@@ -163,7 +186,10 @@ def _with_titles(spans: Sequence[Span], title_of: Callable[[str], Text | None]) 
         tag, attributes, children = span
         given = dict(attributes)
         names = given.get('reftype') in _NAMING and not given.get('refexplicit')
-        title = title_of(str(given.get('reftarget'))) if names else None
+        target = str(given.get('reftarget'))
+        if given.get('refdomain') == 'doc':  # MyST writes a link to a page so
+            target = f'/{target}'
+        title = title_of(target) if names else None
         if title is None:
             made.append((tag, attributes, _with_titles(children, title_of)))
         else:
@@ -204,14 +230,17 @@ class Titles:
         self,
         written: dict[str, tuple[Change, ...]],
         labels: Mapping[str, tuple[str, str, str]],
+        pages: Mapping[str, nodes.Element],
     ) -> None:
         """Take what was read.
 
         :param written: page to its entries, as their authors wrote them
         :param labels: name of a label to page, id and title
+        :param pages: page to title
         """
         self.written = written
         self.labels = labels
+        self.pages = pages
         self.by_anchor = claimed_anchors(written)
         self.found: dict[str, Text] = {}
         self.open: set[str] = set()  #: the entries whose titles are being looked for
@@ -247,6 +276,9 @@ class Titles:
 
     def title_of(self, target: str) -> Text | None:
         """Return the title of the entry or label *target*."""
+        if target.startswith('/'):
+            page = self.pages.get(target[1:])
+            return None if page is None else Text(' '.join(words_of(page).split()))
         change = self.by_anchor.get(target)
         if change is not None:
             # of two titles that name each other, the inner one stays as it was written

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.site.options import OPTIONS
+from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import write
 

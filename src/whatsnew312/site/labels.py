@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
+from whatsnew312.site.reporting import included_file
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator, Mapping
+
+    from sphinx.environment import BuildEnvironment
 
 
 class Label(NamedTuple):
@@ -15,9 +19,12 @@ class Label(NamedTuple):
 
     name: str
     line: int
+    source: str = ''  #: the file with that line, where the page includes it
 
 
-def explicit_labels(document: nodes.document) -> Iterator[Label]:
+def explicit_labels(
+    document: nodes.document, docname: str, env: BuildEnvironment
+) -> Iterator[Label]:
     """Yield every label of a page that its author wrote, and not one made of a heading."""
     if not any(document.nametypes.values()):
         return
@@ -28,4 +35,24 @@ def explicit_labels(document: nodes.document) -> Iterator[Label]:
         if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
             # a label that stands apart from the element that got it
             label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
-            yield Label(name, label.line or node.line or node.parent.line or 0)
+            around = (label, node, node.parent)
+            line = next((one.line for one in around if one.line), 0)
+            # docutils counts the lines of labels as if the page held what it includes
+            near = next((one for one in (node, node.parent) if one.source and one.line), label)
+            source = included_file(near.source, docname, env)
+            yield Label(name, (source and near.line) or line, source)
+
+
+def titled(
+    labels: Mapping[str, Iterable[Label]],
+    known: Mapping[str, tuple[str, str, str]],
+    taken: Container[str],
+) -> dict[str, tuple[str, str, str]]:
+    """Return name to page, id and title of each label that an author put before a heading.
+
+    :param labels: page to its labels
+    :param known: the labels that have a title, as Sphinx has them
+    :param taken: the names that entries have, in lower case
+    """
+    names = {label.name for of_page in labels.values() for label in of_page}
+    return {name: known[name] for name in sorted(names) if name in known and name not in taken}

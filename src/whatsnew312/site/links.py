@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def entry_link(docname: str, change: Change, *content: nodes.Node) -> nodes.Node:
     """Return a link from the page *docname* to *change*."""
-    return _link(docname, 'change', change.id, content)
+    # not by the id: an entry of another page may have the same
+    return _link(docname, 'place', f'{change.docname}#{change.id}', content)
 
 
 def title_link(docname: str, change: Change) -> nodes.Node:
@@ -47,14 +48,33 @@ def filter_link(
 
 
 def _link(docname: str, type_: str, target: str, content: Iterable[nodes.Node]) -> nodes.Node:
+    return reference(docname, 'whatsnew', type_, target, nodes.inline('', '', *content))
+
+
+def reference(
+    docname: str,
+    domain: str,
+    role: str,
+    target: str,
+    content: nodes.Element,
+    *,
+    explicit: bool = True,
+    warns: bool = True,
+) -> addnodes.pending_xref:
+    """Return a reference on the page *docname*, for Sphinx to resolve.
+
+    :param domain: empty for a role of no domain
+    :param explicit: whether *content* stays; otherwise the title of what is found may replace it
+    :param warns: whether Sphinx warns of a target that does not exist
+    """
     return addnodes.pending_xref(
         '',
-        nodes.inline('', '', *content),
-        refdomain='whatsnew',
-        reftype=type_,
+        content,
+        refdomain=domain,
+        reftype=role,
         reftarget=target,
-        refexplicit=True,
-        refwarn=True,
+        refexplicit=explicit,
+        refwarn=warns,
         refdoc=docname,
     )
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
+    from typing import TypeGuard
 
     from sphinx.environment import BuildEnvironment
 
 _Node = TypeVar('_Node', bound=nodes.Node)
 
 #: what sections, and so entries, stand in; a document is an appendix in LaTeX
-_HOLDERS = (nodes.document, nodes.section, nodes.compound, addnodes.start_of_file, addnodes.only)
+_HOLDERS = (nodes.document, nodes.section, nodes.compound, addnodes.start_of_file)
+
+#: what leaves out its content: ``only``, and ``ifconfig`` of an extension that may not be loaded
+_CONDITIONS = {'only', 'ifconfig'}
 
 
 class change_data(nodes.General, nodes.Element):
@@ -73,7 +77,7 @@ class listing_rows(nodes.General, nodes.Element):
     Its children are the paragraphs with links, each with the ``entry`` and the ``field`` it is of:
     for those Sphinx has to find where they lead.
 
-    :attribute entries: their ids
+    :attribute entries: the :class:`whatsnew312.model.change.Change` of each, in order
     :attribute group_by: the field that the heading of the rows tells already
     :attribute style: ``list``, ``rows``, ``checklist`` or ``table``
     :attribute columns: of a table
@@ -104,7 +108,7 @@ def entries(element: nodes.Element) -> Iterator[nodes.Element]:
     Most of a page is no place for one: to look there too would cost more than all the rest.
     """
     for child in element.children:
-        if isinstance(child, _HOLDERS):
+        if isinstance(child, _HOLDERS) or is_condition(child):
             if is_entry(child):
                 yield child
             else:
@@ -121,6 +125,23 @@ def entries_of_page(
     if env.toctree_includes.get(docname):
         return [one for one in doctree.findall(nodes.section) if is_entry(one)]
     return list(entries(doctree))
+
+
+def page_of(element: nodes.Element, docname: str) -> str:
+    """Return the page of *element*, also where the page *docname* holds others, too."""
+    above: nodes.Element | None = element
+    while above is not None:
+        # each section has it in a document of many pages
+        if 'docname' in above:
+            return cast('str', above['docname'])
+        above = above.parent
+    return docname
+
+
+def id_of(entry: nodes.Element) -> str:
+    """Return the id that the author of *entry* gave it, also where another one has the anchor."""
+    data = next((child for child in entry.children if isinstance(child, change_data)), None)
+    return data['fields'].id if data is not None else ''
 
 
 def may_hold(pages: Container[str], env: BuildEnvironment, docname: str) -> bool:
@@ -141,6 +162,22 @@ def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
             found.append(node)
         ahead += node.children[::-1]
     return found
+
+
+def is_condition(node: nodes.Node) -> TypeGuard[nodes.Element]:
+    """Tell whether a builder, a tag or a value of ``conf.py`` decides what is seen of *node*."""
+    return isinstance(node, nodes.Element) and node.tagname in _CONDITIONS
+
+
+def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
+    """Return what decides whether *element* is on its page: (directive, expression) of each."""
+    found = []
+    above: nodes.Element | None = element.parent
+    while above is not None:
+        if is_condition(above):
+            found.append((above.tagname, str(above['expr'])))
+        above = above.parent
+    return tuple(found)
 
 
 def is_entry(element: nodes.Element) -> bool:

@@ -11,6 +11,7 @@ from whatsnew312.model.warning_types import WARNING_TYPE
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
+    from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model.warning_types import Warn
 
@@ -44,3 +45,23 @@ def warn(
     logger.warning(
         '%s', message, type=WARNING_TYPE, subtype=type_.subtype, location=place, once=once
     )
+
+
+def included_file(source: str | None, docname: str, env: BuildEnvironment) -> str:
+    """Return the absolute path of *source* if the page includes that file; '' if it is the page's.
+
+    :param source: as docutils names it: as seen from where the build was begun
+    """
+    page = env.doc2path(docname)
+    if not source or source == str(page):
+        return ''  # as nearly always
+    path = Path(source).resolve()
+    return str(path) if path.is_file() and path != page.resolve() else ''
+
+
+def place_of(docname: str, source: str, line: int) -> tuple[str, int] | tuple[Path, int]:
+    """Return the location of something that was read earlier, for :func:`warn`.
+
+    :param source: what :func:`included_file` returned for it
+    """
+    return (Path(source), line) if source else (docname, line)

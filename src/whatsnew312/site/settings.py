@@ -12,7 +12,7 @@ from whatsnew312.model import peps as pep_table
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.rules import Rules
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.site.options import OPTIONS
+from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Settings:
     run: bool | str
     contents: bool
     short_names: bool
+    untrusted: bool
+    untrusted_markup: tuple[str, ...]
     process_settings: bool
     peps: dict[int, Pep] | None
     rules: Rules

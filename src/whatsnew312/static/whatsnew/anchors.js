@@ -1,7 +1,8 @@
 // @ts-check
 
-// Sends on whoever arrives with an old fragment, and helps with one that nothing has. The lists
-// that it reads are complete without it: each line has its fragment as id, and a link.
+// Sends on whoever arrives with an old fragment, and helps with one that nothing has: with what
+// has a similar one. The lists that it reads are complete without it: each line has its fragment as
+// id, and a link.
 
 (() => {
   "use strict";
@@ -47,29 +48,129 @@
     }
   }
 
-  /** Says above the map of another document that it does not have the fragment.
+  /** More suggestions than these help nobody. */
+  const MOST = 3;
+
+  /** @param {string} text @returns {string[]} its words, in lower case */
+  const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+  /** How many letters have to be typed, left out, replaced or swapped to make one text of the other.
+   * @param {string} one @param {string} other */
+  function edits(one, other) {
+    let row = Array.from({ length: other.length + 1 }, (_, place) => place);
+    let before = row;
+    for (let i = 1; i <= one.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= other.length; j++) {
+        const replaced = row[j - 1] + Number(one[i - 1] !== other[j - 1]);
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, replaced);
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
+          next[j] = Math.min(next[j], before[j - 2] + 1);
+      }
+      [before, row] = [row, next];
+    }
+    return row[other.length];
+  }
+
+  /** @param {string} one @param {string} other @returns {boolean} the same but for a mistake */
+  const isLike = (one, other) =>
+    one === other ||
+    (Math.min(one.length, other.length) > 3 &&
+      Math.abs(one.length - other.length) < 3 &&
+      edits(one, other) <= (Math.max(one.length, other.length) > 7 ? 2 : 1));
+
+  /** The links to what has an id like *name*, the most similar first.
+   * @param {string} name
+   * @returns {HTMLAnchorElement[]} */
+  function nearest(name) {
+    const found = document.querySelectorAll(
+      // an entry has a former id in a span
+      ".whatsnew-entry[id], .whatsnew-entry > span[id], .whatsnew-group[id], ul.whatsnew-anchor-map > li[id]",
+    );
+    const all = [...found].map((node) => ({ node, words: [...new Set(wordsOf(node.id))] }));
+    /** @type {Map<string, number>} */
+    const holders = new Map();
+    for (const { words } of all)
+      for (const word of words) holders.set(word, (holders.get(word) ?? 0) + 1);
+    // a word that every id has, such as the name of the project, says nothing
+    const weigh = (/** @type {string} */ word) => Math.log((all.length + 1) / (holders.get(word) ?? 1));
+    const asked = [...new Set(wordsOf(name))].slice(0, 30);
+    const scored = all.map(({ node, words }) => {
+      let shared = 0;
+      let whole = 0;
+      for (const word of words) {
+        const weight = weigh(word);
+        whole += weight;
+        if (asked.some((one) => isLike(one, word))) shared += weight;
+      }
+      const missed = asked.filter((one) => !words.some((word) => isLike(one, word)));
+      whole += missed.reduce((sum, word) => sum + weigh(word), 0) / 2;
+      const isWhole = isLike(words.join("").slice(0, 200), asked.join("").slice(0, 200));
+      return { node, score: isWhole ? 1 : whole && shared / whole };
+    });
+    const links = scored
+      .filter(({ score }) => score >= 0.5)
+      .sort((one, other) => other.score - one.score)
+      .map(({ node }) => linkTo(node.matches("span") ? (node.parentElement ?? node) : node));
+    // an entry can be found by more than one of its ids
+    return [...new Map(links.map((link) => [link.href, link])).values()].slice(0, MOST);
+  }
+
+  /** @param {Element} node of a list, an entry or a group */
+  function linkTo(node) {
+    const onward = node.matches("li.whatsnew-leads-on") && node.querySelector("a[href]");
+    const heading = node.matches(".whatsnew-entry") && node.querySelector("h1, h2, h3, h4, h5, h6");
+    const copy = /** @type {Element} */ ((onward || heading || node).cloneNode(true));
+    copy.querySelectorAll(".headerlink, .whatsnew-n").forEach((part) => part.remove());
+    const link = document.createElement("a");
+    link.href = onward instanceof HTMLAnchorElement ? onward.href : `#${encodeURIComponent(node.id)}`;
+    link.textContent = (copy.textContent ?? "").trim().replace(/\s+/g, " ");
+    return link;
+  }
+
+  /** Says that the page does not have the fragment, where it can help.
    * @param {string} name */
   function tellUnknown(name) {
     const map = document.querySelector("ul.whatsnew-anchor-map:not(.whatsnew-former)");
-    if (!map) return;
-    const notice = document.createElement("p");
+    const links = nearest(name);
+    const heading = document.querySelector("h1");
+    if ((!map && !heading) || (!map && !links.length)) return;
+    const notice = document.createElement("div");
     notice.className = "whatsnew-unknown-anchor";
+    if (map) map.before(notice);
+    else heading?.after(notice);
     notice.setAttribute("role", "status");
-    const search = document.querySelector('link[rel="search"]');
-    const unknown = _("Nothing is known here as “#%(name)s”.").replace("%(name)s", () => name);
-    if (search instanceof HTMLLinkElement) {
-      const link = document.createElement("a");
-      link.href = `${search.href}?q=${encodeURIComponent(name.replace(/[^\p{L}\p{N}]+/gu, " "))}`;
-      link.textContent = _("search for it");
-      const advice = _("Look for it in the list below, or %(search)s.").split("%(search)s");
-      notice.append(`${unknown} ${advice[0]}`, link, advice[1] ?? "");
-    } else {
-      const advice = _("Look for it in the list below.");
-      notice.append(`${unknown} ${advice}`);
+    const line = notice.appendChild(document.createElement("p"));
+    line.append(_("Nothing is known here as “#%(name)s”.").replace("%(name)s", () => name));
+    if (links.length) {
+      line.append(" ", _("Did you mean:"));
+      const list = notice.appendChild(document.createElement("ul"));
+      for (const link of links) list.appendChild(document.createElement("li")).append(link);
     }
-    map.before(notice);
+    if (map) notice.append(advice(name));
     notice.scrollIntoView({ block: "center" });
   }
+
+  /** What else to do on the map of another document.
+   * @param {string} name */
+  function advice(name) {
+    const line = document.createElement("p");
+    const search = document.querySelector('link[rel="search"]');
+    if (!(search instanceof HTMLLinkElement)) {
+      line.textContent = _("Look for it in the list below.");
+      return line;
+    }
+    const link = document.createElement("a");
+    link.href = `${search.href}?q=${encodeURIComponent(name.replace(/[^\p{L}\p{N}]+/gu, " "))}`;
+    link.textContent = _("search for it");
+    const parts = _("Look for it in the list below, or %(search)s.").split("%(search)s");
+    line.append(parts[0], link, parts[1] ?? "");
+    return line;
+  }
+
+  /** @param {string} name */
+  const isThere = (name) =>
+    !!document.getElementById(name) || document.getElementsByName(name).length > 0;
 
   function arrive() {
     document.querySelector(".whatsnew-unknown-anchor")?.remove();
@@ -78,7 +179,10 @@
     const line = lineOf(names);
     if (line) return follow(line);
     if (sendOn(location.hash)) return;
-    if (!names.some((name) => document.getElementById(name))) tellUnknown(names[names.length - 1]);
+    const name = names[names.length - 1];
+    // "top" is the start of every page
+    if (name.toLowerCase() === "top" || names.some(isThere)) return;
+    tellUnknown(name);
   }
 
   /** Leaves a page that has moved as a whole for its new address.

@@ -53,8 +53,15 @@
     const spoken = one(".whatsnew-spoken");
     const printed = one(".whatsnew-printed");
 
-    /** Headings and lists in the order of the page, with the tasks of each list. */
-    const lists = [...document.querySelectorAll(".whatsnew-checklist")].map((list) => ({
+    // the form narrows what stands between it and the mark that ends its listing
+    /** @type {Element[]} */
+    const own = [];
+    let after = form.closest(".whatsnew-tools")?.nextElementSibling;
+    for (; after && !after.matches(".whatsnew-end"); after = after.nextElementSibling)
+      own.push(after);
+
+    /** The lists in the order of the page, with the tasks of each. */
+    const lists = own.filter((node) => node.matches(".whatsnew-checklist")).map((list) => ({
       list: /** @type {HTMLElement} */ (list),
       tasks: /** @type {HTMLElement[]} */ ([...list.children]).map(
         (element) =>
@@ -69,9 +76,7 @@
     }));
     const tasks = lists.flatMap((part) => part.tasks);
     const headings = /** @type {HTMLElement[]} */ (
-      [...document.querySelectorAll(".whatsnew-group")].filter((heading) =>
-        lists.some(({ list }) => list.parentElement === heading.parentElement),
-      )
+      own.filter((node) => node.matches(".whatsnew-group"))
     );
     const level = (/** @type {HTMLElement} */ heading) => Number(heading.tagName[1]);
 
@@ -98,27 +103,46 @@
       }
     };
 
+    /** What the form says, as the reader left it: a browser may empty the form by itself. */
+    let chosen = { modules: "", without: /** @type {string[]} */ ([]), open: false };
+
+    /** Whether the device's memory has it too. */
+    let isKept = true;
+
+    const readForm = () => {
+      chosen = {
+        modules: modules?.value ?? "",
+        without: areas.filter((box) => !box.checked).map((box) => box.value),
+        open: open.checked,
+      };
+    };
+
     const save = () => {
       // what was ticked under an id that this page no longer has is kept too
       const here = new Set(tasks.map(({ id }) => id));
       const done = load().done.filter((id) => !here.has(id));
       done.push(...tasks.filter(({ box }) => box.checked).map(({ id }) => id));
-      const without = areas.filter((box) => !box.checked).map((box) => box.value);
       try {
-        const kept = { done, modules: modules?.value ?? "", without, open: open.checked };
-        localStorage.setItem(key, JSON.stringify(kept));
+        localStorage.setItem(key, JSON.stringify({ done, ...chosen }));
+        isKept = true;
       } catch {
-        // a full or forbidden memory
+        isKept = false; // a full or forbidden memory
       }
+    };
+
+    /** @param {typeof chosen} wanted */
+    const fillForm = (wanted) => {
+      if (modules) modules.value = wanted.modules;
+      for (const box of areas) box.checked = !wanted.without.includes(box.value);
+      open.checked = wanted.open;
+      readForm();
     };
 
     const restore = () => {
       const kept = load();
       const done = new Set(kept.done);
       for (const { id, box } of tasks) box.checked = done.has(id);
-      if (modules) modules.value = kept.modules;
-      for (const box of areas) box.checked = !kept.without.includes(box.value);
-      open.checked = kept.open;
+      fillForm(kept);
     };
 
     // What is shown
@@ -136,12 +160,53 @@
         .flatMap((part) => (known.has(part) ? [part] : part.split(" ")))
         .filter(Boolean);
 
+    /** How many letters have to be typed, left out, replaced or swapped to make one text of the other.
+     * @param {string} one @param {string} other */
+    const edits = (one, other) => {
+      let row = Array.from({ length: other.length + 1 }, (_, place) => place);
+      let before = row;
+      for (let i = 1; i <= one.length; i++) {
+        const next = [i];
+        for (let j = 1; j <= other.length; j++) {
+          const replaced = row[j - 1] + Number(one[i - 1] !== other[j - 1]);
+          next[j] = Math.min(row[j] + 1, next[j - 1] + 1, replaced);
+          if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
+            next[j] = Math.min(next[j], before[j - 2] + 1);
+        }
+        [before, row] = [row, next];
+      }
+      return row[other.length];
+    };
+
+    /** What to say of a name that no change has; nothing of one that some change has.
+     * @param {string} name */
+    const answer = (name) => {
+      if (name === "builtins" || [...known].some((one) => one === name || one.startsWith(`${name}.`)))
+        return "";
+      const most = name.length > 7 ? 2 : 1;
+      const near = [...known]
+        .filter((one) => Math.abs(one.length - name.length) <= most)
+        .map((one) => ({ one, far: edits(name, one) }))
+        .filter(({ one, far }) => far <= most && far < Math.min(one.length, name.length) / 2)
+        .sort((a, b) => a.far - b.far || (a.one < b.one ? -1 : 1))[0];
+      const text = near
+        ? _("No change names %(name)s. Did you mean %(near)s?").replace("%(near)s", () => near.one)
+        : _("No change names %(name)s.");
+      return text.replace("%(name)s", () => name);
+    };
+
+    const unknown = document.createElement("p");
+    unknown.className = "whatsnew-hint whatsnew-unknown-names";
+    unknown.hidden = true;
+    // below the field and its hint
+    form.querySelector("#whatsnew-modules-hint")?.after(unknown);
+
     /** @type {number | undefined} */
     let later;
 
     const update = () => {
-      const used = namesIn(modules?.value ?? "");
-      const wanted = new Set(areas.filter((box) => box.checked).map((box) => box.value));
+      const used = namesIn(chosen.modules);
+      const unwanted = new Set(chosen.without);
       // importlib stands for importlib.abc too
       const uses = (/** @type {string} */ name) =>
         name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
@@ -150,9 +215,9 @@
         let some = false;
         for (const { element, area, modules: names, box } of part) {
           const fits =
-            (!areas.length || wanted.has(area)) &&
+            !unwanted.has(area) &&
             (!used.length || !names.length || names.some(uses));
-          element.hidden = !fits || (open.checked && box.checked);
+          element.hidden = !fits || (chosen.open && box.checked);
           element.classList.toggle("whatsnew-done", box.checked);
           if (!element.hidden) number++;
           some ||= !element.hidden;
@@ -196,10 +261,16 @@
       const without = areas.filter((box) => !box.checked).map((box) => labelOf(box));
       if (without.length)
         parts.push(_("without %(areas)s").replace("%(areas)s", () => without.join(", ")));
-      if (open.checked) parts.push(_("only what is not done"));
+      if (chosen.open) parts.push(_("only what is not done"));
       printed.textContent = [text, ...parts].join("; ");
+      const answers = [...new Set(used)].slice(0, 100).map(answer).filter(Boolean);
       clearTimeout(later);
-      later = window.setTimeout(() => (spoken.textContent = text), 400);
+      later = window.setTimeout(() => {
+        // not of a name that is still being typed
+        unknown.textContent = answers.join(" ");
+        unknown.hidden = !answers.length;
+        spoken.textContent = answers.length ? `${text}. ${unknown.textContent}` : text;
+      }, 400);
     };
 
     /** @param {HTMLElement} box */
@@ -233,9 +304,11 @@
     /** What is shown, as a task list. */
     const asMarkdown = () => {
       const parts = [`# ${markdown(one("h1", document)).trim()}`];
-      const walk = document.querySelectorAll(".whatsnew-group, .whatsnew-checklist > li");
-      for (const node of /** @type {NodeListOf<HTMLElement>} */ (walk)) {
-        if (node.hidden || !(headings.includes(node) || node.matches("li"))) continue;
+      const walk = own.flatMap((node) =>
+        node.matches(".whatsnew-checklist") ? [...node.children] : headings.filter((one) => one === node),
+      );
+      for (const node of /** @type {HTMLElement[]} */ (walk)) {
+        if (node.hidden) continue;
         if (!node.matches("li")) {
           parts.push(`\n${"#".repeat(level(node))} ${markdown(node).trim()}\n`);
           continue;
@@ -285,25 +358,33 @@
       update();
       save();
     };
-    form.addEventListener("input", changed);
+    const formChanged = () => {
+      readForm();
+      changed();
+    };
+    form.addEventListener("input", formChanged);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", (event) => {
+    one('[type="reset"]').addEventListener("click", (event) => {
       event.preventDefault();
       for (const { box } of tasks) box.checked = false;
       for (const box of areas) box.checked = true;
       if (modules) modules.value = "";
       open.checked = false;
-      changed();
+      formChanged();
     });
     for (const { box } of tasks) box.addEventListener("change", changed);
-    // ticked in another tab
-    addEventListener("storage", (event) => {
-      if (event.key !== key) return;
-      restore();
+    const readAll = () => {
+      if (isKept) restore();
+      else fillForm(chosen);
       update();
-    });
+    };
+    // ticked in another tab
+    addEventListener("storage", (event) => event.key === key && readAll());
+    // WebKit resets the forms of a page that comes back, after "pageshow" and before it paints
+    const readSoon = () => requestAnimationFrame(readAll);
+    addEventListener("pageshow", ({ persisted }) => persisted && readSoon());
+    form.addEventListener("reset", readSoon);
 
-    restore();
-    update();
+    readAll();
   };
 })();

@@ -1,79 +1,68 @@
 // @ts-check
-// On the search page, finds entries: by name, PEP, issue and words of title and text. What Sphinx
-// itself finds, which is pages, stands below, and alone where this does not work.
+// On the search page, finds entries: by a message that was pasted, names, numbers and words. What
+// Sphinx itself finds, which is pages, stands below, and alone where this does not work.
 "use strict";
 
 (() => {
-  /** @typedef {[address: string, title: string, page: string, kind: string, names: string, words: string]} Entry */
-  /** @typedef {{ kinds: Record<string, string>, entries: Entry[] }} Data */
-  /** @typedef {{ stemWord: (word: string) => string }} Stems */
-  /** @typedef {{ whatsnewEntries?: (data: Data) => void, Stemmer?: new () => Stems }} Ours */
+  /** @typedef {{ hits: { entry: number }[], leftOut: string[], corrected: Map<string, string> }} Answer */
+  /** @typedef {{ kinds: Record<string, string>, entries: string[][] }} Data */
+  /** @typedef {{ loadAll: (root: string, language: object) => Promise<{ data: Data, index: object }>, search: (index: object, query: string) => Answer }} Search */
+  /** @typedef {{ whatsnewSearch?: Search, Stemmer?: new () => object, stopwords?: Iterable<string> }} Ours */
 
-  const script = document.currentScript;
   const place = document.getElementById("search-results");
-  const query = (new URLSearchParams(location.search).get("q") ?? "")
-    .normalize("NFC")
-    .toLowerCase()
-    .trim();
-  if (!query || !place || !(script instanceof HTMLScriptElement)) return;
+  const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
+  const { whatsnewSearch: ours, Stemmer, stopwords } = /** @type {Window & Ours} */ (window);
+  if (!query || !place || !ours) return;
   const root = document.documentElement.dataset.content_root ?? "./";
-  const ours = /** @type {Window & Ours} */ (window);
 
   /** More entries than these help nobody. */
   const MOST = 50;
 
-  /**
-   * How well an entry fits one term; 0 for not at all.
-   * @param {string} term
-   * @param {string} stem what the term and its other forms begin with
-   * @param {string} title @param {string} names @param {string} words each with spaces around
-   */
-  const rate = (term, stem, title, names, words) => {
-    if (names.includes(` ${term} `)) return 40;
-    if (title.includes(` ${term} `)) return 20;
-    if (names.includes(` ${term}`)) return 15;
-    if (title.includes(` ${term}`)) return 10;
-    if (title.includes(` ${stem}`)) return 8;
-    if (words.includes(` ${term} `)) return 4;
-    return words.includes(` ${term}`) || words.includes(` ${stem}`) ? 2 : 0;
+  /** @param {HTMLElement} parent @param {string} text */
+  const say = (parent, text) => {
+    parent.appendChild(document.createElement("p")).textContent = text;
   };
 
-  /** @param {Data} data */
-  const find = ({ entries }) => {
-    const stems = ours.Stemmer && new ours.Stemmer();
-    const stemOf = (/** @type {string} */ term) => {
-      const stem = stems?.stemWord(term) ?? term;
-      return stem.length > 2 && term.startsWith(stem) ? stem : term;
-    };
-    const terms = query
-      .split(/\s+/)
-      .map((term) => term.replace(/^["'`(]+|["'`,;:!?.()]+$/g, ""))
-      .filter(Boolean)
-      // os.path.exists() may stand in a text: its parts are looked for where the whole is no name
-      .map((term) => [term, ...(term.match(/[\p{L}\p{N}_]+/gu) ?? [])]);
-    /** @type {{ entry: Entry, score: number }[]} */
-    const found = [];
-    for (const entry of entries) {
-      const heading = entry[1].normalize("NFC").toLowerCase();
-      const title = ` ${(heading.match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ")} `;
-      const [names, words] = [` ${entry[4]} `, ` ${entry[5]} `].map((text) => text.normalize("NFC"));
-      let score = heading.includes(query) ? 30 : 0;
-      const fits = terms.every(([whole, ...parts]) => {
-        const rated = rate(whole, stemOf(whole), title, names, words);
-        const each = parts.map((part) => rate(part, stemOf(part), title, names, words));
-        const best = Math.max(rated, each.length ? Math.min(...each) : 0);
-        score += best;
-        return best > 0;
-      });
-      if (fits && terms.length) found.push({ entry, score });
+  /** @param {HTMLElement} section @param {Answer} answer */
+  const explain = (section, { leftOut, corrected }) => {
+    for (const [typed, meant] of corrected) {
+      const text = _("Found with “%(meant)s” in place of “%(typed)s”.");
+      say(section, text.replace("%(meant)s", () => meant).replace("%(typed)s", () => typed));
     }
-    return found.sort((one, two) => two.score - one.score);
+    if (!leftOut.length) return;
+    const text = _("Left out, because no change has it: %(words)s");
+    say(section, text.replace("%(words)s", () => leftOut.slice(0, 12).join(", ")));
   };
 
-  /** @param {Data} data */
-  const show = (data) => {
-    const found = find(data);
-    if (!found.length) return;
+  /** @param {Data} data @param {string[]} entry */
+  const item = (data, [address, title, page, kind]) => {
+    const made = document.createElement("li");
+    if (data.kinds[kind]) {
+      const badge = made.appendChild(document.createElement("span"));
+      badge.className = `whatsnew-badge whatsnew-${kind}`;
+      badge.textContent = data.kinds[kind];
+      made.append(" ");
+    }
+    const link = made.appendChild(document.createElement("a"));
+    link.href = root + address;
+    link.textContent = title;
+    const where = made.appendChild(document.createElement("span"));
+    where.className = "whatsnew-facts";
+    where.textContent = ` · ${page}`;
+    return made;
+  };
+
+  /** @param {Data} data @param {Answer} answer */
+  const show = (data, answer) => {
+    const found = answer.hits;
+    if (!found.length) {
+      const none = document.createElement("p");
+      none.className = "whatsnew-not-found";
+      none.setAttribute("role", "status");
+      none.textContent = _("No change fits. Perhaps it has nothing to do with this release.");
+      place.before(none);
+      return;
+    }
     const section = document.createElement("section");
     section.className = "whatsnew-found";
     const heading = section.appendChild(document.createElement("h2"));
@@ -87,47 +76,32 @@
     ).replace("%s", found.length.toLocaleString(_("en")));
     const best = _("the best %(number)s shown").replace("%(number)s", String(MOST));
     number.textContent = found.length > MOST ? `${all}, ${best}` : all;
+    explain(section, answer);
     const list = section.appendChild(document.createElement("ol"));
-    for (const { entry } of found.slice(0, MOST)) {
-      const [address, title, page, kind] = entry;
-      const item = list.appendChild(document.createElement("li"));
-      if (data.kinds[kind]) {
-        const badge = item.appendChild(document.createElement("span"));
-        badge.className = `whatsnew-badge whatsnew-${kind}`;
-        badge.textContent = data.kinds[kind];
-        item.append(" ");
-      }
-      const link = item.appendChild(document.createElement("a"));
-      link.href = root + address;
-      link.textContent = title;
-      const where = item.appendChild(document.createElement("span"));
-      where.className = "whatsnew-facts";
-      where.textContent = ` · ${page}`;
-    }
-    // the link leads to the very entry: parts of words marked all over its page would only distract
-    list.addEventListener("click", () => {
-      try {
-        localStorage.removeItem("sphinx_highlight_terms");
-      } catch {
-        // without a memory, Sphinx marks nothing
-      }
-    });
+    list.append(...found.slice(0, MOST).map(({ entry }) => item(data, data.entries[entry])));
     place.before(section);
   };
 
   // what Sphinx finds is seen when the entries stand above it, so that they do not push it away
   const { classList } = document.documentElement;
   classList.add("whatsnew-searching");
-  const seen = () => classList.remove("whatsnew-searching");
-  ours.whatsnewEntries = (data) => {
+  const language = { stemmer: Stemmer && new Stemmer(), stopwords };
+  ours
+    .loadAll(new URL(root, location.href).href, language)
+    .then(({ data, index }) => show(data, ours.search(index, query)))
+    .catch(() => {}) // without the files there is what Sphinx finds
+    .finally(() => classList.remove("whatsnew-searching"));
+
+  // Sphinx marks the words on whatever page comes next: that is right for what it found alone
+  let leadsToPage = false;
+  document.addEventListener("click", ({ target }) => {
+    leadsToPage = target instanceof Element && !!target.closest("ul.search a");
+  });
+  addEventListener("pagehide", () => {
     try {
-      show(data);
-    } finally {
-      seen();
+      if (!leadsToPage) localStorage.removeItem("sphinx_highlight_terms");
+    } catch {
+      // without a memory, Sphinx marks nothing
     }
-  };
-  const load = document.createElement("script");
-  load.addEventListener("error", seen);
-  load.src = new URL("entries.js", new URL(root, location.href)).href;
-  document.head.append(load);
+  });
 })();

@@ -9,7 +9,10 @@
   if (location.search) root.classList.add("whatsnew-narrowing");
   addEventListener("DOMContentLoaded", () => {
     try {
-      start();
+      document.querySelectorAll(".whatsnew-form-filter").forEach((form, place) => {
+        // each filter has names of its own in the address: the second one has q-2, kind-2 and so on
+        start(/** @type {HTMLFormElement} */ (form), place ? `-${place + 1}` : "");
+      });
     } finally {
       root.classList.remove("whatsnew-narrowing");
     }
@@ -21,12 +24,18 @@
   /** A text as it is compared: composed or not, ß or SS. @param {string} text */
   const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
 
-  const start = () => {
-    const form = /** @type {HTMLFormElement | null} */ (
-      document.querySelector(".whatsnew-form-filter")
-    );
-    if (!form) return;
+  /**
+   * For each filter of the page, what is chosen, as the address has it.
+   * @type {(() => URLSearchParams)[]}
+   */
+  const states = [];
 
+  /**
+   * Makes one form work.
+   * @param {HTMLFormElement} form
+   * @param {string} suffix what the names in the address end with
+   */
+  const start = (form, suffix) => {
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
     const one = (selector, root = form) => {
       const found = root.querySelector(selector);
@@ -38,7 +47,12 @@
     const shown = one(".whatsnew-shown");
     const spoken = one(".whatsnew-spoken");
     const printed = one(".whatsnew-printed");
-    const none = /** @type {HTMLElement} */ (one(".whatsnew-none", document));
+    // the form narrows what stands between it and the mark that ends its listing
+    /** @type {Element[]} */
+    const own = [];
+    let next = form.closest(".whatsnew-tools")?.nextElementSibling;
+    for (; next && !next.matches(".whatsnew-end"); next = next.nextElementSibling) own.push(next);
+    const none = /** @type {HTMLElement} */ (one(".whatsnew-none", next ?? document));
     const showAll = /** @type {HTMLElement} */ (one("button", none));
 
     /**
@@ -78,7 +92,7 @@
     const numbersOf = facets.map(
       ({ inputs }) => new Map(inputs.map((input, number) => [input.value, number])),
     );
-    const lists = [...document.querySelectorAll(".whatsnew-rows")].map((list) => {
+    const lists = own.filter((node) => node.matches(".whatsnew-rows")).map((list) => {
       const before = list.previousElementSibling;
       const heading = before?.classList.contains("whatsnew-group") ? before : null;
       const n = heading?.querySelector(".whatsnew-n");
@@ -104,11 +118,12 @@
     const state = () => {
       const found = new URLSearchParams();
       const text = words.value.trim();
-      if (text) found.set("q", text);
+      if (text) found.set(`q${suffix}`, text);
       for (const { name, inputs, chosen } of facets)
-        inputs.forEach((input, number) => chosen[number] && found.append(name, input.value));
+        inputs.forEach((input, number) => chosen[number] && found.append(name + suffix, input.value));
       return found;
     };
+    states.push(state);
 
     const readForm = () => {
       for (const entry of facets) {
@@ -123,9 +138,9 @@
 
     const readAddress = () => {
       const wanted = new URLSearchParams(location.search);
-      words.value = wanted.get("q") ?? "";
+      words.value = wanted.get(`q${suffix}`) ?? "";
       for (const { name, inputs } of facets) {
-        const values = new Set(wanted.getAll(name));
+        const values = new Set(wanted.getAll(name + suffix));
         const control = form.elements.namedItem(name);
         if (control instanceof HTMLSelectElement) control.value = "";
         for (const input of inputs) {
@@ -144,7 +159,7 @@
     /** @param {boolean} typed */
     const writeAddress = (typed) => {
       clearTimeout(unwritten);
-      const query = state().toString();
+      const query = states.map((each) => each().toString()).filter(Boolean).join("&");
       const address = location.pathname + (query && `?${query}`);
       if (address === location.pathname + location.search) return;
       const step = typed && typing ? "replaceState" : "pushState";
@@ -261,7 +276,7 @@
     });
     form.addEventListener("change", ({ target }) => target !== words && update(false));
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", (event) => {
+    reset.addEventListener("click", (event) => {
       event.preventDefault();
       words.value = "";
       for (const { inputs } of facets)
@@ -274,16 +289,19 @@
     showAll.addEventListener("click", () => reset.click());
     // left within the time that the words wait for: the address would come back without them
     addEventListener("pagehide", () => writeAddress(true));
-    addEventListener("popstate", () => {
+    const readAll = () => {
       clearTimeout(unwritten);
       typing = false;
       readAddress();
       readForm();
       narrow();
-    });
+    };
+    addEventListener("popstate", readAll);
+    // WebKit resets the forms of a page that comes back, after "pageshow" and before it paints
+    const readSoon = () => requestAnimationFrame(readAll);
+    addEventListener("pageshow", ({ persisted }) => persisted && readSoon());
+    form.addEventListener("reset", readSoon);
 
-    readAddress();
-    readForm();
-    narrow();
+    readAll();
   };
 })();

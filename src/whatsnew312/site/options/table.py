@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from whatsnew312.locale import N_
-from whatsnew312.site.option_checks import (
+from whatsnew312.site.options.checks import (
     _date,
     _domain,
     _flag,
@@ -243,6 +243,23 @@ OPTIONS = (
         'Whether directives and the role `issue` have short names, too, where nobody else has '
         'taken them. `whatsnew:change`, `whatsnew:issue` and the like always work.',
         'False',
+    ),
+    Option(
+        'whatsnew_untrusted',
+        False,
+        _flag,
+        'Whether strangers write pages. If so, no page can run a script, load anything from '
+        'another host, or show a file from outside the source folder. '
+        'See [Notes that strangers write](#untrusted).',
+        'True',
+    ),
+    Option(
+        'whatsnew_untrusted_markup',
+        [],
+        _strings,
+        'Directives and roles that pages may use though `whatsnew_untrusted` is on and does not '
+        'know them, because another extension has them.',
+        '["grid", "grid-item"]',
     ),
     Option(
         'whatsnew_process_settings',

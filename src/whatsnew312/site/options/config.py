@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import Version
 
 from whatsnew312.model.warning_types import Warn, did_you_mean
-from whatsnew312.site.options import OPTIONS
+from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
@@ -87,3 +87,21 @@ def place_in_conf(confdir: Path, name: str) -> tuple[Path, int] | None:
         return None
     numbers = [n for n, line in enumerate(lines, 1) if re.match(rf'\s*{name}\b', line)]
     return Path(confdir, 'conf.py'), numbers[-1] if numbers else 1
+
+
+def is_met(app: Sphinx, directive: str, expression: str) -> bool:
+    """Tell whether the content of *directive* with *expression* is shown.
+
+    As Sphinx decides it for pages. Of an expression that cannot be evaluated Sphinx says what is
+    wrong; it shows the content of ``only`` then, and not that of ``ifconfig``.
+
+    :param directive: ``only`` or ``ifconfig``
+    """
+    try:
+        if directive == 'only':
+            return app.tags.eval_condition(expression)
+        names = {value.name: value.value for value in app.config}
+        names |= {**vars(app.config), 'builder': app.builder.name}
+        return bool(eval(expression, names))  # noqa: S307 - Sphinx evaluates it as well
+    except Exception:  # noqa: BLE001 - an expression may raise anything
+        return directive == 'only'

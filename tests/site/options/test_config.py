@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from whatsnew312.site.options import OPTIONS
+from whatsnew312.site.options.table import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Site
 
-    from whatsnew312.site.options import Option
+    from whatsnew312.site.options.table import Option
 
 #: of every type that Python source can say, and of shapes that are nearly right
 VALUES = [

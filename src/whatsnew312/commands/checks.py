@@ -1,0 +1,145 @@
+"""What ``check`` looks at: every fragment and release, and whether a branch has a fragment."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.fragments.names import is_fragment
+from whatsnew312.fragments.project import short
+from whatsnew312.fragments.read import NEXT
+from whatsnew312.model.field_reader import read_fields
+from whatsnew312.model.rules import Rules
+from whatsnew312.model.values import Kind
+from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.releases.read import read_releases
+from whatsnew312.releases.table import UNRELEASED, Releases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from whatsnew312.fragments.project import Project
+    from whatsnew312.fragments.read import Fragment
+
+
+class Found(NamedTuple):
+    """One thing that is wrong."""
+
+    path: Path
+    line: int
+    message: str
+    type: Warn = Warn.FRAGMENT
+
+    def __str__(self) -> str:
+        return f'{short(self.path)}:{self.line}: {self.message} [{self.type.subtype}]'
+
+    @property
+    def for_github(self) -> str:
+        """The same, as GitHub shows it beside the line."""
+        text = self.message.replace('%', '%25').replace('\n', '%0A')
+        return f'::error file={short(self.path)},line={self.line}::{text}'
+
+
+def find_faults(project: Project) -> Iterator[Found]:
+    """Yield all that is wrong with the releases and fragments of *project*."""
+    table = Releases()
+    if project.releases_file.exists():
+        table = read_releases(project.releases_file)
+        for problem in table.problems:
+            yield Found(project.releases_file, problem.line, problem.message, Warn.RELEASES)
+    rules = rules_of(project)
+    ids: dict[str, Fragment] = {}
+    for fragment in project.fragments():
+        yield from fragment_faults(fragment, rules, table)
+        first = ids.setdefault(fragment.id.lower(), fragment)
+        if fragment.id and first is not fragment:
+            message = f'the id {quote(fragment.id)} is that of {short(first.path)}, too'
+            line = fragment.lines.get('id', 1)
+            yield Found(fragment.path, line, message, Warn.DUPLICATE)
+
+
+def rules_of(project: Project) -> Rules:
+    """Return what ``conf.py`` allows, as far as it can be read without running it."""
+    return Rules(
+        kinds={name: Kind(name, label) for name, label in project.kinds.items()},
+        areas=project.areas,
+    )
+
+
+def fragment_faults(fragment: Fragment, rules: Rules, table: Releases) -> Iterator[Found]:
+    """Yield all that is wrong with one fragment alone."""
+    for problem in fragment.problems:
+        yield Found(fragment.path, problem.line, problem.message, problem.type)
+    options = {
+        name: value
+        for name, value in fragment.options.items()
+        # what conf.py computes is known to builds alone
+        if name not in {'release', 'ref', 'platform'} and (name != 'area' or rules.areas)
+    }
+    for fault in read_fields(options, rules)[1]:
+        line = next((at for name, at in fragment.lines.items() if name in fault.message), 1)
+        yield Found(fragment.path, line, fault.message, fault.type)
+    known = [*table.by_name, UNRELEASED]
+    if fragment.folder not in {NEXT, '', *known}:
+        hint = did_you_mean(fragment.folder, known)
+        message = f'the folder {quote(fragment.folder)} is no release{hint}'
+        yield Found(fragment.path, 1, message, Warn.UNKNOWN_RELEASE)
+    for name in fragment.named_releases:
+        if name not in known:
+            message = f'unknown release {quote(name)}{did_you_mean(name, known)}'
+            line = fragment.lines.get('release', 1)
+            yield Found(fragment.path, line, message, Warn.UNKNOWN_RELEASE)
+
+
+def branch_fault(project: Project, base: str) -> str:
+    """Return what to tell of a branch that changes something and has no fragment; or nothing.
+
+    :param base: what it will be merged into
+    :raises ValueError: git cannot tell.
+    """
+    top = _git(project.docs, 'rev-parse', '--show-toplevel').strip()
+    changed = _git(Path(top), 'diff', '--name-only', f'{base}...HEAD')
+    changed += _git(Path(top), 'diff', '--name-only', 'HEAD')
+    changed += _git(Path(top), 'ls-files', '--others', '--exclude-standard')
+    paths = [Path(top, line) for line in changed.splitlines() if line]
+    folder = project.folder.resolve()
+    if not paths:
+        return ''
+    if any(folder in path.resolve().parents and is_fragment(path.name) for path in paths):
+        return ''
+    return (
+        f'this branch changes {len(paths)} file{"s" * (len(paths) > 1)} and has no fragment in '
+        f'{short(project.folder)}; write one with: whatsnew new'
+    )
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ['git', '-c', 'core.quotePath=false', *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or [f'exit status {done.returncode}']
+        raise ValueError(f'git {arguments[0]}: {lines[0][:300]}')
+    return done.stdout
+
+
+def labels() -> set[str]:
+    """Return the labels of the pull request that a workflow runs for."""
+    found = {
+        label.strip() for label in os.environ.get('CI_MERGE_REQUEST_LABELS', '').split(',') if label
+    }
+    event = os.environ.get('GITHUB_EVENT_PATH', '')
+    if event and Path(event).is_file():
+        try:
+            data = json.loads(Path(event).read_bytes())
+            found |= {str(one['name']) for one in data['pull_request']['labels']}
+        except (ValueError, KeyError, TypeError):
+            pass  # not an event of a pull request
+    return found

@@ -1,0 +1,260 @@
+"""One fragment: the text of a file in, fields, title and body out, with their lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.fragments.names import SUFFIXES, read_name
+from whatsnew312.model.field_values import split
+from whatsnew312.model.readers import MAX_LINE, read_file
+from whatsnew312.model.warning_types import Warn, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+#: the folder of what is not released yet
+NEXT = 'next'
+
+_FIELD = re.compile(r':([\w-]+):(?:\s+(.*))?$')
+_UNDERLINE = re.compile(r'([=\-~^"\'`#*+.:_<>])\1+\s*$')
+_HEADING = re.compile(r'#{1,6}\s+(.*?)(?:\s+#+)?\s*$')
+
+
+class FragmentProblem(NamedTuple):
+    """What is wrong with a fragment."""
+
+    line: int
+    type: Warn
+    message: str
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """One change, as its file has it."""
+
+    path: Path
+    folder: str  #: the release, or ``next``; empty where it is in none
+    id: str  #: the field of that name, or what the name of the file says
+    options: dict[str, str] = field(default_factory=dict)  #: fields of the directive, with the id
+    lines: dict[str, int] = field(default_factory=dict)  #: field to its line
+    title: str = ''
+    title_line: int = 1
+    body: str = ''
+    body_line: int = 1
+    markup: str = 'md'  #: ``md`` or ``rst``
+    problems: tuple[FragmentProblem, ...] = ()
+
+    @property
+    def named_releases(self) -> tuple[str, ...]:
+        """The releases that its field names."""
+        return split(self.options.get('release', ''))
+
+    def releases(self, unreleased: str) -> tuple[str, ...]:
+        """Return every release that has the change: that of its folder, and those of its field.
+
+        A folder counts always, so that a branch that moves a file and one that adds a release to
+        its field can be merged.
+
+        :param unreleased: the name of the release that is next
+        """
+        folder = unreleased if self.folder == NEXT else self.folder
+        named = (unreleased if name == 'unreleased' else name for name in self.named_releases)
+        found = tuple(dict.fromkeys(filter(None, (folder, *named))))
+        return found or (unreleased,)
+
+    @property
+    def head(self) -> str:
+        """What stands for it in one line: its title, or the beginning of its first paragraph."""
+        return self.title or short_title(self.body)
+
+
+def short_title(body: str, limit: int = 80) -> str:
+    """Return the first paragraph of *body* on one line, cut to *limit* characters at a word."""
+    text = ' '.join(body.strip().split('\n\n', 1)[0].split())
+    text = re.sub(r'^[-*+]\s+', '', text)
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    return f'{cut.rpartition(" ")[0] or cut[:-1]}\N{HORIZONTAL ELLIPSIS}'
+
+
+def read_fragment(path: Path, folder: str, kinds: Collection[str]) -> Fragment:
+    """Return the fragment in the file at *path*; whatever is wrong with it is in its problems.
+
+    :param folder: the name of its folder, which is that of its release
+    :param kinds: names of the kinds of the project
+    """
+    try:
+        text = read_file(path)
+    except (OSError, ValueError) as problem:
+        line = re.search(r'at line (\d+)', str(problem))
+        number = int(line[1]) if line else 1
+        message = f'this fragment cannot be read: {problem}'
+        return Fragment(
+            path, folder, '', problems=(FragmentProblem(number, Warn.FRAGMENT, message),)
+        )
+    return parse(text, path, folder, kinds)
+
+
+def parse(text: str, path: Path, folder: str, kinds: Collection[str]) -> Fragment:
+    """Return the fragment in *text*, as :func:`read_fragment` does."""
+    markup = SUFFIXES.get(path.suffix, 'md')
+    lines = text.split('\n')
+    found = read_head(lines)
+    named = read_name(path.name, kinds)
+    options = dict(found.options)
+    if named.issue:
+        options.setdefault('issue', named.issue)
+    if named.kind:
+        options.setdefault('kind', named.kind)
+    options.setdefault('id', named.id)
+    title, title_line, start = _title(lines, found.end, markup)
+    body_start = next((n for n in range(start, len(lines)) if lines[n].strip()), len(lines))
+    body = '\n'.join(lines[body_start:]).rstrip()
+    problems = list(found.problems)
+    if not (title or body):
+        problems.append(
+            FragmentProblem(
+                len(lines), Warn.FRAGMENT, 'this fragment is empty; write what changes for readers'
+            )
+        )
+    return Fragment(
+        path,
+        folder,
+        options['id'].strip(),
+        options,
+        found.lines,
+        title,
+        title_line,
+        body,
+        body_start + 1,
+        markup,
+        tuple(problems),
+    )
+
+
+@dataclass
+class Head:
+    """The fields above the text of a fragment."""
+
+    options: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)  #: field to line, from 1
+    ends: dict[str, int] = field(default_factory=dict)  #: field to the line behind its value
+    end: int = 0  #: number of lines that belong to the head
+    style: str = ''  #: ``yaml``, ``fields``, or empty where there are none
+    problems: list[FragmentProblem] = field(default_factory=list)
+
+
+def read_head(lines: list[str]) -> Head:
+    """Return the front matter of a file: YAML between lines of ``---``, or ``:name: value``."""
+    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if lines[start].rstrip() == '---':
+        return _yaml_head(lines, start)
+    return _field_head(lines, start)
+
+
+def _yaml_head(lines: list[str], start: int) -> Head:
+    ends = (n for n in range(start + 1, len(lines)) if lines[n].rstrip() in {'---', '...'})
+    end = next(ends, None)
+    if end is None:
+        message = 'the front matter is not closed; write a line "---" below the fields'
+        problem = FragmentProblem(start + 1, Warn.FRAGMENT, message)
+        return Head(end=len(lines), style='yaml', problems=[problem])
+    head = Head(end=end + 1, style='yaml')
+    for name, value, line, after in _yaml_pairs(lines[start + 1 : end], start + 2, head):
+        if name in head.options:
+            message = f'{name} is twice among the fields of this fragment; delete the wrong one'
+            head.problems.append(FragmentProblem(line, Warn.FIELD_TWICE, message))
+        head.options[name], head.lines[name], head.ends[name] = value, line, after
+    return head
+
+
+def _yaml_pairs(lines: list[str], offset: int, head: Head) -> Iterator[tuple[str, str, int, int]]:
+    """Yield name, value, first line and the line behind, of each field in YAML.
+
+    A value is the text that the author wrote: ``9.10`` is no number, and ``no`` no truth value.
+    """
+    try:
+        import yaml  # noqa: PLC0415 - who writes no front matter does not need it
+    except ImportError:
+        message = 'front matter in YAML needs PyYAML; run: pip install "whatsnew312[releases]"'
+        head.problems.append(FragmentProblem(offset, Warn.FRAGMENT, message))
+        return
+    try:
+        if any(len(line) > MAX_LINE for line in lines):
+            raise ValueError('a line is too long')  # noqa: TRY301 - told as other mistakes are
+        node = yaml.compose('\n'.join(lines), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line if problem.problem_mark else 0
+        message = f'the front matter is not YAML: {problem.problem}'
+        head.problems.append(FragmentProblem(offset + line, Warn.FRAGMENT, message))
+        return
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        message = f'the front matter cannot be read: {str(problem).splitlines()[0]}'
+        head.problems.append(FragmentProblem(offset, Warn.FRAGMENT, message))
+        return
+    if node is None:
+        return
+    if not isinstance(node, yaml.MappingNode):
+        message = 'the front matter has no fields; write them like "kind: added"'
+        head.problems.append(FragmentProblem(offset, Warn.FRAGMENT, message))
+        return
+    for key, value in node.value:
+        line = offset + key.start_mark.line
+        values = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        if not all(isinstance(one, yaml.ScalarNode) for one in (key, *values)):
+            message = f'{quote(str(key.value))} must be a text, or a list of texts'
+            head.problems.append(FragmentProblem(line, Warn.FRAGMENT, message))
+            continue
+        after = offset + value.end_mark.line + (value.end_mark.column > 0)
+        # null is what is left where nothing stands behind the colon
+        texts = ['' if one.tag.endswith(':null') else str(one.value) for one in values]
+        yield str(key.value), ', '.join(texts), line, max(after, line + 1)
+
+
+def _field_head(lines: list[str], start: int) -> Head:
+    head = Head()
+    number = start
+    name = ''
+    while number < len(lines):
+        line = lines[number]
+        found = _FIELD.match(line)
+        if found:
+            name = found[1]
+            if name in head.options:
+                message = f'{name} is twice among the fields of this fragment; delete the wrong one'
+                head.problems.append(FragmentProblem(number + 1, Warn.FIELD_TWICE, message))
+            head.options[name], head.lines[name] = (found[2] or '').strip(), number + 1
+        elif name and line.startswith((' ', '\t')) and line.strip():
+            head.options[name] += f' {line.strip()}'
+        else:
+            break
+        number += 1
+        head.ends[name] = number + 1
+    if head.options:
+        head.end, head.style = number, 'fields'
+    return head
+
+
+def _title(lines: list[str], start: int, markup: str) -> tuple[str, int, int]:
+    """Return the title, its line, and the number of lines up to its end."""
+    first = next((n for n in range(start, len(lines)) if lines[n].strip()), None)
+    if first is None:
+        return '', 1, start
+    text = lines[first]
+    if markup == 'md':
+        heading = _HEADING.match(text)
+        return (heading[1], first + 1, first + 1) if heading else ('', first + 1, start)
+    if (
+        _UNDERLINE.match(text)
+        and first + 2 < len(lines)
+        and lines[first + 2].strip() == text.strip()
+    ):
+        return lines[first + 1].strip(), first + 2, first + 3
+    under = lines[first + 1] if first + 1 < len(lines) else ''
+    if _UNDERLINE.match(under) and len(under.strip()) >= min(4, len(text.strip())):
+        return text.strip(), first + 1, first + 2
+    return '', first + 1, start

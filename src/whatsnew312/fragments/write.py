@@ -1,0 +1,63 @@
+"""One fragment as text, and changes of single fields that leave the rest as it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from whatsnew312.fragments.read import read_head
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: a value that YAML takes for the same text without quotes
+_PLAIN = re.compile(r'[A-Za-z0-9][\w ./(),-]*(?<! )|', re.ASCII)
+
+#: the order of fields
+_ORDER = ('id', 'kind', 'area', 'issue', 'ref', 'release')
+
+
+def render(options: Mapping[str, str], title: str, body: str, markup: str) -> str:
+    """Return the text of a fragment: front matter, title, body.
+
+    :param options: fields of the directive; those without a value are left out
+    :param markup: ``md`` or ``rst``
+    """
+    given = {name: value for name, value in options.items() if value}
+    names = sorted(given, key=lambda name: (_ORDER.index(name) if name in _ORDER else 99, name))
+    if markup == 'md':
+        head = ''.join(f'{_yaml_line(name, given[name])}\n' for name in names)
+        head = f'---\n{head}---\n' if head else ''
+        top = f'# {title}\n' if title else ''
+    else:
+        head = ''.join(f':{name}: {_one_line(given[name])}\n' for name in names)
+        top = f'{title}\n{"=" * max(4, len(title))}\n' if title else ''
+    parts = [head, top, f'{body.strip()}\n' if body.strip() else '']
+    return '\n'.join(filter(None, parts))
+
+
+def _one_line(value: str) -> str:
+    return ' '.join(value.split())
+
+
+def _yaml_line(name: str, value: str) -> str:
+    value = _one_line(value)
+    if _PLAIN.fullmatch(value) and not re.search(r': | #', value):
+        return f'{name}: {value}'
+    quoted = value.replace("'", "''")
+    return f"{name}: '{quoted}'"
+
+
+def with_field(text: str, name: str, value: str, markup: str) -> str:
+    """Return *text* of a fragment with the field *name* as *value*; no other line differs."""
+    lines = text.split('\n')
+    head = read_head(lines)
+    if not head.style:
+        return render({name: value}, '', '', markup) + ('' if not text.strip() else '\n') + text
+    written = _yaml_line(name, value) if head.style == 'yaml' else f':{name}: {_one_line(value)}'
+    if name in head.lines:
+        lines[head.lines[name] - 1 : head.ends[name] - 1] = [written]
+    else:
+        # last, away from what another branch puts first
+        lines.insert(head.end - 1 if head.style == 'yaml' else head.end, written)
+    return '\n'.join(lines)

@@ -1,0 +1,169 @@
+"""Notes of reno: one YAML file a change, with sections; versions from git tags or its cache."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+from whatsnew312.importers.found import Entry, Found, name_of
+from whatsnew312.model.readers import read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: the sections that reno has by itself
+SECTIONS = {
+    'features': 'New Features',
+    'issues': 'Known Issues',
+    'upgrade': 'Upgrade Notes',
+    'deprecations': 'Deprecation Notes',
+    'critical': 'Critical Issues',
+    'security': 'Security Issues',
+    'fixes': 'Bug Fixes',
+    'other': 'Other Notes',
+}
+
+#: how reno itself names a file: words, and sixteen digits that stay
+_UID = re.compile(r'(.+?)-([0-9a-f]{16})$')
+
+
+def read_reno(source: Path) -> Found:
+    """Return the notes in *source*: the project, ``releasenotes``, or its folder ``notes``.
+
+    :raises ValueError: there is no such folder, or PyYAML is missing.
+    """
+    found = Found()
+    folder = next(
+        (
+            place
+            for place in (source / 'releasenotes' / 'notes', source / 'notes', source)
+            if place.is_dir() and any(place.rglob('*.yaml'))
+        ),
+        None,
+    )
+    if folder is None:
+        raise ValueError(f'{source} has no notes of reno: *.yaml')
+    yaml = _yaml()
+    sections = _sections(folder, yaml)
+    versions = _Versions(folder, yaml, found)
+    for path in sorted(folder.rglob('*.yaml')):
+        if path.name != 'reno.cache':
+            _read(path, sections, versions.of(path), found)
+    found.releases = versions.releases()
+    used = {entry.kind for entry in found.entries}
+    found.kinds = {name_of(k): v for k, v in sections.items() if name_of(k) in used}
+    return found
+
+
+def _yaml() -> Any:
+    try:
+        import yaml  # noqa: PLC0415 - only who has such notes needs it
+    except ImportError:
+        raise ValueError(
+            'notes of reno are YAML; run: pip install "whatsnew312[releases]"'
+        ) from None
+    return yaml
+
+
+def _sections(folder: Path, yaml: Any) -> dict[str, str]:
+    """Return section to label, as the configuration of the project has them."""
+    for place in (folder.parent / 'config.yaml', folder.parent.parent / 'reno.yaml'):
+        if place.is_file():
+            config = yaml.safe_load(read_file(place)) or {}
+            given = config.get('sections')
+            if given:
+                return {str(one[0]): str(one[1]) for one in given}
+    return dict(SECTIONS)
+
+
+def _read(path: Path, sections: dict[str, str], releases: tuple[str, ...], found: Found) -> None:
+    yaml = _yaml()
+    try:
+        text = read_file(path)
+        data = yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError) as problem:
+        found.lose(path, 1, path.name, f'it is not YAML: {str(problem).splitlines()[0]}')
+        return
+    if not isinstance(data, dict):
+        found.lose(path, 1, text, 'it has no sections')
+        return
+    uid = _UID.fullmatch(path.stem)
+    stem = re.sub(r'[^A-Za-z0-9]+', '-', uid[1] if uid else path.stem).strip('-')
+    stem = stem if stem[:1].isalpha() else f'note-{stem}'
+    for section, value in data.items():
+        line = next(
+            (n for n, one in enumerate(text.split('\n'), 1) if one.startswith(f'{section}:')), 1
+        )
+        if section not in sections:
+            why = 'reno shows preludes above a release' if section == 'prelude' else ''
+            why = why or f'{section!r} is no section of the project: reno does not show it either'
+            found.lose(path, line, str(value), why)
+            continue
+        for number, note in enumerate(_texts(value), 1):
+            if note is None:
+                found.lose(path, line, str(value), 'it is not text')
+                continue
+            number_ = f'-{number}' if number > 1 else ''
+            id_ = f'{stem}-{name_of(section)}{number_}-{uid[2][:8] if uid else "note"}'
+            entry = Entry(
+                found.unique(id_), name_of(section), note.strip(), 'rst', releases=releases
+            )
+            found.entries.append(entry)
+
+
+def _texts(value: object) -> Iterator[str | None]:
+    for one in value if isinstance(value, list) else [value]:
+        yield one if isinstance(one, str) and one.strip() else None
+
+
+class _Versions:
+    """Which releases have a note: from reno's cache, or from the tags of git."""
+
+    def __init__(self, folder: Path, yaml: Any, found: Found) -> None:
+        self.by_file: dict[str, list[str]] = {}
+        self.dates: dict[str, str] = {}
+        cache = folder / 'reno.cache'
+        if cache.is_file():
+            for one in (yaml.safe_load(read_file(cache)) or {}).get('notes', []):
+                for name in one.get('files', []):
+                    stem = str(name[0] if isinstance(name, list) else name).rpartition('/')[2]
+                    self.by_file.setdefault(stem, []).append(str(one['version']))
+                self.dates.setdefault(str(one['version']), '')
+        else:
+            self._from_git(folder, found)
+
+    def of(self, path: Path) -> tuple[str, ...]:
+        """Return the releases that have the note at *path*."""
+        return tuple(self.by_file.get(path.name, ()))
+
+    def releases(self) -> list[dict[str, str]]:
+        """Return every release, the newest first."""
+        return [{'name': name, 'date': date} for name, date in self.dates.items()]
+
+    def _from_git(self, folder: Path, found: Found) -> None:
+        form = '--format=%(refname:short) %(creatordate:short)'
+        # tags of one moment are told apart by their version
+        tags = _git(folder, 'tag', '--sort=-version:refname', '--sort=-creatordate', form)
+        if tags is None:
+            found.notes.append('the notes are in no git repository, so they are in no release')
+            return
+        # the tag that first had a file is its release
+        for line in reversed(tags.splitlines()):
+            tag, _, date = line.partition(' ')
+            listed = _git(folder, 'ls-tree', '-r', '--name-only', tag, '.') or ''
+            self.dates[tag.removeprefix('v')] = date
+            for name in listed.splitlines():
+                self.by_file.setdefault(name.rpartition('/')[2], [tag.removeprefix('v')])
+        self.dates = dict(reversed(self.dates.items()))
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    try:
+        done = subprocess.run(
+            ['git', *arguments], cwd=folder, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return None
+    return done.stdout if not done.returncode else None

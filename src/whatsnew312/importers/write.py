@@ -1,0 +1,177 @@
+"""What an importer found becomes files, the same ones at each run, and a report."""
+
+from __future__ import annotations
+
+import json
+import pprint
+from typing import TYPE_CHECKING, Any
+
+from whatsnew312.fragments.read import NEXT
+from whatsnew312.fragments.write import render
+from whatsnew312.importers.blurb import read_blurb
+from whatsnew312.importers.keepachangelog import read_keepachangelog
+from whatsnew312.importers.reno import read_reno
+from whatsnew312.importers.towncrier import read_towncrier
+from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.readers import read_file
+from whatsnew312.releases.edit import write_all
+from whatsnew312.releases.read import parse
+from whatsnew312.releases.schemes import SCHEMES
+from whatsnew312.releases.table import UNRELEASED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from whatsnew312.importers.found import Entry, Found
+
+READERS: dict[str, Callable[[Path], Found]] = {
+    'towncrier': read_towncrier,
+    'reno': read_reno,
+    'blurb': read_blurb,
+    'keepachangelog': read_keepachangelog,
+}
+
+
+def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[str, Any]:
+    """Write what *source* has below *target*; return the report.
+
+    :param kind: one of :data:`READERS`
+    :param release: that of every change for which the source names none; empty: not released
+    :raises OSError: a file cannot be read or written.
+    :raises ValueError: the source cannot be read, or a file of the same name says something else.
+    """
+    found = READERS[kind](source)
+    if release:
+        for entry in found.entries:
+            if entry.releases in {(), (UNRELEASED,)}:
+                entry.releases = (release,)
+        if not any(one['name'] == release for one in found.releases):
+            found.releases.insert(0, {'name': release, 'date': ''})
+    _leave_out_bad_names(found, source)
+    texts = {_path(entry): _text(entry) for entry in found.entries}
+    releases = _releases(target / 'releases.toml', found)
+    _refuse_others(target, texts)
+    for name, text in texts.items():
+        write_if_changed(target / name, text.encode())
+    write_if_changed(target / 'next' / '.gitkeep', b'')
+    write_if_changed(target / 'releases.toml', releases.encode())
+    write_if_changed(target / 'conf-snippet.py', snippet(found, target.name).encode())
+    return {
+        'entries': len(found.entries),
+        'releases': [one['name'] for one in found.releases],
+        'kinds': found.kinds,
+        'areas': found.areas,
+        'lost': [one._asdict() for one in found.lost],
+        'notes': found.notes,
+    }
+
+
+def _leave_out_bad_names(found: Found, source: Path) -> None:
+    """Leave out releases whose names cannot be used; their changes are told."""
+    good = []
+    for one in found.releases:
+        problems = parse(write_all('none', [one])).problems
+        if problems:
+            found.lose(source, 1, one['name'], problems[0].message)
+        else:
+            good.append(one)
+    names = {UNRELEASED, *(one['name'] for one in good)}
+    for entry in found.entries:
+        entry.releases = tuple(name for name in entry.releases if name in names)
+    found.releases = good
+
+
+def _path(entry: Entry) -> str:
+    folder = (*entry.releases, UNRELEASED)[0].replace(UNRELEASED, NEXT)
+    return f'{folder}/{entry.id}.{entry.markup}'
+
+
+def _text(entry: Entry) -> str:
+    options = {'kind': entry.kind, **entry.options, 'release': ', '.join(entry.releases[1:])}
+    return render(options, entry.title, entry.body, entry.markup)
+
+
+def _releases(path: Path, found: Found) -> str:
+    """Return ``releases.toml`` with what is there already, and what was found."""
+    old = read_file(path) if path.exists() else ''
+    table = parse(old)
+    for problem in table.problems:
+        raise ValueError(f'{path}:{problem.line}: {problem.message}; correct that first')
+    new = [one for one in found.releases if one['name'] not in table.by_name]
+    if not new and old:
+        return old
+    kept = [
+        {
+            'name': one.name,
+            'date': one.date,
+            'status': one.status,
+            'series': one.series,
+            'yanked': one.yanked,
+            'compare': one.compare,
+            'title': one.title,
+        }
+        for one in table.all
+    ]
+    rows = [_row(one) for one in new]
+    names = [row['name'] for row in (*rows, *kept)]
+    usual = table.scheme if old else 'pep440'
+    scheme = next(
+        (
+            name
+            for name in (usual, 'pep440', 'semver', 'calver')
+            if all(SCHEMES[name].key(one) is not None for one in names)
+        ),
+        'none',
+    )
+    made = [*rows, *kept]
+    if scheme != 'none':
+        key = SCHEMES[scheme].key
+        made.sort(key=lambda row: key(row['name']), reverse=True)
+    return write_all(scheme, made)
+
+
+def _row(release: dict[str, str]) -> dict[str, str]:
+    status = release.get('status') or 'released'
+    why = release.get('yanked', '') or ('No reason was given.' if status == 'yanked' else '')
+    return {**release, 'status': status, 'yanked': why}
+
+
+def _refuse_others(target: Path, texts: dict[str, str]) -> None:
+    """Refuse to write over a file that somebody has changed.
+
+    :raises ValueError: there is one.
+    """
+    for name, text in texts.items():
+        path = target / name
+        if path.exists() and read_file(path) != text:
+            raise ValueError(f'{path} is there and says something else; delete it to import again')
+
+
+def snippet(found: Found, folder: str) -> str:
+    """Return what ``conf.py`` must have for what was found."""
+    lines = [
+        '# What conf.py needs for the notes in this folder.',
+        f'whatsnew_fragments = {folder!r}',
+        f'whatsnew_releases = {f"{folder}/releases.toml"!r}',
+    ]
+    if found.kinds:
+        lines.append(f'whatsnew_kinds = {pprint.pformat(found.kinds, sort_dicts=False)}')
+    if found.areas:
+        areas = pprint.pformat(dict(sorted(found.areas.items())), sort_dicts=False)
+        lines += [f'whatsnew_areas = {areas}', 'whatsnew_area_required = False']
+    trackers = {
+        part.partition(':')[0].strip()
+        for entry in found.entries
+        for part in entry.options.get('ref', '').split(',')
+        if part
+    }
+    for name in sorted(trackers):
+        address = {'bpo': 'https://bugs.python.org/issue%s'}.get(name, 'https://example.org/%s')
+        lines.append(f"whatsnew_trackers = {{{name!r}: ({address!r}, '{name}-%s', r'\\d+')}}")
+    return '\n'.join(lines) + '\n'
+
+
+def report_text(report: dict[str, Any]) -> str:
+    """Return the report as a file."""
+    return json.dumps(report, indent=2, ensure_ascii=False) + '\n'

@@ -1,0 +1,45 @@
+"""Whether a theme shows ``metatags``, by which extensions add to the head of a page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, TemplateError, meta
+
+from whatsnew312.patches.guard import Patch
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+#: it only reads; without what it reads, a theme counts as one that shows the variable
+PATCH = Patch(
+    'metatags',
+    'A theme can leave out the variable `metatags`, and Sphinx does not say so.',
+    since=(8, 2),
+    reported='',
+)
+
+
+def shows_metatags(app: Sphinx) -> bool:
+    """Return whether pages of the theme contain ``metatags``: Shibuya's do not."""
+    templates = getattr(getattr(app.builder, 'templates', None), 'environment', None)
+    return _shows(templates) if isinstance(templates, Environment) else True
+
+
+@lru_cache(maxsize=1)
+def _shows(templates: Environment) -> bool:
+    waiting, seen = ['page.html'], set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or not templates.loader:
+            continue
+        seen.add(name)
+        try:
+            tree = templates.parse(templates.loader.get_source(templates, name)[0])
+        except TemplateError:
+            continue  # a template that is included only if it is there
+        if 'metatags' in meta.find_undeclared_variables(tree):
+            return True
+        waiting += filter(None, meta.find_referenced_templates(tree))
+    return False

@@ -1,0 +1,85 @@
+"""One page read and written alone, in a process that ends afterwards: for the live preview."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from whatsnew312.patches.guard import Part, Patch, fits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+PATCH = Patch(
+    'single_page',
+    'Sphinx has no way to read and write one page without the rest of the build.',
+    since=(8, 2),
+    reported='',
+)
+
+
+class PageMaker:
+    """Makes pages of an application that will not build.
+
+    What it does to the application is never undone: the process must end afterwards.
+    """
+
+    def __init__(self, app: Sphinx, scratch: Path) -> None:
+        """Get *app* ready; what pages leave beside the doctrees goes to *scratch*.
+
+        :raises ValueError: the builder or this version of Sphinx is not known
+        """
+        builder = app.builder
+        if not isinstance(builder, StandaloneHTMLBuilder) or not fits(
+            PATCH,
+            [Part(builder, 'search'), Part(builder, 'images', dict)],
+            [
+                (builder.read_doc, 'docname'),
+                (builder.write_doctree, 'docname doctree'),
+                (app.env.get_and_resolve_doctree, 'docname builder doctree'),
+                (builder.post_process_images, 'doctree'),
+            ],
+        ):
+            raise ValueError('pages cannot be made alone')
+        self.app = app
+        self.builder = builder
+        self.doctree: nodes.document | None = None
+        app.doctreedir = type(app.doctreedir)(scratch)
+        if hasattr(builder, '_sources_dir'):
+            builder._sources_dir = type(app.doctreedir)(scratch / 'sources')
+        builder.write_doctree = self._keep  # type: ignore[method-assign,misc]
+        builder.search = False  # an index of one page is of no use
+        builder.prepare_writing({app.config.root_doc})
+
+    def _keep(self, docname: str, doctree: nodes.document, **_: Any) -> None:
+        self.doctree = doctree
+
+    def make(self, docname: str, path: Path) -> None:
+        """Read the page *docname* and write its HTML to *path*."""
+        app, builder, env = self.app, self.builder, self.app.env
+        app.events.emit('env-before-read-docs', env, [docname])
+        app.events.emit('env-purge-doc', env, docname)
+        env.clear_doc(docname)
+        builder.read_doc(docname)
+        self.write(docname, path)
+
+    def write(self, docname: str, path: Path) -> None:
+        """Write the HTML of the page that was just read, or else as it is kept, to *path*."""
+        builder, env = self.builder, self.app.env
+        resolve = env.get_and_resolve_doctree
+        more: dict[str, Any] = {}
+        if 'tags' in inspect.signature(resolve).parameters:  # since Sphinx 9
+            more['tags'] = builder.tags
+        doctree = resolve(docname, builder, doctree=self.doctree, **more)
+        builder.imgpath = f'{"../" * docname.count("/")}_images'
+        builder.post_process_images(doctree)
+        # each of them in some version of Sphinx
+        for name in ('get_output_path', 'get_outfilename'):
+            if hasattr(builder, name):
+                setattr(builder, name, lambda _: path)
+        builder.write_doc(docname, doctree)

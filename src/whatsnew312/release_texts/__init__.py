@@ -1,0 +1,1 @@
+"""Releases as text for other places: GitHub, CHANGELOG.md, reStructuredText, plain text."""

@@ -1,0 +1,219 @@
+"""What a release says, in each format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote_plus
+
+from whatsnew312.release_texts.markup import to_markdown, to_plain, to_rst, unwrap
+from whatsnew312.releases.table import UNRELEASED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from whatsnew312.fragments.project import Project
+    from whatsnew312.fragments.read import Fragment
+    from whatsnew312.releases.table import Release
+
+#: the fields that CHANGELOG.md carries where nobody sees them, so that it can be read back
+_HIDDEN_LAST = ('id', 'kind', 'release')
+
+
+class Section(NamedTuple):
+    """One release, and its changes by kind in the order of readers."""
+
+    release: Release
+    groups: tuple[tuple[str, tuple[Fragment, ...]], ...]  #: name of the kind, changes
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no change."""
+        return not self.groups
+
+
+def section(project: Project, release: Release, *, alone: bool = False) -> Section:
+    """Return the changes of *release*, with those of its pre-releases unless *alone*."""
+    names = {release.name} if alone else set(project.releases.folded(release))
+    if release.name == project.releases.unreleased.name:
+        names.add(UNRELEASED)
+    found = [one for one in project.fragments() if names & set(project.releases_of(one))]
+    kinds = list(project.kinds)
+    order = {kind: place for place, kind in enumerate(kinds)}
+    found.sort(key=lambda one: (order.get(_kind(one), len(order)), one.id))
+    groups: dict[str, list[Fragment]] = {}
+    for fragment in found:
+        groups.setdefault(_kind(fragment), []).append(fragment)
+    return Section(release, tuple((kind, tuple(ones)) for kind, ones in groups.items()))
+
+
+def _kind(fragment: Fragment) -> str:
+    return fragment.options.get('kind', '')
+
+
+def sections(project: Project) -> Iterator[Section]:
+    """Yield each release, the newest first; what is not released only if there is something."""
+    table = project.releases
+    every = table.ordered
+    if table.unreleased.name == UNRELEASED:
+        every = (table.unreleased, *every)
+    for release in every:
+        made = section(project, release, alone=True)
+        if release.status != 'unreleased' or not made.is_empty:
+            yield made
+
+
+def label_of(kind: str, project: Project) -> str:
+    """Return how the changes of a kind are headed."""
+    return project.kinds.get(kind, kind.capitalize() or 'Other')
+
+
+def as_github(project: Project, parts: Sequence[Section]) -> str:
+    """Return the text of a release on GitHub: bullets by kind, no wrapped lines."""
+    made = []
+    for part in parts:
+        if part.release.yanked:
+            made.append(f'**Yanked.** {part.release.yanked}\n')
+        for kind, fragments in part.groups:
+            items = '\n'.join(_item(one, project) for one in fragments)
+            made.append(f'## {label_of(kind, project)}\n\n{items}\n')
+    return '\n'.join(made) or 'No changes.\n'
+
+
+def as_changelog(project: Project, parts: Sequence[Section]) -> str:
+    """Return CHANGELOG.md in the form of Keep a Changelog 1.1."""
+    made = ['# Changelog\n']
+    links = []
+    for part in parts:
+        release = part.release
+        name = 'Unreleased' if release.status == 'unreleased' else release.name
+        date = f' - {release.date}' if release.date and release.status != 'unreleased' else ''
+        mark = ' [YANKED]' if release.status == 'yanked' else ''
+        made.append(f'## [{name}]{date}{mark}\n')
+        if release.yanked:
+            made.append(f'{release.yanked}\n')
+        for kind, fragments in part.groups:
+            items = '\n'.join(_item(one, project, hidden=True) for one in fragments)
+            made.append(f'### {label_of(kind, project)}\n\n{items}\n')
+        if release.compare:
+            links.append(f'[{name}]: {release.compare}\n')
+    return '\n'.join(made) + ('\n' + ''.join(links) if links else '')
+
+
+def as_rst(project: Project, parts: Sequence[Section]) -> str:
+    """Return reStructuredText: a heading each release, one each kind."""
+    made = []
+    for part in parts:
+        head = heading(part.release)
+        made.append(f'{head}\n{"=" * len(head)}\n')
+        if part.release.yanked:
+            made.append(f'.. warning:: Yanked. {part.release.yanked}\n')
+        for kind, fragments in part.groups:
+            label = label_of(kind, project)
+            items = ''.join(f'* {_indented(_rst_text(one, project))}\n' for one in fragments)
+            made.append(f'{label}\n{"-" * len(label)}\n\n{items}')
+    return '\n'.join(made)
+
+
+def as_text(project: Project, parts: Sequence[Section]) -> str:
+    """Return plain text, as for a mail."""
+    made = []
+    for part in parts:
+        head = heading(part.release)
+        made.append(f'{head}\n{"=" * len(head)}\n')
+        if part.release.yanked:
+            made.append(f'YANKED: {part.release.yanked}\n')
+        for kind, fragments in part.groups:
+            texts = (_plain_text(one, project) for one in fragments)
+            items = ''.join(f'- {_indented(text)}\n' for text in texts)
+            made.append(f'{label_of(kind, project)}:\n\n{items}')
+    return '\n'.join(made)
+
+
+FORMATS: dict[str, Callable[[Project, Sequence[Section]], str]] = {
+    'github': as_github,
+    'changelog': as_changelog,
+    'rst': as_rst,
+    'text': as_text,
+}
+
+
+def heading(release: Release) -> str:
+    """Return how a release is headed: its name, title and date."""
+    name = 'Unreleased' if release.name == UNRELEASED else release.name
+    title = f' {release.title}' if release.title and release.title != release.name else ''
+    if release.status == 'unreleased':
+        date = '' if release.name == UNRELEASED else ' (unreleased)'
+    else:
+        date = f' ({release.date})' if release.date else ''
+    return f'{name}{title}{date}'
+
+
+def _indented(text: str) -> str:
+    return '\n'.join(f'  {line}' if line else '' for line in text.split('\n')).strip()
+
+
+def _item(fragment: Fragment, project: Project, *, hidden: bool = False) -> str:
+    """Return a change as an item of a list in Markdown."""
+    base = project.text('html_baseurl')
+    # what can be read back stays in the markup of its file, where that is Markdown
+    body = fragment.body if hidden and fragment.markup == 'md' else _unwrapped(fragment, base)
+    title = to_markdown(fragment.title, fragment.markup, base) if fragment.title else ''
+    text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body)))
+    shown = '' if hidden else _issues(fragment, project, '[{0}]({1})')
+    text = _with_end(text, shown)
+    if hidden:
+        text = _with_end(text, f' <!-- {_hidden(fragment)} -->')
+    return f'- {_indented(text)}'
+
+
+def _unwrapped(fragment: Fragment, base: str) -> str:
+    return unwrap(to_markdown(fragment.body, fragment.markup, base))
+
+
+def _hidden(fragment: Fragment) -> str:
+    """Return the fields that nobody sees in CHANGELOG.md, so that it can be read back."""
+    first = {'id': fragment.id, **({'titled': '1'} if fragment.title else {})}
+    rest = {k: v for k, v in sorted(fragment.options.items()) if k not in _HIDDEN_LAST and v}
+    return '; '.join(
+        f'{name}={quote_plus(value, safe="/:,.()# ").replace("--", "-%2D")}'
+        for name, value in {**first, **rest}.items()
+    )
+
+
+def _with_end(text: str, more: str) -> str:
+    """Return *text* with *more* behind its first paragraph."""
+    if not more:
+        return text
+    first, gap, rest = text.partition('\n\n')
+    if first.startswith(('```', '~~~', '- ', '* ', '|')):
+        return f'{more.strip()}\n\n{text}'
+    return f'{first}{more}{gap}{rest}'
+
+
+def _issues(fragment: Fragment, project: Project, link: str) -> str:
+    """Return the issues of a change in brackets, as links where their address is known."""
+    url = project.text('whatsnew_issue_url')
+    label = project.text('whatsnew_issue_label', '#%s')
+    numbers = [one.strip() for one in fragment.options.get('issue', '').split(',') if one.strip()]
+    if not numbers:
+        return ''
+    shown = (
+        link.format(label % number, url % number)
+        if url and '%s' in url and link
+        else label % number
+        for number in numbers
+    )
+    return f' ({", ".join(shown)})'
+
+
+def _rst_text(fragment: Fragment, project: Project) -> str:
+    title = to_rst(fragment.title, fragment.markup)
+    body = to_rst(fragment.body, fragment.markup)
+    text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body)))
+    return _with_end(text, _issues(fragment, project, '`{0} <{1}>`__'))
+
+
+def _plain_text(fragment: Fragment, project: Project) -> str:
+    title = to_plain(fragment.title, fragment.markup)
+    body = to_plain(fragment.body, fragment.markup)
+    return _with_end('\n\n'.join(filter(None, (title, body))), _issues(fragment, project, ''))

@@ -1,0 +1,1 @@
+"""The releases of a project as data: ``releases.toml``, how versions compare, ranges."""

@@ -1,0 +1,95 @@
+"""Changes of ``releases.toml`` that keep its comments and its layout."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from whatsnew312.releases.read import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+HEAD = """\
+# The releases of this project, the newest on top.
+version-scheme = "{}"
+"""
+
+
+def edit_release(text: str, name: str, values: Mapping[str, str]) -> str:
+    """Return *text* with *values* in the release *name*, which is added where it is not there.
+
+    A value that is empty takes the key away. What is equal already is left as it is written.
+
+    :param text: of ``releases.toml``; empty for a new file
+    :raises ValueError: the file has a mistake, or would have one.
+    """
+    try:
+        import tomlkit  # noqa: PLC0415 - only who edits needs it
+    except ImportError:
+        raise ValueError(
+            'releases.toml is edited by tomlkit; run: pip install "whatsnew312[releases]"'
+        ) from None
+    require_sound(text)
+    document = tomlkit.parse(text or HEAD.format('pep440'))
+    if 'release' not in document:
+        document.append('release', tomlkit.aot())
+    rows: Any = document['release']
+    row = next((one for one in rows if one['name'] == name), None)
+    if row is None:
+        row = tomlkit.table()
+        row['name'] = name
+        rows.insert(_place(document.as_string(), name, len(rows)), row)
+    for key, value in values.items():
+        wanted: Any = date.fromisoformat(value) if key == 'date' and value else value
+        if not value:
+            row.pop(key, None)
+        elif row.get(key) != wanted:
+            row[key] = wanted
+    made: str = document.as_string()
+    require_sound(made)
+    return made
+
+
+def write_all(scheme: str, releases: Iterable[Mapping[str, str]]) -> str:
+    """Return a new file with *releases*, the newest first.
+
+    :param releases: key to value; keys without a value are left out
+    """
+    parts = [HEAD.format(scheme)]
+    for values in releases:
+        lines = ['[[release]]']
+        for key, value in values.items():
+            if value:
+                lines.append(f'{key} = {value if key == "date" else _quoted(value)}')
+        parts.append('\n'.join(lines) + '\n')
+    return '\n'.join(parts)
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace('\\', '\\\\').replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def require_sound(text: str) -> None:
+    """Raise an error if there is a mistake in *text*, which an edit could make worse.
+
+    :raises ValueError: the first mistake, with its line.
+    """
+    for problem in parse(text).problems:
+        raise ValueError(f'line {problem.line}: {problem.message}; correct that first')
+
+
+def _place(text: str, name: str, count: int) -> int:
+    """Return where a new release stands among *count* others: above the first older one."""
+    table = parse(text)
+    if table.scheme == 'none':
+        return 0
+    new = parse(f'version-scheme = "{table.scheme}"\n[[release]]\nname = {_quoted(name)}\n')
+    if new.problems:
+        raise ValueError(new.problems[0].message)
+    key = new.order(new.all[0])
+    for number, release in enumerate(table.all):
+        if table.order(release) < key:
+            return number
+    return count

@@ -1,0 +1,188 @@
+"""``releases.toml``: text in, releases and what is wrong with them out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from whatsnew312.model.characters import is_clean, names
+from whatsnew312.model.readers import is_docname, read_file, read_toml
+from whatsnew312.model.warning_types import did_you_mean, quote
+from whatsnew312.releases.schemes import SCHEMES
+from whatsnew312.releases.table import STATUSES, UNRELEASED, Problem, Release, Releases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: keys of a release
+KEYS = ('name', 'status', 'date', 'series', 'yanked', 'compare', 'title')
+
+_TEXTS = ('series', 'yanked', 'compare', 'title')
+
+#: no file system of today has them in names, or ranges and fields have another use for them
+_NOT_IN_NAMES = frozenset(',/:*?"<>|')
+
+_RESERVED = (UNRELEASED, 'latest', 'next')
+
+
+def read_releases(path: Path) -> Releases:
+    """Return the releases in the file at *path*.
+
+    :raises OSError: it cannot be read.
+    :raises ValueError: it is no text in UTF-8.
+    """
+    return parse(read_file(path))
+
+
+def parse(text: str) -> Releases:
+    """Return the releases in *text*; one that is wrong becomes a problem and harms no other."""
+    try:
+        data = read_toml(text)
+    except ValueError as problem:
+        line = re.search(r'at line (\d+)', str(problem))
+        number = int(line[1]) if line else len(text.rstrip().split('\n'))
+        return Releases(problems=(Problem(number, str(problem)),))
+    return _Reader(text, data).releases()
+
+
+class _Reader:
+    """The file while it is read: what is wrong is told with its line."""
+
+    def __init__(self, text: str, data: dict[str, Any]) -> None:
+        self.lines = text.split('\n')
+        self.data = data
+        self.problems: list[Problem] = []
+        is_head = re.compile(r'\s*\[\[\s*release\s*\]\]').match
+        self.heads = [number for number, line in enumerate(self.lines, 1) if is_head(line)]
+
+    def releases(self) -> Releases:
+        scheme = self.scheme()
+        rows = self.data.get('release', [])
+        for key in self.data:
+            if key not in {'version-scheme', 'release'}:
+                hint = did_you_mean(key, ('version-scheme', 'release'))
+                self.tell(self.line_of(key, 1), f'unknown key {quote(key)}{hint}')
+        if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+            self.tell(self.line_of('release', 1), 'releases are tables, each under [[release]]')
+            rows = []
+        found: dict[str, Release] = {}
+        for number, row in enumerate(rows):
+            start = self.heads[number] if number < len(self.heads) else 1
+            release = self.release(row, start, scheme)
+            if release and release.name in found:
+                first = found[release.name].line
+                self.tell(start, f'release {release.name!r} is in line {first} already')
+            elif release:
+                found[release.name] = release
+        return Releases(scheme, tuple(found.values()), tuple(self.problems))
+
+    def scheme(self) -> str:
+        scheme = self.data.get('version-scheme', 'pep440')
+        if scheme in SCHEMES:
+            return str(scheme)
+        line = self.line_of('version-scheme', 1)
+        hint = did_you_mean(str(scheme), SCHEMES)
+        self.tell(line, f'unknown version-scheme {quote(str(scheme))}{hint}')
+        return 'none'  # so that nothing is said of each version
+
+    def release(self, row: dict[str, Any], start: int, scheme: str) -> Release | None:
+        name = row.get('name')
+        if not (isinstance(name, str) and name.strip()):
+            self.tell(start, 'this release has no name; write name = "1.2.3"')
+            return None
+        wrong = self.wrong_name(name, scheme)
+        if wrong:
+            self.tell(self.line_of('name', start), wrong)
+            return None
+        for key in row:
+            if key not in KEYS:
+                hint = did_you_mean(key, KEYS)
+                self.tell(self.line_of(key, start), f'unknown key {quote(key)}{hint}')
+        texts = {
+            key: self.text(row, key, start) for key in ('series', 'yanked', 'compare', 'title')
+        }
+        date_ = self.date(row, start)
+        return Release(
+            name=name,
+            status=self.status(row, start, texts['yanked']),
+            date=date_,
+            line=start,
+            **texts,
+        )
+
+    def wrong_name(self, name: str, scheme: str) -> str:
+        """Return what is wrong with the name of a release; an empty string if nothing is."""
+        if not is_clean(name):
+            return f'the name of this release has characters that nobody sees ({names(name)})'
+        if name in _RESERVED:
+            return f'{name!r} cannot be the name of a release: it means another thing in ranges'
+        if (
+            not is_docname(name)
+            or set(name) & set(',/:*?"<>|')
+            or '..' in name
+            or name != name.strip()
+        ):
+            return f'{quote(name)} cannot be the name of a release: it is that of a folder, too'
+        if SCHEMES[scheme].key(name) is None:
+            return (
+                f'{quote(name)} is no version of the scheme {scheme}; write it like '
+                f'{SCHEMES[scheme].example}, or choose another version-scheme'
+            )
+        return ''
+
+    def status(self, row: dict[str, Any], start: int, yanked: str) -> str:
+        usual = 'yanked' if yanked else 'released' if 'date' in row else 'unreleased'
+        status = row.get('status', usual)
+        if status not in STATUSES:
+            hint = did_you_mean(str(status), STATUSES)
+            self.tell(self.line_of('status', start), f'unknown status {quote(str(status))}{hint}')
+            return usual
+        if status == 'yanked' and not yanked:
+            self.tell(
+                self.line_of('status', start),
+                'a yanked release needs a reason: write yanked = "Why nobody should use it."',
+            )
+        return str(status)
+
+    def date(self, row: dict[str, Any], start: int) -> str:
+        value = row.get('date', '')
+        if isinstance(value, datetime):
+            value = value.date()
+        if isinstance(value, date):
+            return value.isoformat()
+        try:
+            return date.fromisoformat(value).isoformat() if value else ''
+        except (TypeError, ValueError):
+            self.tell(
+                self.line_of('date', start),
+                f'{quote(str(value))} is not a date; write it like 2026-06-19',
+            )
+            return ''
+
+    def text(self, row: dict[str, Any], key: str, start: int) -> str:
+        value = row.get(key, '')
+        wrong = ''
+        if not isinstance(value, str):
+            wrong = f'{key} must be a text in quotes'
+        elif not is_clean(value):
+            wrong = f'{key} has characters that nobody sees ({names(value)})'
+        elif key == 'compare' and value and not value.startswith(('https://', 'http://')):
+            wrong = f'{quote(value)} is not an address; write it like https://example.org/compare'
+        if wrong:
+            self.tell(self.line_of(key, start), wrong)
+            return ''
+        return ' '.join(value.split())
+
+    def line_of(self, key: str, start: int) -> int:
+        """Return the line of *key* in the table that begins in line *start*."""
+        is_key = re.compile(rf'\s*(?:{re.escape(key)}|"{re.escape(key)}")\s*=').match
+        end = next((head for head in self.heads if head > start), len(self.lines) + 1)
+        found: Iterator[int] = (
+            number for number in range(start, end) if is_key(self.lines[number - 1])
+        )
+        return next(found, start)
+
+    def tell(self, line: int, message: str) -> None:
+        self.problems.append(Problem(line, message))

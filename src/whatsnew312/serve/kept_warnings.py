@@ -1,0 +1,131 @@
+"""The warnings of a project: those of a build, and those of pages that it left alone.
+
+Sphinx warns of a page when it reads or writes that page. A build after an edit is silent about all
+others, whose faults are still there. So each warning is kept with the page and the part of the
+build that it belongs to, until the page goes through that part again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.logging import WarningStreamHandler
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: part of a build, and the page; of warnings about no single page both are empty
+Owner = tuple[str, str]
+READING, WRITING = 'read', 'write'
+NO_PAGE: Owner = ('', '')
+
+_COLOURS = re.compile(r'\x1b\[[0-9;]*m')
+_PLACE = re.compile(r'(?P<file>.+?)(?::(?P<line>\d+))?')
+
+
+class KeptWarnings:
+    """Follows a build; knows afterwards which warnings there are in the project."""
+
+    def __init__(self, app: Sphinx, path: Path) -> None:
+        """Follow the build of *app*; the warnings of builds before are in the file *path*."""
+        self.path = path
+        self.app = app
+        self._now: Owner = NO_PAGE
+        self._passed: set[Owner] = set()
+        self._found: list[tuple[Owner, dict[str, Any]]] = []
+        marker = _Marker(self)
+        logger = logging.getLogger('sphinx')
+        for handler in logger.handlers:
+            if isinstance(handler, WarningStreamHandler):
+                _listen(handler, self._add)
+        logger.addHandler(marker)
+        app.connect('env-purge-doc', self._read, priority=0)
+        app.connect('env-updated', self._all_read, priority=0)
+        app.connect('html-page-context', self._write, priority=0)
+
+    def owner(self) -> Owner:
+        """Return what is gone through at the moment."""
+        return self._now
+
+    def _read(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        self._now = (READING, docname)
+        self._passed.add(self._now)
+
+    def _all_read(self, app: Sphinx, env: BuildEnvironment) -> None:
+        self._now = NO_PAGE
+
+    def _write(
+        self, app: Sphinx, pagename: str, template: str, context: Any, doctree: nodes.document
+    ) -> None:
+        if doctree is not None:
+            self._passed.add((WRITING, pagename))
+
+    def _add(self, record: logging.LogRecord, text: str) -> None:
+        location = getattr(record, 'location', None)
+        file, line = _place(location if isinstance(location, str) else '')
+        owner: Owner = getattr(record, 'whatsnew_owner', NO_PAGE)
+        if owner == NO_PAGE and self.app.phase.name in {'RESOLVING', 'WRITING'}:
+            docname = self.app.env.path2doc(file) if file else None
+            owner = (WRITING, docname) if docname else NO_PAGE
+        self._found.append((owner, {'text': text, 'file': file, 'line': line}))
+
+    def save(self) -> None:
+        """Write the warnings that there are now to the file."""
+        env = self.app.env
+        rows = [] if not self.path.exists() else json.loads(self.path.read_text(encoding='utf-8'))
+        passed = self._passed | ({NO_PAGE} if self._passed else set())
+        kept = [
+            (owner, warning)
+            for (*owner, warning) in rows
+            if tuple(owner) not in passed and (not owner[1] or owner[1] in env.found_docs)
+        ]
+        found = [(list(owner), warning) for owner, warning in self._found]
+        rows = [[*owner, warning] for owner, warning in kept + found]
+        unique = {json.dumps(row): row for row in rows}
+        self.path.write_text(json.dumps(list(unique.values())), encoding='utf-8')
+
+
+class _Marker(logging.Handler):
+    """Notes on a warning, as soon as it is made, where the build is; Sphinx holds some back."""
+
+    def __init__(self, kept: KeptWarnings) -> None:
+        super().__init__(logging.WARNING)
+        self.kept = kept
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not hasattr(record, 'whatsnew_owner'):
+            record.whatsnew_owner = self.kept.owner()
+
+
+def _listen(handler: logging.Handler, add: Any) -> None:
+    """Call *add* with each record that *handler* shows, and its text."""
+    show = handler.emit
+
+    def emit(record: logging.LogRecord) -> None:
+        add(record, _COLOURS.sub('', handler.format(record)).strip())
+        show(record)
+
+    handler.emit = emit  # type: ignore[method-assign]
+
+
+def _place(location: str) -> tuple[str, int | None]:
+    """Return the file and the line of a *location* as Sphinx shows it."""
+    found = _PLACE.fullmatch(location)
+    if found is None:
+        return '', None
+    return found['file'], int(found['line']) if found['line'] else None
+
+
+def read_warnings(path: Path) -> list[dict[str, Any]]:
+    """Return the warnings that were saved to *path*: text, file, line."""
+    try:
+        return [row[-1] for row in json.loads(path.read_text(encoding='utf-8'))]
+    except (OSError, ValueError):
+        return []

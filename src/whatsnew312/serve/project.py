@@ -1,0 +1,70 @@
+"""What the server must know of a project: which files make which kind of change."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+
+class Project(TypedDict):
+    """Paths, all absolute."""
+
+    suffixes: list[str]  #: of pages
+    code: list[str]  #: files of Python that the build has imported
+    assets: list[str]  #: folders and files: templates, static files, and what is copied
+    folders: list[str]  #: with assets, outside of the sources
+    places: list[str]  #: with code and what pages include, outside of the sources
+
+
+def describe(app: Sphinx) -> Project:
+    """Return what *app* is made of."""
+    code = sorted({path.as_posix() for path in _own_code()})
+    config, conf = app.config, Path(app.confdir)
+    names = [*config.templates_path, *config.html_static_path, *config.html_extra_path]
+    paths = [conf / name for name in names] + [conf / 'conf.py', conf / 'docutils.conf']
+    assets = sorted({str(path) for path in paths if not _is_installed(path)})
+    outside = [Path(app.srcdir, name) for names in app.env.dependencies.values() for name in names]
+    deep = {path if path.is_dir() else path.parent for path in paths}
+    flat = {Path(path).parent for path in code} | {path.parent for path in outside}
+    return {
+        'suffixes': sorted(config.source_suffix),
+        'code': code,
+        'assets': assets,
+        'folders': _outside(app, deep),
+        'places': _outside(app, flat),
+    }
+
+
+def _outside(app: Sphinx, folders: set[Path]) -> list[str]:
+    source = Path(app.srcdir)
+    found = {path.resolve() for path in folders if path.is_dir() and not _is_installed(path)}
+    return sorted(str(path) for path in found if path != source and source not in path.parents)
+
+
+def _own_code() -> Iterator[Path]:
+    """Yield the files of all modules that somebody may edit: those that are not installed."""
+    for module in list(sys.modules.values()):
+        name = getattr(module, '__file__', None)
+        if isinstance(name, str) and not _is_installed(Path(name)):
+            yield Path(name)
+
+
+_INSTALLED = {
+    Path(path).resolve()
+    for key in ('stdlib', 'platstdlib', 'purelib', 'platlib')
+    if (path := sysconfig.get_path(key))
+}
+
+
+def _is_installed(path: Path) -> bool:
+    resolved = path.resolve()
+    if {'site-packages', 'dist-packages'} & set(resolved.parts):
+        return True
+    return any(folder in resolved.parents for folder in _INSTALLED)

@@ -1,0 +1,183 @@
+"""The server: pages with a script that follows the build, and a socket for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import mimetypes
+import socket
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from whatsnew312.serve.session import Session
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from whatsnew312.serve.folders import Folders
+
+#: this computer, and nobody else
+HOST = '127.0.0.1'
+HOSTS = ['127.0.0.1', 'localhost']
+
+#: no page of a site has an address like this
+_OURS = '/~preview/'
+_CLIENT = Path(__file__).with_name('client.js')
+
+_WAITING = """\
+<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Being built</title></head>
+<body><p>This page is not there yet. It will appear as soon as it has been built.</p></body></html>
+"""
+
+
+class Server:
+    """Answers browsers on one port of this computer."""
+
+    def __init__(self, folders: Folders, options: tuple[str, ...] = ()) -> None:
+        self.folders = folders
+        self.session = Session(folders, self.tell, options)
+        self.browsers: set[asyncio.Queue[str]] = set()
+        self.app = Starlette(
+            routes=[
+                Route(f'{_OURS}client.js', self.client),
+                WebSocketRoute(f'{_OURS}socket', self.socket),
+                Route('/{path:path}', self.file),
+            ],
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        )
+
+    def tell(self, **message: Any) -> None:
+        """Send *message* to every browser."""
+        text = json.dumps(message)
+        for queue in self.browsers:
+            queue.put_nowait(text)
+
+    async def client(self, request: Request) -> Response:
+        """Answer with the script that pages get."""
+        return FileResponse(_CLIENT, media_type='text/javascript', headers=_fresh())
+
+    async def socket(self, browser: WebSocket) -> None:
+        """Tell one browser what happens, until it leaves."""
+        origin, host = browser.headers.get('origin', ''), browser.headers.get('host', '')
+        if urlsplit(origin).netloc != host:
+            await browser.close(1008)  # a page of another site
+            return
+        await browser.accept()
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        queue.put_nowait(json.dumps(self.session.status()))
+        self.browsers.add(queue)
+        sender = asyncio.create_task(_send_all(browser, queue))
+        try:
+            with contextlib.suppress(WebSocketDisconnect):
+                while True:
+                    await browser.receive_text()
+        finally:
+            self.browsers.discard(queue)
+            sender.cancel()
+
+    async def file(self, request: Request) -> Response:
+        """Answer with a page or another file of the site."""
+        name = request.path_params['path']
+        if not name or name.endswith('/'):
+            name += 'index.html'
+        path = self._find(name)
+        status = 200 if path else 404
+        path = path or self._find('404.html')
+        if path is None:
+            return self._page(_WAITING, name, status)
+        if path.suffix == '.html':
+            return self._page(path.read_text(encoding='utf-8'), name, status)
+        kind = mimetypes.guess_type(path.name)[0] or 'application/octet-stream'
+        return FileResponse(path, media_type=kind, headers=_fresh())
+
+    def _find(self, name: str) -> Path | None:
+        """Return the file at the address *name*: of the output folder, or as it will be there."""
+        if any(part.startswith('.') for part in name.split('/')):
+            return None  # neither the doctrees nor a folder above
+        if name in self.session.previewed:
+            path = self.folders.pages / name
+            if path.is_file():
+                return path
+        path = self.folders.outdir / name
+        return path if path.is_file() else None
+
+    def _page(self, html: str, name: str, status: int) -> Response:
+        version = hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
+        script = (
+            f'<script src="{_OURS}client.js" data-page="{name}" data-version="{version}" defer>'
+            f'</script>'
+        )
+        head, end, rest = html.rpartition('</body>')
+        html = f'{head}{script}{end}{rest}' if end else html + script
+        return HTMLResponse(html, status, headers={**_fresh(), 'X-Version': version})
+
+
+def _fresh() -> dict[str, str]:
+    return {'Cache-Control': 'no-store'}
+
+
+async def _send_all(browser: WebSocket, queue: asyncio.Queue[str]) -> None:
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            await browser.send_text(await queue.get())
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket at *port* of this computer, at any free one for 0.
+
+    :raises ValueError: another program has it
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen()
+    except (OSError, OverflowError) as problem:
+        listener.close()
+        raise ValueError(
+            f'port {port} cannot be used ({getattr(problem, "strerror", problem)}); '
+            f'give another one with --port, or 0 for any that is free'
+        ) from None
+    return listener
+
+
+def serve(folders: Folders, port: int, *, browse: bool, options: tuple[str, ...] = ()) -> None:
+    """Serve until the process is interrupted.
+
+    :param browse: open a browser
+    :raises ValueError: the port is taken
+    """
+    with listen(port) as listener:
+        address = f'http://{HOST}:{listener.getsockname()[1]}/'
+        print(f'{address} shows {folders.srcdir}; Ctrl-C ends it', flush=True)  # noqa: T201
+        asyncio.run(_serve(Server(folders, options), listener, address if browse else ''))
+
+
+async def _serve(server: Server, listener: socket.socket, address: str) -> None:
+    config = uvicorn.Config(
+        server.app, log_level='error', lifespan='off', timeout_graceful_shutdown=1
+    )
+    web = uvicorn.Server(config)
+    builds = asyncio.create_task(server.session.run())
+    builds.add_done_callback(lambda _: setattr(web, 'should_exit', True))
+    if address:
+        webbrowser.open(address)
+    try:
+        await web.serve(sockets=[listener])
+    finally:
+        builds.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await builds

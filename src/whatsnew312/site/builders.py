@@ -1,0 +1,75 @@
+"""Which builder runs: every question that this package asks about it.
+
+No other module compares the name or the format of a builder; a test reads the sources for that. A
+post-transform of Sphinx that is for some builders names them by a constant of this module, or by
+their format.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeGuard
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+#: they make a web page of each source file. Only such a page has forms, menus and code to run: one
+#: that holds the whole site, or an e-book, is no place for them
+WEB_PAGES = ('html', 'dirhtml')
+
+#: the builder that runs the samples
+SAMPLES = 'samples'
+
+
+def makes_web_pages(builder: Builder) -> bool:
+    """Tell whether the builder makes a web page of each source file."""
+    return builder.name in WEB_PAGES
+
+
+def makes_one_page(builder: Builder) -> bool:
+    """Tell whether the builder makes one web page of all source files."""
+    return builder.name == 'singlehtml'
+
+
+def makes_site(builder: Builder) -> bool:
+    """Tell whether the builder makes a web site, of one page or of many."""
+    return makes_web_pages(builder) or makes_one_page(builder)
+
+
+def makes_html(builder: Builder) -> bool:
+    """Tell whether the builder writes HTML: a web site, or an e-book."""
+    return builder.format == 'html'
+
+
+def makes_book(builder: Builder) -> bool:
+    """Tell whether the builder makes an e-book (EPUB)."""
+    return builder.name == 'epub'
+
+
+def makes_man_pages(builder: Builder) -> bool:
+    """Tell whether the builder makes pages of the command ``man``."""
+    return builder.name == 'man'
+
+
+def makes_catalogs(builder: Builder) -> bool:
+    """Tell whether the builder collects the texts of pages for translators."""
+    return builder.name == 'gettext'
+
+
+def runs_samples(builder: Builder) -> bool:
+    """Tell whether the builder runs the samples and writes their record."""
+    return builder.name == SAMPLES
+
+
+def has_addresses(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
+    """Tell whether what the builder makes has the addresses that people link to.
+
+    These are web pages, one for each source file, also those of builders of other extensions.
+    """
+    return (
+        isinstance(builder, StandaloneHTMLBuilder)
+        and not builder.embedded
+        and not isinstance(builder, SingleFileHTMLBuilder)
+    )

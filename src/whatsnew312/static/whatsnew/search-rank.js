@@ -1,0 +1,592 @@
+// @ts-check
+// Ranks entries for what a reader typed or pasted: names, messages, words. Nothing that is unknown
+// excludes an entry. It runs in browsers and in Node; pages show what it finds by entry-search.js.
+"use strict";
+
+(() => {
+  /** @typedef {[address: string, title: string, page: string, kind: string, names: string, messages: string]} Entry */
+  /** @typedef {{ kinds: Record<string, string>, entries: Entry[] }} Data */
+  /** @typedef {{ stemWord: (word: string) => string }} Stemmer */
+  /** @typedef {{ entry: number, score: number }} Hit */
+  /** @typedef {{ hits: Hit[], leftOut: string[], corrected: Map<string, string> }} Answer */
+  /** @typedef {{ text: string, code: boolean, quoted: boolean, called: boolean }} Term */
+  /** @typedef {{ entry: number, tokens: string[], key: string }} Pattern */
+
+  const QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00ab\u00bb`\u00b4"]/g;
+  const TOKEN = /[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*/gu;
+  const WORD = /[\p{L}\p{N}_]+/gu;
+  const EXCEPTION = /^(?:\w+\.)*[^\W_]*(?:error|warning|exception)$/;
+
+  /** What is the reader's own in a message, or an interpreter's guess, and says nothing. */
+  const NOISE = [
+    /[;,.]?\s*\b(?:did you mean|maybe|perhaps you meant)\b:?\s*'[^']*'\s*\??/gi,
+    /\bfile '[^']*'(?:,? line \d+)?(?:,? in \S+)?/gi,
+    /\b(?:https?|file):\/\/\S+/gi,
+    /\S+\.\w+::\S+/g, // a test, as runners name it
+    /\([^()\s]*[\\/][^()\s]*\)/g,
+    /(?<![\w*.])(?:[a-z]:|~|\.{1,2})?[\\/](?:[\w.@+~-]+[\\/])*[\w.@+~-]+(?::\d+)*:?/gi,
+    /(?<![\w*.])(?:[\w.@+-]+[\\/])+[\w.@+-]+\.\w+(?::\d+)*:?/g,
+    /(?<!\S)[\w.-]+\.\w+:\d+(?::\d+)*:?/g,
+    /(?<!\S)[\w.-]+\.(?:py|pyx|pyi|c|cc|cpp|cxx|h|hpp|o|obj|so|rs|toml|cfg|txt)(?=[\s:)]|$):?/gi,
+    /\b\d{4}-\d\d-\d\d(?:[t ][\d:.,]+(?:z|[+-]\d\d:?\d\d)?)?/gi,
+    /\b\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?\b/g,
+    /\[\s*\d+\.\d+\]/g,
+    /\b[\w-]+\[\d+\]:/g,
+    /\b0x[0-9a-f]+\b/gi,
+    /\b(?:pid|tid|line|thread)[\s=:#-]*\d+/gi,
+    /\btraceback \(most recent call last\):?/gi,
+    /[\^~]{2,}/g,
+    /\[-w[\w=+-]+\]/gi, // the option of a compiler that gives the warning
+  ];
+
+  const tokensOf = (/** @type {string} */ text) => text.toLowerCase().match(TOKEN) ?? [];
+
+  /**
+   * The pattern of a message as tokens; `*` for what may be anything.
+   * @param {string} line
+   */
+  const patternTokens = (line) => {
+    const plain = clean(line, 1);
+    return plain.toLowerCase().match(/[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*|\*/gu) ?? [];
+  };
+
+  /**
+   * Text with one sort of quotes, and without what is only noise.
+   * @param {string} text @param {number} [rules] how many of the rules of noise; all without it
+   */
+  const clean = (text, rules = NOISE.length) => {
+    let made = text.normalize("NFC").replace(QUOTES, "'");
+    for (const rule of NOISE.slice(0, rules)) made = made.replace(rule, " ");
+    return made;
+  };
+
+  /**
+   * The terms of a query, each once.
+   * @param {string} text cleaned
+   * @returns {Term[]}
+   */
+  const termsOf = (text) => {
+    /** @type {Map<string, Term>} */
+    const terms = new Map();
+    for (const match of text.matchAll(TOKEN)) {
+      const [token] = match;
+      const before = text[match.index - 1] ?? " ";
+      const after = text[match.index + token.length] ?? " ";
+      const called = after === "(";
+      const code = called || /[_.]|\p{Ll}\p{Lu}|\p{L}\p{N}|^\p{Lu}{2,}\p{Ll}/u.test(token);
+      const quoted = before === "'" && after === "'";
+      const key = token.toLowerCase();
+      const old = terms.get(key);
+      terms.set(key, {
+        text: key,
+        code: code || !!old?.code,
+        quoted: quoted || !!old?.quoted,
+        called: called || !!old?.called,
+      });
+    }
+    return [...terms.values()];
+  };
+
+  /**
+   * Edits between two words, where two letters in the wrong order are one; more than *most* is
+   * one more than that.
+   * @param {string} one @param {string} two @param {number} most
+   */
+  const distance = (one, two, most) => {
+    if (Math.abs(one.length - two.length) > most) return most + 1;
+    /** @type {number[]} */
+    let before = [];
+    let last = Array.from({ length: two.length + 1 }, (_each, at) => at);
+    for (let row = 1; row <= one.length; row++) {
+      const next = [row];
+      let best = row;
+      for (let at = 1; at <= two.length; at++) {
+        const same = one[row - 1] === two[at - 1];
+        let value = Math.min(last[at] + 1, next[at - 1] + 1, last[at - 1] + (same ? 0 : 1));
+        if (row > 1 && at > 1 && one[row - 1] === two[at - 2] && one[row - 2] === two[at - 1]) {
+          value = Math.min(value, before[at - 2] + 1);
+        }
+        next.push(value);
+        best = Math.min(best, value);
+      }
+      if (best > most) return most + 1;
+      [before, last] = [last, next];
+    }
+    return last[two.length];
+  };
+
+  /**
+   * Words by their length, each once.
+   * @param {Iterable<string>} words
+   */
+  const byLength = (words) => {
+    /** @type {Map<number, Set<string>>} */
+    const found = new Map();
+    for (const word of words) {
+      const same = found.get(word.length) ?? new Set();
+      found.set(word.length, same.add(word));
+    }
+    return found;
+  };
+
+  class Index {
+    /**
+     * @param {Data} data
+     * @param {{ stemmer?: Stemmer, stopwords?: Iterable<string> }} [language]
+     */
+    constructor({ entries }, { stemmer, stopwords = [] } = {}) {
+      this.entries = entries;
+      /** @type {string[]} every known word */
+      this.sorted = [];
+      /** @type {Map<number, Set<string>>} by length: words of names and titles, words of texts */
+      this.inTitles = new Map();
+      /** @type {Map<number, Set<string>>} */
+      this.inTexts = new Map();
+      /** @type {Map<string, string[]>} what unknown words were perhaps meant to be */
+      this.guesses = new Map();
+      this.stemmer = stemmer;
+      this.stopwords = new Set(stopwords);
+      /** @type {Map<string, Map<number, number>>} a name, or its end, to entries and what it is worth */
+      this.names = new Map();
+      /** @type {Map<string, Set<number>>} */
+      this.titles = new Map();
+      /** @type {Map<string, Set<number>>} words of text, and of messages */
+      this.words = new Map();
+      /** @type {Map<string, Pattern[]>} by the rarest token of a pattern */
+      this.patterns = new Map();
+      /** @type {Pattern[]} */
+      this.all = [];
+      entries.forEach((entry, number) => this.#add(entry, number));
+      this.#order();
+    }
+
+    /** @param {Entry} entry @param {number} number */
+    #add([, title, , , names, messages], number) {
+      for (const name of names.toLowerCase().split(" ").filter(Boolean)) this.#addName(name, number);
+      for (const word of title.normalize("NFC").toLowerCase().match(WORD) ?? []) {
+        put(this.titles, word, number);
+      }
+      for (const token of tokensOf(title)) if (token.includes(".")) put(this.titles, token, number);
+      for (const line of messages.split("\n").filter(Boolean)) {
+        const tokens = patternTokens(line);
+        this.all.push({ entry: number, tokens, key: "" });
+        for (const token of tokens) if (token !== "*") put(this.words, token, number);
+        // what is quoted in a message is as good as a word of the title
+        for (const [, name] of clean(line, 1).matchAll(/'([\w.]{3,})'/g)) {
+          put(this.titles, name.toLowerCase(), number);
+        }
+      }
+    }
+
+    /** @param {string} name @param {number} number */
+    #addName(name, number) {
+      const known = (/** @type {string} */ text, /** @type {number} */ worth) => {
+        const found = this.names.get(text) ?? new Map();
+        this.names.set(text, found.set(number, Math.max(worth, found.get(number) ?? 0)));
+      };
+      const digits = name.match(/^(\D*\D)(\d+)$/);
+      if (digits && !name.includes("_") && !name.includes(".")) {
+        for (const text of [digits[2], `#${digits[2]}`, name.replace(/^pep/, "pep-")]) known(text, 1);
+      }
+      const parts = name.split(".");
+      parts.forEach((_part, start) => known(parts.slice(start).join("."), start ? 0.6 : 1));
+    }
+
+    /**
+     * Take the words of the texts, too, in the order of the entries.
+     * @param {string[]} texts
+     */
+    addWords(texts) {
+      texts.forEach((text, number) => {
+        for (const word of text.split(" ")) if (word) put(this.words, word, number);
+      });
+      this.#order();
+    }
+
+    #order() {
+      this.sorted = [...new Set([...this.names.keys(), ...this.titles.keys(), ...this.words.keys()])];
+      this.sorted.sort();
+      this.guesses = new Map();
+      this.inTitles = byLength([...this.names.keys(), ...this.titles.keys()]);
+      this.inTexts = byLength(this.words.keys());
+      /** @type {Map<string, number>} */
+      this.rarities = new Map();
+      this.patterns = new Map();
+      for (const pattern of this.all) {
+        const literals = pattern.tokens.filter((token) => token !== "*" && !EXCEPTION.test(token));
+        const rarest = literals.reduce(
+          (best, token) => (this.rarity(token) > this.rarity(best) ? token : best),
+          literals[0] ?? pattern.tokens[0],
+        );
+        const same = this.patterns.get(rarest) ?? [];
+        this.patterns.set(rarest, same);
+        same.push({ ...pattern, key: rarest });
+      }
+    }
+
+    /**
+     * How much a word says: more, the fewer entries have it.
+     * @param {string} word
+     */
+    rarity(word) {
+      const known = this.rarities?.get(word);
+      if (known !== undefined) return known;
+      const having = new Set(this.words.get(word));
+      for (const number of this.titles.get(word) ?? []) having.add(number);
+      for (const number of this.names.get(word)?.keys() ?? []) having.add(number);
+      const found = Math.log(1 + (this.entries.length + 1) / (having.size + 0.5));
+      this.rarities?.set(word, found);
+      return found;
+    }
+
+    /** @param {string} word */
+    isKnown(word) {
+      return this.names.has(word) || this.titles.has(word) || this.words.has(word);
+    }
+
+    /**
+     * Known words that begin with *start*.
+     * @param {string} start @param {number} [longest]
+     * @returns {string[]}
+     */
+    startingWith(start, longest = Infinity) {
+      const { sorted } = this;
+      let [low, high] = [0, sorted.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (sorted[middle] < start) low = middle + 1;
+        else high = middle;
+      }
+      const found = [];
+      for (; low < sorted.length && sorted[low].startsWith(start) && found.length < 60; low++) {
+        if (sorted[low].length <= longest) found.push(sorted[low]);
+      }
+      return found;
+    }
+
+    /**
+     * Other forms of a word, which a text has in place of it.
+     * @param {string} word
+     */
+    forms(word) {
+      const stem = this.stemmer?.stemWord(word) ?? word;
+      const start = stem.length > 2 && word.startsWith(stem) ? stem : word;
+      return start.length < 3 ? [] : this.startingWith(start, start.length + 4);
+    }
+
+    /**
+     * The known words that an unknown one was perhaps meant to be: the nearest, names first.
+     * @param {string} word
+     */
+    meant(word) {
+      const found = this.guesses.get(word) ?? this.nearest(word);
+      this.guesses.set(word, found);
+      return found;
+    }
+
+    /** @param {string} word */
+    nearest(word) {
+      const most = word.length < 5 ? 0 : word.length < 9 ? 1 : 2;
+      /** @type {string[]} */
+      let best = [];
+      let least = most + 1;
+      // of two words one mistake apart, the first letter of one is the first or second of the other
+      const near = (/** @type {string} */ known) =>
+        known[0] === word[0] || known[0] === word[1] || known[1] === word[0];
+      const bodies = word.length > 5 ? this.inTexts : new Map();
+      for (const words of most ? [this.inTitles, bodies] : []) {
+        const close = [];
+        for (let length = word.length - most; length <= word.length + most; length++) {
+          close.push(...(words.get(length) ?? []));
+        }
+        for (const known of close) {
+          if (!near(known) || known.length < 4 || /\d/.test(known) !== /\d/.test(word)) continue;
+          const edits = distance(word, known, most);
+          if (edits < least) [best, least] = [[], edits];
+          if (edits === least && edits <= most && !best.includes(known)) best.push(known);
+        }
+        if (best.length) break;
+      }
+      return best;
+    }
+  }
+
+  /** @param {Map<string, Set<number>>} map @param {string} word @param {number} number */
+  const put = (map, word, number) => {
+    const found = map.get(word);
+    if (found) found.add(number);
+    else map.set(word, new Set([number]));
+  };
+
+  /** Tokens of the reader's own that one `*` may stand for. */
+  const GAP = 12;
+
+  /**
+   * How much of a pattern stands in the query in its order: 0 to 1, by what its tokens say.
+   * @param {Index} index @param {Pattern} pattern @param {string[]} query
+   */
+  const matched = (index, { tokens, key }, query) => {
+    let best = 0;
+    for (let anchor = query.indexOf(key); anchor >= 0; anchor = query.indexOf(key, anchor + 1)) {
+      let [have, all] = [0, 0];
+      const place = tokens.indexOf(key);
+      const walk = (/** @type {number} */ step) => {
+        let at = anchor;
+        let reach = 3;
+        for (let next = place + step; next >= 0 && next < tokens.length; next += step) {
+          const token = tokens[next];
+          if (token === "*") {
+            reach = GAP;
+            continue;
+          }
+          const worth = index.rarity(token) * (EXCEPTION.test(token) ? 0.2 : 1);
+          all += worth;
+          for (let ahead = 1; ahead <= reach; ahead++) {
+            if (query[at + step * ahead] !== token) continue;
+            have += worth;
+            at += step * ahead;
+            reach = 3;
+            break;
+          }
+        }
+      };
+      walk(-1);
+      walk(1);
+      const worth = index.rarity(key);
+      best = Math.max(best, (have + worth) / (all + worth));
+    }
+    return best;
+  };
+
+  class Ranking {
+    /** @param {Index} index @param {string} query @param {boolean} typing */
+    constructor(index, query, typing) {
+      this.index = index;
+      this.text = clean(query);
+      this.tokens = tokensOf(this.text);
+      this.terms = termsOf(this.text);
+      this.typing = typing && !/\s$/.test(query);
+      /** @type {Map<number, number>} */
+      this.scores = new Map();
+      /** @type {Map<number, number>} how sure a name or a message makes it; 1 is enough */
+      this.sure = new Map();
+      /** @type {Map<number, number>} what the words say that an entry has */
+      this.shares = new Map();
+      this.total = 0;
+      /** @type {string[]} */
+      this.leftOut = [];
+      /** @type {Map<string, string>} */
+      this.corrected = new Map();
+      this.named = this.terms.filter((term) => term.quoted || term.code).length;
+      this.isMessage = /^\S+: \S+: /.test(query) || /(?:error|warning|exception)\b\s*(?:\[[^\]]*\])?:|\berror\b.*:|:\s*(?:error|warning)\b/i.test(query);
+    }
+
+    /**
+     * Tell whether a word is the kind of an error, which many others are of, and no name to look for.
+     * @param {string} word
+     */
+    isException(word) {
+      return this.isMessage && EXCEPTION.test(word);
+    }
+
+    /** @param {number} entry @param {number} score @param {number} [sure] */
+    add(entry, score, sure = 0) {
+      this.scores.set(entry, (this.scores.get(entry) ?? 0) + score);
+      if (sure) this.sure.set(entry, (this.sure.get(entry) ?? 0) + sure);
+    }
+
+    rankMessages() {
+      /** @type {Map<number, number>} */
+      const best = new Map();
+      for (const token of new Set(this.tokens)) {
+        for (const pattern of this.index.patterns.get(token) ?? []) {
+          const share = matched(this.index, pattern, this.tokens);
+          if (share < 0.6) continue;
+          const score = 150 * share ** 3 + (share > 0.95 ? 4 * pattern.tokens.length : 0);
+          best.set(pattern.entry, Math.max(score, best.get(pattern.entry) ?? 0));
+        }
+      }
+      for (const [entry, score] of best) this.add(entry, score, score > 90 ? 1 : 0.4);
+    }
+
+    /** Names that a message gives in two parts: module 'a' has no attribute 'b', 'b' from 'a'. */
+    rankPairs() {
+      const named = this.terms.filter((term) => term.quoted || term.code || !this.isMessage);
+      for (const one of named.slice(0, 16)) {
+        for (const two of named.slice(0, 16)) {
+          if (one === two) continue;
+          const found = this.index.names.get(`${one.text}.${two.text}`);
+          for (const [entry, worth] of found ?? []) this.add(entry, 90 * worth, 1);
+        }
+      }
+    }
+
+    rankTerms() {
+      this.terms.forEach((term, at) => {
+        const last = at === this.terms.length - 1;
+        if (this.index.stopwords.has(term.text) && !term.quoted && !this.index.names.has(term.text)) return;
+        if (/^\d+(?:\.\d+)*$/.test(term.text) && !this.index.isKnown(term.text)) return;
+        this.rankTerm(term, last && this.typing);
+      });
+    }
+
+    /** @param {Term} term @param {boolean} unfinished */
+    rankTerm(term, unfinished) {
+      const heavy = term.code || term.quoted;
+      const weight = (this.index.isKnown(term.text) ? this.index.rarity(term.text) : 4.5) * (heavy ? 2 : 1);
+      if (!this.isException(term.text)) this.total += weight;
+      /** @type {Map<number, number>} the best of what the term gives to an entry */
+      const given = new Map();
+      if (!this.rankWord(term, term.text, 1, given)) {
+        const parts = term.text.includes(".") ? term.text.split(".") : [];
+        let some = this.rankEnds(term, given);
+        for (const part of some ? [] : parts) {
+          some = this.rankWord({ ...term, text: part }, part, 0.7, given) || some;
+        }
+        if (!some) this.rankOthers(term, unfinished, given);
+      } else {
+        for (const form of heavy ? [] : this.index.forms(term.text)) this.rankWord(term, form, 0.7, given);
+        if (unfinished) {
+          for (const word of this.index.startingWith(term.text)) this.rankWord(term, word, 0.6, given);
+        }
+      }
+      if (this.isException(term.text)) return;
+      for (const [entry, share] of given) {
+        this.shares.set(entry, (this.shares.get(entry) ?? 0) + weight * share);
+      }
+    }
+
+    /**
+     * The ends of a dotted name, where the whole is unknown: a.b.c may be known as b.c.
+     * @param {Term} term @param {Map<number, number>} given
+     */
+    rankEnds(term, given) {
+      const parts = term.text.split(".");
+      for (let length = parts.length - 1; length > 0; length--) {
+        const start = parts.slice(0, length).join(".");
+        const few = this.index.names.get(start)?.size ?? Infinity;
+        if (few < 3) return this.rankWord({ ...term, text: start }, start, 0.8, given);
+      }
+      for (let start = 1; start < parts.length; start++) {
+        const end = parts.slice(start).join(".");
+        const isLast = start === parts.length - 1;
+        if (this.index.names.has(end) && this.rankWord({ ...term, code: !isLast || /_/.test(end) }, end, 0.8, given)) return true;
+      }
+      return false;
+    }
+
+    /** @param {Term} term @param {boolean} unfinished @param {Map<number, number>} given */
+    rankOthers(term, unfinished, given) {
+      let some = false;
+      const starting = unfinished && term.text.length > 1 ? this.index.startingWith(term.text) : [];
+      for (const word of starting.length || term.code ? starting : this.index.forms(term.text)) {
+        some = this.rankWord(term, word, 0.6, given) || some;
+      }
+      if (some) return;
+      // what a message has of its reader is no typing mistake
+      const meant = this.isMessage && !(term.quoted && this.terms.length < 4) ? [] : this.index.meant(term.text);
+      for (const word of meant) some = this.rankWord({ ...term, text: word }, word, 0.8, given) || some;
+      if (some) this.corrected.set(term.text, meant[0]);
+      else if (!this.isException(term.text)) this.leftOut.push(term.text);
+    }
+
+    /**
+     * Add to the scores what one known word gives; tell whether there is any entry with it.
+     * @param {Term} term @param {string} word @param {number} factor @param {Map<number, number>} given
+     */
+    rankWord(term, word, factor, given) {
+      const { names, titles, words } = this.index;
+      const named = names.get(word);
+      const heavy = term.code || term.quoted;
+      const rarity = this.index.rarity(word);
+      const give = (/** @type {number} */ entry, /** @type {number} */ score, /** @type {number} */ sure) => {
+        const old = given.get(entry) ?? 0;
+        given.set(entry, Math.max(old, factor));
+        this.add(entry, score * factor * (old ? 0.3 : 1), sure);
+      };
+      for (const [entry, worth] of named ?? []) {
+        const base = term.code ? 60 + 2 * word.length : term.quoted ? 35 : 16;
+        const share = (base * worth) / Math.sqrt(named?.size ?? 1) + 2 * rarity;
+        const isSure = term.code || (term.quoted && worth === 1 && (this.named === 1 || !this.isMessage));
+        give(entry, share, isSure && !this.isException(word) ? 1 : 0);
+      }
+      for (const entry of titles.get(word) ?? []) {
+        const sure = term.code && word.length > 4 && !this.isException(word) ? 0.7 : 0;
+        give(entry, rarity * (heavy ? 6 : 5), sure);
+      }
+      for (const entry of words.get(word) ?? []) {
+        const sure = term.code && word.length > 4 && !this.isException(word) && !this.isMessage ? 0.5 : 0;
+        give(entry, rarity * (heavy ? 3 : 1.5), sure);
+      }
+      return !!(named || titles.has(word) || words.has(word));
+    }
+
+    /** @returns {Answer} */
+    answer() {
+      this.rankMessages();
+      this.rankPairs();
+      this.rankTerms();
+      const hits = [...this.scores].map(([entry, score]) => {
+        const share = this.total ? (this.shares.get(entry) ?? 0) / this.total : 0;
+        return { entry, score: score * (0.6 + 0.4 * share), share };
+      });
+      const fits = hits.filter(({ entry, share }) => this.isEnough(share, this.sure.get(entry) ?? 0));
+      fits.sort((one, two) => two.score - one.score || one.entry - two.entry);
+      const least = (fits[0]?.score ?? 0) * 0.15;
+      return {
+        hits: fits.filter(({ score }) => score >= least).map(({ entry, score }) => ({ entry, score })),
+        leftOut: fits.length ? this.leftOut : [],
+        corrected: this.corrected,
+      };
+    }
+
+    /** @param {number} share @param {number} sure */
+    isEnough(share, sure) {
+      if (sure >= 1) return true;
+      return this.isMessage ? sure > 0 && share > 0.6 : share > 0.45;
+    }
+  }
+
+  const search = (/** @type {Index} */ index, /** @type {string} */ query, typing = false) =>
+    new Ranking(index, query.slice(0, 20_000), typing).answer();
+
+  /**
+   * Load a script of the site; a page that was opened as a file can load no data.
+   * @param {string} name the function that the script calls @param {string} address
+   * @returns {Promise<any>} what it is called with
+   */
+  const called = (name, address) =>
+    new Promise((resolve, reject) => {
+      Object.assign(globalThis, { [name]: resolve });
+      const script = document.createElement("script");
+      script.addEventListener("error", reject);
+      script.src = address;
+      document.head.append(script);
+    });
+
+  /** @type {Promise<{ data: Data, index: Index }> | undefined} */
+  let loading;
+
+  /**
+   * The entries of the site, by what they are known by.
+   * @param {string} root its address
+   */
+  const load = (root, language = {}) =>
+    (loading ??= called("whatsnewEntries", `${root}entries.js`).then((data) => ({
+      data,
+      index: new Index(data, language),
+    })));
+
+  /**
+   * The same with the words of the texts, too.
+   * @param {string} root
+   */
+  const loadAll = async (root, language = {}) => {
+    const words = called("whatsnewWords", `${root}entry-words.js`);
+    const [loaded, texts] = await Promise.all([load(root, language), words]);
+    loaded.index.addWords(texts);
+    return loaded;
+  };
+
+  Object.assign(globalThis, { whatsnewSearch: { Index, search, load, loadAll } });
+})();

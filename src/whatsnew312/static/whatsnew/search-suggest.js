@@ -1,0 +1,115 @@
+// @ts-check
+// Suggests entries below the field of the search while a reader types. Nothing is loaded before
+// the field has the focus.
+"use strict";
+
+(() => {
+  /** @typedef {{ load: (root: string) => Promise<{ data: { entries: string[][] }, index: object }>, search: (index: object, query: string, typing: boolean) => { hits: { entry: number }[] } }} Search */
+  /** @typedef {{ whatsnewSearch?: Search }} Ours */
+
+  const script = document.currentScript;
+  if (!(script instanceof HTMLScriptElement)) return;
+  const ranking = new URL("search-rank.js", script.src).href;
+  const root = new URL(document.documentElement.dataset.content_root ?? "./", location.href).href;
+  const ours = /** @type {Window & Ours} */ (window);
+
+  const MOST = 7;
+
+  /** @returns {Promise<Search | undefined>} */
+  const searching = () =>
+    new Promise((resolve, reject) => {
+      if (ours.whatsnewSearch) return resolve(ours.whatsnewSearch);
+      const load = document.createElement("script");
+      load.addEventListener("load", () => resolve(ours.whatsnewSearch));
+      load.addEventListener("error", reject);
+      load.src = ranking;
+      document.head.append(load);
+    });
+
+  /** @param {HTMLInputElement} field @param {number} number */
+  const suggest = (field, number) => {
+    const list = document.createElement("ul");
+    list.id = `whatsnew-suggestions-${number}`;
+    list.className = "whatsnew-suggestions";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", _("Changes"));
+    list.hidden = true;
+    field.after(list); // within the landmark of the search
+    const attributes = {
+      role: "combobox",
+      autocomplete: "off",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": list.id,
+    };
+    for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
+    /** @type {string[]} where each option leads */
+    let addresses = [];
+    let chosen = -1;
+
+    const options = () => /** @type {HTMLElement[]} */ ([...list.children]);
+    const choose = (/** @type {number} */ at) => {
+      chosen = at;
+      options().forEach((option, each) => option.setAttribute("aria-selected", String(each === at)));
+      if (at < 0) field.removeAttribute("aria-activedescendant");
+      else field.setAttribute("aria-activedescendant", options()[at].id);
+    };
+    const open = (/** @type {boolean} */ shown) => {
+      list.hidden = !shown;
+      field.setAttribute("aria-expanded", String(shown));
+      if (!shown) return choose(-1);
+      const { left, bottom, width } = field.getBoundingClientRect();
+      const most = document.documentElement.clientWidth - left - 8;
+      list.style.left = `${left}px`;
+      list.style.top = `${bottom}px`;
+      list.style.width = `${Math.min(Math.max(width, 360), most)}px`;
+    };
+    const show = async () => {
+      const typed = field.value;
+      const search = typed.trim() ? await searching() : undefined;
+      if (!search) return open(false);
+      const { data, index } = await search.load(root);
+      if (field.value !== typed) return; // something newer is under way
+      const { hits } = search.search(index, typed, true);
+      addresses = hits.slice(0, MOST).map(({ entry }) => root + data.entries[entry][0]);
+      list.replaceChildren(
+        ...hits.slice(0, MOST).map(({ entry }, at) => {
+          const option = document.createElement("li");
+          option.id = `${list.id}-${at}`;
+          option.setAttribute("role", "option");
+          option.textContent = data.entries[entry][1];
+          return option;
+        }),
+      );
+      open(addresses.length > 0);
+      choose(-1);
+    };
+    const tryToShow = () => show().catch(() => open(false)); // the search page is there all the same
+
+    field.addEventListener("focus", () => searching().then((search) => search?.load(root)).catch(() => {}));
+    field.addEventListener("input", tryToShow);
+    field.addEventListener("blur", () => open(false));
+    list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+    list.addEventListener("click", ({ target }) => {
+      const at = options().findIndex((option) => option === target);
+      if (at >= 0) location.href = addresses[at];
+    });
+    field.addEventListener("keydown", (event) => {
+      if (list.hidden) {
+        if (event.key === "ArrowDown") tryToShow();
+        return;
+      }
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const places = addresses.length + 1; // the last one is the field itself
+      if (step) choose(((chosen + 1 + step + places) % places) - 1);
+      else if (event.key === "Escape") open(false);
+      else if (event.key === "Enter" && chosen >= 0) location.href = addresses[chosen];
+      else return;
+      event.preventDefault();
+    });
+  };
+
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = document.querySelectorAll('form[role="search"] input[name="q"], form.search input[name="q"]');
+  fields.forEach(suggest);
+})();

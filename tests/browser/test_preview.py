@@ -1,0 +1,104 @@
+"""The preview in a browser: what was edited is replaced in place, and warnings come and go."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1]))
+from conftest import make_site
+from previewing import equals_fresh_build, previewed
+
+NAMES = [f'shop-{number}' for number in range(40)]
+CODE = '```pycon\n>>> 1 + 1\n2\n```\n'
+
+
+def page(**texts):
+    entries = [
+        f':::{{change}} Change {name}\n:id: {name}\n:kind: added\n\n'
+        f'{texts.get(name.replace("-", "_"), "As it was.")}\n\n{CODE}:::\n'
+        for name in NAMES
+    ]
+    return '# Notes\n\n' + '\n'.join(entries)
+
+
+@pytest.fixture
+def shop(tmp_path):
+    files = {
+        'index.md': '# Shop\n\n```{toctree}\nnotes\n```\n\n```{changes}\n```\n',
+        'notes.md': page(),
+    }
+    return make_site(
+        tmp_path,
+        files,
+        html_theme='furo',
+        extensions=['myst_parser', 'whatsnew312', 'sphinx_copybutton'],
+    )
+
+
+def test_edit(shop, visit):
+    """Only the section that was edited is another element; the window does not move."""
+    with previewed(shop) as preview:
+        window = visit(preview.address)('notes.html')
+        window.wait_for_selector('#shop-0 .copybtn')
+        window.wait_for_selector('whatsnew-preview', state='attached')
+        window.evaluate("""() => {
+          window.before = true;
+          for (const one of document.querySelectorAll('section')) one.before = true;
+          window.scrollTo({ top: document.getElementById('shop-20').offsetTop, behavior: 'instant' });
+        }""")
+        place = window.evaluate("document.getElementById('shop-20').getBoundingClientRect().top")
+        # above what is in view, so that what is below would move
+        shop.write({'notes.md': page(shop_3='First.\n\nSecond.\n\nThird, the newest.')})
+        window.wait_for_function("document.body.textContent.includes('the newest')")
+        now = window.evaluate("document.getElementById('shop-20').getBoundingClientRect().top")
+        assert abs(now - place) < 2
+        assert window.evaluate('window.before')
+        others = "[...document.querySelectorAll('section[id^=shop]')].filter(s => !s.before).map(s => s.id)"
+        assert set(window.evaluate(others)) <= {'shop-3'}
+        assert window.locator('#shop-3 .copybtn').count() == 1
+        assert window.locator('#shop-3 .whatsnew-link').count() == 1
+
+        without = page().replace(':::{change} Change shop-5\n', ':::{change} Another title\n')
+        shop.write({'notes.md': without})
+        window.wait_for_function("document.body.textContent.includes('Another title')")
+        added = page() + '\n:::{change} One more\n:id: shop-more\n:kind: added\n\nText.\n:::\n'
+        shop.write({'notes.md': added})
+        window.wait_for_selector('#shop-more')
+        shop.write({'notes.md': page()})
+        window.wait_for_selector('#shop-more', state='detached')
+        equals_fresh_build(shop, preview)
+
+
+def test_other_page(shop, visit):
+    """A listing on the page that is open follows the page that was edited."""
+    with previewed(shop) as preview:
+        window = visit(preview.address)('index.html')
+        shop.edit('notes.md', 'Change shop-7', 'Renamed')
+        window.wait_for_function("document.body.textContent.includes('Renamed')")
+
+
+def test_configuration(shop, visit):
+    """After a change of conf.py the page is loaded again."""
+    with previewed(shop) as preview:
+        window = visit(preview.address)('index.html')
+        window.wait_for_selector('whatsnew-preview', state='attached')
+        shop.configure(project='Market')
+        window.wait_for_function("document.title.includes('Market')")
+
+
+def test_warnings(shop, visit):
+    """A warning stands on every page with file and line, stays as long as its fault, and goes."""
+    with previewed(shop) as preview:
+        window = visit(preview.address)('index.html')
+        shop.edit('notes.md', 'Change shop-1\n', 'Change shop-1\n:aera: x\n')
+        panel = window.locator('whatsnew-preview')
+        panel.get_by_text('aera').first.wait_for()
+        assert 'notes.md:' in panel.get_by_text('aera').first.inner_text()
+        # another page is built, and the fault is still there
+        shop.edit('index.md', '# Shop', '# Market')
+        window.wait_for_function("document.querySelector('h1').textContent.includes('Market')")
+        window.wait_for_timeout(500)
+        assert panel.get_by_text('aera').first.is_visible()
+        shop.edit('notes.md', ':aera: x\n', '')
+        panel.get_by_text('aera').first.wait_for(state='detached')

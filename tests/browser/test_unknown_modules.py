@@ -1,0 +1,60 @@
+"""Names in the checklist that no change has: the reader is told, and is not left to think all is well."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import make_site
+from playwright.sync_api import expect
+from serving import served
+
+ENTRY = """\
+:::{{change}} Change of {0}
+:id: {1}
+:kind: removed
+:area: stock
+:module: {0}
+:action: Look.
+
+Text.
+:::
+"""
+
+FILES = {
+    'index.md': '# Shop\n\n```{toctree}\ntasks\n```\n\n'
+    + ENTRY.format('asyncio', 'one')
+    + ENTRY.format('importlib.abc', 'two'),
+    'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n```\n',
+}
+
+ANSWERS = {
+    'asyncoi': 'No change names asyncoi. Did you mean asyncio?',
+    'AsyncIO': '',
+    'importlib': '',
+    'importlib.abx': 'No change names importlib.abx. Did you mean importlib.abc?',
+    'pkg_resources': 'No change names pkg_resources.',
+    'builtins': '',
+    'asyncio, <b>, asincio': 'No change names <b>. No change names asincio. Did you mean asyncio?',
+}
+
+
+@pytest.fixture(scope='module')
+def shop(tmp_path_factory):
+    made = make_site(tmp_path_factory.mktemp('unknown'), FILES).build()
+    with served(made.outdir()) as address:
+        yield address
+
+
+def test_answers(visit, shop):
+    """A typing mistake gets the name that was meant; a name of no change is named."""
+    page = visit(shop)('tasks.html')
+    field = page.get_by_label('Modules I use')
+    told = page.locator('.whatsnew-unknown-names')
+    for names, answer in ANSWERS.items():
+        field.fill(names)
+        if answer:
+            expect(told).to_have_text(answer)
+            expect(page.get_by_role('status').first).to_contain_text(answer)
+        else:
+            expect(told).to_be_hidden()
+    assert not Axe().run(page, context='.whatsnew-form').response['violations']
+    page.get_by_role('button', name='Start again').click()
+    expect(told).to_be_hidden()

@@ -1,0 +1,369 @@
+"""The verbs for fragments and releases, with real files, git and processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from whatsnew312.__main__ import main
+from whatsnew312.fragments import journal
+from whatsnew312.fragments.project import Project
+from whatsnew312.releases.read import read_releases
+
+CONF = """\
+project = 'Shop'
+extensions = ['whatsnew312']
+html_baseurl = 'https://shop.example/'
+whatsnew_areas = {'checkout': 'Checkout', 'stock': 'Stock'}
+whatsnew_area_required = False
+whatsnew_issue_url = 'https://issues.example/%s'
+whatsnew_releases = 'changes/releases.toml'
+whatsnew_fragments = 'changes'
+"""
+
+RELEASES = """\
+# kept
+[[release]]
+name = "2.0"
+status = "unreleased"
+
+[[release]]
+name = "1.1"
+date = 2026-03-01
+
+[[release]]
+name = "1.0.1"
+date = 2026-03-02
+
+[[release]]
+name = "1.0"
+date = 2026-01-01
+"""
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv('GITHUB_EVENT_PATH', raising=False)
+    folder = tmp_path / 'docs'
+    (folder / 'changes' / 'next').mkdir(parents=True)
+    (folder / 'conf.py').write_text(CONF)
+    (folder / 'changes' / 'releases.toml').write_text(RELEASES)
+    (folder / 'changes' / 'next' / '.gitkeep').touch()
+    return folder
+
+
+def files(docs: Path) -> dict[str, str]:
+    root = docs / 'changes'
+    return {
+        path.relative_to(root).as_posix(): path.read_text()
+        for path in sorted(root.rglob('*'))
+        if path.is_file()
+    }
+
+
+def new(*more: str) -> None:
+    assert main(['new', '--kind', 'added', '-m', 'Type a code.', *more]) == 0
+
+
+def test_new(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A number gives a name as towncrier has it; a text gives the id."""
+    new('1042')
+    new('1042')
+    new('--area', 'stock')
+    new('--id', 'codes', '--release', '1.1', '--release', '1.0.1')
+    assert capsys.readouterr().out.split() == [
+        'docs/changes/next/1042.added.md',
+        'docs/changes/next/1042.added.2.md',
+        'docs/changes/next/type-a-code.md',
+        'docs/changes/1.1/codes.md',
+    ]
+    found = files(docs)
+    assert found['next/1042.added.md'] == 'Type a code.\n'
+    assert found['next/type-a-code.md'] == '---\nkind: added\narea: stock\n---\n\nType a code.\n'
+    assert found['1.1/codes.md'] == '---\nkind: added\nrelease: 1.0.1\n---\n\nType a code.\n'
+    assert main(['check']) == 0
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'status', 'message'),
+    [
+        (['new', '-m', 'x'], 2, 'give a --kind: added, changed'),
+        (['new', '--kind', 'added'], 2, 'give the text with -m'),
+        (['new', '--kind', 'addad', '-m', 'x'], 1, "did you mean 'added'?"),
+        (['new', '--kind', 'added', '-m', 'x', '--area', 'stok'], 1, "did you mean 'stock'?"),
+        (['new', '--kind', 'added', '-m', 'x', '--id', '1 x'], 1, "such as 'x' can"),
+        (['new', '--kind', 'added', '-m', 'x', '--release', '1.2'], 1, "did you mean '1.1'?"),
+        (['new', 'abc', '--kind', 'added', '-m', 'x'], 1, 'is no number'),
+        (['release', '1.1'], 1, '1.1 is released already (released on 2026-03-01)'),
+        (['release', 'zed'], 1, 'no version of the scheme pep440'),
+        (['release', '2.0', '--date', 'May'], 1, "'May' is not a date"),
+        (['backport', 'code', '1.1'], 1, "did you mean 'codes'?"),
+        (['backport', 'codes', '1.0.2'], 1, "did you mean '1.0.1'?"),
+        (['yank', '1.2', 'x'], 1, "did you mean '1.1'?"),
+        (['yank', '2.0', 'x'], 1, 'is not released'),
+        (['yank', '1.1', ' '], 1, 'say why'),
+        (['draft', '1.2'], 1, "did you mean '1.1'?"),
+        (['export', '--check'], 2, 'needs -o'),
+        (['check', '--docs', 'nowhere'], 1, 'nowhere has no conf.py'),
+    ],
+)
+def test_what_is_refused(
+    docs: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    status: int,
+    message: str,
+) -> None:
+    """One clear message, and nothing changes."""
+    new('--id', 'codes')
+    before = files(docs)
+    assert main(arguments) == status
+    assert message in capsys.readouterr().err
+    assert files(docs) == before
+
+
+def test_release(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files move, the release gets its date, and a second time is refused."""
+    new('1042')
+    before = files(docs)
+    assert main(['release', '2.0', '--date', '2026-11-29', '--dry-run']) == 0
+    assert files(docs) == before
+    assert 'move next/1042.added.md to 2.0/1042.added.md' in capsys.readouterr().out
+    assert main(['release', '2.0', '--date', '2026-11-29']) == 0
+    assert list(files(docs)) == ['2.0/1042.added.md', 'next/.gitkeep', 'releases.toml']
+    table = read_releases(docs / 'changes' / 'releases.toml')
+    assert (table.latest.name, table.latest.date) == ('2.0', '2026-11-29')
+    assert files(docs)['releases.toml'].startswith('# kept\n')
+    assert main(['release', '2.0']) == 1
+    assert main(['check']) == 0
+
+
+def test_prerelease(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a candidate had is in the final, too."""
+    new('1042')
+    assert main(['release', '2.0rc1', '--pre', '--date', '2026-11-01']) == 0
+    new('1043')
+    assert main(['release', '2.0', '--date', '2026-11-29']) == 0
+    capsys.readouterr()
+    assert main(['draft', '2.0']) == 0
+    assert capsys.readouterr().out == (
+        '## Added\n\n'
+        '- Type a code. ([#1042](https://issues.example/1042))\n'
+        '- Type a code. ([#1043](https://issues.example/1043))\n'
+    )
+
+
+def test_backport_and_yank(docs: Path) -> None:
+    """One entry in two releases is one file; a yanked release says why."""
+    new('1042')
+    assert main(['backport', 'added-1042', '1.0.1']) == 0
+    assert main(['backport', 'added-1042', '1.0.1']) == 0
+    assert files(docs)['next/1042.added.md'] == '---\nrelease: 1.0.1\n---\n\nType a code.\n'
+    project = Project.at(docs)
+    assert project.releases_of(project.find('added-1042')) == ('2.0', '1.0.1')
+    assert main(['yank', '1.1', 'It loses baskets.']) == 0
+    assert Project.at(docs).releases.find('1.1').yanked == 'It loses baskets.'
+    assert Project.at(docs).releases.latest.name == '1.0.1'
+
+
+def test_check_tells_each_fault(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """File, line, what is wrong; as GitHub shows it where it is asked for."""
+    folder = docs / 'changes' / 'next'
+    (folder / 'a.md').write_text('---\nkind: addad\nrelease: 1.2\n---\n\nText.\n')
+    (folder / 'b.md').write_text('---\nid: a\nkind: added\n---\n\nText.\n')
+    (docs / 'changes' / '1.2').mkdir()
+    (docs / 'changes' / '1.2' / 'c.md').write_text('---\nknid: added\nkind: added\n---\n\nText.\n')
+    assert main(['check']) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "docs/changes/next/a.md:2: unknown kind 'addad'; did you mean 'added'? [unknown_kind]",
+        "docs/changes/next/a.md:3: unknown release '1.2'; did you mean '1.1'? [unknown_release]",
+        "docs/changes/next/b.md:2: the id 'a' is that of docs/changes/next/a.md, too [duplicate]",
+        "docs/changes/1.2/c.md:2: unknown field 'knid'; did you mean 'kind'? [unknown_field]",
+        "docs/changes/1.2/c.md:1: the folder '1.2' is no release; did you mean '1.1'? "
+        '[unknown_release]',
+    ]
+    assert main(['check', '--github']) == 1
+    assert '::error file=docs/changes/next/a.md,line=2::unknown kind' in capsys.readouterr().out
+
+
+def git(*arguments: str, folder: Path | None = None) -> str:
+    done = subprocess.run(
+        ['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.returncode, done.stdout + done.stderr
+    return done.stdout
+
+
+def commit(what: str) -> None:
+    git('add', '-A')
+    git('commit', '-qm', what)
+
+
+@pytest.fixture
+def repository(docs: Path) -> Path:
+    git('init', '-q', '-b', 'main')
+    new('--id', 'first')
+    commit('begin')
+    return docs
+
+
+def test_a_branch_has_a_fragment(
+    repository: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Or a label of its pull request excuses it."""
+    git('switch', '-qc', 'work')
+    assert main(['check', '--base', 'main']) == 0
+    Path('code.py').write_text('1\n')
+    assert main(['check', '--base', 'main']) == 1
+    commit('code')
+    capsys.readouterr()
+    assert main(['check', '--base', 'main']) == 1
+    assert 'changes 1 file and has no fragment in docs/changes' in capsys.readouterr().out
+    event = tmp_path / 'event.json'
+    event.write_text(json.dumps({'pull_request': {'labels': [{'name': 'no notes'}]}}))
+    monkeypatch.setenv('GITHUB_EVENT_PATH', str(event))
+    assert main(['check', '--base', 'main', '--skip-label', 'no notes']) == 0
+    assert main(['check', '--base', 'main', '--skip-label', 'skip']) == 1
+    event.unlink()
+    new('1042')
+    assert main(['check', '--base', 'main']) == 0
+    assert main(['check', '--base', 'nothing']) == 1
+
+
+def test_fourteen_branches_merge(repository: Path) -> None:
+    """Each adds a fragment: none conflicts, in whatever order."""
+    for number in range(14):
+        git('switch', '-qc', f'b{number}', 'main')
+        new(str(1000 + number))
+        commit(f'b{number}')
+    git('switch', '-q', 'main')
+    for number in (7, *range(7), *range(8, 14)):
+        git('merge', '-q', '--no-edit', f'b{number}')
+    assert len(Project.at(repository).fragments()) == 15
+    assert main(['check']) == 0
+
+
+@pytest.mark.parametrize(
+    'order', [('release', 'backport', 'more'), ('more', 'backport', 'release')]
+)
+def test_release_and_backport_merge(repository: Path, order: tuple[str, ...]) -> None:
+    """One branch releases, one backports, one adds more: every change has its releases."""
+    git('switch', '-qc', 'release', 'main')
+    assert main(['release', '2.0', '--date', '2026-11-29']) == 0
+    commit('release')
+    git('switch', '-qc', 'backport', 'main')
+    assert main(['backport', 'first', '1.0.1']) == 0
+    commit('backport')
+    git('switch', '-qc', 'more', 'main')
+    new('--id', 'second')
+    commit('more')
+    git('switch', '-q', 'main')
+    for branch in order:
+        git('merge', '-q', '--no-edit', branch)
+    project = Project.at(repository)
+    found = {one.id: project.releases_of(one) for one in project.fragments()}
+    assert found == {'first': ('2.0', '1.0.1'), 'second': ('unreleased',)}
+
+
+@pytest.mark.parametrize('step', range(6))
+def test_killed_at_any_point(docs: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    """The next command finishes what one that was killed has begun, or it has not begun."""
+    for number in range(3):
+        new(str(1000 + number))
+    done = 0
+    replace = os.replace
+
+    def killed(old: object, new: object) -> None:
+        nonlocal done
+        if done == step:
+            raise KeyboardInterrupt
+        done += 1
+        replace(old, new)  # type: ignore[arg-type]
+
+    before = files(docs)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, 'replace', killed)
+        status = main(['release', '2.0', '--date', '2026-11-29'])
+    if step == 0:
+        assert files(docs) == before
+        assert main(['release', '2.0', '--date', '2026-11-29']) == 0
+    elif status:
+        assert (docs / 'changes' / journal.NAME).exists()
+        assert main(['release', '2.0']) == 1  # which finishes it, and finds it released
+    assert list(files(docs)) == [
+        *(f'2.0/{number}.added.md' for number in (1000, 1001, 1002)),
+        'next/.gitkeep',
+        'releases.toml',
+    ]
+    assert Project.at(docs).releases.latest.date == '2026-11-29'
+
+
+def test_two_at_once_lose_nothing(docs: Path) -> None:
+    """Commands wait for each other, or choose another name."""
+    new('--id', 'codes')
+
+    def run(*arguments: str) -> int:
+        command = [sys.executable, '-m', 'whatsnew312', *arguments]
+        return subprocess.run(command, cwd=docs, check=False, capture_output=True).returncode
+
+    commands = [
+        *(('new', '7', '--kind', 'fixed', '-m', f'Text {number}.') for number in range(3)),
+        ('backport', 'codes', '1.0'),
+        ('backport', 'codes', '1.0.1'),
+        ('backport', 'codes', '1.1'),
+    ]
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(lambda command: run(*command), commands)) == {0}
+    project = Project.at(docs)
+    assert len(project.fragments()) == 4
+    assert project.releases_of(project.find('codes')) == ('2.0', '1.1', '1.0.1', '1.0')
+
+
+def test_changelog_follows(docs: Path) -> None:
+    """A CHANGELOG.md that export has made is renewed; one that is written by hand is not touched."""
+    new('1042')
+    changelog = docs.parent / 'CHANGELOG.md'
+    changelog.write_text('# By hand\n')
+    assert main(['backport', 'added-1042', '1.1']) == 0
+    assert changelog.read_text() == '# By hand\n'
+    assert main(['export', '-o', 'CHANGELOG.md', '--check']) == 1
+    assert main(['export', '-o', 'CHANGELOG.md']) == 0
+    assert main(['release', '2.0', '--date', '2026-11-29']) == 0
+    assert changelog.read_text().startswith('# Changelog\n\n## [2.0] - 2026-11-29\n\n### Added\n')
+    assert main(['export', '-o', 'CHANGELOG.md', '--check']) == 0
+    assert main(['yank', '2.0', 'No.']) == 0
+    assert '## [2.0] - 2026-11-29 [YANKED]\n\nNo.\n' in changelog.read_text()
+
+
+@pytest.mark.parametrize('verb', ['new', 'check', 'draft', 'release', 'backport', 'yank', 'export'])
+def test_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each verb explains itself; a wrong option is exit status 2."""
+    with pytest.raises(SystemExit) as ended:
+        main([verb, '--help'])
+    assert ended.value.code == 0
+    with pytest.raises(SystemExit) as ended:
+        main([verb, '--no-such-option'])
+    assert ended.value.code == 2
+
+
+def test_commands_need_no_sphinx(docs: Path) -> None:
+    """Hooks before a commit must be fast."""
+    code = (
+        'import sys; from whatsnew312.__main__ import main; assert main(["check"]) == 0; '
+        'assert not {"sphinx", "docutils"} & set(sys.modules)'
+    )
+    subprocess.run([sys.executable, '-c', code], check=True, cwd=docs)

@@ -1,0 +1,109 @@
+"""What ``only`` and ``ifconfig`` leave out of a build is nowhere in what it publishes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+INDEX = """\
+# Shop
+
+```{toctree}
+:glob:
+*
+```
+
+See [](#shop-open) and [](#shop-secret).
+
+## Lists
+
+```{changes}
+```
+
+```{changes}
+:style: cards
+```
+
+```{changes}
+:style: checklist
+```
+
+```{highlights}
+```
+"""
+
+ENTRIES = {
+    'shop-open': ':action: Open it, as with [](#shop-secret).',
+    'shop-secret': ':action: Ask the owner.\n:pep: 8\n:alias: shop-vault\n:highlight: a big vault',
+}
+
+
+def entry(id_: str) -> str:
+    """Return an entry whose title tells what must not be published."""
+    title = id_.replace('shop-', 'Title of ').capitalize()
+    fields = f':id: {id_}\n:kind: added\n:area: stock\n{ENTRIES[id_]}\n'
+    return f':::{{change}} {title}\n{fields}\nBody of {id_[5:]}. See [](#shop-secret).\n:::\n\n'
+
+
+def page(condition: str) -> str:
+    """Return a page with an entry that is always shown, and one under *condition*."""
+    return f'# Page\n\n{entry("shop-open")}::::{{{condition}\n{entry("shop-secret")}::::\n'
+
+
+CONDITIONS = {'only': 'only} internal', 'ifconfig': "ifconfig} whatsnew_release == '9'"}
+
+
+@pytest.mark.parametrize('name', CONDITIONS)
+def test_left_out(site: Callable[..., Site], name: str) -> None:
+    """It is in no file of the site, and references to it are warnings."""
+    made = site(
+        {'index.md': INDEX, 'page.md': page(CONDITIONS[name])},
+        extensions=['myst_parser', 'sphinx.ext.ifconfig', 'whatsnew312'],
+        whatsnew_ledger='anchors.toml',
+    ).build(warnings=None)
+    assert [one['id'] for one in json.loads(made.read('changes.json'))['changes']] == ['shop-open']
+    for path in made.outdir().rglob('*'):
+        if path.is_file() and path.name != 'environment.pickle':
+            text = path.read_bytes().decode(errors='replace').lower()
+            for word in ('title of secret', 'ask the owner', 'a big vault', 'body of secret'):
+                assert word not in text, (path.name, word)
+    # MyST itself links what it does not find on other pages to the name, after its warning
+    links = made.html('page').select('[href*="#shop-secret"], [href*="#shop-vault"]')
+    assert not links
+    assert all('shop-secret' in line or 'ledger' in line for line in made.warnings)
+    assert any(line.startswith('page.md') and 'shop-secret' in line for line in made.warnings)
+    assert 'shop-secret' not in made.inventory()
+    data = next(made.root.rglob('whatsnew-anchors.json'), None)
+    assert data is None or 'shop-secret' not in data.read_text(encoding='utf-8')
+
+
+def test_shown_by_another_builder(site: Callable[..., Site]) -> None:
+    """What one builder leaves out, another one on the same doctrees shows, each with its labels."""
+    text = '# Page\n\n' + entry('shop-open').replace('[](#shop-secret)', 'it')
+    text = text.replace('[](#shop-secret)', 'it')
+    text += '::::{only} text\n' + entry('shop-secret') + '::::\n'
+    index = INDEX.replace(' and [](#shop-secret)', '')
+    made = site({'index.md': index, 'page.md': text}).build(warnings=None)
+    assert 'Title of secret' not in made.read('index.html')
+    assert 'Title of secret' in made.build('text', warnings=None).read('index.txt')
+    assert 'Title of secret' not in made.build('html', warnings=None).read('index.html')
+
+
+def test_one_id_for_each_builder(site: Callable[..., Site]) -> None:
+    """Two entries of one id are no duplicates where a build has but one of them."""
+    one = entry('shop-open').replace('[](#shop-secret)', 'it').replace('See it.', 'See web.')
+    two = entry('shop-open').replace('[](#shop-secret)', 'it').replace('See it.', 'See text.')
+    text = f'# Page\n\n::::{{only}} html\n{one}::::\n\n::::{{only}} not html\n{two}::::\n'
+    index = INDEX.replace(' and [](#shop-secret)', '')
+    made = site({'index.md': index, 'page.md': text}).build()
+    (found,) = json.loads(made.read('changes.json'))['changes']
+    assert 'See web.' in found['body_text']
+    assert made.html('page').select('[id="shop-open"]')
+    assert 'See text.' in made.build('text').read('page.txt')

@@ -1,0 +1,44 @@
+"""The table of exported files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whatsnew312.exports.files import FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+SOURCES = {
+    'index.md': """\
+# Notes
+
+:::{change} Tea
+:id: tea
+:kind: added
+:area: stock
+
+We sell tea.
+:::
+""",
+}
+
+
+def test_each_file_is_one_row() -> None:
+    """No two rows write one file, and what feeds need is asked of feeds alone."""
+    names = [file.name for file in FILES]
+    assert len(set(names)) == len(names)
+    assert [file.name for file in FILES if file.media_type] == ['changes.atom', 'changes.feed.json']
+
+
+def test_rows_are_the_files_of_a_build(site: Callable[..., Site]) -> None:
+    """A build has the file of each row, and without an address those that need none."""
+    conf = {'html_baseurl': 'https://shop.example', 'whatsnew_release_date': '2024-05-06'}
+    made = site(SOURCES, **conf).build()
+    ours = {file.name for file in FILES}
+    assert ours <= made.files().keys()
+    made.configure(**{**conf, 'html_baseurl': ''})
+    made.build()
+    assert ours & made.files().keys() == {file.name for file in FILES if not file.media_type}

@@ -1,0 +1,210 @@
+"""Fragments: names of files, front matter, title and body; written so that they read the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from whatsnew312.fragments.names import is_fragment, read_name
+from whatsnew312.fragments.project import DEFAULT_KINDS, Project, read_conf
+from whatsnew312.fragments.read import Fragment, parse, read_fragment, short_title
+from whatsnew312.fragments.write import render, with_field
+
+KINDS = DEFAULT_KINDS
+
+
+def read(text: str, name: str = 'discount-codes.md', folder: str = 'next') -> Fragment:
+    return parse(text, Path(name), folder, KINDS)
+
+
+@pytest.mark.parametrize(
+    ('name', 'kinds', 'wanted'),
+    [
+        ('discount-codes.md', KINDS, ('discount-codes', '', '')),
+        ('1042.feature.md', KINDS, ('feature-1042', '1042', 'added')),
+        ('1042.feature.md', ['feature'], ('feature-1042', '1042', 'feature')),
+        ('1042.feature.2.md', KINDS, ('feature-1042-2', '1042', 'added')),
+        ('gh-1042.bugfix.rst', KINDS, ('bugfix-1042', '1042', 'fixed')),
+        ('+slug.bugfix.rst', KINDS, ('slug', '', 'fixed')),
+        ('+8a1f.misc.rst', KINDS, ('misc-8a1f', '', 'changed')),
+        ('rounding.fixed.md', KINDS, ('rounding', '', 'fixed')),
+        ('1042.fxture.md', KINDS, ('fxture-1042', '1042', 'fxture')),
+        ('v1.2.notes.md', KINDS, ('v1.2.notes', '', '')),
+        ('2 spaces.md', KINDS, ('spaces', '', '')),
+    ],
+)
+def test_names(name: str, kinds: list[str], wanted: tuple[str, str, str]) -> None:
+    """Names as towncrier has them say issue and kind; any other one is the id."""
+    assert read_name(name, kinds) == wanted
+
+
+@pytest.mark.parametrize(
+    ('name', 'is_one'),
+    [('a.md', True), ('a.rst', True), ('README.md', False), ('.gitkeep', False), ('a.py', False)],
+)
+def test_what_is_a_fragment(name: str, is_one: bool) -> None:
+    """Other files may lie beside them."""
+    assert is_fragment(name) is is_one
+
+
+YAML = """\
+---
+kind: added
+issue: [1042, 1043]
+release: 9.10, 9.0.3
+highlight: "codes: typed at the checkout"
+---
+
+# Discount *codes*
+
+Type a code.
+
+It is checked at once.
+"""
+
+FIELDS = """\
+:kind: added
+:issue: 1042,
+  1043
+:release: 9.10, 9.0.3
+:highlight: codes: typed at the checkout
+
+Discount *codes*
+================
+
+Type a code.
+
+It is checked at once.
+"""
+
+
+@pytest.mark.parametrize(
+    ('text', 'name'), [(YAML, 'codes.md'), (FIELDS, 'codes.rst'), (FIELDS, 'codes.md')]
+)
+def test_front_matter(text: str, name: str) -> None:
+    """YAML and fields say the same; a version keeps its zero."""
+    found = read(text, name)
+    assert not found.problems
+    assert found.options == {
+        'id': 'codes',
+        'kind': 'added',
+        'issue': '1042, 1043',
+        'release': '9.10, 9.0.3',
+        'highlight': 'codes: typed at the checkout',
+    }
+    if not (name.endswith('md') and text is FIELDS):  # which has no title in Markdown
+        assert found.title == 'Discount *codes*'
+        assert found.body == 'Type a code.\n\nIt is checked at once.'
+        assert text.split('\n')[found.body_line - 1] == 'Type a code.'
+        assert text.split('\n')[found.title_line - 1].endswith('Discount *codes*')
+    assert text.split('\n')[found.lines['release'] - 1].strip(':').startswith('release')
+
+
+def test_no_front_matter() -> None:
+    """One paragraph in a file is enough."""
+    found = read('Type a code.\n', '1042.feature.md')
+    assert (found.title, found.body, found.body_line) == ('', 'Type a code.', 1)
+    assert found.head == 'Type a code.'
+
+
+@pytest.mark.parametrize(
+    ('text', 'line', 'message'),
+    [
+        ('', 1, 'is empty'),
+        ('---\nkind: added\n---\n', 4, 'is empty'),
+        ('---\nkind: added\n\nText.', 1, 'is not closed'),
+        ('---\nkind: "added\n---\nText.', 2, 'is not YAML'),
+        ('---\n- kind\n---\nText.', 2, 'has no fields'),
+        ('---\nid: a\nkind: {a: b}\n---\nText.', 3, 'must be a text'),
+        ('---\nid: a\nid: b\n---\nText.', 3, 'twice'),
+        (':id: a\n:id: b\n\nText.', 2, 'twice'),
+    ],
+)
+def test_mistakes(text: str, line: int, message: str) -> None:
+    """Each is told with its line; the text is kept."""
+    found = read(text)
+    assert found.problems[0].line == line
+    assert message in found.problems[0].message
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    """It is told as any other mistake."""
+    path = tmp_path / 'a.md'
+    path.write_bytes(b'---\nkind: added\n---\n\xff')
+    (problem,) = read_fragment(path, 'next', KINDS).problems
+    assert (problem.line, 'UTF-8' in problem.message) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ('folder', 'release', 'wanted'),
+    [
+        ('next', '', ('9.2',)),
+        ('next', '9.0.3', ('9.2', '9.0.3')),
+        ('9.1.1', '', ('9.1.1',)),
+        ('9.1.1', '9.1.1, 9.0.3', ('9.1.1', '9.0.3')),
+        ('', '9.0.3', ('9.0.3',)),
+        ('', '', ('9.2',)),
+        ('next', 'unreleased', ('9.2',)),
+    ],
+)
+def test_releases(folder: str, release: str, wanted: tuple[str, ...]) -> None:
+    """The folder counts, and so does the field: so branches merge."""
+    head = f':release: {release}\n' if release else ''
+    assert read(f'{head}\nText.', folder=folder).releases('9.2') == wanted
+
+
+@pytest.mark.parametrize('markup', ['md', 'rst'])
+def test_what_is_written_reads_the_same(markup: str) -> None:
+    """Values that YAML would take for something else are in quotes."""
+    options = {
+        'id': 'codes',
+        'kind': 'added',
+        'release': '9.10',
+        'action': "Say: 'yes' # now",
+        'replacement': '`shop.total()`',
+    }
+    found = read(render(options, 'A title', 'Text.', markup), f'x.{markup}')
+    assert not found.problems
+    assert (found.options, found.title, found.body) == (options, 'A title', 'Text.')
+
+
+@pytest.mark.parametrize('text', [YAML, FIELDS])
+@pytest.mark.parametrize(('name', 'value'), [('release', '9.1'), ('area', 'checkout')])
+def test_one_field_is_changed(text: str, name: str, value: str) -> None:
+    """Every other line stays as it is."""
+    markup = 'md' if text is YAML else 'rst'
+    made = with_field(text, name, value, markup)
+    assert read(made, f'a.{markup}').options[name] == value
+    assert len(set(made.split('\n')) ^ set(text.split('\n'))) <= 2
+    assert with_field(made, name, value, markup) == made
+
+
+@pytest.mark.parametrize('markup', ['md', 'rst'])
+def test_a_field_where_there_was_none(markup: str) -> None:
+    """A fragment without front matter gets one."""
+    found = read(with_field('Text.\n', 'release', '9.1', markup), f'1042.feature.{markup}')
+    assert found.options == {
+        'id': 'feature-1042',
+        'issue': '1042',
+        'kind': 'added',
+        'release': '9.1',
+    }
+    assert found.body == 'Text.'
+
+
+def test_short_titles() -> None:
+    """The first paragraph, cut at a word."""
+    assert short_title('One\nline.\n\nMore.') == 'One line.'
+    assert short_title('word ' * 30) == 'word ' * 15 + 'word\N{HORIZONTAL ELLIPSIS}'
+
+
+def test_conf_is_read_and_not_run(tmp_path: Path) -> None:
+    """What is written out is known; the rest is as if it were not there."""
+    conf = tmp_path / 'conf.py'
+    conf.write_text('import x\nwhatsnew_kinds = {"new": {"label": "New"}}\na = f(1)\n')
+    assert read_conf(conf) == {'whatsnew_kinds': {'new': {'label': 'New'}}}
+    assert Project.at(tmp_path).kinds == {'new': 'New'}
+    conf.write_text('\nif')
+    with pytest.raises(ValueError, match=r'conf\.py:2'):
+        read_conf(conf)

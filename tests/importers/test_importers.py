@@ -1,0 +1,231 @@
+"""Notes of other tools, written here in their formats: what becomes of them, and what is told."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.__main__ import main
+from whatsnew312.fragments.project import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOWNCRIER = {
+    'pyproject.toml': '[tool.towncrier]\ndirectory = "news"\n'
+    '[[tool.towncrier.type]]\ndirectory = "feature"\nname = "New things"\n'
+    '[[tool.towncrier.type]]\ndirectory = "bugfix"\nname = "Mended"\n',
+    'news/1042.feature.rst': 'Codes are typed at the ``checkout``.\n',
+    'news/1042.feature.1.rst': 'They expire.\n',
+    'news/+rounding.bugfix.md': 'Sums are rounded once.\n',
+    'news/1050.bugfix': 'No suffix.\n',
+    'news/1043.vendor.rst': 'A type that is unknown.\n',
+    'news/notes.txt': 'No fragment.\n',
+    'news/README.rst': 'How to write one.\n',
+}
+BLURB = {
+    'next/Library/2026-05-01-10-00-00.gh-issue-1042.Ab12_x.rst': 'Codes are typed.\n',
+    'next/Security/2026-05-01-10-00-00.gh-issue-1050.Cd34.rst': 'Codes expire.\n',
+    '3.1.0a1.rst': '.. date: 2026-04-01\n.. gh-issue: 1001\n.. nonce: Ef56\n'
+    '.. release date: 2026-04-02\n.. section: Core and Builtins\n\nBaskets are kept.\n\n..\n\n'
+    '.. bpo: 77\n.. date: 2026-03-01\n.. nonce: Gh78\n.. section: Library\n\nStock is counted.\n\n'
+    '..\n\n.. gh-issue: 5\n.. nonce: x\n.. section: Library\n\n',
+}
+CHANGELOG = """\
+# Changelog
+
+Words about the form.
+
+## [Unreleased]
+
+### Added
+
+- Codes are typed
+  at the checkout.
+
+## [1.1.0] - 2026-03-01 [YANKED]
+
+It lost baskets.
+
+### Fixed
+
+- Sums are rounded once.
+
+  ```python
+  round(1)
+  ```
+- A second one.
+
+### Vendored
+
+* A copy of jam.
+
+## Some words
+
+- lost words
+
+## 1.0.0 (2026-01-01)
+
+A paragraph outside of lists.
+
+[1.1.0]: https://shop.example/compare/1.0.0...1.1.0
+"""
+RENO = {
+    'releasenotes/notes/codes-0123456789abcdef.yaml': '---\nfeatures:\n  - |\n    Codes are typed.\n'
+    '  - Codes expire.\nfixes:\n  - Sums are rounded.\nfeature:\n  - Never shown.\n'
+    'prelude: Above all.\n',
+    'releasenotes/notes/broken-0123456789abcdee.yaml': 'a: [\n',
+}
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return root
+
+
+def run(kind: str, source: Path, tmp_path: Path, *more: str) -> tuple[dict, dict[str, str]]:
+    """Import twice; return the report, and the files, which the second run leaves as they are."""
+    target, report = tmp_path / 'docs' / 'changes', tmp_path / 'report.json'
+    command = ['import', kind, str(source), '--to', str(target), '--report', str(report), *more]
+    found = []
+    for _ in range(2):
+        assert main(command) == 0
+        files = {
+            path.relative_to(target).as_posix(): path.read_text()
+            for path in sorted(target.rglob('*'))
+            if path.is_file()
+        }
+        found.append((json.loads(report.read_text()), files))
+    assert found[0] == found[1]
+    (tmp_path / 'docs' / 'conf.py').write_text(found[0][1]['conf-snippet.py'])
+    assert main(['check', '--docs', str(tmp_path / 'docs')]) == 0
+    return found[0]
+
+
+def lost(report: dict) -> list[tuple[str, str]]:
+    return [(one['what'], one['why']) for one in report['lost']]
+
+
+def test_towncrier(tmp_path: Path) -> None:
+    """Types stay kinds; what is no fragment is told."""
+    report, files = run('towncrier', write(tmp_path / 'p', TOWNCRIER), tmp_path, '--release', '2.0')
+    assert files['2.0/feature-1042.rst'] == (
+        ':kind: feature\n:issue: 1042\n\nCodes are typed at the ``checkout``.\n'
+    )
+    assert sorted(name for name in files if name.startswith('2.0/')) == [
+        '2.0/bugfix-1050.rst',
+        '2.0/feature-1042-1.rst',
+        '2.0/feature-1042.rst',
+        '2.0/rounding.md',
+    ]
+    assert report['kinds'] == {'feature': 'New things', 'bugfix': 'Mended'}
+    assert (report['entries'], report['releases'], len(report['lost'])) == (4, ['2.0'], 2)
+    assert lost(report)[0][1] == "the type 'vendor' is not in the configuration"
+
+
+def test_blurb(tmp_path: Path) -> None:
+    """A nonce is the id, a section the area."""
+    report, files = run('blurb', write(tmp_path / 'p', BLURB), tmp_path)
+    assert set(files) - {'conf-snippet.py', 'releases.toml', 'next/.gitkeep'} == {
+        'next/news-Ab12_x.rst',
+        'next/news-Cd34.rst',
+        '3.1.0a1/news-Ef56.rst',
+        '3.1.0a1/news-Gh78.rst',
+    }
+    assert ':ref: bpo:77' in files['3.1.0a1/news-Gh78.rst']
+    assert ':kind: security\n:area: security\n:issue: 1050' in files['next/news-Cd34.rst']
+    assert 'date = 2026-04-02' in files['releases.toml']
+    assert [one['why'] for one in report['lost']] == ['the entry has no text']
+
+
+def test_keepachangelog(tmp_path: Path) -> None:
+    """Bullets become fragments; what is no bullet is told."""
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(CHANGELOG)
+    report, files = run('keepachangelog', source, tmp_path)
+    assert files['next/codes-are-typed-at-the-checkout.md'] == (
+        '---\nkind: added\n---\n\nCodes are typed\nat the checkout.\n'
+    )
+    assert files['1.1.0/sums-are-rounded-once.md'].endswith('```python\nround(1)\n```\n')
+    assert report['entries'] == 4
+    assert report['releases'] == ['1.1.0', '1.0.0']
+    table = Project.at(tmp_path / 'docs').releases
+    assert table.find('1.1.0').yanked == 'It lost baskets.'
+    assert table.find('1.1.0').compare == 'https://shop.example/compare/1.0.0...1.1.0'
+    assert lost(report) == [
+        ('## Some words', 'the heading is not that of a release'),
+        ('lost words', 'it is in no release'),
+        ('A paragraph outside of lists.', 'the text is not in a list of changes'),
+    ]
+
+
+def test_reno(tmp_path: Path) -> None:
+    """The tag that first had a note is its release; sections that reno never shows are told."""
+    project = write(tmp_path / 'p', RENO)
+    git = ['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org']
+    for command in (
+        ['init', '-q'],
+        ['add', '-A'],
+        ['commit', '-qm', 'a'],
+        ['tag', 'v1.0.0'],
+        ['commit', '-qm', 'b', '--allow-empty'],
+        ['tag', 'v1.1.0'],
+    ):
+        subprocess.run([*git, *command], cwd=project, check=True)
+    report, files = run('reno', project, tmp_path)
+    assert [name for name in files if name.startswith('1')] == [
+        '1.0.0/codes-features-01234567.rst',
+        '1.0.0/codes-features-2-01234567.rst',
+        '1.0.0/codes-fixes-01234567.rst',
+    ]
+    assert sorted(report['releases']) == ['1.0.0', '1.1.0']
+    assert [one['line'] for one in report['lost']] == [1, 8, 10]
+    assert 'no section of the project' in report['lost'][1]['why']
+
+
+def test_reno_with_its_cache(tmp_path: Path) -> None:
+    """An archive without git has reno's own file."""
+    cache = 'notes:\n- version: 3.0.0\n  files:\n  - - releasenotes/notes/codes-0123456789abcdef.yaml\n    - x\n'
+    files = {**RENO, 'releasenotes/notes/reno.cache': cache}
+    report, made = run('reno', write(tmp_path / 'p', files), tmp_path)
+    assert report['releases'] == ['3.0.0']
+    assert '3.0.0/codes-fixes-01234567.rst' in made
+
+
+@pytest.mark.parametrize('kind', ['towncrier', 'reno', 'blurb', 'keepachangelog'])
+def test_no_source(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One message."""
+    assert main(['import', kind, str(tmp_path / 'none'), '--to', str(tmp_path / 'docs')]) == 1
+    assert 'none' in capsys.readouterr().err
+
+
+def test_what_somebody_changed_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A second import does not undo edits."""
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(CHANGELOG)
+    run('keepachangelog', source, tmp_path)
+    path = tmp_path / 'docs' / 'changes' / '1.1.0' / 'a-second-one.md'
+    path.write_text('Edited.\n')
+    target = str(tmp_path / 'docs' / 'changes')
+    assert main(['import', 'keepachangelog', str(source), '--to', target]) == 1
+    assert 'says something else' in capsys.readouterr().err
+    assert path.read_text() == 'Edited.\n'
+
+
+def test_ids_stay_when_a_changelog_grows(tmp_path: Path) -> None:
+    """Of two entries with the same words, the older one keeps its id."""
+    old = '## [1.0] - 2026-01-01\n\n### Fixed\n\n- Rounding.\n'
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(old)
+    target = tmp_path / 'docs' / 'changes'
+    command = ['import', 'keepachangelog', str(source), '--to', str(target)]
+    assert main(command) == 0
+    source.write_text(f'## [1.1] - 2026-02-01\n\n### Fixed\n\n- Rounding.\n\n{old}')
+    assert main(command) == 0
+    found = {path.relative_to(target).as_posix() for path in target.rglob('*.md')}
+    assert found == {'1.0/rounding.md', '1.1/rounding-2.md'}

@@ -1,0 +1,122 @@
+"""Releases as text: markup of other places, and a changelog that reads back as the same entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.__main__ import main
+from whatsnew312.fragments.project import Project
+from whatsnew312.release_texts.markup import to_markdown, to_plain, to_rst, unwrap
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = {
+    'conf.py': "html_baseurl = 'https://shop.example/'\n"
+    "whatsnew_issue_url = 'https://issues.example/%s'\n",
+    'changes/releases.toml': '[[release]]\nname = "2.0"\nstatus = "unreleased"\n'
+    '[[release]]\nname = "1.1"\ndate = 2026-03-01\nyanked = "It lost baskets."\n'
+    'compare = "https://shop.example/c"\n[[release]]\nname = "1.0"\ndate = 2026-01-01\n',
+    'changes/next/1042.added.md': 'Type a\ncode with {py:func}`~shop.apply`; see [more](more.md#x).\n',
+    'changes/next/list.md': '---\nkind: fixed\nrelease: 1.0\naction: "Do: a -- b; c = d"\n---\n\n'
+    '- one\n- two\n',
+    'changes/1.1/titled.md': '---\nkind: changed\n---\n\n# A *title*\n\nText.\n\n```python\na = 1\n\nb = 2\n```\n\nEnd.\n',
+    'changes/1.1/only-title.md': '---\nkind: added\n---\n\n# All in the title\n',
+    'changes/1.0/bold.md': '---\nkind: added\n---\n\n**Bold**\n\nMore.\n',
+}
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        path = tmp_path / 'docs' / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / 'docs'
+
+
+def entries(docs: Path) -> dict[str, tuple[object, ...]]:
+    project = Project.at(docs)
+    return {
+        one.id: (
+            {k: v for k, v in one.options.items() if k != 'release'},
+            project.releases_of(one),
+            one.title,
+            one.body,
+        )
+        for one in project.fragments()
+    }
+
+
+def test_a_changelog_reads_back(docs: Path, tmp_path: Path) -> None:
+    """Every entry with its id, fields and releases."""
+    changelog = tmp_path / 'CHANGELOG.md'
+    assert main(['export', '--docs', str(docs), '-o', str(changelog)]) == 0
+    again = tmp_path / 'again'
+    target = str(again / 'changes')
+    assert main(['import', 'keepachangelog', str(changelog), '--to', target]) == 0
+    (again / 'conf.py').write_text(FILES['conf.py'])
+    before = {
+        id_: (options, tuple(r.replace('2.0', 'unreleased') for r in releases), *rest)
+        for id_, (options, releases, *rest) in entries(docs).items()
+    }
+    assert entries(again) == before
+    assert Project.at(again).releases.find('1.1').yanked == 'It lost baskets.'
+
+
+def test_github(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No wrapped lines, absolute links, roles as code."""
+    assert main(['draft', '--docs', str(docs)]) == 0
+    assert capsys.readouterr().out == (
+        '## Added\n\n- Type a code with `apply`; see [more](https://shop.example/more.html#x). '
+        '([#1042](https://issues.example/1042))\n\n## Fixed\n\n- - one\n  - two\n'
+    )
+
+
+def test_rst_and_text(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both have the heading of the release, and why it was yanked."""
+    assert main(['export', '1.1', '--docs', str(docs), '--format', 'rst']) == 0
+    text = capsys.readouterr().out
+    assert text.startswith('1.1 (2026-03-01)\n================\n\n.. warning:: Yanked. It lost')
+    assert '  .. code-block:: python\n\n     a = 1\n\n     b = 2\n' in text
+    assert main(['export', '1.1', '--docs', str(docs), '--format', 'text']) == 0
+    assert 'YANKED: It lost baskets.\n\nAdded:\n\n- All in the title\n' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ('text', 'wanted'),
+    [
+        ('a\nb\n\nc\nd', 'a b\n\nc d'),
+        ('- a\n  b\n- c', '- a b\n- c'),
+        ('```\na\nb\n```\nc\nd', '```\na\nb\n```\nc d'),
+        ('# a\nb', '# a\nb'),
+        ('| a |\n| - |', '| a |\n| - |'),
+        ('a\n\n    b\n    c', 'a\n\n    b\n    c'),
+    ],
+)
+def test_unwrap(text: str, wanted: str) -> None:
+    """Paragraphs and items are one line; code, tables and headings stay."""
+    assert unwrap(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ('text', 'wanted'),
+    [
+        ('``a`` and :func:`~x.y`', '`a` and `y`'),
+        ('`text <https://a.example>`_', '[text](https://a.example)'),
+        ('Like this::\n\n    a = 1\n\nEnd.', 'Like this:\n\n```\na = 1\n```\n\nEnd.'),
+        ('.. code-block:: python\n   :linenos:\n\n   a = 1\n', '```python\na = 1\n```\n'),
+    ],
+)
+def test_from_rst(text: str, wanted: str) -> None:
+    """What notes in reStructuredText mostly have."""
+    assert to_markdown(text, 'rst') == wanted
+
+
+def test_to_rst_and_plain() -> None:
+    """Code, roles and links."""
+    text = 'Use `a`, {func}`b` and [c](https://c.example), *now*.'
+    assert to_rst(text, 'md') == 'Use ``a``, :func:`b` and `c <https://c.example>`__, *now*.'
+    assert to_plain(text, 'md') == 'Use a, b and c (https://c.example), now.'

@@ -1,0 +1,155 @@
+"""Markup of titles and fields is shown again by listings of other pages, whatever stands in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+MARKDOWN = {
+    'link to a page': '[the guide](other.md)',
+    'link to a missing page': '[the guide](missing.md)',
+    'link to a page without words': '[](other.md)',
+    'role': '{ref}`label`',
+    'role without a target': '{ref}`nowhere`',
+    'role to a page': '{doc}`other`',
+    'download': '{download}`x.txt`',
+    'image': '![An image](x.png)',
+    'footnote': 'it[^1]',
+    'substitution of HTML': '<b>it</b>',
+    'number': '{numref}`label`',
+    'term': '{term}`basket`',
+    'unknown role': '{cite}`it`',
+}
+RESTRUCTURED = {
+    'named target': 'the manual_',
+    'phrase': '`words <manual_>`_',
+    'section title': '`Lists`_',
+    'substitution': '|link|',
+    'unknown substitution': '|nothing|',
+    'unknown target': 'missing_',
+    'footnote': 'it [1]_',
+    'citation': 'it [Ada]_',
+    'anonymous': '`it <https://example.org/>`__',
+    'inline target': '_`a place`',
+    'term': ':term:`basket`',
+    'number': ':numref:`label`',
+    'download': ':download:`x.txt`',
+}
+BUILDERS = ('html', 'dirhtml', 'text', 'latex', 'epub', 'gettext')
+
+MD = """\
+# News
+
+(label)=
+## Lists
+
+```{{toctree}}
+other
+```
+
+:::{{change}} Title
+:id: shop-a
+:kind: deprecated
+:area: stock
+:removal: 3.0
+:action: Use {0}
+:replacement: {0}
+:highlight: Now {0}
+
+Body.
+:::
+
+[^1]: A note.
+
+```{{glossary}}
+basket
+  A basket.
+```
+"""
+RST = """\
+News
+====
+
+.. _label:
+
+Lists
+-----
+
+.. toctree::
+
+   other
+
+.. change:: Title
+   :id: shop-a
+   :kind: deprecated
+   :area: stock
+   :removal: 3.0
+   :action: Use {0}
+   :replacement: {0}
+   :highlight: Now {0}
+
+   Body.
+
+.. _manual: https://shop.example/manual
+.. |link| replace:: manual_
+.. [1] A note.
+.. [Ada] A book.
+
+.. glossary::
+
+   basket
+     A basket.
+"""
+LISTS = """\
+# Other
+
+```{changes}
+:style: checklist
+```
+
+```{changes}
+:style: cards
+```
+
+```{changes}
+:style: table
+:columns: change, action
+```
+
+```{highlights}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ('name', 'suffix'), [(one, 'md') for one in MARKDOWN] + [(one, 'rst') for one in RESTRUCTURED]
+)
+def test_no_field_ends_a_build(site: Callable[..., Site], name: str, suffix: str) -> None:
+    """Every builder ends, and the entry and its fields are in the listing."""
+    markup, page = (MARKDOWN[name], MD) if suffix == 'md' else (RESTRUCTURED[name], RST)
+    files = {f'index.{suffix}': page.format(markup), 'other.md': LISTS, 'x.txt': 'x', 'x.png': 'x'}
+    made = site(files, nitpicky=False)
+    for builder in BUILDERS:
+        made.build(builder, warnings=None)
+    tasks = made.html('other', builder='html').select('.whatsnew-checklist .whatsnew-do')
+    # what has no words, such as a role that nobody knows, is no replacement
+    assert len(tasks) == (1 if name == 'unknown role' else 2)
+    assert 'Title' in made.html('other', builder='html').get_text()
+
+
+@pytest.mark.parametrize(
+    ('name', 'target'),
+    [('named target', 'https://shop.example/manual'), ('section title', 'index.html#lists')],
+)
+def test_where_names_lead(site: Callable[..., Site], name: str, target: str) -> None:
+    """A name that only one page defines leads to the same place on every page."""
+    files = {'index.rst': RST.format(RESTRUCTURED[name]), 'other.md': LISTS}
+    made = site(files).build(warnings=None)
+    links = made.html('other').select('.whatsnew-do a')
+    assert {str(link['href']) for link in links} == {target}

@@ -1,0 +1,112 @@
+"""What once broke a build, or its like: one file for each in ``corpus/bodies``, for every builder.
+
+Each file is a part of a page, between two entries that must come out unchanged. All pages are one
+project, which keeps this cheap; where its build ends early, each page is built alone to find which.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+BODIES = Path(__file__).parent / 'corpus' / 'bodies'
+CASES = {path.name: path for path in sorted(BODIES.iterdir())}
+
+#: what is known to end the build, until it is mended
+PENDING: set[str] = {
+    'body-has-own-page-as-contents.md',
+    'body-includes-own-page.md',
+}
+
+BUILDERS = ('html', 'dirhtml', 'text', 'latex', 'epub', 'gettext')
+
+WORDS = 'Its neighbour stays.'
+ENTRY = {
+    '.md': ':::{{change}} Neighbour\n:id: shop-{0}\n:kind: fixed\n:area: checkout\n\n{1}\n:::\n',
+    '.rst': '.. change:: Neighbour\n   :id: shop-{0}\n   :kind: fixed\n   :area: checkout\n\n'
+    '   {1}\n',
+}
+INDEX = '# Shop\n\n```{toctree}\n:glob:\n\n*\n```\n\n```{changes}\n:filter:\n```\n'
+
+_END = re.compile(r'Traceback|Exception occurred|Extension error|threw an exception')
+
+
+def page(name: str) -> str:
+    """Return the page of a case: what is in the file, with an entry before and after it."""
+    path = CASES[name]
+    first, last = (ENTRY[path.suffix].format(f'{path.stem}-n{n}', WORDS) for n in (1, 2))
+    head = f'# {path.stem}' if path.suffix == '.md' else f'{path.stem}\n{"=" * 60}'
+    return '\n\n'.join((head, first, path.read_text(encoding='utf-8'), last))
+
+
+def make(site: Callable[..., Site], names: set[str]) -> Site:
+    made = site(
+        {'index.md': INDEX} | {name: page(name) for name in names},
+        myst_enable_extensions=['colon_fence', 'attrs_block', 'attrs_inline', 'dollarmath'],
+        suppress_warnings=['toc.circular'],
+    )
+    (made.srcdir / 'good.png').write_bytes(b'\x89PNG\r\n\x1a\n')
+    return made
+
+
+def ends_early(made: Site) -> bool:
+    """Tell whether a build did not get to its end."""
+    return made.status not in {0, 1} or any(map(_END.search, made.warnings))
+
+
+@pytest.fixture(scope='module')
+def corpus(shared_site: Callable[..., Site]) -> Site:
+    return make(shared_site, set(CASES) - PENDING)
+
+
+@pytest.mark.parametrize('builder', BUILDERS)
+def test_corpus(
+    corpus: Site,
+    shared_site: Callable[..., Site],
+    monkeypatch: pytest.MonkeyPatch,
+    builder: str,
+) -> None:
+    """No file ends a build, or changes what is before and after it; two processes do the same."""
+    monkeypatch.setenv('SOURCE_DATE_EPOCH', '0')  # e-books and catalogs have the time in them
+    built = []
+    for jobs in ('1', '2'):
+        corpus.run(builder, '-j', jobs, warnings=None, fresh=True)
+        if ends_early(corpus):
+            alone = {name: make(shared_site, {name}) for name in sorted(CASES.keys() - PENDING)}
+            found = [
+                name
+                for name, made in alone.items()
+                if ends_early(made.run(builder, '-j', jobs, warnings=None))
+            ]
+            pytest.fail(f'the build ends early with {found or "all together"}: {corpus.warnings}')
+        # an e-book is a ZIP, with the times of its files, which are all beside it
+        files = {n: data for n, data in corpus.files().items() if not n.endswith('.epub')}
+        built.append((files, sorted(corpus.warnings)))
+    files = built[0][0]
+    assert [name for name in files if built[1][0].get(name) != files[name]] == []
+    assert built[0] == built[1]
+    pages = len(CASES) - len(PENDING)
+    if builder in {'html', 'dirhtml'}:
+        every = json.loads(files['changes.json'])['changes']
+        neighbours = [one for one in every if one['title'] == 'Neighbour']
+        assert len(neighbours) == 2 * pages
+        assert {one['body_html'] for one in neighbours} == {f'<p>{WORDS}</p>'}
+        assert {one['kind'] for one in neighbours} == {'fixed'}
+    elif builder != 'gettext':
+        text = b''.join(files[name] for name in files if name.endswith(('.txt', '.tex', '.xhtml')))
+        assert text.count(WORDS.encode()) == 2 * pages
+
+
+@pytest.mark.parametrize('name', sorted(PENDING))
+@pytest.mark.xfail(strict=True, reason='to be mended')
+def test_pending(site: Callable[..., Site], name: str) -> None:
+    assert not ends_early(make(site, {name}).run(warnings=None))

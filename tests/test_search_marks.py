@@ -1,0 +1,147 @@
+"""The search finds the entry for what readers paste and type: Node runs the scripts of the pages.
+
+``data/messages.tsv`` has queries with the entries that answer them, or none. ``data/printed.tsv``
+has programs; what they print is searched for.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from built_docs import build
+
+from whatsnew312.execution.interpreters import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+HERE = Path(__file__).parent
+
+if TYPE_CHECKING:
+    Search = Callable[[Sequence[str]], list[dict[str, Any]]]
+
+pytestmark = pytest.mark.xdist_group('marks')
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table."""
+    with (HERE / 'data' / name).open(encoding='utf-8', newline='') as file:
+        return list(csv.DictReader(file, delimiter='\t', quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own site."""
+    return build('html', tmp_path_factory.mktemp('marks')).root
+
+
+@pytest.fixture(scope='module')
+def search(site: Path) -> Search:
+    """Search for queries; return the ids of the best entries of each, and what is said."""
+    if not shutil.which('node'):
+        if os.environ.get('CI') == 'true':
+            pytest.fail('no Node, and under CI nothing may be skipped')
+        pytest.skip('no Node')
+
+    def run(queries: Sequence[str]) -> list[dict[str, Any]]:
+        command = ['node', str(HERE / 'js' / 'search.mjs'), str(site)]
+        text = json.dumps(list(queries))
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+def test_marks(search: Search) -> None:
+    """Of real messages and questions, 85 % find their entry first, 95 % among three."""
+    table = [row for row in rows('messages.tsv') if row['kind'] != 'none']
+    answers = search([row['query'] for row in table])
+    first, three, missed = 0, 0, []
+    for row, answer in zip(table, answers, strict=True):
+        right = set(re.split(r'[, ]+', row['ids']))
+        first += bool(right & set(answer['ids'][:1]))
+        three += bool(right & set(answer['ids']))
+        if not right & set(answer['ids']):
+            missed.append((row['query'], answer['ids']))
+    assert first >= 0.85 * len(table), missed
+    assert three >= 0.95 * len(table), missed
+
+
+def test_nothing(search: Search) -> None:
+    """What has nothing to do with the release finds nothing, though words of it are known."""
+    table = [row for row in rows('messages.tsv') if row['kind'] == 'none']
+    answers = search([row['query'] for row in table])
+    found = [row['query'] for row, one in zip(table, answers, strict=True) if one['ids']]
+    assert len(found) <= 0.05 * len(table), found
+
+
+NOISE = [
+    '{}',
+    'Traceback (most recent call last):   File "/srv/imp/typing.py", line 3, in walk     f(x) {}',
+    '2026-03-01 12:00:01,250 ERROR [Thread-7] worker[4711]: {}',
+    'E   {}',
+    '0x7ffd3a {}',
+]
+
+
+def test_printed(search: Search, site: Path) -> None:
+    """What programs print finds the entry whose data has it, whatever stands around it."""
+    changes = json.loads((site / 'changes.json').read_bytes())['changes']
+    known = {change['id']: change for change in changes}
+    printed = []
+    for row in rows('printed.tsv'):
+        python = find(row['python'], {})
+        if python is None or python.wasm:
+            continue
+        program = row['program'].encode().decode('unicode_escape')
+        command = [python.executable, '-I', '-S', '-W', 'always', '-c', program]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        lines = [
+            line for line in done.stderr.splitlines() if re.search(r'\w(Error|Warning): ', line)
+        ]
+        assert lines, (row, done.stderr)
+        printed.append((row['entry'], lines[-1]))
+    if not printed:
+        pytest.skip('no interpreter for them')
+    for entry, line in printed:
+        messages = known[entry]['messages']
+        patterns = (re.escape(one).replace(r'\*', '.*') for one in messages)
+        assert any(re.search(pattern, line) for pattern in patterns), (entry, line)
+    queries = [(entry, noise.format(line)) for entry, line in printed for noise in NOISE]
+    answers = search([query for _, query in queries])
+    missed = [
+        (entry, query, answer['ids'])
+        for (entry, query), answer in zip(queries, answers, strict=True)
+        if entry not in answer['ids'][:2]  # two entries can be about one message
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ('query', 'said'),
+    [
+        ('itertools batchd', {'batchd': 'batched'}),
+        ('ImpImproter', {'impimproter': 'impimporter'}),
+    ],
+)
+def test_typing_mistakes(search: Search, query: str, said: dict[str, str]) -> None:
+    """A word that nothing has is taken for the nearest one, and the answer says so."""
+    (answer,) = search([query])
+    assert answer['corrected'] == said
+    assert answer['ids']
+
+
+def test_left_out(search: Search) -> None:
+    """A word that no change has excludes nothing, and the answer names it."""
+    (answer,) = search(['pathlib walk zzyzxq'])
+    assert answer['leftOut'] == ['zzyzxq']
+    assert answer['ids'][0] == 'whatsnew312-pathlib-walk'
