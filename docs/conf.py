@@ -93,6 +93,7 @@ whatsnew_peps = 'peps.toml'
 whatsnew_samples = 'samples.json'
 whatsnew_ledger = 'anchors.toml'
 whatsnew_run = True
+whatsnew_change_pages = True
 whatsnew_intersphinx_name = 'whatsnew312'
 whatsnew_inventories = {
     # of two that have a name, intersphinx takes the later: 3.12 goes before 3.11

@@ -34,11 +34,13 @@ class Built:
 
     @functools.cached_property
     def pages(self) -> Mapping[str, Page]:
-        """Every page by its path, such as ``guide/writing.html``."""
+        """Every page by its path, such as ``guide/writing.html``.
+
+        Pages for one change or module are alike: of them a few.
+        """
         return {
             path.relative_to(self.root).as_posix(): Page(self, path)
-            for path in sorted(self.root.rglob('*.html'))
-            if '_static' not in path.parts
+            for path in pages_to_read(self.root)
         }
 
     def address(self, docname: str, fragment: str = '') -> str:
@@ -123,6 +125,14 @@ class Page:
             return ''
         there = self.site.pages[file.relative_to(self.site.root).as_posix()]
         return '' if {fragment, unquote(fragment)} & there.ids else 'no such id'
+
+
+def pages_to_read(root: Path) -> list[Path]:
+    """Return the pages below *root*; of those for one change or module, which are alike, a few."""
+    paths = [path for path in sorted(root.rglob('*.html')) if '_static' not in path.parts]
+    alike = {'changes', 'modules'}
+    some = [path for path in paths if path.relative_to(root).parts[0] in alike][::50]
+    return [path for path in paths if path.relative_to(root).parts[0] not in alike or path in some]
 
 
 @functools.cache

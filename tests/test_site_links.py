@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -13,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import sphobjinv
 from built_docs import BASE, Built, build
+from links import dead_html
 
 from whatsnew312.ledger.published import read_published
 
@@ -41,10 +44,11 @@ def site(request, tmp_path_factory) -> Built:
 
 
 def documents(site: Built) -> Iterator[Page]:
-    """Yield each page that a document became."""
+    """Yield each page that a document became, or a change or module has for itself."""
     made = {f'{name}.html' for name in MADE} | {f'{name}/index.html' for name in MADE}
     for path, page in site.pages.items():
-        if path not in made and not page.redirects:
+        is_old = content(page, 'link[rel="canonical"]') not in ([], [page.url])
+        if path not in made and not page.redirects and not is_old:
             yield page
 
 
@@ -160,7 +164,47 @@ def test_sitemap_lists_every_page(site):
     """The map for search engines has each document, by its canonical address, and no more."""
     tree = ET.fromstring((site.root / 'sitemap.xml').read_bytes())
     listed = [element.text for element in tree.findall('.//{*}loc')]
-    assert sorted(listed) == sorted(page.url for page in documents(site))
+    alone = {place for place in listed if place.split('/')[4] in {'changes', 'modules'}}
+    assert {place for place in listed if place not in alone} == {
+        page.url for page in documents(site) if page.url not in alone
+    }
+    assert len(listed) == len(set(listed))
+    changes = json.loads((site.root / 'changes.json').read_bytes())['changes']
+    modules = {module for change in changes for module in change['modules']}
+    assert alone == {change['page'] for change in changes} | {
+        site.address(f'modules/{module}') for module in modules
+    }
+
+
+def test_days_of_the_sitemap(site):
+    """The map says when a page changed last, as git knows it."""
+    is_checkout = (PUBLISHED.parents[2] / '.git').exists()
+    text = (site.root / 'sitemap.xml').read_text(encoding='utf-8')
+    days = re.findall('<lastmod>(.*?)</lastmod>', text)
+    assert bool(days) == (is_checkout and bool(last_commit()))
+    assert all(day <= last_commit() for day in days)
+
+
+def last_commit() -> str:
+    """Return the day of the last commit, or nothing where git does not tell those of files."""
+    command = ['git', '-C', str(PUBLISHED)]
+    shallow = [*command, 'rev-parse', '--is-shallow-repository']
+    if subprocess.run(shallow, capture_output=True, text=True, check=False).stdout != 'false\n':
+        return ''
+    log = [*command, 'log', '-1', '--format=%cs']
+    return subprocess.run(log, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_every_link_of_pages_that_are_alike(site):
+    """Of pages for one change or module, no other test reads all."""
+    files = {
+        path.relative_to(site.root).as_posix(): path.read_text(encoding='utf-8')
+        for path in site.root.rglob('*.html')
+    }
+    alone = {name for name in files if name.startswith(('changes/', 'modules/'))}
+    assert len(alone) > 400
+    assert [fault for fault in dead_html(files) if fault.partition(':')[0] in alone] == []
+    assert [name for name in alone if len(re.findall('<h1[ >]', files[name])) != 1] == []
 
 
 def test_previous_and_next_are_one_chain(site):
@@ -184,7 +228,11 @@ def test_previous_and_next_are_one_chain(site):
         before = [page.url]
         page = by_url[following[0]]
     assert chain == [BASE + first.url.removeprefix(BASE), *sidebar]
-    apart = {page.path for page in documents(site) if page.url not in chain}
+    apart = {
+        page.path
+        for page in documents(site)
+        if page.url not in chain and not page.path.startswith(('changes/', 'modules/'))
+    }
     assert apart <= {'whatsnew/3.12.html', 'whatsnew/3.12/index.html'}, apart
 
 

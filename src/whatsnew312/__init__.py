@@ -12,11 +12,11 @@ __version__ = '0.1.0'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Let Sphinx load the extension."""
-    # here, so that importing the package alone stays cheap
+    """Register the extension; Sphinx calls this function when it loads the package."""
+    # imported here, so that importing the package alone is fast
     from whatsnew312.patches.collector import setup_garbage
 
-    setup_garbage(app)  # before the next import: that makes a lot, and none of it is garbage
+    setup_garbage(app)  # before the next import, which makes many objects and no garbage
 
     from whatsnew312.extension import setup_extension
 

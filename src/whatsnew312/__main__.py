@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a verb; return the exit status: 0 done, 1 something is wrong, 2 wrong usage."""
+    """Run a command; return the exit status: 0 done, 1 something is wrong, 2 wrong usage."""
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
@@ -29,11 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print(f'{parser.prog}: stopped; a file that was not finished is as it was', file=sys.stderr)
-        return 130  # as shells tell of a process that this signal ended
+        return 130  # the exit status that shells use for a process ended by this signal
 
 
 def _in_words(problem: Exception) -> str:
-    """Return what is wrong with which file, without the number that the system has for it."""
+    """Return a message about *problem* with the name of the file, without the error number."""
     if isinstance(problem, OSError) and problem.filename and problem.strerror:
         return f'{problem.filename}: {problem.strerror}'
     return str(problem)
@@ -168,7 +168,7 @@ def _edit_anchors(given: argparse.Namespace) -> int:
 
 
 def _edited(session: Session, given: argparse.Namespace, release: str) -> dict[str, AnchorRecord]:
-    """Return the records of the ledger as the verb leaves them."""
+    """Return the records of the ledger after the edit of the command."""
     from whatsnew312.ledger import edits
 
     state = session.ledger, session.built.anchors

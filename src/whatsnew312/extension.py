@@ -1,4 +1,4 @@
-"""All that this package registers with Sphinx: one set-up for each subject."""
+"""Register everything with Sphinx, by one set-up function for each subject."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from whatsnew312.anchors import setup_anchors
 from whatsnew312.anchors.check import leads_on
 from whatsnew312.anchors.link_menu import LinkTargetsDirective, has_menu, menu_data
 from whatsnew312.anchors.map import AnchorMapDirective
+from whatsnew312.change_pages import setup_change_pages
 from whatsnew312.entries import setup_entries
 from whatsnew312.entries.directive import ChangeDirective
 from whatsnew312.entries.roles import IssueRole
@@ -53,7 +54,7 @@ DIRECTIVES = {
     'samples-report': SamplesReportDirective,
 }
 
-#: the scripts of pages, in the order in which a page loads them
+#: the scripts of pages, in the order in which they are loaded
 SCRIPTS = (
     Script(CHECKLIST_SCRIPT, partial(is_shown, CHECKLIST_SCRIPT), data=listing_data, at_once=True),
     Script(FILTER_SCRIPT, partial(is_shown, FILTER_SCRIPT), data=listing_data, at_once=True),
@@ -67,17 +68,17 @@ SCRIPTS = (
 
 
 def setup_extension(app: Sphinx) -> None:
-    """Register everything."""
+    """Register all parts of the extension."""
     app.require_sphinx((8, 2))
     setup_patches(app)
     setup_locale(app)
     setup_site(app)
     for name, directive in DIRECTIVES.items():
         app.add_directive_to_domain(NAME, name, directive)
-    # last of all that can give a name before pages are read: setup() of conf.py, and extlinks,
-    # which registers its roles at builder-inited
+    # after everything that can register a name before pages are read: setup() in conf.py, and
+    # extlinks, which registers its roles at builder-inited
     app.connect('env-before-read-docs', take_short_names, priority=900)
-    titles = TitleWriter()  # what one page made of them, others show too
+    titles = TitleWriter()  # keeps the HTML of titles, which several pages show
     setup_entries(app)
     setup_listings(app, titles)
     setup_samples(app)
@@ -85,10 +86,11 @@ def setup_extension(app: Sphinx) -> None:
     setup_incremental(app)
     setup_page_files(app, SCRIPTS, shows_metatags)
     setup_exports(app)
+    setup_change_pages(app, titles)
 
 
 def take_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Give directives and the role ``issue`` their short names, where those are free."""
+    """Register the short names of directives and of the role ``issue``, if they are free."""
     if not ChangeDomain.of(env).settings.short_names:
         return
     for name, directive in DIRECTIVES.items():

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from built_docs import pages_to_read
 from looks import DESKTOP, OUT, PHONE, colour
 
 #: both themes and both widths
@@ -14,12 +15,8 @@ LOOKS = [
 
 
 def pages(site):
-    """Return every page of the site."""
-    return sorted(
-        path.relative_to(site).as_posix()
-        for path in site.rglob('*.html')
-        if '_static' not in path.parts
-    )
+    """Return every page of the site, and of those that are alike a few."""
+    return [path.relative_to(site).as_posix() for path in pages_to_read(site)]
 
 
 @pytest.mark.parametrize('look', LOOKS)

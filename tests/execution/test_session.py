@@ -198,3 +198,19 @@ def test_any_text(text: str) -> None:
     raised(text)
     clean(text, {'/': '.'})
     assert matches(tidy(text), tidy(text), ellipsis=False)
+
+
+@pytest.mark.parametrize(
+    ('want', 'got', 'shown'),
+    [
+        ('a b', 'a\xa0b', (r"'a b'", r"'a\xa0b'")),
+        ('a b', 'a\tb', (r"'a b'", r"'a\tb'")),
+        ('a b', 'a  b', (r"'a b'", r"'a  b'")),
+        ('a', 'a\r', (r"'a'", r"'a\r'")),
+        ('caf\xe9', 'cafe\u0301', (r"'caf\xe9'", r"'cafe\u0301'")),
+        ('ab', 'a\u200bb', (r"'ab'", r"'a\u200bb'")),
+    ],
+)
+def test_difference_that_nobody_sees(want: str, got: str, shown: tuple[str, str]) -> None:
+    """Two outputs that look alike are shown with escape sequences."""
+    assert difference(want, got) == f'expected:\n    {shown[0]}\ngot:\n    {shown[1]}'

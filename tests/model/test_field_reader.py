@@ -37,6 +37,16 @@ def read(**options: str) -> tuple[Fields, list[Warn]]:
     [
         ('id', 'shop-codes', 'id', 'shop-codes'),
         ('alias', 'a, b ,, a', 'aliases', ('a', 'b')),
+        ('alias', '["a", \'b\', c]', 'aliases', ('a', 'b', 'c')),
+        (
+            'contributor',
+            '["Ada Byron", "Alan Mathison"]',
+            'contributors',
+            ('Ada Byron', 'Alan Mathison'),
+        ),
+        ('contributor', '[Ada], [Alan]', 'contributors', ('[Ada]', '[Alan]')),
+        ('module', '[shop, till]', 'modules', ('shop', 'till')),
+        ('issue', '[101, 102]', 'issues', (101, 102)),
         ('kind', ' changed ', 'kind', 'changed'),
         ('area', 'c-api', 'area', 'c-api'),
         ('pep', '695, 0008', 'peps', (695, 8)),

@@ -24,6 +24,7 @@ from whatsnew312.model.readers import (
     decode,
     is_docname,
     is_link,
+    load,
     read_file,
     read_json,
     read_toml,
@@ -200,13 +201,13 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert anchor_data.load(path) == BUILT
     other = Built(BUILT.ledger, BUILT.release, dict(sorted(BUILT.sources.items())), BUILT.anchors)
     assert anchor_data.dump(other) == anchor_data.dump(BUILT)
-    assert json.loads(path.read_bytes())['format'] == 1
+    assert json.loads(path.read_bytes())['format'] == 2
 
 
 @pytest.mark.parametrize(
     'change',
     [
-        {'format': 2},
+        {'format': 1},
         {'format': None},
         {'anchors': 5},
         {'anchors': [[1] * 9]},
@@ -317,3 +318,18 @@ def test_any_record(tmp_path_factory: pytest.TempPathFactory, text: str) -> None
     except ValueError:
         return
     assert json.loads(record.dump())['samples'] == record.samples
+
+
+def test_problem_of_a_file_is_kept(tmp_path: Path) -> None:
+    """What cannot be read is replaced, and who is responsible for the file can say why."""
+    path = tmp_path / 'data'
+    assert load(None, read_file, '-') == ('-', '')
+    assert load(path, read_file, '-').content == '-'
+    assert 'No such file' in load(path, read_file, '-').problem
+    path.write_bytes(b'a\n\xff')
+    assert load(path, read_file, '-') == (
+        '-',
+        'it is not in UTF-8 (byte 0xff at line 2); save it in UTF-8',
+    )
+    path.write_text('b', encoding='utf-8')
+    assert load(path, read_file, '-') == ('b', '')

@@ -266,15 +266,34 @@ DEEP = '# Shop\n\n' + ENTRY.format(1, '{}') + '\n## Below\n\nText.\n\n' + ENTRY.
 
 
 def test_myst_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What follows a body that is too deep stands where it stood in the source."""
+    """What follows a body that is too deep stands where it stood in the source.
+
+    Reading goes on behind it: other such bodies are found before the page is read once more.
+    """
+    monkeypatch.setattr('whatsnew312.entries.rescue.hand_over', lambda *args: None)
     text = DEEP.replace('Body with `code` and {}.', '> ' * 300 + 'deep', 1)
     right = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
     assert 'shop-2' in right
     monkeypatch.setattr(
-        'whatsnew312.entries.directive.restored_after_error', lambda directive: nullcontext()
+        'whatsnew312.entries.parsing.restored_after_error', lambda directive: nullcontext()
     )
     wrong = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
     assert wrong != right
+
+
+TOO_DEEP = {'index.md': DEEP.replace('Body with `code` and {}.', '> ' * 300 + 'deep', 1)}
+
+
+def test_builder_steps_do_not_fit(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The body of an entry that cannot be parsed is left out as usual, with one more warning."""
+    usual = site(TOO_DEEP).build(warnings=None)
+    monkeypatch.setattr('whatsnew312.patches.builder_steps.BuildEnvironment', UserDict)
+    made = site(TOO_DEEP).build(warnings=None)
+    assert len(warnings_of('builder_steps', made)) == 1
+    assert [line for line in made.warnings if 'whatsnew.patch' not in line] == usual.warnings
+    assert made.read('index.html') == usual.read('index.html')
 
 
 RAW = {'index.md': '# Shop\n\n```{raw} html\n<b>x</b>\n```\n'}

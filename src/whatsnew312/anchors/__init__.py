@@ -1,10 +1,10 @@
-"""Old links keep working: the check, stubs of pages, former ids, maps, the link menu."""
+"""Keep old links working: check, redirect pages, former ids, maps, and the link menu."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whatsnew312.anchors.check import check_anchors, stub_pages, take_back
+from whatsnew312.anchors.check import check_anchors, stub_pages
 from whatsnew312.anchors.former import ReportRetired, keep_old_anchors
 from whatsnew312.anchors.link_menu import setup_link_menu
 from whatsnew312.anchors.map import resolve_place
@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 
 def setup_anchors(app: Sphinx, titles: TitleWriter) -> None:
-    """Register the check of anchors, and what makes old and new links easy to use.
+    """Register the check of anchors, and everything that makes links to the site easy to use.
 
-    :param titles: writes the titles of entries, once for all that show them
+    :param titles: writes the titles of entries for all users of them, and keeps the HTML
     """
-    app.connect('env-before-read-docs', take_back)
-    # before intersphinx (500) sees the places of a map
+    # before intersphinx (500) handles the targets of a map
     app.connect('missing-reference', resolve_place, priority=400)
-    # after entries were judged (100), before pages are compared with what they showed (500)
+    # after entries were checked (100), before pages are compared with those of the last build (500)
     app.connect('env-updated', check_anchors, priority=200)
     setup_link_menu(app, titles)
     app.add_post_transform(ReportRetired)

@@ -1,4 +1,4 @@
-"""The build and the ledger: what differs is said, and what old links need is provided."""
+"""Compare the build with the ledger: warn of differences, and prepare what old links need."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.locale import _
 from whatsnew312.model.files import real, write_if_changed
-from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import place_of, warn
+from whatsnew312.site.standard_names import StandardName, add_names
 from whatsnew312.site.writing import tell
 
 if TYPE_CHECKING:
@@ -35,21 +35,8 @@ if TYPE_CHECKING:
     from whatsnew312.site.assets import Page
 
 
-def take_back(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Take from the standard domain what it has for old links, so that reading meets no ghosts."""
-    std = env.domains.standard_domain
-    lent: set[tuple[str, str]] = ChangeDomain.of(env).data['lent']
-    for type_, name in lent:
-        if type_ == 'doc':
-            std.objects.pop((type_, name), None)
-        else:
-            std.labels.pop(name, None)
-            std.anonlabels.pop(name, None)
-    lent.clear()
-
-
 def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
-    """Compare, warn, and find what old links need."""
+    """Compare the build with the ledger, warn of differences, and find what old links need."""
     domain = ChangeDomain.of(env)
     domain.old_links = OldLinks()
     path = domain.settings.ledger_file
@@ -67,10 +54,8 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         message = f'there is no such ledger yet; to make it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
         return
-    try:
-        read_file(path)
-    except (OSError, ValueError) as problem:
-        # the domain has an empty one then, and everything would be new
+    if problem := domain.loaded_ledger.problem:
+        # the ledger is then empty in the domain, and everything would be reported as new
         warn(Warn.LEDGER, f'the ledger cannot be read: {problem}', (path, 1))
         return
     for fault in compare(domain.ledger, anchors):
@@ -82,11 +67,11 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         )
         warn(fault.type, fault.message, place)
     domain.old_links = find_old_links(domain.ledger, anchors)
-    lend(env, domain.old_links)
+    add_names(env, _names_for_old_links(domain.old_links))
 
 
 def leave_data(path: Path, built: anchor_data.Built) -> None:
-    """Write what the commands work from; its time says how old it is."""
+    """Write the data for the commands; the time of the file shows how old they are."""
     try:
         write_if_changed(path, anchor_data.dump(built))
         path.touch()
@@ -95,7 +80,7 @@ def leave_data(path: Path, built: anchor_data.Built) -> None:
 
 
 def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
-    """Yield everything with a name of its own that others may link to, on pages of the ledger."""
+    """Yield everything with a name that others may link to, on pages of the ledger."""
     is_chosen = Matcher(ChangeDomain.of(env).settings.ledger_pages)
     return (anchor for anchor in _anchors_of_site(env) if is_chosen(anchor.page))
 
@@ -122,26 +107,22 @@ def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
         yield Anchor('page', f'/{docname}', docname, '', '', clean_astext(env.titles[docname]), 1)
 
 
-def lend(env: BuildEnvironment, links: OldLinks) -> None:
-    """Let the standard domain answer for old names, so that ``objects.inv`` has them."""
-    std = env.domains.standard_domain
-    lent: set[tuple[str, str]] = ChangeDomain.of(env).data['lent']
+def _names_for_old_links(links: OldLinks) -> Iterator[StandardName]:
+    """Yield what the standard domain needs, so that ``objects.inv`` has the old names."""
     for name, at in links.names.items():
         if is_page(name):
-            std.objects['doc', name[1:]] = (at.page, at.fragment)
-            lent.add(('doc', name[1:]))
-        elif name.lower() not in std.anonlabels:
-            std.labels[name.lower()] = (at.page, at.fragment, at.title or name)
-            std.anonlabels[name.lower()] = (at.page, at.fragment)
-            lent.add(('label', name.lower()))
+            yield StandardName('doc', name[1:], at.page, at.fragment, is_old=True)
+        else:
+            title = at.title or name
+            yield StandardName('label', name, at.page, at.fragment, title, is_old=True)
 
 
 def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield a page at each address that had one, which says where it went."""
+    """Yield a page for each former address of a page, with links to the new place."""
     if not has_addresses(app.builder):
         return
     for docname, stub in ChangeDomain.of(app.env).old_links.stubs.items():
-        # without the title, for which the writer would need numbers that only pages have
+        # without the title: the writer would need section numbers, which only real pages have
         body = app.builder.render_partial(_body(app, docname, stub))['fragment']
         context = {
             'title': _title(stub),
@@ -152,7 +133,7 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         if target is None or others or stub.why:
             context['metatags'] = '<meta name="robots" content="noindex" />'
         elif app.config.html_baseurl:
-            # search engines take the new address for the old
+            # tells search engines to use the new address
             context['pageurl'] = app.config.html_baseurl + app.builder.get_target_uri(target.page)
         yield docname, context, 'page.html'
 
@@ -184,7 +165,7 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
 
 
 def leads_on(page: Page) -> bool:
-    """Tell whether a page has entries or listings, or what leads elsewhere."""
+    """Tell whether *page* has entries or listings, redirects, or lists fragments that moved."""
     if page.doctree is None:
         return page.name in page.domain.old_links.stubs
     if page.name in page.domain.changes or page.name in page.domain.listings:

@@ -1,4 +1,4 @@
-"""Old fragments on the pages that once had them, and a word to authors who still refer to them."""
+"""Former fragments on the pages that had them, and warnings for authors who still use them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.standard_names import current_labels
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,29 +27,27 @@ if TYPE_CHECKING:
     from whatsnew312.ledger.ledger import Anchor
     from whatsnew312.ledger.old_links import Note
 
-#: references by the name of an entry or a label
+#: types of references by the name of an entry or a label
 _BY_NAME = {'change', 'ref', 'any', 'myst', 'numref'}
-#: of them, those whose targets Sphinx has made lower case by then, so that an old and a new name
-#: that differ in nothing else are one
+#: those of them whose targets Sphinx converts to lower case, so that an old and a new name that
+#: differ only in case are the same
 _FOLDED = {'ref', 'numref'}
 
 
 class ReportRetired(SphinxPostTransform):
-    """Warn of references that lead on only because old links do."""
+    """Warn of references that work only because old links are kept working."""
 
     # before references are resolved (MyST's at 9, Sphinx's at 10)
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
+        """Run once for a page, or once for all pages if the builder joins them."""
         domain = ChangeDomain.of(self.env)
         names = domain.old_links.names
         if not names:
             return
         folded = {name.lower(): name for name in names}
-        labels = self.env.domains.standard_domain.anonlabels
-        # what has such a name now, and not only for old links
-        current = {name for name in labels if ('label', name) not in domain.data['lent']}
+        current = current_labels(self.env)
         for node in self.document.findall(addnodes.pending_xref):
             target = node.get('reftarget', '')
             is_label = node.get('reftype') in _FOLDED or target not in names
@@ -61,7 +61,7 @@ class ReportRetired(SphinxPostTransform):
 
 
 def keep_old_anchors(app: Sphinx, document: nodes.document, docname: str) -> None:
-    """Give a page the ids that mean something on it, and a list of those that lead elsewhere."""
+    """Add the former ids that mean something on a page, and a list of those that lead elsewhere."""
     links = ChangeDomain.of(app.env).old_links
     if not links.on_page(docname) or not has_addresses(app.builder):
         return
@@ -69,12 +69,12 @@ def keep_old_anchors(app: Sphinx, document: nodes.document, docname: str) -> Non
     for fragment, old in links.ids.get(docname, {}).items():
         node = taken.get(fragment)
         if node is not None:
-            # a heading may have made the old id of its own text
+            # a heading may have got the former id from its text
             others = [other for other in old if taken.get(other) is not node]
             node['ids'] += [other for other in others if _is_free(other, taken)]
     notes = [note for note in links.notes.get(docname, ()) if _is_free(note.fragment, taken)]
     if notes:
-        # in the section of the page, so that it is as wide as what stands above it
+        # in the section of the page, so that it has the same width as the text above
         sections = [node for node in document.children if isinstance(node, nodes.section)]
         place = sections[0] if len(sections) == 1 else document
         place.append(nodes.rubric('', _('Moved'), classes=['whatsnew-former'], translatable=False))
@@ -88,7 +88,7 @@ def _is_free(fragment: str, taken: dict[str, nodes.Element]) -> bool:
     what = holder[0] if isinstance(holder, nodes.section) else holder
     warn(
         Warn.COLLISION,
-        f'the id of {quote(what.astext())} is {fragment!r}, which the ledger has for something '
+        f'the id of {quote(line_of(what))} is {fragment!r}, which the ledger has for something '
         f'else; rename it',
         holder,
     )
@@ -96,7 +96,7 @@ def _is_free(fragment: str, taken: dict[str, nodes.Element]) -> bool:
 
 
 def former_list(builder: Builder, docname: str, notes: Iterable[Note]) -> nodes.bullet_list:
-    """Return the list of what is no longer on the page *docname*."""
+    """Return the list of things that are no longer on the page *docname*."""
     items = (
         anchor_item(note.fragment, _words(builder, docname, note), leads_on=note.leads_on)
         for note in notes

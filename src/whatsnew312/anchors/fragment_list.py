@@ -1,7 +1,7 @@
-"""Lists of fragments that lead elsewhere: plain nodes, so that they need no script.
+"""Lists of fragments that lead elsewhere, as plain nodes that work without a script.
 
-Whoever follows an old link arrives at the line that has its fragment as id, and goes on from
-there; with ``static/anchors.js``, at once.
+A reader with an old link arrives at the line with its fragment as id, and can follow the link in
+that line. The script ``static/anchors.js`` follows it at once.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from docutils import nodes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: of the list, and of a line of it that the script may follow; ``static/anchors.js`` has them too
+#: classes of the list, and of a line that the script may follow; also used in ``static/anchors.js``
 LIST = 'whatsnew-anchor-map'
 LEADS_ON = 'whatsnew-leads-on'
 
 
 def anchor_list(items: Iterable[nodes.list_item], *classes: str) -> nodes.bullet_list:
-    """Return the list of *items*."""
+    """Return a list of *items* with the class of such lists, and with *classes*."""
     return nodes.bullet_list('', *items, classes=[LIST, *classes])
 
 
 def anchor_item(fragment: str, content: Iterable[nodes.Node], *, leads_on: bool) -> nodes.list_item:
-    """Return the line that has *fragment* as its id."""
+    """Return the line for *fragment*, which is its id; the script follows it if *leads_on*."""
     line = nodes.paragraph('', '', nodes.literal('', f'#{fragment}'), translatable=False)
     line += content
     item = nodes.list_item('', line, ids=[fragment])

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.exports.addresses import CHANGES, own_page_uri
 from whatsnew312.listings.forms import form_around
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 
 
 def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
-    """Register what fills the page of targets."""
+    """Register the directive, the transforms and the node for the page of targets."""
 
     def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        """Write the rows of a page, now that its place is known."""
+        """Write the rows of a page, when its output path is known."""
         domain = ChangeDomain.of(app.env)
         if domain.offers_of(docname).targets:
             for place in doctree.findall(target_rows):
@@ -47,7 +48,7 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
 
 
 def has_menu(page: Page) -> bool:
-    """Tell whether a page has entries, or lists all targets."""
+    """Tell whether *page* has entries, or lists all targets."""
     domain = page.domain
     return page.doctree is not None and (
         page.name in domain.changes or domain.offers_of(page.name).targets
@@ -55,17 +56,23 @@ def has_menu(page: Page) -> bool:
 
 
 def menu_data(page: Page) -> dict[str, str]:
-    """Return what the script must know of the project."""
-    return {'data-project': page.app.config.whatsnew_intersphinx_name}
+    """Return the project data that the script needs."""
+    data = {'data-project': page.app.config.whatsnew_intersphinx_name}
+    if own_page_uri(page.app, ''):
+        # the script puts the id in place of the asterisk
+        builder = page.app.builder
+        address = builder.get_relative_uri(page.name, f'{CHANGES}/*')
+        data['data-pages'] = address.replace('%2A', '*')
+    return data
 
 
 class LinkTargetsDirective(SphinxDirective):
-    """Every id, alias and label of the site; a script adds the menu to each."""
+    """A table of every id, alias and label of the site; a script adds the menu to each row."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the table; it is filled when every page has been read."""
+        """Return a placeholder for the table; it is filled after all pages are read."""
         docname = self.env.current_document.docname
         ChangeDomain.of(self.env).note_listing(docname, Offers(targets=True))
         place = link_targets('', docname=docname)
@@ -74,12 +81,12 @@ class LinkTargetsDirective(SphinxDirective):
 
 
 class FillTargets(SphinxPostTransform):
-    """Put the table of targets where its place is."""
+    """Put the table of targets in its placeholder."""
 
-    default_priority = 5  # before references are resolved, as listings
+    default_priority = 5  # before references are resolved, like listings
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
+        """Run once for a page, or once for all pages if the builder joins them."""
         domain = ChangeDomain.of(self.env)
         if not may_hold(domain.listings, self.env, self.env.current_document.docname):
             return
@@ -87,33 +94,33 @@ class FillTargets(SphinxPostTransform):
             place.replace_self([*self.form(domain), table(self.rows(domain, place['docname']))])
 
     def form(self, domain: ChangeDomain) -> list[nodes.Node]:
-        """Return what stands above the table: nothing where no script can be."""
+        """Return the form above the table; empty in formats without scripts."""
         return []
 
     def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
-        """Return the rows: nodes that every builder knows."""
+        """Return the rows as nodes, for every builder."""
         for target in targets(domain):
             yield nodes.row('', *_cells(docname, target))
 
 
 class FillTargetsOfPage(FillTargets):
-    """Put the table there with a place for its rows: HTML of a thousand is written at once."""
+    """Put the table in its placeholder on HTML pages; its rows are written as HTML later."""
 
-    default_priority = 4  # before the one for every builder
+    default_priority = 4  # before the transform for all other builders
     builders = WEB_PAGES
 
     def form(self, domain: ChangeDomain) -> list[nodes.Node]:
-        """Return the form that narrows the table."""
+        """Return the form that filters the table."""
         html = target_form(len(domain.by_anchor) + len(domain.titled_labels))
         return [nodes.raw('', html, format='html', classes=['whatsnew-tools', 'no-search'])]
 
     def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
-        """Return the place."""
+        """Return one placeholder for all rows."""
         return [target_rows()]
 
 
 def write_rows(domain: ChangeDomain, titles: TitleWriter, builder: Builder, docname: str) -> str:
-    """Return the rows of the table on the page *docname*."""
+    """Return the HTML of the rows of the table on the page *docname*."""
     addresses = Addresses(builder, docname)
 
     def link(target: Target) -> str:
@@ -131,7 +138,7 @@ def write_rows(domain: ChangeDomain, titles: TitleWriter, builder: Builder, docn
 
 
 def visit_rows(writer: HTML5Translator, node: target_rows) -> None:
-    """Write them."""
+    """Write the HTML of the rows."""
     writer.body.append(node['html'])
     raise nodes.SkipNode
 
@@ -143,15 +150,15 @@ def table(rows: Iterable[nodes.Node]) -> nodes.table:
     head = (_cell(nodes.Text(_('Target'))), _cell(nodes.Text(_('Leads to'))))
     group += nodes.thead('', nodes.row('', *head))
     group += nodes.tbody('', *rows)
-    # each entry is found where it stands
+    # not searched: a search finds the entry at its own place
     return nodes.table('', group, classes=['whatsnew-table', 'whatsnew-targets', 'no-search'])
 
 
 class Target(NamedTuple):
-    """What others may link to by a name."""
+    """Something that others may link to by a name."""
 
     name: str
-    role: str  #: as inventories have it: ``whatsnew:change`` or ``std:label``
+    role: str  #: its type in inventories: ``whatsnew:change`` or ``std:label``
     change: Change | None = None
     docname: str = ''
     fragment: str = ''
@@ -182,7 +189,7 @@ def _cell(content: nodes.Node) -> nodes.entry:
 
 
 def target_form(number: int) -> str:
-    """Return the form that narrows the table of *number* link targets."""
+    """Return the form that filters the table of *number* link targets."""
     targets = ngettext('%s target', '%s targets', number) % decimal(number)
     find, hint = escape(_('Find')), escape(_('part of a target, or words of its title'))
     fields = [

@@ -1,4 +1,4 @@
-"""The directive ``anchor-map``: a page that takes the fragments of another document."""
+"""The directive ``anchor-map``: old fragments of another document, with links to new places."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 
 
 class AnchorMapDirective(SphinxDirective):
-    """A list of fragments, each with a link to what it means here: the argument is a TOML file.
+    """A list of fragments, each with a link to its new place: the argument is a TOML file.
 
-    Its keys are fragments; its values are ids of entries, labels, or ``docname#fragment``.
+    The keys are fragments; the values are ids of entries, labels, or ``docname#fragment``.
     """
 
     required_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the list, an item for each fragment, with the fragment as its id."""
+        """Return the list, with an item for each fragment that has the fragment as its id."""
         if not is_clean(self.arguments[0]):
-            # such a path is refused in ways of its own by each system
+            # systems treat a path with such characters in different ways
             warn(
                 Warn.DATA_FILE,
                 f'the map {quote(self.arguments[0])} cannot be read: there is no such file',
@@ -66,7 +66,7 @@ class AnchorMapDirective(SphinxDirective):
         return [items] if items.children else []
 
     def items(self, table: dict[str, object]) -> Iterator[nodes.list_item]:
-        """Yield a line for each fragment that can be one."""
+        """Yield a line for each valid fragment; warn of all others."""
         ids = self.state.document.ids
         for fragment, target in sorted(table.items()):
             if (
@@ -95,7 +95,7 @@ class AnchorMapDirective(SphinxDirective):
                 yield item
 
     def link(self, target: str) -> addnodes.pending_xref:
-        """Return the reference to *target*, to be resolved once all pages are read."""
+        """Return a reference to *target*, which is resolved after all pages are read."""
         docname, is_place, _ = target.partition('#')
         link = reference(
             self.env.current_document.docname,
@@ -106,7 +106,7 @@ class AnchorMapDirective(SphinxDirective):
             explicit=False,
         )
         if is_place and docname in self.env.found_docs:
-            # its title there is the text here
+            # the text of the reference is a title on that page
             self.env.note_dependency(self.env.doc2path(docname))
         self.set_source_info(link)
         return link
@@ -115,7 +115,7 @@ class AnchorMapDirective(SphinxDirective):
 def resolve_place(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: Element
 ) -> Element | None:
-    """Resolve ``docname#fragment``; its text is the title that stands there."""
+    """Resolve ``docname#fragment``; the text of the link is the title at that place."""
     if node['reftype'] != PLACE:
         return None
     docname, _, fragment = node['reftarget'].partition('#')
@@ -133,7 +133,7 @@ def resolve_place(
 
 
 def group_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
-    """Return the heading of the group of a listing; no document has it before it is written."""
+    """Return the heading of a group in a listing; None if there is no such group."""
     domain = ChangeDomain.of(env)
     for field in domain.offers_of(docname).groups:
         for value, _ in group(field, domain.all_changes, domain.settings):
@@ -143,11 +143,11 @@ def group_title(env: BuildEnvironment, docname: str, fragment: str) -> str | Non
 
 
 def section_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
-    """Return the title of the section with the id; empty if what has the id is no section."""
+    """Return the title of the section with the id; empty if it is the id of something else."""
     for link in env.tocs[docname].findall(nodes.reference):
         if link['anchorname'] == f'#{fragment}':
             return clean_astext(link)
-    # something else, or one of several ids; to read the page again takes a while
+    # not a section, or a further id; reading the stored page takes some time
     for element in env.get_doctree(docname).findall(nodes.Element):
         if fragment in element['ids']:
             title = element.next_node(nodes.title) if isinstance(element, nodes.section) else None

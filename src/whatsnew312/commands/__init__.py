@@ -1,1 +1,1 @@
-"""The command line: one file for each noun."""
+"""The commands of ``python -m whatsnew312``, one module for each subject."""

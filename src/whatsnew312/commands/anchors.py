@@ -1,4 +1,4 @@
-"""What ``python -m whatsnew312 anchors`` does, from what the last build has left behind."""
+"""The command ``anchors``, which works with the data of the last build."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from whatsnew312.ledger.compare import LedgerFault
     from whatsnew312.ledger.ledger import AnchorRecord
 
-#: where builds commonly keep their doctrees, below the folder of a project, of its docs, or of
-#: the docs of one release
+#: usual folders for doctrees below the folder of a project, of its docs, or of the docs of one
+#: release
 _PLACES = (
     '{0}',
     '_build/{0}',
@@ -42,7 +42,7 @@ _PLACES = (
 
 
 class Session:
-    """The last build, and the ledger as it is now."""
+    """The last build, and the ledger in its present state."""
 
     def __init__(self, folder: Path | None) -> None:
         self.data = find_data(folder)
@@ -50,9 +50,9 @@ class Session:
         self.read()
 
     def read(self) -> None:
-        """Read the ledger; without a file, it is empty.
+        """Read the ledger; it is empty if there is no file.
 
-        :raises ValueError: it is no text file.
+        :raises ValueError: the file is not text.
         """
         path = self.built.ledger
         try:
@@ -64,13 +64,13 @@ class Session:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Let no other command edit the ledger, which is read again."""
+        """Lock the ledger against edits of other commands, and read it again."""
         with alone(self.built.ledger):
             self.read()
             yield
 
     def notes(self) -> Iterator[str]:
-        """Yield why the build may not be what the sources are now."""
+        """Yield reasons why the build may differ from the present sources."""
         built = self.data.stat().st_mtime
         newer = [
             source
@@ -94,7 +94,7 @@ class Session:
         return f'{_short(Path(source))}:{fault.anchor.line or 1}'
 
     def against(self, location: str) -> Iterator[str]:
-        """Yield which links break that the ``objects.inv`` or ledger at *location* published."""
+        """Yield the links of the ``objects.inv`` or ledger at *location* that no longer work."""
         data = fetch(location)
         try:
             published = read_published(data)
@@ -104,18 +104,18 @@ class Session:
         yield from broken(published, self.ledger, self.built.anchors, links)
 
     def require_sound(self) -> None:
-        """Raise an error if there is a line that would get lost in writing.
+        """Raise an error if the ledger has a wrong line, which would get lost in writing.
 
-        :raises ValueError: there is one.
+        :raises ValueError: there is such a line.
         """
         for problem in self.ledger.problems:
             place = f'{_short(self.built.ledger)}:{problem.line}'
             raise ValueError(f'{place}: {problem.message}; correct that first')
 
     def write(self, records: Mapping[str, AnchorRecord], *, dry_run: bool) -> Iterator[str]:
-        """Let the ledger hold *records*; yield the lines that differ.
+        """Write *records* to the ledger unless *dry_run*; yield the lines that differ.
 
-        :raises ValueError: it cannot be written.
+        :raises ValueError: the ledger cannot be written.
         """
         new = render(records, self.text)
         yield from difference(self.text, new, str(_short(self.built.ledger)))
@@ -131,7 +131,7 @@ class Session:
 
 
 def find_data(folder: Path | None) -> Path:
-    """Return the newest file that a build left in *folder*, or wherever builds are from here.
+    """Return the newest file with data of a build in *folder*, or in the usual folders.
 
     :raises ValueError: there is none, or there are several sites.
     """
@@ -156,7 +156,7 @@ def find_data(folder: Path | None) -> Path:
 
 
 def difference(old: str, new: str, name: str) -> Iterator[str]:
-    """Yield the lines that a change takes and adds, or that there are none."""
+    """Yield the lines that are removed and added, or a line that says that nothing changes."""
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm='', n=0)
     changed = [line for line in lines if not line.startswith(('---', '+++', '@@'))]
     yield from changed

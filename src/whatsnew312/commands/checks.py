@@ -1,4 +1,4 @@
-"""What ``check`` looks at: every fragment and release, and whether a branch has a fragment."""
+"""The checks of the command ``check``: fragments, releases, and whether a branch has a fragment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """One thing that is wrong."""
+    """One mistake, with its place."""
 
     path: Path
     line: int
@@ -38,13 +38,13 @@ class Found(NamedTuple):
 
     @property
     def for_github(self) -> str:
-        """The same, as GitHub shows it beside the line."""
+        """Return the mistake in the form in which GitHub shows it beside the line."""
         text = self.message.replace('%', '%25').replace('\n', '%0A')
         return f'::error file={short(self.path)},line={self.line}::{text}'
 
 
 def find_faults(project: Project) -> Iterator[Found]:
-    """Yield all that is wrong with the releases and fragments of *project*."""
+    """Yield all mistakes in the releases and fragments of *project*."""
     table = Releases()
     if project.releases_file.exists():
         table = read_releases(project.releases_file)
@@ -62,7 +62,7 @@ def find_faults(project: Project) -> Iterator[Found]:
 
 
 def rules_of(project: Project) -> Rules:
-    """Return what ``conf.py`` allows, as far as it can be read without running it."""
+    """Return the rules in ``conf.py``, as far as they can be read without running it."""
     return Rules(
         kinds={name: Kind(name, label) for name, label in project.kinds.items()},
         areas=project.areas,
@@ -70,13 +70,13 @@ def rules_of(project: Project) -> Rules:
 
 
 def fragment_faults(fragment: Fragment, rules: Rules, table: Releases) -> Iterator[Found]:
-    """Yield all that is wrong with one fragment alone."""
+    """Yield all mistakes in one fragment, without comparing it with others."""
     for problem in fragment.problems:
         yield Found(fragment.path, problem.line, problem.message, problem.type)
     options = {
         name: value
         for name, value in fragment.options.items()
-        # what conf.py computes is known to builds alone
+        # values that conf.py computes are known only in builds
         if name not in {'release', 'ref', 'platform'} and (name != 'area' or rules.areas)
     }
     for fault in read_fields(options, rules)[1]:
@@ -95,10 +95,10 @@ def fragment_faults(fragment: Fragment, rules: Rules, table: Releases) -> Iterat
 
 
 def branch_fault(project: Project, base: str) -> str:
-    """Return what to tell of a branch that changes something and has no fragment; or nothing.
+    """Return a message if a branch has changes but no fragment; otherwise an empty string.
 
-    :param base: what it will be merged into
-    :raises ValueError: git cannot tell.
+    :param base: the branch into which it will be merged
+    :raises ValueError: git cannot compare the branches.
     """
     top = _git(project.docs, 'rev-parse', '--show-toplevel').strip()
     changed = _git(Path(top), 'diff', '--name-only', f'{base}...HEAD')
@@ -131,7 +131,7 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def labels() -> set[str]:
-    """Return the labels of the pull request that a workflow runs for."""
+    """Return the labels of the pull request for which a workflow runs."""
     found = {
         label.strip() for label in os.environ.get('CI_MERGE_REQUEST_LABELS', '').split(',') if label
     }

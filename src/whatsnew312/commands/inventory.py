@@ -1,4 +1,4 @@
-"""Renew readable inventories: just the names that the notes refer to, from the live inventories."""
+"""Update the readable inventories: keep the names to which the notes refer, with current URIs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Renewed(NamedTuple):
-    """What became of one inventory."""
+    """The result for one inventory."""
 
     name: str
     path: Path
@@ -40,16 +40,16 @@ class Renewed(NamedTuple):
 def update(
     srcdir: Path, sources: Mapping[str, str] | None = None, *, dry_run: bool = False
 ) -> tuple[list[Renewed], list[str]]:
-    """Renew every inventory in ``whatsnew_inventories`` of the project in *srcdir*.
+    """Update every inventory in ``whatsnew_inventories`` of the project in *srcdir*.
 
-    :param sources: name to URL or path, to read another ``objects.inv`` than the one at the base
-        URL of the configuration.
-    :returns: what was renewed, and the targets that no inventory has, as ``domain:target``.
-    :raises OSError: an inventory cannot be fetched, or a file not be written.
-    :raises ValueError: what was fetched is no inventory, none is configured, a source names
-        another, or *srcdir* holds no project that can be read.
+    :param sources: URL or path by name, to read another ``objects.inv`` than the one at the
+        configured base URL
+    :returns: the results, and the targets that are in no inventory, as ``domain:target``
+    :raises OSError: an inventory cannot be fetched, or a file cannot be written.
+    :raises ValueError: the fetched file is not an inventory, none is configured, *sources* has an
+        unknown name, or the project in *srcdir* cannot be read.
     """
-    # of several at once, what is written last must have been read last
+    # if several commands run at once, the one that writes last must also have read last
     with alone(srcdir / 'conf.py'):
         return _update(srcdir, sources or {}, dry_run=dry_run)
 
@@ -59,7 +59,7 @@ def _update(
 ) -> tuple[list[Renewed], list[str]]:
     try:
         configured, used = _used_references(srcdir)
-    except SphinxError as problem:  # no conf.py, or one that cannot be run
+    except SphinxError as problem:  # no conf.py, or an error in it
         raise ValueError(str(problem)) from problem
     unknown = set(sources) - set(configured)
     if unknown:
@@ -77,7 +77,7 @@ def _update(
     }
     renewed: list[Renewed] = []
     before: list[Inventory] = []
-    # of two inventories that have a name, intersphinx takes the later, so the other needs it not
+    # intersphinx uses the last inventory with a name, so others do not need it
     for name in sorted(live, reverse=True):
         part = plain_inventory.select(live[name], used, without=before)
         before.append(part)
@@ -98,7 +98,7 @@ def _update(
 def _used_references(
     srcdir: Path,
 ) -> tuple[dict[str, tuple[str, str]], set[tuple[str, str]]]:
-    """Return the configured inventories, and (domain, target) of all that leads out of *srcdir*."""
+    """Return the configured inventories, and (domain, target) of all references out of *srcdir*."""
     used = set()
 
     def note(
@@ -119,10 +119,10 @@ def _used_references(
             Path(folder, 'doctrees'),
             'dummy',
             status=None,
-            warning=io.StringIO(),  # what does not resolve is what this is for
+            warning=io.StringIO(),  # references that cannot be resolved are expected here
             confoverrides={'nitpicky': False},
         )
-        # before intersphinx, which answers at the default priority (500)
+        # before intersphinx, which has the default priority (500)
         app.connect('missing-reference', note, priority=100)
         app.build(force_all=True)
         return dict(app.config.whatsnew_inventories), used
@@ -148,7 +148,7 @@ def _fetch(location: str) -> bytes:
 
 
 def report(renewed: list[Renewed], missing: list[str], *, dry_run: bool) -> Iterator[str]:
-    """Yield what was done, a line each."""
+    """Yield a line about each result."""
     for name, path, entries, changed in renewed:
         word = ('would be written' if dry_run else 'written') if changed else 'unchanged'
         yield f'{name}: {entries} names, {path} {word}'

@@ -1,4 +1,4 @@
-"""The verbs for fragments and releases, with their options."""
+"""The commands for fragments and releases, with their options."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def add_note_verbs(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the verbs to the command line."""
+    """Add the commands to the command line."""
 
     def add(
         name: str, meaning: str, run: Callable[[argparse.Namespace], int], *, dry: bool = False
@@ -114,7 +114,7 @@ def _project(given: argparse.Namespace) -> Project:
 
 
 def _ask(what: str, known: dict[str, str]) -> str:
-    """Return what somebody at a terminal answers."""
+    """Return the answer of a user at a terminal to the question for *what*."""
     choice = f' ({", ".join(known)})' if known else ''
     return input(f'{what}{choice}: ').strip()
 
@@ -238,7 +238,10 @@ def _import(given: argparse.Namespace) -> int:
 
 
 def put(text: str, path: Path | None, *, check: bool) -> int:
-    """Write *text* to *path*, or to standard output; or tell whether it is there already."""
+    """Write *text* to *path* or to standard output; with *check*, only compare it with the file.
+
+    :returns: the exit status: 0, or 1 if the file is out of date
+    """
     if path is None:
         sys.stdout.write(text)
         return 0

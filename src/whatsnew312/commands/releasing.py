@@ -1,4 +1,4 @@
-"""What ``release``, ``backport`` and ``yank`` change: all of it, or nothing."""
+"""The changes that ``release``, ``backport`` and ``yank`` make: all of them or none."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from whatsnew312.fragments.read import Fragment
 
-#: keeps the folder of what is next when all its fragments have moved: git would take it for
-#: renamed otherwise, and move what other branches add to it
+#: keeps the folder of unreleased fragments when all have moved: otherwise git would treat it as
+#: renamed, and move files that other branches add to it
 KEEP = '.gitkeep'
 
 
 @contextmanager
 def opened(docs: Path) -> Iterator[Project]:
-    """Let no other command change the notes of *docs*; what one has left undone is finished."""
+    """Lock the notes in *docs* for this command, and finish an interrupted command before."""
     folder = Project.at(docs).folder
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder / NAME):
@@ -42,10 +42,11 @@ def opened(docs: Path) -> Iterator[Project]:
 
 
 def plan_release(project: Project, name: str, date: str, *, pre: bool) -> Plan:
-    """Return what makes the release *name* of all that is in ``next``.
+    """Return the plan that makes the release *name* from all fragments in ``next``.
 
     :param date: ISO 8601
-    :raises ValueError: it is out already, or there is a mistake that it would make permanent.
+    :param pre: whether it is a pre-release
+    :raises ValueError: it is already published, or there is a mistake that would be published.
     """
     old = project.releases.by_name.get(name)
     if old and old.status in OUT:
@@ -80,7 +81,7 @@ def plan_release(project: Project, name: str, date: str, *, pre: bool) -> Plan:
 
 
 def plan_backport(project: Project, id_: str, name: str) -> Plan:
-    """Return what adds the release *name* to the entry *id_*.
+    """Return the plan that adds the release *name* to the entry *id_*.
 
     :raises ValueError: one of them is unknown.
     """
@@ -100,9 +101,10 @@ def plan_backport(project: Project, id_: str, name: str) -> Plan:
 
 
 def plan_yank(project: Project, name: str, why: str) -> Plan:
-    """Return what marks the release *name* as one that nobody should use.
+    """Return the plan that marks the release *name* as yanked.
 
-    :raises ValueError: it is unknown, or not out; or there is no reason.
+    :param why: the reason, for users of that release
+    :raises ValueError: it is unknown or not published, or there is no reason.
     """
     if not why.strip():
         raise ValueError('say why, for those who have this release')
@@ -119,7 +121,7 @@ def plan_yank(project: Project, name: str, why: str) -> Plan:
 
 
 def carry_out(project: Project, plan: Plan, *, dry_run: bool) -> Iterator[str]:
-    """Yield what *plan* changes, and do it unless it is a *dry_run*."""
+    """Yield a line about each change of *plan*, and make the changes unless *dry_run*."""
     lines = list(plan.lines())
     if not dry_run and lines:
         run(plan, project.folder)
@@ -127,7 +129,7 @@ def carry_out(project: Project, plan: Plan, *, dry_run: bool) -> Iterator[str]:
 
 
 def changelog_file(project: Project) -> Path | None:
-    """Return the file CHANGELOG.md of a project, which is beside or in its documentation."""
+    """Return the file CHANGELOG.md of a project, beside or in its documentation, or None."""
     for folder in (project.docs, *project.docs.resolve().parents[:2]):
         if (folder / 'CHANGELOG.md').is_file():
             return folder / 'CHANGELOG.md'
@@ -139,13 +141,13 @@ def changelog_file(project: Project) -> Path | None:
 def _add_changelog(
     plan: Plan, project: Project, fragments: Iterable[Fragment], releases: str
 ) -> None:
-    """Let CHANGELOG.md follow, if it is what ``export`` made of the project until now."""
+    """Update CHANGELOG.md, if it is still unchanged since ``export`` wrote it."""
     path = changelog_file(project)
     if path is None:
         return
     text = read_file(path)
     if text != as_changelog(project, list(sections(project))):
-        return  # somebody writes it by hand
+        return  # it is written by hand
     new = project.after(fragments, releases)
     plan.writes[_relative(project, path)] = (text, as_changelog(new, list(sections(new))))
 
@@ -156,7 +158,7 @@ def _releases_text(project: Project) -> str:
 
 
 def _movable(folder: Path) -> Iterator[Path]:
-    """Yield the fragments of *folder*, and what lies beside them for their sake: pictures."""
+    """Yield the fragments in *folder*, and the files that belong to them, such as pictures."""
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
             is_own = path.name.lower().startswith(('.', '_', 'readme', 'template'))
@@ -169,5 +171,5 @@ def _relative(project: Project, path: Path) -> str:
 
 
 def no_date(text: str) -> str:
-    """Return *text*, quoted for a message that it is no date."""
+    """Return the message that *text* is not a date."""
     return f'{quote(text)} is not a date; write it like 2026-06-19'

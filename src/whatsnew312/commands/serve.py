@@ -1,4 +1,4 @@
-"""The command ``serve``: a preview that follows each edit."""
+"""The command ``serve``: a preview that is updated after each edit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PACKAGES = {'starlette', 'uvicorn', 'watchfiles', 'websockets'}
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:
-    """Give *parser* the arguments of the command."""
+    """Add the arguments of the command to *parser*."""
     parser.description = (
         'Build the documents, show them on this computer alone, and show each edit when its file '
         'is saved.'
@@ -31,9 +31,9 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Serve until it is interrupted.
+    """Run the preview until it is interrupted; return the exit status.
 
-    :raises ValueError: a package is missing, there is no ``conf.py``, or the port is taken
+    :raises ValueError: a package is missing, there is no ``conf.py``, or the port is in use
     """
     source = given.docs.resolve()
     if not (source / 'conf.py').is_file():

@@ -1,4 +1,4 @@
-"""What ``new`` writes: one file that no other process writes at the same time."""
+"""The command ``new``: write one fragment, safe against other processes that do the same."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from whatsnew312.fragments.project import Project
 
-#: letters of a file name that is made of a text
+#: the maximal number of characters in a file name that is made of a text
 _MOST = 48
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the user asked for."""
+    """The values that the user has given."""
 
     kind: str
     issue: str = ''
@@ -38,9 +38,9 @@ class Wanted:
 
 
 def write_new(project: Project, wanted: Wanted, *, dry_run: bool) -> Path:
-    """Write a fragment; return its path.
+    """Write a fragment with the values in *wanted* unless *dry_run*; return its path.
 
-    :raises ValueError: a field is wrong, or the id is taken.
+    :raises ValueError: a field is wrong, or the id is already used.
     """
     if wanted.id and not is_anchor(wanted.id):
         better = suggest_anchor(wanted.id)
@@ -86,7 +86,7 @@ def write_new(project: Project, wanted: Wanted, *, dry_run: bool) -> Path:
 
 
 def _names(wanted: Wanted) -> Iterator[str]:
-    """Yield names without a suffix, until one is free."""
+    """Yield file names without a suffix; the first that is free is used."""
     if wanted.id:
         yield wanted.id
         raise ValueError(f'there is a file called {wanted.id}.{wanted.markup} already')
@@ -107,7 +107,7 @@ def _names(wanted: Wanted) -> Iterator[str]:
 
 
 def _create(path: Path, text: str) -> bool:
-    """Write a file that is not there yet; return whether it was not."""
+    """Write a new file; return False if a file with that name exists."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.parent.name == NEXT:
         (path.parent / KEEP).touch()

@@ -1,4 +1,4 @@
-"""From the author's ``change`` to its section on a page."""
+"""Entries: from the directive ``change`` to a section on a page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from whatsnew312.entries.api_names import try_other_roles
 from whatsnew312.entries.as_html import HtmlParts, visit_html
 from whatsnew312.entries.as_nodes import ShowParts
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
-from whatsnew312.entries.duplicates import judge_claims, withdraw_labels
+from whatsnew312.entries.duplicates import judge_claims
 from whatsnew312.entries.left_out import ReportLeftOut
 from whatsnew312.entries.mentions import note_references, warn_unknown
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
+from whatsnew312.entries.rescue import begin
 from whatsnew312.entries.roles import IssueRole, change_role
 from whatsnew312.entries.untrusted import configure, drop_pages, without_settings
 from whatsnew312.site.domain import NAME
@@ -23,25 +24,25 @@ if TYPE_CHECKING:
 
 
 def setup_entries(app: Sphinx) -> None:
-    """Register what reads entries, judges their anchors over all pages, and shows them."""
+    """Register the directives, checks and transforms that read, check and show entries."""
     app.add_role_to_domain(NAME, 'change', change_role())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
+    app.connect('builder-inited', begin)
     app.connect('config-inited', configure)
     app.connect('env-before-read-docs', drop_pages, priority=100)
-    # after templates that write sources
+    # after extensions that treat sources as templates
     app.connect('source-read', without_settings, priority=900)
-    app.connect('env-before-read-docs', withdraw_labels)
     # after docutils and MyST have resolved the names of a page, before others look at entries
     app.connect('doctree-read', record_changes, priority=100)
     app.connect('doctree-read', note_references)
     app.connect('warn-missing-reference', warn_unknown)
-    # before anything else asks for what is there
+    # before all other handlers that use the entries of the site
     app.connect('env-updated', judge_claims, priority=100)
-    # the second try, after intersphinx (500) has had the first
+    # after intersphinx (500), for names that it did not find
     app.connect('missing-reference', try_other_roles, priority=600)
     app.add_transform(RefuseMarkup)
     app.add_transform(CollectChanges)
-    # before anything looks at what was read
+    # before all other handlers that look at the page
     app.connect('doctree-read', remove_pending, priority=50)
     app.add_node(change_html, html=(visit_html, None))
     app.add_post_transform(ShowParts)

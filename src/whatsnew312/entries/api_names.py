@@ -1,4 +1,4 @@
-"""References that fields of an entry make, and no role; and links as some builders need them."""
+"""References that come from the field ``api``: which roles they use."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: the role of each domain that takes the most kinds of object; elsewhere ``obj``, as in ``py``
+#: by domain, the role that finds most kinds of objects; ``obj`` in other domains, as in ``py``
 ROLES = {'c': 'identifier', 'cpp': 'identifier'}
 
-#: what that role does not take
+#: further roles of these domains, for objects that the role above does not find
 _OTHER_ROLES = {'c': ('macro',)}
 
 
 def try_other_roles(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: Element
 ) -> Element | None:
-    """Resolve a name of ``api`` as what the widest role of its domain leaves out."""
+    """Resolve a name of ``api`` by further roles, if the main role of its domain found nothing."""
     if not node.get('whatsnew_api'):
         return None
     domain = env.domains[node['refdomain']]

@@ -1,8 +1,8 @@
-"""What stands around the body of an entry and is made of its fields: badges, and details below.
+"""The parts around the body of an entry that are made of its fields, as HTML: badges and details.
 
-While pages are read, a place is all that there is of them, so that no transform has to pass through
-them and no pickle to keep them. Once pages are written, every builder gets nodes that it knows.
-For HTML, of which a site can have thousands, most are written at once.
+While pages are read, only a placeholder node exists for each part. So transforms need not visit the
+parts, and the pickled pages are small. When pages are written, other builders get docutils nodes in
+their place. For HTML, most parts are written as text, because a site can have thousands of them.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ if TYPE_CHECKING:
 
 
 class HtmlParts:
-    """Fills the places on pages of HTML. What is the same on many pages is made once."""
+    """Fills the placeholders on HTML pages, and keeps HTML that is the same on many pages."""
 
     def __init__(self) -> None:
         self.badges: dict[object, change_html] = {}
-        #: of names that lead to another site, or nowhere
+        #: HTML of names that lead to another site, or nowhere
         self.elsewhere: dict[Api, str] = {}
 
     def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        """Fill the places of a page, now that its references are resolved."""
+        """Fill the placeholders of a page, after its references are resolved."""
         if not makes_html(app.builder):
             return
         settings = ChangeDomain.of(app.env).settings
@@ -56,7 +56,7 @@ class HtmlParts:
                     place.replace_self(self.list(app, place, settings))
 
     def line(self, fields: Fields, settings: Settings) -> change_html:
-        """Return the badges."""
+        """Return the badges of an entry as one node."""
         key = (
             fields.kind,
             fields.platforms,
@@ -74,7 +74,7 @@ class HtmlParts:
         return self.badges[key].copy()
 
     def list(self, app: Sphinx, place: change_details, settings: Settings) -> nodes.Node:
-        """Return the details; as nodes if there are some that others added."""
+        """Return the details below an entry; as nodes if other transforms have added some."""
         fields: Fields = place['fields']
         apis = [self.api(app, api, place) for api in fields.apis]
         if place.children or None in apis:
@@ -105,9 +105,9 @@ class HtmlParts:
         return change_html('', '', format='html', html=html, words=' '.join(words))
 
     def api(self, app: Sphinx, api: Api, place: change_details) -> str | None:
-        """Return a name as HTML, linked if it leads somewhere.
+        """Return a name as HTML, with a link if its documentation is found.
 
-        None where Sphinx has to judge: it leads nowhere, and that may be a fault.
+        The result is None if nothing is found. Then Sphinx must resolve the name, to warn of it.
         """
         if api in self.elsewhere:
             return self.elsewhere[api]
@@ -126,8 +126,8 @@ class HtmlParts:
         return html
 
     def as_nodes(self, app: Sphinx, place: change_details) -> nodes.Node:
-        """Return the details as nodes, with references that Sphinx resolved or warned of."""
-        added = place.children  # resolved with the page
+        """Return the details as nodes, with references that Sphinx has resolved or warned of."""
+        added = place.children  # already resolved, together with the page
         place.children = []
         document = new_document('', cast('nodes.document', place.document).settings)
         document += details(place, app.env)
@@ -139,7 +139,7 @@ class HtmlParts:
 
 
 def resolve(app: Sphinx, link: addnodes.pending_xref) -> nodes.Element | None:
-    """Return the reference that *link* stands for, as Sphinx would find it; None if it is none."""
+    """Return the reference for *link*, found in the same way as by Sphinx, or None."""
     env, role, target = app.env, link['reftype'], link['reftarget']
     content = cast('nodes.Element', link[0])
     try:
@@ -154,7 +154,7 @@ def resolve(app: Sphinx, link: addnodes.pending_xref) -> nodes.Element | None:
 
 
 def _issue(number: int, settings: Settings) -> str:
-    """Return :func:`issue_link` as HTML: of these there are most."""
+    """Return :func:`issue_link` as HTML, made without nodes because there are so many."""
     text = escape(settings.issue_label % number)
     if not settings.issue_url:
         return text
@@ -162,7 +162,7 @@ def _issue(number: int, settings: Settings) -> str:
 
 
 def _outcome(fields: Fields, settings: Settings) -> list[str]:
-    """Return :func:`outcome_nodes` as one value in HTML, or none."""
+    """Return :func:`outcome_nodes` as a list with one HTML text; empty if there is no outcome."""
     html = ''.join(map(_html, outcome_nodes(fields, settings)))
     return [html] if html else []
 
@@ -172,7 +172,7 @@ def _link(classes: str, target: str, content: str, more: str = '') -> str:
 
 
 def _html(node: nodes.Node) -> str:
-    """Return a link or a name as the writer of HTML writes it."""
+    """Return a link or a name in the same HTML that Sphinx's writer makes."""
     if not isinstance(node, nodes.Element):
         return escape(node.astext())
     content = ''.join(map(_html, node.children))
@@ -189,6 +189,6 @@ def _html(node: nodes.Node) -> str:
 
 
 def visit_html(writer: HTML5Translator, node: change_html) -> None:
-    """Write it."""
+    """Write the HTML of *node* unchanged."""
     writer.body.append(node['html'])
     raise nodes.SkipNode

@@ -1,4 +1,4 @@
-"""What stands around the body of an entry, as docutils nodes: for every builder."""
+"""The parts around the body of an entry as docutils nodes, for every builder."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ if TYPE_CHECKING:
 
 
 class ShowParts(SphinxPostTransform):
-    """Fill the places with nodes, for every builder but those of HTML."""
+    """Replace the placeholders of parts by nodes, for all builders that do not write HTML."""
 
-    # before references are resolved, and after others have added to the details (4)
+    # before references are resolved, and after other transforms have added details (4)
     default_priority = 5
     formats = ('html',)
 
     def is_supported(self) -> bool:
-        """Tell whether the builder is of another format."""
+        """Tell whether the builder writes another format than HTML."""
         return not super().is_supported()
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
+        """Run once for a page, or once for all pages if the builder joins them."""
         for entry in entries_of_page(self.document, self.env, self.env.current_document.docname):
             fill_with_nodes(entry, self.env)
 
 
 def fill_with_nodes(entry: nodes.Element, env: BuildEnvironment) -> None:
-    """Put nodes that every builder knows in the places of *entry*."""
+    """Put standard nodes in the placeholders of *entry*."""
     for place in list(entry.children):
         if isinstance(place, change_data):
             place.replace_self(badges(place, ChangeDomain.of(env).settings))
@@ -51,7 +51,7 @@ def fill_with_nodes(entry: nodes.Element, env: BuildEnvironment) -> None:
 
 
 def badges(place: change_data, settings: Settings) -> nodes.paragraph:
-    """Return the line under the title: kind, platforms, micro release, removal, PEPs."""
+    """Return the line below the title: kind, platforms, micro release, removal, PEPs."""
     line = nodes.paragraph('', '', classes=['whatsnew-badges'], translatable=False)
     line.source, line.line = place.source, place.line
     fields: Fields = place['fields']
@@ -92,7 +92,7 @@ def _field(label: str, values: list[nodes.Node], separator: str = ', ') -> nodes
 
 
 def pep_link(number: int, settings: Settings, *, short: bool = False) -> nodes.Node:
-    """Return a link to a PEP, with its title if that is known and not too long."""
+    """Return a link to a PEP, with its title if it is known and short enough."""
     known = (settings.peps or {}).get(number)
     text = f'PEP {number}'
     if known and not short:
@@ -108,7 +108,7 @@ def pep_link(number: int, settings: Settings, *, short: bool = False) -> nodes.N
 
 
 def issue_link(number: int, settings: Settings) -> nodes.Node:
-    """Return a link to an issue."""
+    """Return a link to an issue, or its text if no address is configured."""
     text = settings.issue_label % number
     if not settings.issue_url:
         return nodes.Text(text)
@@ -118,7 +118,7 @@ def issue_link(number: int, settings: Settings) -> nodes.Node:
 
 
 def outcome_nodes(fields: Fields, settings: Settings) -> list[nodes.Node]:
-    """Return what became of a removal, as a sentence with links to its sources."""
+    """Return the outcome of a removal as a sentence with links to its sources."""
     if not fields.outcome:
         return []
     made: list[nodes.Node] = [

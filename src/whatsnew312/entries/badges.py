@@ -1,4 +1,4 @@
-"""Badges of an entry, as nodes and as HTML."""
+"""The badges of an entry, as nodes and as HTML."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 def badge(kind: str, settings: Settings) -> nodes.inline:
-    """Return the badge of a kind."""
+    """Return the badge of a kind as a node."""
     label = settings.kinds[kind].label
     return nodes.inline('', label, classes=['whatsnew-badge', f'whatsnew-{kind}'])
 
 
-@lru_cache(maxsize=256)  # there are few
+@lru_cache(maxsize=256)  # there are only a few
 def badge_html(name: str, text: str) -> str:
-    """Return a badge as HTML."""
+    """Return a badge as HTML. *name* is used in its class, for style sheets."""
     return f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'
 
 
 def badge_texts(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield what names each badge in style sheets, and its text."""
+    """Yield (name for style sheets, text) of each badge."""
     kind = settings.kinds.get(fields.kind)
     if kind:
         yield kind.name, kind.label

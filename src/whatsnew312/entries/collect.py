@@ -1,4 +1,4 @@
-"""What happens to entries and listings after a page is parsed, and before it is written."""
+"""Handle entries after a page is parsed and before it is written: anchors, areas, the domain."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from whatsnew312.site.inline import freeze
 from whatsnew312.site.nodes import change_data, conditions, every, is_condition, is_entry
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import included_file, warn
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,21 +29,22 @@ if TYPE_CHECKING:
     from whatsnew312.model.fields import Fields
 
 
-#: where the entries of the page that is being read are kept until it has been read
+#: the attribute for the entries of a page while it is being read
 _COLLECTED = 'whatsnew_collected'
 
-#: where docutils allows a section
+#: the nodes in which docutils allows a section
 _SECTION_PARENTS = (nodes.document, nodes.section)
 
 
 class CollectChanges(SphinxTransform):
-    """Give each entry its anchors, and note it in the domain.
+    """Register the anchors of each entry, and collect the entries of a page.
 
-    Only now are all headings and labels of the page known, and its texts translated.
+    This runs after parsing, because all headings and labels of the page must be known, and its
+    texts must be translated.
     """
 
-    # after Locale (20), so that the domain gets translated titles; before DocInfo (340) takes the
-    # front matter away and docutils resolves references to ids (from 440)
+    # after Locale (20), so that titles are translated; before DocInfo (340), which removes the
+    # front matter, and before docutils resolves references to ids (from 440)
     default_priority = 330
 
     def apply(self, **kwargs: Any) -> None:
@@ -59,16 +61,16 @@ class CollectChanges(SphinxTransform):
         for entry, data in entries:
             fields: Fields = data['fields']
             if not fields.id:
-                self.document.note_implicit_target(entry, entry)  # as any heading
+                self.document.note_implicit_target(entry, entry)  # like any heading
                 continue
             entry['ids'] = [*self.claim(entry, (fields.id,)), *entry['ids']]
             check_removal_words(entry, fields, self.env)
             collected.append((entry, fields, self.area(entry, data, page_area)))
-        # after the ids of all entries: an id goes before an alias
+        # after the ids of all entries, because ids take precedence over aliases
         for entry, data in entries:
             if data['fields'].id:
                 entry['ids'][1:1] = self.claim(entry, data['fields'].aliases)
-        # titles last: an id that an author wrote goes before one that a title makes
+        # titles last: an id from an author takes precedence over one that is made of a title
         for entry, data in entries:
             slug = data['slug']
             if data['fields'].id and slug and slug not in self.document.ids:
@@ -78,7 +80,7 @@ class CollectChanges(SphinxTransform):
         self.env.current_document[_COLLECTED] = collected
 
     def place(self, entry: nodes.Element) -> nodes.Element:
-        """Return *entry*, as something else than a section where no section may stand."""
+        """Return *entry*, changed to a block if no section is allowed at its place."""
         parent = cast('nodes.Element', entry.parent)
         may_stand = isinstance(parent, _SECTION_PARENTS) or is_condition(parent)
         if may_stand and not is_entry(parent):
@@ -95,11 +97,12 @@ class CollectChanges(SphinxTransform):
         stand_in.source, stand_in.line = entry.source, entry.line
         stand_in += [heading, *entry.children[1:]]
         entry.replace_self(stand_in)
-        fill_with_nodes(stand_in, self.env)  # its places are looked for in sections
+        # now, because later only sections are searched for placeholders
+        fill_with_nodes(stand_in, self.env)
         return stand_in
 
     def page_area(self) -> str | None:
-        """Return the area that the front matter of the page names; None where it is wrong."""
+        """Return the area in the front matter of the page; None if it is not a known one."""
         for fields in self.document.children:
             if isinstance(fields, nodes.field_list | nodes.docinfo):
                 break
@@ -120,7 +123,7 @@ class CollectChanges(SphinxTransform):
         return ''
 
     def line_of_area(self) -> int:
-        # fields of MyST's front matter do not know their line
+        # MyST does not set the line of front matter fields
         text = self.env.doc2path(self.env.current_document.docname).read_text(encoding='utf-8')
         lines = enumerate(text.splitlines(), 1)
         return next((number for number, line in lines if line.startswith('area:')), 1)
@@ -132,7 +135,7 @@ class CollectChanges(SphinxTransform):
             holder = self.document.ids.get(anchor)
             if holder is not None and is_entry(holder):
                 if conditions(holder) == conditions(entry):
-                    continue  # two entries: the domain judges that, over all pages
+                    continue  # two entries: reported by the domain, for all pages
             elif holder is not None:
                 self.evict(holder, anchor, entry)
             self.document.ids[anchor] = entry
@@ -140,15 +143,15 @@ class CollectChanges(SphinxTransform):
         return kept
 
     def evict(self, holder: nodes.Element, anchor: str, entry: nodes.Element) -> None:
-        """Let a heading or other element give up *anchor*, because links to entries are forever."""
+        """Take *anchor* from a heading or another element, for links to entries must not break."""
         if anchor.lower() not in self.document.nametypes or not self.document.nametypes.get(
             anchor.lower()
         ):
-            # an explicit label is told of by the domain, which knows those of all pages
+            # collisions with labels are reported by the domain, which knows those of all pages
             if isinstance(holder, nodes.section):
-                what = f'what the heading {quote(holder[0].astext())} makes of its text'
+                what = f'what the heading {quote(line_of(holder[0]))} makes of its text'
             else:
-                what = f'that of another element of this page, {quote(holder.astext())}'
+                what = f'that of another element of this page, {quote(line_of(holder))}'
             line = holder.line or (holder.parent.line if holder.parent else None)
             where = f' (line {line})' if line else ''
             warn(
@@ -158,12 +161,12 @@ class CollectChanges(SphinxTransform):
             )
         if anchor in holder['ids']:
             holder['ids'].remove(anchor)
-        self.document.ids[anchor] = entry  # before the holder gets another one
+        self.document.ids[anchor] = entry  # before the holder gets another id
         if not holder['ids'] and not isinstance(holder, nodes.target):
             self.document.set_id(holder, suggested_prefix=f'{anchor}-heading')
 
     def area(self, entry: nodes.Element, data: change_data, page_area: str | None) -> str:
-        """Return the area of an entry: its own, or that of its page."""
+        """Return the area of an entry: its own, or that of its page; warn if it has none."""
         fields: Fields = data['fields']
         settings = ChangeDomain.of(self.env).settings
         must_have = settings.area_required and settings.areas
@@ -178,7 +181,7 @@ class CollectChanges(SphinxTransform):
 
 
 def record_changes(app: Sphinx, doctree: nodes.document) -> None:
-    """Note the entries of a page in the domain, now that docutils has resolved names in them."""
+    """Store the entries of a page in the domain, after docutils has resolved names in them."""
     document = app.env.current_document
     collected = document.get(_COLLECTED)
     if collected is None:
@@ -190,7 +193,7 @@ def record_changes(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _change(env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: str) -> Change:
-    """Return what the domain keeps of an entry."""
+    """Return the record of an entry for the domain."""
     docname = env.current_document.docname
     asked = [name for name in GUIDANCE if getattr(fields, name)]
     lines = [
@@ -222,7 +225,7 @@ def _change(env: BuildEnvironment, entry: nodes.Element, fields: Fields, area: s
 
 
 def hide_highlights(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Take away the highlight of an entry, for other pages to show; translators keep it."""
+    """Remove the highlight from an entry: other pages show it; here it is only for translators."""
     if makes_catalogs(app.builder):
         return
     for line in every(doctree, nodes.paragraph):

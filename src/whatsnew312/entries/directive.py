@@ -8,49 +8,40 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst.states import RSTState
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.entries.own_names import own
+from whatsnew312.entries.parsing import parse_body, parse_line
 from whatsnew312.locale import _
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import one_line
 from whatsnew312.model.fields import shown_texts
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.patches.myst import is_in_myst, restored_after_error
+from whatsnew312.patches.myst import is_in_myst
 from whatsnew312.site.cleaning import AnyOption
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.util.typing import OptionSpec
 
     from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
 
-#: text that means itself in every language of markup, and with every extension of MyST
-_PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
-
-#: a line with a field, in MyST, and one that goes on with its value
+#: a line with a field in MyST, and a line that continues the value of a field
 _OPTION = re.compile(r'\s*:(?:([\w-]+):(?:\s|$)|\s)')
 
-#: quotes as they are typed: a slug is the same, whoever makes them typographic
+#: straight quotes for typographic ones, so that a slug does not depend on who converts the quotes
 _STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}', "''")
-
-#: characters; parsers of markup may take the square of them in time
-MAX_MARKUP = 10_000
-
-#: levels of nodes; more than anybody reads, and far less than Sphinx can keep and write. A quote is
-#: two: the writer of plain text, which indents it by three of its 70 columns, has room for 23
-MAX_DEPTH = 48
 
 
 class ChangeDirective(SphinxDirective):
-    """One change: the argument is its title, the options its fields, the content its body."""
+    """One change. The argument is its title, the options its fields, and the content its body."""
 
     required_arguments = 0
     optional_arguments = 1
@@ -59,7 +50,7 @@ class ChangeDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Return the entry: a section with a title, so that every builder can show it."""
+        """Return the entry as a section with a title, so that every builder can show it."""
         domain = ChangeDomain.of(self.env)
         settings = domain.settings
         fields, faults = read_fields(self.options, settings.rules)
@@ -91,9 +82,9 @@ class ChangeDirective(SphinxDirective):
             '',
             fields=fields,
             names_area='area' in self.options,
-            slug=nodes.make_id(heading.astext().translate(_STRAIGHT)),
+            slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
-        entry += [*parts.guidance(), *messages, *self.body()]
+        entry += [*parts.guidance(), *messages, *parse_body(self)]
         links = (fields.peps, fields.apis, fields.issues, fields.outcome)
         if any(links) or shown_texts(fields):
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
@@ -102,29 +93,16 @@ class ChangeDirective(SphinxDirective):
         return [entry]
 
     def _repeated(self) -> list[str]:
-        """Return the fields that are there twice, of which MyST hands over the last."""
+        """Return the fields that are given twice. MyST passes only the last value of each."""
         if not is_in_myst(self):
-            return []  # docutils says so itself
+            return []  # docutils reports it
         lines = takewhile(bool, map(_OPTION.match, self.block_text.splitlines()[1:]))
         names = [line[1] for line in lines if line and line[1]]
         if len(set(names)) == len(names):
-            return []  # as nearly always
+            return []  # the usual case
         return [
             name for name, number in Counter(names).items() if number > 1 and name in self.options
         ]
-
-    def body(self) -> list[nodes.Node]:
-        """Return the content, or nothing where it is nested too deep for the parser."""
-        content = parse_shallow(self, self.parse_content_to_nodes)
-        if content is not None:
-            return content
-        warn(
-            Warn.TOO_DEEP,
-            'the body of this change is nested too deep to be read; take lists, quotes and '
-            'directives out of one another',
-            self.get_location(),
-        )
-        return []
 
     def _check_content(self, title: str, fields: Fields, settings: Settings) -> None:
         if not title:
@@ -151,14 +129,14 @@ class ChangeDirective(SphinxDirective):
 
 
 class Parts:
-    """What an entry has of fields that are markup: what to do, and its highlight."""
+    """The parts of an entry that come from fields with markup: guidance and highlight."""
 
     def __init__(self, directive: SphinxDirective, fields: Fields) -> None:
         self.directive = directive
         self.fields = fields
 
     def guidance(self) -> Iterator[nodes.Node]:
-        """Yield what the reader must do, before the body."""
+        """Yield a list of what the reader must do, which is shown before the body."""
         found = [
             self.field(_(label), name, text)
             for name, label in GUIDANCE.items()
@@ -170,7 +148,7 @@ class Parts:
             yield made
 
     def highlight(self) -> Iterator[nodes.Node]:
-        """Yield the highlight, so that translators meet it; it is shown on other pages only."""
+        """Yield the highlight for translators; only other pages show it."""
         if self.fields.highlight:
             text = self.fields.highlight
             line = nodes.paragraph(
@@ -179,8 +157,9 @@ class Parts:
                 *self.markup('highlight', text),
                 classes=['whatsnew-highlight', 'no-search'],
             )
+            # the index and links must not lead to what its page hides; a target has words
             for hidden in list(line.findall(lambda node: isinstance(node, nodes.Invisible))):
-                hidden.parent.remove(hidden)  # the index must not lead to what its page hides
+                hidden.parent.replace(hidden, _words_in(hidden))
             self.directive.set_source_info(line)
             own(line)
             yield line
@@ -196,55 +175,5 @@ class Parts:
         return [*content, *messages]
 
 
-def parse_line(
-    directive: SphinxDirective, what: str, text: str
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Return the inline markup of a title or field, and what the parser says of it.
-
-    HTML in it is text: titles speak of ``List<T>``, and go where no HTML can. What is too long
-    for a line, or too deep, is text as a whole.
-
-    :param what: its name
-    """
-    if len(text) > MAX_MARKUP or _PLAIN.fullmatch(text):
-        return [nodes.Text(text)], []
-    # MyST counts the lines of inline text from 0
-    line = directive.lineno - (not isinstance(directive.state, RSTState))
-    messages: list[nodes.system_message] = []
-
-    def parse() -> list[nodes.Node]:
-        content, messages[:] = directive.parse_inline(text, lineno=line)
-        return content
-
-    content = parse_shallow(directive, parse)
-    if content is None:
-        warn(
-            Warn.TOO_DEEP,
-            f'the markup of this {what} is nested too deep to be read; it is shown as it is '
-            f'written',
-            directive.get_location(),
-        )
-        return [nodes.Text(text)], []
-    holder = nodes.inline('', '', *content)
-    for raw in list(holder.findall(nodes.raw)):
-        raw.replace_self(nodes.Text(raw.astext()))
-    return holder.children, messages
-
-
-def parse_shallow(
-    directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]
-) -> list[nodes.Node] | None:
-    """Return what *parse* makes, or None if that is nested too deep for what comes after it."""
-    try:
-        with restored_after_error(directive):
-            content = parse()
-    except RecursionError:
-        return None
-    ahead = [(node, 1) for node in content]
-    while ahead:
-        node, depth = ahead.pop()
-        if depth > MAX_DEPTH:
-            return None
-        depth += 2 if isinstance(node, nodes.block_quote) else 1
-        ahead += [(child, depth) for child in node.children]
-    return content
+def _words_in(hidden: nodes.Node) -> list[nodes.Node]:
+    return list(hidden.children) if isinstance(hidden, nodes.target) else []

@@ -1,4 +1,4 @@
-"""Two entries, or an entry and a label, that claim one anchor."""
+"""Find anchors that are used twice: by two entries, or by an entry and a label."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import place_of, warn
+from whatsnew312.site.standard_names import StandardName, add_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,29 +21,19 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
 
 
-def withdraw_labels(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Take back the labels of entries, so that reading meets only what authors wrote."""
-    std = env.domains.standard_domain
-    # also of those that the build before showed, and this one does not
-    for anchor, change in claimed_anchors(ChangeDomain.of(env).data['changes']).items():
-        name = anchor.lower()
-        if std.labels.get(name, ())[:2] == (change.docname, change.id):
-            del std.labels[name]
-            std.anonlabels.pop(name, None)
-
-
 def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of anchors that two claim, and give each entry the labels that are free."""
+    """Warn of anchors that are used twice, and register the unused ones as labels of entries."""
     domain = ChangeDomain.of(env)
     _report_duplicates(env, domain)
     taken = _report_label_collisions(env, domain)
-    # {ref} takes the id too
-    std = env.domains.standard_domain
-    for anchor, change in domain.by_anchor.items():
-        name = anchor.lower()
-        if name not in taken:
-            std.labels[name] = (change.docname, change.id, change.title.plain)
-            std.anonlabels[name] = (change.docname, change.id)
+    add_names(
+        env,
+        (
+            StandardName('label', anchor, change.docname, change.id, change.title.plain)
+            for anchor, change in domain.by_anchor.items()
+            if anchor.lower() not in taken
+        ),
+    )
 
 
 def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
@@ -51,7 +41,7 @@ def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
     in_order = [one for docname in sorted(domain.changes) for one in domain.changes[docname]]
     for change in in_order:
         claims[change.id.lower()].append((change.id, change))
-    for change in in_order:  # after all ids: an id goes before an alias
+    for change in in_order:  # after all ids, because ids take precedence over aliases
         for anchor in change.fields.aliases:
             claims[anchor.lower()].append((anchor, change))
     for _, ((first_anchor, first), *others) in sorted(claims.items()):

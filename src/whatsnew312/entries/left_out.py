@@ -1,4 +1,4 @@
-"""References to entries that ``only`` or ``ifconfig`` leaves out of the same page."""
+"""References to entries on the same page that ``only`` or ``ifconfig`` leaves out."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from sphinx.util import logging
 
 from whatsnew312.model.warning_types import quote
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import words_of
 from whatsnew312.site.nodes import conditions, every
+from whatsnew312.site.words import line_of
 
 logger = logging.getLogger(__name__)
 
 
 class ReportLeftOut(SphinxPostTransform):
-    """Warn of each, and leave its text: the parser had found the entry, which no reader sees."""
+    """Warn of each such reference, and show only its text: its target is not on the page."""
 
-    # after Sphinx has taken away what `only` leaves out (50)
+    # after Sphinx has removed what `only` leaves out (50)
     default_priority = 60
 
     def run(self, **kwargs: Any) -> None:
@@ -31,7 +31,7 @@ class ReportLeftOut(SphinxPostTransform):
             for name in change.anchors:
                 gone.pop(name, None)
         if not gone:
-            return  # as nearly always
+            return  # the usual case
         for link in every(self.document, nodes.reference):
             if link.get('refid') not in gone:
                 continue
@@ -43,6 +43,6 @@ class ReportLeftOut(SphinxPostTransform):
                     type='ref',
                     subtype='change',
                 )
-            if words_of(link) == gone[link['refid']].title.plain:
+            if line_of(link) == gone[link['refid']].title.plain:
                 link.children = [nodes.Text(link['refid'])]  # nobody is to read the title
             link.replace_self(nodes.inline('', '', *link.children))

@@ -1,4 +1,4 @@
-"""Which entries the text of a page refers to, and references to none."""
+"""Find the entries to which the text of a page refers, and references to unknown entries."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-#: references that may lead to an entry
+#: types of references that can lead to an entry
 _REFERENCES = {'any', 'ref', 'myst', 'change'}
 
 
 def warn_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Say of a reference to no entry which one may be meant."""
+    """Warn of a reference to an unknown entry, with a similar name as a hint."""
     if not isinstance(domain, ChangeDomain) or node['reftype'] != 'change':
         return None
     target = node['reftarget']
@@ -40,10 +40,9 @@ def warn_unknown(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool
 
 
 def note_references(app: Sphinx, document: nodes.document) -> None:
-    """Note to which entries and labels a page refers, and which entry refers to which."""
-    # not with the labels: MyST makes references of links that it does not find on the page (879)
-    # after domains have seen the page (850)
-    # on the page of the entry docutils has resolved it
+    """Store to which entries and labels a page refers, and which entry refers to which."""
+    # not in `process_doc` of the domain (850): MyST makes references of links later (879).
+    # References to entries of the same page are already resolved by docutils: they have a `refid`
     found: list[Element] = [
         node
         for node in every(document, addnodes.pending_xref, nodes.reference)
@@ -61,10 +60,10 @@ def note_references(app: Sphinx, document: nodes.document) -> None:
 
 
 def _references(found: list[Element]) -> Iterator[tuple[str, str]]:
-    """Yield the entry in which each reference stands, and the target."""
+    """Yield the id of the entry that contains each reference, and the target."""
     for node in found:
         if not (node.get('reftarget') or 'refid' in node):
-            continue  # it says nothing
+            continue  # not a reference to an entry
         entry: Element | None = node.parent
         while entry is not None and not is_entry(entry):
             entry = entry.parent

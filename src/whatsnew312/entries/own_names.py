@@ -1,4 +1,4 @@
-"""Names and markup by which a body could pass for a part of the extension, or run something."""
+"""Refuse names and markup with which a page could imitate this extension, or run something."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-#: what the classes and ids of this extension begin with
+#: the beginning of the classes and ids of this extension
 PREFIX = 'whatsnew-'
 
-#: an attribute of elements that a directive of this extension made; gone once a page is read
+#: the attribute of elements made by directives of this extension; removed after reading
 OWN = 'whatsnew_own'
 
-#: commands that make links, load something, write markup, define commands, or read and write files
+#: commands that make links, load something, write markup, define commands, or access files
 _DANGEROUS = re.compile(
     r'\\(?:href|url|require|class|cssId|style|data|mmlToken|html\w*|bbox|includegraphics'
     r'|unicode|csname|let|g?def|[ex]def|newcommand|renewcommand|providecommand|newenvironment'
@@ -39,15 +39,15 @@ _DANGEROUS = re.compile(
 
 
 def own(*made: nodes.Element) -> None:
-    """Note that each of *made* has its classes from this extension."""
+    """Mark the elements in *made* as made by this extension, so that they keep their classes."""
     for element in made:
         element[OWN] = True
 
 
 class RefuseMarkup(SphinxTransform):
-    """Take away what does harm from pages with entries, and from entries what is not theirs."""
+    """Remove dangerous markup from pages with entries, and names of this extension from entries."""
 
-    # after the classes that a directive gives to what follows it (210), before entries (330)
+    # after classes from a directive are set on what follows it (210), and before entries (330)
     default_priority = 325
 
     def apply(self, **kwargs: Any) -> None:
@@ -60,9 +60,9 @@ class RefuseMarkup(SphinxTransform):
         entries = [one for one in elements if isinstance(one, change_data)]
         untrusted = ChangeDomain.of(self.env).settings.untrusted
         if not entries and not untrusted:
-            return  # other pages are no business of this extension
+            return  # pages without entries are not changed
         for element in elements:
-            if isinstance(element, _REFUSED):  # as nearly none is
+            if isinstance(element, _REFUSED):  # false for most elements
                 next(_REFUSE[type_] for type_ in _REFUSE if isinstance(element, type_))(element)
         tops = [cast('nodes.Element', data.parent) for data in entries]
         for top in [self.document] if untrusted else tops:
@@ -75,15 +75,15 @@ class RefuseMarkup(SphinxTransform):
                     refuse(element, self.env)
 
     def without_own_names(self, element: nodes.Element) -> None:
-        """Take away classes and labels of *element* that begin as those of the extension do."""
+        """Remove classes and labels of *element* that begin with the prefix of this extension."""
         if isinstance(element.parent, addnodes.pending_xref):
-            return  # Sphinx calls the words of a reference to an entry `whatsnew-change`
+            return  # Sphinx sets the class `whatsnew-change` on references to entries
         found: list[str] = []
         for attribute in ('classes', 'ids', 'names'):
             given: list[str] = element.get(attribute, [])
             taken = [one for one in given if one.startswith(PREFIX)]
             if not taken:
-                continue  # as nearly always
+                continue  # the usual case
             found += taken
             element[attribute] = [one for one in given if one not in taken]
             for name in taken:
@@ -101,7 +101,7 @@ class RefuseMarkup(SphinxTransform):
 
 
 def _toctree(toctree: addnodes.toctree) -> None:
-    """Take away the links that run: a table of contents is in the navigation of every page."""
+    """Remove links that run code: a table of contents is in the navigation of every page."""
     kept = []
     for title, address in toctree['entries']:
         if is_link(address or ''):
@@ -112,13 +112,13 @@ def _toctree(toctree: addnodes.toctree) -> None:
 
 
 def _image(image: nodes.image) -> None:
-    """Have an image loaded by browsers: the writer would copy a drawing, with its scripts."""
+    """Make an image a link for browsers: if it is embedded, scripts in it could run."""
     if image.attributes.pop('loading', '') == 'embed':
         _tell(image, "an image is not embedded into the page; take out ':loading: embed'")
 
 
 def _meta(meta: nodes.Element) -> None:
-    """Take away what speaks for the server, such as one that sends readers elsewhere."""
+    """Remove a meta element that acts like a server header, for example a redirect."""
     names = {name.lower() for name in meta.attributes}
     if 'http-equiv' in names:
         _tell(meta, 'meta with http-equiv is left out: it could lead readers away; take it out')
@@ -126,7 +126,7 @@ def _meta(meta: nodes.Element) -> None:
 
 
 def _formula(formula: nodes.Element) -> None:
-    """Show a formula as text if it has a command that does more than typeset."""
+    """Show a formula as text if it has a command that does more than typesetting."""
     found = _DANGEROUS.search(formula.astext())
     if found is None:
         return
@@ -138,7 +138,10 @@ def _formula(formula: nodes.Element) -> None:
 
 
 def remove_pending(app: Sphinx, document: nodes.document) -> None:
-    """Take away what docutils left undone on a page with entries: no builder can write it."""
+    """Remove elements that docutils left unprocessed on a page with entries.
+
+    No builder can write them.
+    """
     if not ChangeDomain.of(app.env).is_used_on(app.env.current_document.docname):
         return
     for pending in every(document, nodes.pending):

@@ -1,4 +1,4 @@
-"""Links between entries that no author wrote: to those that refer to an entry or share its PEP."""
+"""Links that an entry gets automatically: to entries that refer to it or have the same PEP."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from whatsnew312.site.phrases import count_of
 if TYPE_CHECKING:
     from whatsnew312.model.change import Change
 
-#: more links would be a list, and there is a page for that
+#: the maximal number of links; for more, there is a page that lists them
 _MOST = 8
 
 
 class Related(NamedTuple):
-    """What an entry leads to beside what its author wrote."""
+    """The links of an entry that are added automatically."""
 
     changes: tuple[Change, ...]
-    peps: tuple[int, ...]  #: of which there are more entries than those
+    peps: tuple[int, ...]  #: PEPs with more entries than are linked
 
 
 def related(domain: ChangeDomain, change: Change) -> Related:
-    """Return the entries that refer to *change*, then those of its PEPs that it does not link."""
+    """Return the entries that refer to *change*, then those with its PEPs that it does not link."""
     linked = {change.key, *domain.linked_from.get(change.key, ())}
     found = {other.key: other for other in domain.referrers.get(change.key, ())}
     peps = []
@@ -43,7 +43,7 @@ def related(domain: ChangeDomain, change: Change) -> Related:
 
 
 def shown_related(domain: ChangeDomain, docname: str) -> object:
-    """Return what the page *docname* shows of other entries, to compare with what it showed."""
+    """Return everything that the page *docname* shows of related entries, as a value to compare."""
     shown = []
     for change in domain.changes.get(docname, ()):
         others, peps = related(domain, change)
@@ -55,13 +55,13 @@ def shown_related(domain: ChangeDomain, docname: str) -> object:
 
 
 class LinkRelated(SphinxPostTransform):
-    """Add the links to the details of each entry."""
+    """Add the links to related entries to the details of each entry."""
 
-    # before the details are made (5)
+    # before the details are filled in (5)
     default_priority = 4
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
+        """Run once for a page, or once for all pages if the builder joins them."""
         domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
         for entry in entries_of_page(self.document, self.env, docname):
@@ -93,7 +93,7 @@ def _details(entry: nodes.Element, docname: str) -> change_details:
 
 def _field(lines: list[nodes.Node]) -> nodes.field:
     items = [nodes.list_item('', nodes.paragraph('', '', line)) for line in lines]
-    # the words of these titles belong to other entries
+    # not searched: the words in these titles belong to other entries
     return nodes.field(
         '',
         nodes.field_name('', _('See also')),

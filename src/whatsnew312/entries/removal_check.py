@@ -1,4 +1,4 @@
-"""The check that the words of an entry and its fields name the same version of a removal."""
+"""Check that the text of an entry and its fields name the same version for a removal."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import is_entry
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def check_removal_words(entry: nodes.Element, fields: Fields, env: BuildEnvironment) -> None:
-    """Warn of each sentence of *entry* that names another version than *fields* do."""
-    # the phrases are those of English
+    """Warn of each sentence of *entry* that names another version than *fields*."""
+    # the phrases are English
     if not (fields.removal or fields.outcome) or not (env.config.language or 'en').startswith('en'):
         return
     rules = ChangeDomain.of(env).settings.rules
     for text in _texts(entry):
-        for phrase, version in contradictions(text.astext(), fields, rules):
+        for phrase, version in contradictions(words_of(text), fields, rules):
             warn(
                 Warn.REMOVAL_CONTRADICTS,
                 f'the text says {quote(phrase)}, but {told_instead(fields)}; correct the text, or '
@@ -37,7 +38,7 @@ def check_removal_words(entry: nodes.Element, fields: Fields, env: BuildEnvironm
 
 
 def _texts(element: nodes.Element) -> Iterator[nodes.Element]:
-    """Yield what *element* says in sentences: no code, and nothing of an entry within it."""
+    """Yield the elements of *element* with sentences: not code, and not entries inside."""
     for child in element.children:
         if isinstance(child, nodes.TextElement):
             if not isinstance(child, nodes.FixedTextElement | nodes.Invisible | nodes.raw):

@@ -1,4 +1,4 @@
-"""The roles that authors write: to an entry, and to an issue of the tracker."""
+"""The roles for authors: a reference to an entry, and to an issue."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def change_role() -> XRefRole:
 
 
 class IssueRole(ReferenceRole):
-    """An issue of the tracker by its number: ``{issue}`103764```."""
+    """An issue in the tracker, by its number: ``{issue}`103764```."""
 
     def run(self) -> tuple[list[Node], list[system_message]]:
-        """Return a link, or the text alone where no URL is configured."""
+        """Return a link, or only the text if no address is configured."""
         settings = ChangeDomain.of(self.env).settings
-        if self.disabled:  # Sphinx leaves the mark to each role
+        if self.disabled:  # a ``!`` before the number; Sphinx leaves the handling to each role
             self.title, self.target = self.title.removeprefix('!'), self.target.removeprefix('!')
         fields, faults = read_fields({'issue': self.target}, settings.rules)
         for fault in faults:

@@ -1,4 +1,4 @@
-"""Pages that strangers write: what a page may hold where ``whatsnew_untrusted`` is on."""
+"""Pages of untrusted authors: what they may contain if ``whatsnew_untrusted`` is on."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-#: images that no browser runs a script of; SVG is none of them
+#: image formats in which browsers run no scripts; SVG is not one of them
 _IMAGES = {'.avif', '.gif', '.jpeg', '.jpg', '.png', '.webp'}
 
-#: what MyST itself writes as it is: line breaks, struck words, the boxes of a list of tasks
+#: raw HTML that MyST itself makes: line breaks, deleted words, check boxes of task lists
 _HARMLESS = re.compile(
     r'\s*(?:<br />|\\\\|</?s>|<input class="task-list-item-checkbox"[\w ="-]*>)\s*'
 )
 
-#: keys of the front matter by which a page could change how it is read
+#: keys of the front matter that could change how a page is read
 _SETTINGS = ('myst', 'html_meta', 'substitutions')
 
 
 def configure(_app: Sphinx, config: Config) -> None:
-    """Switch off what MyST does with the text of a page that is more than markup."""
+    """Switch off the features of MyST that do more with a page than reading markup."""
     if config.whatsnew_untrusted and 'myst_enable_extensions' in config:
-        # a substitution is a template of Jinja, which can reach any object of Python
+        # a substitution is a Jinja template, which can access any Python object
         kept = [name for name in config.myst_enable_extensions if name != 'substitution']
         config.myst_enable_extensions = kept
 
 
 def drop_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Have no page made of a file outside the sources, to which a symbolic link leads."""
+    """Leave out pages whose file is a symbolic link to a file outside of the source folder."""
     if not app.config.whatsnew_untrusted:
         return
     for docname in sorted(env.found_docs):
@@ -62,10 +62,10 @@ def drop_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
 
 
 def without_settings(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Take the settings of MyST out of the front matter of a page, each line in its place."""
+    """Remove settings of MyST from the front matter of a page, without changing line numbers."""
     if not app.config.whatsnew_untrusted or not content[0].startswith('---'):
         return
-    # a page in reStructuredText can begin with a line, too, and need not have MyST installed
+    # a page in reStructuredText can begin like this too, and MyST may not be installed
     if 'myst_parser' not in app.extensions:
         return
     from myst_parser.config.main import (  # noqa: PLC0415 - need not be installed
@@ -76,7 +76,7 @@ def without_settings(app: Sphinx, docname: str, content: list[str]) -> None:
     try:
         found = read_topmatter(content[0])
     except TopmatterReadError:
-        return  # MyST warns, and reads none of it
+        return  # MyST warns, and ignores the front matter
     taken = [name for name in _SETTINGS if name in (found or {})]
     if not found or not taken:
         return
@@ -91,13 +91,13 @@ def without_settings(app: Sphinx, docname: str, content: list[str]) -> None:
     if end is None:
         end = len(lines)
     kept = {name: value for name, value in found.items() if name not in _SETTINGS}
-    # JSON is YAML on one line
+    # JSON is valid YAML, and stands on one line
     head = ['---\n', json.dumps(kept, default=str) + '\n', *['\n'] * (end - 2)]
     content[0] = ''.join([*head, *lines[end:]])
 
 
 def refuse(element: nodes.Element, env: BuildEnvironment) -> None:
-    """Put text in the place of *element* if it is not for strangers to write."""
+    """Replace *element* by text if untrusted authors may not use it."""
     for type_, judge in _JUDGES.items():
         if isinstance(element, type_):
             judge(element, env)
@@ -184,5 +184,5 @@ _JUDGES: dict[type[nodes.Element], Callable[[nodes.Element, BuildEnvironment], N
     nodes.math_block: _formula,
 }
 
-#: the elements that :func:`refuse` looks at
+#: the types of elements that :func:`refuse` checks
 JUDGED = tuple(_JUDGES)

@@ -1,4 +1,4 @@
-"""Interpreters that samples run on, wherever a machine has them."""
+"""Find the Python interpreters on which samples run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: what an interpreter says of itself; it must run on old ones too
+#: prints facts about the interpreter as JSON; it must also run on old versions of Python
 _PROBE = """\
 import json, sys, sysconfig
 print(json.dumps({
@@ -24,29 +24,29 @@ print(json.dumps({
 }))
 """
 
-#: in seconds; a cold disk may be slow
+#: seconds to wait for an answer; reading from a slow disk may take long
 _PATIENCE = 30
 
 
 class Interpreter(NamedTuple):
-    """An interpreter that answered."""
+    """An interpreter that answered to the probe."""
 
-    release: str  #: which it stands for
+    release: str  #: the release for which it is used
     executable: str
-    version: str  #: its own: ``3.12.1``
+    version: str  #: its own version: ``3.12.1``
     stdlib: str
     include: str
-    wasm: bool = False  #: WebAssembly, in Node; the executable is the npm package
-    is_project: bool = False  #: the release is one of a project that is installed there
+    wasm: bool = False  #: whether it is WebAssembly in Node; the executable is then the npm package
+    is_project: bool = False  #: whether the release is one of a project that is installed in it
 
     @property
     def is_release(self) -> bool:
-        """Whether the release is one of Python, and not of a project installed there."""
+        """Whether the release is one of Python, not of a project that is installed in it."""
         return not self.is_project and _is_version(self.version, self.release)
 
     @property
     def label(self) -> str:
-        """What readers are told: ``3.12.1``, or ``2.0 (Python 3.12.1)``."""
+        """The name that readers see: ``3.12.1``, or ``2.0 (Python 3.12.1)``."""
         if self.wasm:
             return f'{self.version} (WebAssembly)'
         return self.version if self.is_release else f'{self.release} (Python {self.version})'
@@ -55,13 +55,14 @@ class Interpreter(NamedTuple):
 def find(
     release: str, configured: Mapping[str, str], product: str = 'Python'
 ) -> Interpreter | None:
-    """Return the interpreter for *release*, if this machine has one.
+    """Return the interpreter for *release*, or None if this machine has none.
 
-    One that is *configured* is taken for what it is said to be: the environment of a project in
-    that release. Others must be a Python of that version.
+    An interpreter that is *configured* for a release may be the environment of a project, so its
+    own version is not compared. Any other must be a Python of that version.
 
-    :param product: what is released
-    :raises ValueError: the one that is configured does not answer.
+    :param configured: path by release, from ``conf.py``
+    :param product: the name of what has the releases
+    :raises ValueError: the configured interpreter does not answer.
     """
     if release in configured:
         path = _in_environment(Path(configured[release]))
@@ -71,7 +72,7 @@ def find(
                 f'{path} does not answer as a Python interpreter, for {release}; correct the path, '
                 'or make the environment'
             )
-        # the project may have the same number as the Python that it is installed for
+        # the project may have the same version number as the Python in which it is installed
         in_environment = path.parent.parent.joinpath('pyvenv.cfg').is_file()
         return found._replace(is_project=in_environment and product != 'Python')
     variable = variable_name(release)
@@ -88,12 +89,12 @@ def find(
 
 
 def variable_name(release: str) -> str:
-    """Return the environment variable that names an interpreter: ``WHATSNEW_PYTHON_312``."""
+    """Return the environment variable for an interpreter, such as ``WHATSNEW_PYTHON_312``."""
     return f'WHATSNEW_PYTHON_{release.replace(".", "")}'
 
 
 def probe(executable: str, release: str) -> Interpreter | None:
-    """Ask *executable* what it is; a name on PATH may be a shim with nothing behind it."""
+    """Return facts about *executable*, or None. A name on PATH may be a shim without a Python."""
     answer = _ask([executable, '-I', '-S', '-c', _PROBE])
     try:
         return Interpreter(release, executable, **json.loads(answer))
@@ -102,7 +103,7 @@ def probe(executable: str, release: str) -> Interpreter | None:
 
 
 def _candidates(release: str) -> Iterator[str]:
-    """Yield what may be a Python *release*, the most deliberate choice first."""
+    """Yield paths that may be a Python *release*, starting with those that the user has chosen."""
     parts = release.split('.')
     if len(parts) < 2 or parts[0] != '3':
         return
@@ -113,7 +114,7 @@ def _candidates(release: str) -> Iterator[str]:
         prefix = _ask([pyenv, 'prefix', release])
         yield str(Path(prefix, 'bin', f'python{minor}')) if prefix else ''
     yield shutil.which(f'python{minor}') or ''
-    # the one that builds the pages: not the environment around it, whose packages are no part
+    # the Python that builds the pages; not its virtual environment, which has further packages
     yield getattr(sys, '_base_executable', sys.executable)
 
 
@@ -135,7 +136,7 @@ def _ask(command: list[str]) -> str:
 
 
 def _in_environment(path: Path) -> Path:
-    """Return the interpreter of the virtual environment *path*, if it is one."""
+    """Return the interpreter of the virtual environment *path*; *path* itself if it is none."""
     if not path.is_dir():
         return path
     return path / ('Scripts/python.exe' if os.name == 'nt' else 'bin/python')

@@ -1,4 +1,4 @@
-"""One process with limits of time, memory and output."""
+"""Run one process with limits on time, memory and output."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ TIME_LIMIT = 30.0
 SIZE_LIMIT = 1_000_000
 
 
-#: bytes of memory that a process of one sample may ask for, where the system can be told so
+#: bytes of memory for a process of one sample, on systems that support such a limit
 MEMORY_LIMIT = 4 << 30
 
 
-#: seconds of a processor, and bytes in a file: a backstop in case the build itself was killed
+#: seconds of processor time, and bytes in a file: a backstop in case the build itself was killed
 CPU_LIMIT = 120
 
 
@@ -42,7 +42,7 @@ FILE_LIMIT = 256 << 20
 
 
 class Done(NamedTuple):
-    """A process that ended."""
+    """The output and the exit status of a process that ended."""
 
     output: str
     status: int
@@ -65,7 +65,7 @@ def _environment(home: Path) -> dict[str, str]:
         'COLUMNS': '80',
         'LINES': '24',
         'PYTHONHASHSEED': '0',
-        # in the order of a terminal
+        # keeps the order that the output has in a terminal
         'PYTHONUNBUFFERED': '1',
         'PYTHONIOENCODING': 'utf-8',
         'PYTHONSAFEPATH': '1',
@@ -83,15 +83,16 @@ def run_process(
     typed: str = '',
     home: Path | None = None,
 ) -> Done:
-    """Run *command* in *place*, and return all that it prints.
+    """Run *command* in the folder *place*, and return all that it prints.
 
-    With *home*, a folder of this run alone, it gets an environment of its own, and all that it
-    leaves running is ended. Without, it is a tool that needs the user's.
+    With *home*, a folder for this run only, it gets an environment of its own, and all processes
+    that it started are killed at the end. Without *home*, it gets the environment of the user.
 
-    Files, not pipes: a process that it leaves behind would keep a pipe open.
+    Files are used, not pipes: a process that it leaves behind would keep a pipe open.
 
-    :raises TimeoutError: it takes too long, or prints without end.
-    :raises ValueError: it is no session, though it was to be one.
+    :param typed: the text for its standard input
+    :raises TimeoutError: it takes too long, or prints too much.
+    :raises ValueError: it should be an interactive session and is not.
     """
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout:
         stdin.write(typed.encode())
@@ -113,7 +114,7 @@ def run_process(
             if home:
                 _end_strays(home, place)
         stdout.seek(0)
-        # bytes that are no text stay apart from each other
+        # keep bytes that are not valid text as escape sequences, so that differences stay visible
         text = stdout.read(SIZE_LIMIT).decode(errors='backslashreplace')
         output = text.replace('\r\n', '\n')
     if typed and MARK not in output:
@@ -135,7 +136,7 @@ def _wait(process: subprocess.Popen[bytes], output: int) -> None:
 
 
 def _limit(process: subprocess.Popen[bytes]) -> None:
-    """Let *process* have an error before the machine has none left of anything (Linux)."""
+    """Set limits on *process*, so that it fails before the machine runs out of memory (Linux)."""
     if hasattr(resource, 'prlimit'):
         limits = {
             resource.RLIMIT_AS: MEMORY_LIMIT,
@@ -143,12 +144,12 @@ def _limit(process: subprocess.Popen[bytes]) -> None:
             resource.RLIMIT_FSIZE: FILE_LIMIT,
         }
         for what, limit in limits.items():
-            with suppress(OSError, ValueError):  # it has ended, or has a lower limit
+            with suppress(OSError, ValueError):  # it has ended, or has a lower limit already
                 resource.prlimit(process.pid, what, (limit, limit))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill *process* if it runs, and what it left running."""
+    """Kill *process* if it still runs, and all processes in its group."""
     if os.name == 'posix':
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -158,11 +159,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _end_strays(home: Path, place: Path) -> None:
-    """Kill what left its process group, as far as it can be told whose it is (Linux).
+    """Kill processes that left the process group, if they can be recognised (Linux).
 
-    The environment tells it, or, where that was emptied, the folder in which the process is.
+    They are recognised by their environment or by the folder in which they run.
     """
-    for _ in range(10):  # one that is killed may have started another
+    for _ in range(10):  # a process may start another one before it is killed
         found = False
         for process in Path('/proc').glob('[0-9]*'):
             with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Which samples were run, and where: a record that is kept beside the pages."""
+"""The record of verified samples: which were run, and on which releases."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.change import Sample
 
-#: what a digest is of; a new one makes every record stale
+#: version of the input of the digest; a new one makes every record out of date
 _FORM = 1
 
 
 class Claim(NamedTuple):
-    """What a sample says of one release."""
+    """What a sample must do on one release."""
 
     release: str
     fails: bool = False
-    exception: str = ''  #: that it must raise; empty: any
+    exception: str = ''  #: the exception that it must raise; empty: any
 
 
 def claims(sample: Sample) -> tuple[Claim, ...]:
-    """Return all that *sample* claims: that it runs on its release, and fails on others."""
+    """Return the claims of *sample*: it runs on its release, and fails on some others."""
     return (
         Claim(sample.release),
         *(Claim(release, True, exception) for release, exception in sample.fails_on),
@@ -37,7 +37,7 @@ def claims(sample: Sample) -> tuple[Claim, ...]:
 
 
 def digest(sample: Sample) -> str:
-    """Return what is the same just as long as the claims of *sample* are."""
+    """Return a digest of *sample* that changes if one of its claims or its code changes."""
     content = (
         _FORM,
         sample.language,
@@ -54,14 +54,14 @@ def digest(sample: Sample) -> str:
 
 
 def fits(sample: Sample, platforms: AbstractSet[str]) -> bool:
-    """Tell whether *sample* runs on any of *platforms*."""
+    """Tell whether *sample* runs on one of *platforms*."""
     wanted = {name.strip().lower() for name in sample.platform.split(',')} - {''}
     return not wanted or not wanted.isdisjoint(name.lower() for name in platforms)
 
 
 def is_of_project(label: str) -> bool:
-    """Tell whether what verified a sample is a project, installed in the Python that it names."""
-    # as interpreters.Interpreter.label tells it
+    """Tell whether *label* names a project that is installed in a Python, not a Python alone."""
+    # the form is that of interpreters.Interpreter.label
     return ' (Python ' in label
 
 
@@ -73,19 +73,19 @@ def _label(value: object) -> str:
 
 @dataclass(slots=True)
 class SampleRecord:
-    """The samples that were verified."""
+    """The samples that were verified, and the platforms on which they were run."""
 
-    #: digest -> {release: what verified it}
+    #: for each digest, the label of the interpreter by release
     samples: dict[str, dict[str, str]] = field(default_factory=dict)
-    #: where; samples for other platforms are not expected to be here
+    #: samples that are only for other platforms are not expected in the record
     platforms: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, path: Path) -> SampleRecord:
-        """Return the record in *path*; a new one if there is none.
+        """Return the record in the file *path*; an empty one if there is no file.
 
-        :raises OSError: it cannot be read.
-        :raises ValueError: it is not a record.
+        :raises OSError: the file cannot be read.
+        :raises ValueError: the file is not a record.
         """
         try:
             text = read_file(path)
@@ -102,7 +102,7 @@ class SampleRecord:
             raise ValueError('not a record of samples') from None
 
     def dump(self) -> bytes:
-        """Return the record as JSON: sorted, a line for each sample, so that diffs are readable."""
+        """Return the record as JSON: sorted, with each sample on one line for readable diffs."""
         lines = ',\n'.join(
             f'    {json.dumps(key)}: {json.dumps(value, sort_keys=True)}'
             for key, value in sorted(self.samples.items())
@@ -112,11 +112,11 @@ class SampleRecord:
         return text.encode()
 
     def releases(self, sample: Sample) -> AbstractSet[str]:
-        """Return the releases for which *sample* was verified."""
+        """Return the releases on which *sample* was verified."""
         return self.samples.get(digest(sample), {}).keys()
 
     def verified(self, sample: Sample) -> tuple[str, ...]:
-        """Return what verified *sample*, if every claim of it was."""
+        """Return the labels of the interpreters, if all claims of *sample* were verified."""
         known = self.samples.get(digest(sample), {})
         found = [known.get(claim.release, '') for claim in claims(sample)]
         return tuple(dict.fromkeys(found)) if all(found) else ()

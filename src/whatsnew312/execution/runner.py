@@ -1,4 +1,4 @@
-"""One sample, run for one of its claims in a process of its own."""
+"""Run one sample for one of its claims, in a process of its own."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ _WRAPPING = '#include <Python.h>\n\nvoid\nsample(void)\n{{\n{}\n}}\n'
 
 
 def platforms() -> set[str]:
-    """Return what authors call this platform."""
+    """Return the names of this platform that authors use."""
     name = platform.system()
     return {{'Darwin': 'macOS'}.get(name, name), *(['Unix'] if os.name == 'posix' else [])}
 
 
 def compiler() -> str | None:
-    """Return the C compiler, if there is one."""
+    """Return the command of a C compiler, or None if there is none."""
     return shutil.which(os.environ.get('CC') or 'cc') or shutil.which('gcc')
 
 
 def mypy_label() -> str | None:
-    """Return which mypy there is."""
+    """Return the name and version of mypy, or None if it is not installed."""
     try:
         return f'mypy {version_of("mypy")}'
     except PackageNotFoundError:
@@ -64,7 +64,7 @@ def mypy_label() -> str | None:
 
 
 def run_sample(sample: Sample, claim: Claim, interpreter: Interpreter) -> str:
-    """Run *sample* and compare it with *claim*; return what is wrong, or an empty string."""
+    """Run *sample*, compare it with *claim*, and return the difference; empty if there is none."""
     run = {'pycon': _run_session, 'python': _run_file, 'c': _compile}[sample.language]
     with tempfile.TemporaryDirectory(prefix='sample-', ignore_cleanup_errors=True) as folder:
         try:
@@ -74,7 +74,7 @@ def run_sample(sample: Sample, claim: Claim, interpreter: Interpreter) -> str:
 
 
 def check_types(sample: Sample, claim: Claim, cache: Path) -> str:
-    """Check *sample* with mypy; return what is wrong, or an empty string."""
+    """Check *sample* with mypy; return what differs from *claim*; empty if nothing does."""
     with tempfile.TemporaryDirectory(prefix='sample-', ignore_cleanup_errors=True) as folder:
         name = sample.filename or 'sample.py'
         Path(folder, name).write_text(f'{sample.code}\n', encoding='utf-8')
@@ -95,10 +95,10 @@ def check_types(sample: Sample, claim: Claim, cache: Path) -> str:
 
 
 def _run_session(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Path) -> str:
-    """Type the session into the interpreter itself, and compare its answers."""
+    """Type the session into the real interpreter, and compare its answers."""
     steps = split_session(sample.code)
     place = _place(folder)
-    # -q: no banner; -i: prompt, though nobody sits there
+    # -q: no banner; -i: interactive, although the input is a file
     command = [*_command(interpreter), '-i', '-q']
     done = run_process(command, place, typed=feed(steps), home=folder)
     places = _places(place, interpreter)
@@ -107,7 +107,7 @@ def _run_session(sample: Sample, claim: Claim, interpreter: Interpreter, folder:
 
 
 def judge_session(sample: Sample, claim: Claim, got: list[str]) -> str:
-    """Compare the answers *got* with *claim*; return what is wrong, or an empty string."""
+    """Return how the answers *got* differ from *claim*; empty if they do not."""
     steps = split_session(sample.code)
     differing = [
         (step, answer)
@@ -136,7 +136,7 @@ def _run_file(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Pa
 
 
 def judge_file(sample: Sample, claim: Claim, output: str, status: int) -> str:
-    """Compare the *output* of a file with *claim*; return what is wrong, or an empty string."""
+    """Return how the *output* of a file differs from *claim*; empty if it does not."""
     if claim.fails:
         if status and is_a(raised(output) or 'SystemExit', claim.exception):
             return ''
@@ -171,15 +171,15 @@ def _not_raised(claim: Claim, output: str) -> str:
 
 
 def _not_said(claim: Claim, output: str) -> str:
-    """Hold what a compiler or a type checker says to *claim*; return what is wrong, or nothing."""
+    """Return how the message of a compiler or type checker differs from *claim*, or ''."""
     if claim.exception in output:
         return ''
     return f'it must say {claim.exception!r} there, but what it says is\n{output}'
 
 
 def _command(interpreter: Interpreter) -> list[str]:
-    # -I would do, but it ignores PYTHONHASHSEED too; -s and PYTHONSAFEPATH, with no variables of
-    # the user's, are the rest of it. Where a project is installed, its packages are wanted.
+    # Not -I: it also ignores PYTHONHASHSEED. -s and PYTHONSAFEPATH, in an environment without the
+    # user's variables, do the rest. If a project is installed, its packages are needed: no -S.
     isolation = ['-s', '-S'] if interpreter.is_release else ['-s']
     return [interpreter.executable, *isolation]
 
@@ -191,7 +191,7 @@ def _place(folder: Path) -> Path:
 
 
 def _places(place: Path, interpreter: Interpreter) -> dict[str, str]:
-    """Return what differs between machines, and what is shown for it."""
+    """Return the paths that differ between machines, and the text that replaces each."""
     minor = '.'.join(interpreter.version.split('.')[:2])
     return {
         f'{place}{os.sep}': '',

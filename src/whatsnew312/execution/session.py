@@ -1,9 +1,10 @@
-"""Console sessions and outputs as text: split, cleaned, compared."""
+"""Console sessions and their output as text: split, clean and compare them."""
 
 from __future__ import annotations
 
 import builtins
 import re
+import unicodedata
 from textwrap import indent
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,47 +14,47 @@ if TYPE_CHECKING:
 PS1 = '>>>'
 PS2 = '...'
 
-#: what the interpreter prompts with in place of both while it is watched
+#: the prompt that replaces both prompts of the interpreter while a session is run
 MARK = '\x02\x1e\x03'
 
-#: binds no name, so the session does not change
+#: sets the prompts without binding a name, which the session could notice
 _SET_PROMPTS = f"__import__('sys').ps1 = __import__('sys').ps2 = {MARK!r}"
 
-#: Python 3.13 numbers what is typed, our empty lines too
+#: Python 3.13 numbers the inputs in tracebacks, and counts our empty lines too
 _NUMBERED = re.compile(r'<stdin>-\d+')
 
-#: a doctest comment at the end of a typed line; pages do not show it
+#: a doctest comment at the end of an input line; pages do not show it
 _FLAGS = re.compile(r'#\s*doctest:\s*([^\n\'"]*)$')
 
-#: the only flag of doctest that means anything where all else is exact
+#: the only supported flag of doctest: all other comparisons here are exact
 _ELLIPSIS = 'ELLIPSIS'
 
-#: characters of output that a message shows
+#: characters of output that are shown in a message
 _MOST = 5_000
 
 _EXCEPTION = re.compile(r'(?:  \| )?([A-Za-z_][\w.]*)(?::|$)')
 
 
 class Step(NamedTuple):
-    """One thing that is typed, and the answer."""
+    """One input of a session, and the answer to it."""
 
-    source: tuple[str, ...]  #: lines, without prompts
+    source: tuple[str, ...]  #: the lines without prompts
     output: str
 
     @property
     def flags(self) -> list[str]:
-        """The flags in a comment for doctest, such as ``+ELLIPSIS``."""
+        """The flags in a doctest comment, such as ``+ELLIPSIS``."""
         found = [match[1] for line in self.source if (match := _FLAGS.search(line))]
         return [flag for text in found for flag in text.replace(',', ' ').split()]
 
     @property
     def ellipsis(self) -> bool:
-        """Whether ``...`` in the output is any text."""
+        """Whether ``...`` in the output matches any text."""
         return f'+{_ELLIPSIS}' in self.flags
 
     @property
     def typed(self) -> str:
-        """The lines as a reader sees them."""
+        """The input lines with their prompts, as a page shows them."""
         prompts = [PS1, *[PS2] * (len(self.source) - 1)]
         return '\n'.join(
             f'{prompt} {line}'.rstrip() for prompt, line in zip(prompts, self.source, strict=True)
@@ -63,7 +64,8 @@ class Step(NamedTuple):
 def split_session(code: str) -> list[Step]:
     """Return the steps of a console session.
 
-    :raises ValueError: it does not begin with a prompt, or asks doctest for what is not done here.
+    :raises ValueError: it does not begin with a prompt, or has a flag of doctest that is not
+        supported here.
     """
     found: list[tuple[list[str], list[str]]] = []
     for line in code.split('\n'):
@@ -85,9 +87,9 @@ def split_session(code: str) -> list[Step]:
 
 
 def feed(steps: Iterable[Step]) -> str:
-    """Return what to type so that an interpreter goes through *steps*.
+    """Return the text to type so that an interpreter goes through *steps*.
 
-    The empty line after each ends a block if there is one, and else does nothing.
+    An empty line after each step ends an open block; without a block, it has no effect.
     """
     lines = [_SET_PROMPTS]
     for step in steps:
@@ -96,10 +98,10 @@ def feed(steps: Iterable[Step]) -> str:
 
 
 def answers(transcript: str, steps: Sequence[Step]) -> list[str]:
-    """Return the answer to each step, from all that an interpreter printed when fed.
+    """Return the answer to each step, from the *transcript* of an interpreter.
 
-    It prompts once for each line that it reads, so counting prompts is enough. There are fewer
-    answers than steps if it ended early.
+    There is one prompt for each line that was read, so the prompts are counted. There are fewer
+    answers than steps if the interpreter ended early.
     """
     _, *parts = transcript.split(MARK)
     found = []
@@ -113,7 +115,7 @@ def answers(transcript: str, steps: Sequence[Step]) -> list[str]:
 
 
 def tidy(text: str) -> str:
-    """Return *text* without what cannot be seen at the end of it and of its lines."""
+    """Return *text* without white space at the end of its lines, and empty lines at its end."""
     return '\n'.join(line.rstrip() for line in text.split('\n')).rstrip('\n')
 
 
@@ -125,7 +127,7 @@ def clean(text: str, places: Mapping[str, str]) -> str:
 
 
 def matches(got: str, want: str, *, ellipsis: bool) -> bool:
-    """Tell whether *got* is what was shown; with *ellipsis*, ``...`` there is any text."""
+    """Tell whether *got* equals *want*; with *ellipsis*, ``...`` in *want* matches any text."""
     if not ellipsis:
         return got == want
     pattern = '.*'.join(re.escape(part) for part in want.split('...'))
@@ -133,7 +135,7 @@ def matches(got: str, want: str, *, ellipsis: bool) -> bool:
 
 
 def raised(output: str) -> str:
-    """Return the name of the exception whose traceback *output* ends with, or nothing."""
+    """Return the name of the exception if *output* ends with a traceback; otherwise ''."""
     name = ''
     inside = False
     for line in output.splitlines():
@@ -145,7 +147,7 @@ def raised(output: str) -> str:
 
 
 def is_a(name: str, claimed: str) -> bool:
-    """Tell whether the exception *name* is *claimed* or one of its subclasses."""
+    """Tell whether the exception *name* is *claimed*, or a built-in subclass of it."""
     name, claimed = name.rpartition('.')[2], claimed.rpartition('.')[2]
     if not claimed or name == claimed:
         return bool(name)
@@ -154,8 +156,19 @@ def is_a(name: str, claimed: str) -> bool:
 
 
 def difference(want: str, got: str) -> str:
-    """Return *want* and *got* as two labelled blocks, the end of a message about a difference."""
+    """Return *want* and *got* as two labelled blocks, for the end of a message."""
+    if _as_seen(want) == _as_seen(got):
+        # the two would look alike: show invisible characters as escape sequences
+        want, got = ('\n'.join(map(ascii, text.split('\n'))) for text in (want, got))
     return f'expected:\n{_block(want)}\ngot:\n{_block(got)}'
+
+
+def _as_seen(text: str) -> str:
+    """Return *text* without what makes no difference to the eye."""
+    composed = unicodedata.normalize('NFC', text)
+    kept = (one for one in composed if one.isspace() or unicodedata.category(one)[0] != 'C')
+    lines = ''.join(kept).split('\n')
+    return '\n'.join(' '.join(line.split()) for line in lines).strip()
 
 
 def _block(text: str) -> str:

@@ -1,6 +1,6 @@
-"""CPython in WebAssembly (npm ``pyodide``), in Node: for machines without an interpreter.
+"""CPython in WebAssembly (npm ``pyodide``) in Node, for machines without an interpreter.
 
-It lacks threads, processes and some modules, so a sample that differs there may be right.
+It has no threads, no processes and not all modules, so a sample that fails there may be right.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 _DRIVER = Path(__file__).with_name('node.mjs')
 
-#: seconds: to start, and for each sample
+#: seconds to wait: for the start, and for each sample
 _START = 60.0
 _EACH = 0.5
 
 
 def find_wasm(release: str, folder: Path) -> Interpreter | None:
-    """Return the Python *release* that Node can run, if there is one."""
+    """Return the Python *release* for Node, or None if there is none."""
     return find_package(release, folder) if shutil.which('node') else None
 
 
 def find_package(release: str, folder: Path) -> Interpreter | None:
-    """Return the Python *release* in a ``node_modules`` of *folder* or above it, as Node looks."""
+    """Return the Python *release* in ``node_modules`` of *folder* or above, as Node searches it."""
     for parent in (folder, *folder.parents):
         for lock in sorted(parent.glob('node_modules/*/pyodide-lock.json')):
             try:
@@ -51,22 +51,22 @@ def find_package(release: str, folder: Path) -> Interpreter | None:
 
 
 def run_in_wasm(interpreter: Interpreter, work: Sequence[tuple[Sample, Claim]]) -> Iterator[str]:
-    """Hold each sample to its claim; yield what differs, or nothing."""
+    """Compare each sample with its claim; yield the difference; empty if there is none."""
     rest = list(work)
     while rest:
         lines = _start(interpreter, [sample for sample, _ in rest])
         for (sample, claim), line in zip(rest, lines, strict=False):
             yield _judge(sample, claim, interpreter, **json.loads(line))
         del rest[: len(lines)]
-        if rest:  # the interpreter is gone: begin again behind this one
+        if rest:  # the interpreter has ended: start again after this sample
             yield 'it ends the interpreter, or never ends itself'
             del rest[0]
 
 
 def _start(interpreter: Interpreter, samples: Sequence[Sample]) -> list[str]:
-    """Return an answer (JSON) to each of *samples*, as far as it comes."""
+    """Return the answers (JSON) to *samples*; fewer if the interpreter ended or took too long."""
     jobs = ''.join(f'{json.dumps(_job(sample))}\n' for sample in samples)
-    # files, not pipes: what is there when the time is over counts
+    # files, not pipes: the answers that were written before the time limit are used
     with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout:
         stdin.write(jobs.encode())
         stdin.seek(0)
@@ -116,6 +116,6 @@ def _judge(
         output, status = answer
         text = clean(output, places)
         problem = judge_file(sample, claim, text, int(status))
-    # a sample that could not run fairly is neither wrong nor verified
+    # a sample that fails only because a module is missing here is neither wrong nor verified
     lacks |= claim.fails and is_a(raised(text), 'ImportError')
     return problem or ('it may be so for want of a module' if lacks else '')

@@ -1,7 +1,7 @@
-"""Runs samples one after the other in one interpreter that cannot be started for each of them.
+"""Run samples one after the other in one interpreter, if it cannot be started for each of them.
 
-It stands alone: CPython in WebAssembly is handed its source. What a sample leaves behind is
-cleared away as far as Python lets it.
+The module imports nothing of this package, because its source is handed to CPython in WebAssembly.
+After each sample, modules, streams and files are reset as far as Python allows it.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-#: a line that may begin a step: not indented, and not the rest of a statement
+#: a line that may begin a step: it is not indented, and does not continue a statement
 _BEGINS = re.compile(r'(?!(?:else|elif|except|finally)\b)[^\s)\]}]')
 
 
 #: bytes that one step, or a file, may print
 SIZE_LIMIT = 1_000_000
 
-#: bytes for the traceback after too much was printed
+#: further bytes for the traceback after the limit was reached
 _ROOM = 100_000
 
 
 class _Limited(io.BytesIO):
-    """What was printed, which must not fill the memory."""
+    """A buffer for printed output with a limit on its size."""
 
     most = SIZE_LIMIT
 
     def write(self, data: Any) -> int:
-        """Keep *data*.
+        """Append *data* to the buffer.
 
-        :raises OSError: there is too much.
+        :raises OSError: the limit is reached.
         """
         if self.tell() > self.most:
             self.most = self.tell() + _ROOM
@@ -53,13 +53,13 @@ class _Limited(io.BytesIO):
         return super().write(data)
 
     def truncate(self, size: int | None = None) -> int:
-        """Begin anew."""
+        """Empty the buffer."""
         self.most = SIZE_LIMIT
         return super().truncate(size)
 
 
 class Capture:
-    """Both streams, together."""
+    """Standard output and standard error, in one buffer."""
 
     def __init__(self) -> None:
         self.bytes = _Limited()
@@ -68,7 +68,7 @@ class Capture:
         )
 
     def take(self) -> str:
-        """Return what was written since the last time."""
+        """Return what was written since the last call."""
         self.stream.flush()
         text = self.bytes.getvalue().decode()
         self.bytes.seek(0)
@@ -77,7 +77,7 @@ class Capture:
 
 
 def run_job(text: str) -> str:
-    """Run the sample that *text* (JSON) describes; return (JSON) what it printed."""
+    """Run the sample that *text* (JSON) describes; return what it printed (JSON)."""
     job = json.loads(text)
     with _fresh() as (main, output, place):
         if job['interactive']:
@@ -86,14 +86,14 @@ def run_job(text: str) -> str:
             status = _run_file(job['code'], job['filename'], main)
             atexit._run_exitfuncs()
             answer = [output.take(), str(status)]
-    # of the standard library, and not of this build: others have it
+    # modules of the standard library that only this build of Python lacks
     lacking = set(re.findall(r"No module named '(\w+)", ''.join(answer)))
     lacks = not lacking.isdisjoint(sys.stdlib_module_names)
     return json.dumps({'place': place, 'answer': answer, 'lacks': lacks})
 
 
 def split_typed(text: str) -> list[str]:
-    """Return the steps of a session from what is typed in it, without prompts."""
+    """Return the steps of a session from its input without prompts."""
     steps: list[list[str]] = []
     for line in text.split('\n'):
         begins = not steps or (_BEGINS.match(line) and not steps[-1][-1].endswith('\\'))
@@ -101,12 +101,12 @@ def split_typed(text: str) -> list[str]:
             steps.append([])
         steps[-1].append(line)
     typed = ['\n'.join(step).rstrip() for step in steps]
-    # an empty line ends a block
+    # a compound statement needs an empty line at its end
     return [f'{step}\n' if _waits(step) else step for step in typed if step]
 
 
 def _waits(source: str) -> bool:
-    """Tell whether a session would prompt for more after *source*."""
+    """Tell whether an interpreter would wait for more lines after *source*."""
     try:
         return codeop.compile_command(source, '<stdin>', 'single') is None
     except (SyntaxError, ValueError, OverflowError):
@@ -121,13 +121,13 @@ def _run_steps(steps: list[str], main: dict[str, Any], output: Capture) -> Itera
                 line.strip() and not line.lstrip().startswith('#') for line in source.split('\n')
             ):
                 code = compile(f'{source}\n', '<stdin>', 'single', flags, dont_inherit=True)
-                # a future statement holds for the rest of a session
+                # a __future__ statement applies to the rest of the session
                 for name in future.all_feature_names:
                     flags |= code.co_flags & getattr(future, name).compiler_flag
                 exec(code, main)  # noqa: S102
         except SystemExit:
             return
-        except BaseException as error:  # noqa: BLE001 -- as the interpreter itself
+        except BaseException as error:  # noqa: BLE001 -- like the interpreter itself
             _print(error)
         yield output.take()
 
@@ -142,14 +142,14 @@ def _run_file(code: str, filename: str, main: dict[str, Any]) -> int:
         exec(compile(code, path, 'exec', dont_inherit=True), main)  # noqa: S102
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else int(error.code is not None)
-    except BaseException as error:  # noqa: BLE001 -- as the interpreter itself
+    except BaseException as error:  # noqa: BLE001 -- like the interpreter itself
         _print(error)
         return 1
     return 0
 
 
 def _print(error: BaseException) -> None:
-    """Print *error* as the interpreter does, whose own hook alone knows suggestions."""
+    """Print *error* with the interpreter's own hook: only that adds suggestions."""
     frames = error.__traceback__
     error = error.with_traceback(frames.tb_next if frames else None)
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
@@ -160,7 +160,7 @@ def _print(error: BaseException) -> None:
 
 @contextmanager
 def _fresh() -> Iterator[tuple[dict[str, Any], Capture, str]]:
-    """Give a sample a main module, streams and a folder of its own, and take them away."""
+    """Provide a new main module, streams and a folder for one sample, and remove them after it."""
     modules, argv, path, environ = dict(sys.modules), sys.argv[:], sys.path[:], dict(os.environ)
     streams, hooks, before = (
         (sys.stdout, sys.stderr),
@@ -189,7 +189,7 @@ def _fresh() -> Iterator[tuple[dict[str, Any], Capture, str]]:
         for name in 'last_type', 'last_value', 'last_traceback', 'last_exc':
             sys.__dict__.pop(name, None)
         builtins.__dict__.pop('_', None)
-        # imported again they warn again; those in C can be initialised but once
+        # modules are imported again, so that they warn again; C modules can be loaded only once
         for name, module in list(sys.modules.items()):
             if name not in modules and getattr(module, '__file__', None):
                 del sys.modules[name]

@@ -1,4 +1,4 @@
-"""What each page leaves behind, joined into files at the end of a build."""
+"""Files that are made of the entries of all pages at the end of a build."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def setup_exports(app: Sphinx) -> None:
-    """Register what takes the bodies of entries, writes files of them, and names those on pages."""
+    """Register the handlers that take the bodies of entries, write files, and link to them."""
     app.add_node(entry_body, html=(visit_entry_body, depart_entry_body))
-    # last of all, so that nobody else meets the mark
+    # after all other handlers, which must not see the nodes that this one adds
     app.connect('doctree-resolved', mark, priority=900)
     app.connect('env-updated', pages_without)
     app.connect('html-page-context', keep_pieces)
-    # after sphinx-notfound-page, which changes `pathto` for the page that stands anywhere
+    # after sphinx-notfound-page, which changes `pathto` for the page that is shown at any address
     app.connect('html-page-context', advertise, priority=900)
     app.connect('build-finished', write_exports)

@@ -1,19 +1,20 @@
-"""The bodies of entries, as pages show them, and what is kept of them for files made of all pages.
+"""Take the bodies of entries from written pages, and store them for files made of all pages.
 
-While a page is written, the HTML of each body is taken from the writer, so it is neither rendered
-a second time nor searched for in a finished page. What is made of it is kept per page beside the
-doctrees: pages are written in several processes, and of an incremental build only some are.
+While a page is written, the HTML of each body is copied from the writer. So it is neither rendered
+twice nor searched for in the finished page. The result is stored for each page beside the doctrees,
+because pages are written in several processes, and an incremental build writes only some of them.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
 from whatsnew312.exports.addresses import absolute_links, base_url, page_uri
 from whatsnew312.exports.kept import body_key, pages_with_entries
+from whatsnew312.exports.notes import Notes
 from whatsnew312.exports.plain_text import plain_text
 from whatsnew312.formats.changes_json import Body
 from whatsnew312.site.builders import makes_one_page, makes_site
@@ -29,47 +30,62 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
 
 
-#: what stands around the body, straight below the entry
+#: classes of the parts of an entry that do not belong to its body
 _AROUND = {'whatsnew-badges', 'whatsnew-guidance', 'whatsnew-details', 'whatsnew-highlight'}
 
-#: links of captions to themselves, targets of the index
+#: parts that make sense only on the page: links of captions to themselves, targets of the index
 _OF_PAGE = re.compile(
     r'<a class="headerlink".*?</a>|<span class="target" id="[^"]*"></span>', re.DOTALL
 )
 
 
 class entry_body(nodes.General, nodes.Element):
-    """The body of an entry, while its page is written.
+    """A temporary node around the body of an entry, while its page is written.
 
     :attribute key: page and id of the entry
     :attribute into: where its HTML and its text go, by key
+    :attribute notes: the footnotes elsewhere on the page that the entry refers to
     """
 
 
 def visit_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
-    """Note where the body begins in what is written."""
+    """Store the position at which the body begins in the output."""
     node['start'] = len(writer.body)
 
 
 def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
     """Take what was written since."""
-    node['into'][node['key']] = (''.join(writer.body[node['start'] :]), plain_text(node))
+    html, text = ''.join(writer.body[node['start'] :]), plain_text(node)
+    for note in node['notes']:
+        # who reads the entry alone must not miss what its page says elsewhere
+        html += f'<aside role="doc-footnote">\n{_html(writer, note)}</aside>\n'
+        text = '\n\n'.join(filter(None, (text, plain_text(note))))
+    node['into'][node['key']] = (html, text)
+
+
+def _html(writer: HTML5Translator, note: nodes.Element) -> str:
+    document = writer.document
+    apart = cast('HTML5Translator', writer.builder.create_translator(document, writer.builder))
+    for child in note.children:
+        child.walkabout(apart)
+    return ''.join(apart.body)
 
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the body of each entry into a node that tells us what the writer makes of it."""
+    """Put the body of each entry into a node that copies its output."""
     if not makes_site(app.builder) or docname not in pages_with_entries(app):
         return
     domain = ChangeDomain.of(app.env)
     into: dict[str, tuple[str, str]] = {}
+    notes = Notes(doctree, docname)
     for entry in _entries(doctree, len(_shown(app, domain, docname))):
-        start, end = 1, len(entry)  # the heading is the first
+        start, end = 1, len(entry)  # the first child is the heading
         while start < end and _is_around(entry[start]):
             start += 1
         while start < end and _is_around(entry[end - 1]):
             end -= 1
         key = body_key(page_of(entry, docname), entry['ids'][0] if entry['ids'] else '')
-        body = entry_body('', key=key, into=into)
+        body = entry_body('', key=key, into=into, notes=notes.of(entry))
         # as they are: to append them costs more than to write them down
         body.children, entry.children[start:end] = entry.children[start:end], [body]
         body.parent = entry
@@ -87,7 +103,7 @@ def _shown(app: Sphinx, domain: ChangeDomain, docname: str) -> Sequence[Change]:
 def _entries(doctree: nodes.document, expected: int) -> list[nodes.Element]:
     found = list(entries(doctree))
     if len(found) < expected:
-        # some are misplaced, and no sections
+        # some entries are misplaced, and so they are not sections
         found = [one for one in doctree.findall(nodes.Element) if is_entry(one)]
     return found
 
@@ -101,7 +117,7 @@ def _is_around(node: nodes.Node) -> bool:
 def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str, Body] | None:
     """Return the body of each entry of a page that was just written, by its key.
 
-    Links are for the whole site. None for a page that has no entries.
+    Its links are for the whole site. The result is None for a page without entries.
     """
     bodies = doctree.get('whatsnew_bodies') if doctree is not None else None
     if bodies is None or docname not in pages_with_entries(app):
@@ -114,7 +130,7 @@ def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str
 
 
 def without_page(html: str) -> str:
-    """Return *html* without what only its page has a use for."""
+    """Return *html* without the parts that make sense only on its page."""
     if 'class="headerlink"' not in html and 'class="target"' not in html:
-        return html  # as most; that is found sooner than by the pattern
+        return html  # the usual case; this test is faster than the pattern
     return _OF_PAGE.sub('', html)

@@ -1,4 +1,4 @@
-"""What exported files can say of one entry."""
+"""The data of one entry for exported files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Entry:
 
     @cached_property
     def item(self) -> feeds.Item:
-        """The entry as both feeds have it."""
+        """The entry as an item of both feeds."""
         entry, settings = self.exported, self.project.settings
         fields = entry.change.fields
         kind = settings.kinds.get(fields.kind)
@@ -42,9 +42,9 @@ class Entry:
         if fields.area:
             tags.append((fields.area, settings.areas.get(fields.area, fields.area)))
         return feeds.Item(
-            # not the page: an entry may move to another, and readers would meet it again
+            # without the page: if an entry moved there, feed readers would show it as a new one
             id=f'{self.project.base}#{entry.change.id}',
-            url=entry.url,
+            url=entry.own_page or entry.url,
             title=entry.title,
             html=_guidance(entry) + entry.body.html or f'<p>{escape(entry.title)}</p>',
             tags=tuple(tags) + tuple((module, module) for module in fields.modules),
@@ -52,12 +52,16 @@ class Entry:
         )
 
 
-def make_entry(change: Change, uri: str, page: str, body: Body, project: Project) -> Entry:
-    """Return what files can say of *change*.
+def make_entry(
+    change: Change, uri: str, page: str, body: Body, project: Project, own_page: str = ''
+) -> Entry:
+    """Return the data of *change* for exported files.
 
-    :param uri: the address of its page, relative to that of the site
+    :param uri: the address of its page, relative to the root of the site
     :param page: the title of its page
     :param body: its body as the page shows it
+    :param own_page: the address of the page for this change alone, relative to that of the site;
+        empty if there is none
     """
     path = f'{uri}#{change.id}'
     exported = Exported(
@@ -73,12 +77,13 @@ def make_entry(change: Change, uri: str, page: str, body: Body, project: Project
         outcome_text=''.join(
             node.astext() for node in outcome_nodes(change.fields, project.settings)
         ),
+        own_page=project.base + own_page if own_page else '',
     )
     return Entry(exported, page, project)
 
 
 def _outcome(change: Change, settings: Settings) -> OutcomeData | None:
-    """Return what became of the removal of *change*, as ``changes.json`` has it."""
+    """Return the outcome of the removal of *change*, in the form of ``changes.json``."""
     outcome = change.fields.outcome
     if outcome is None:
         return None
@@ -91,7 +96,7 @@ def _outcome(change: Change, settings: Settings) -> OutcomeData | None:
 
 
 def _guidance(entry: Exported) -> str:
-    """Return as HTML what to use, what to do, and what became of a removal."""
+    """Return HTML with the replacement, the action and the outcome of a removal."""
     said = [(label, getattr(entry, field)) for field, label in GUIDANCE.items()]
     return ''.join(
         f'<p><strong>{escape(_(label))}:</strong> {escape(text)}</p>\n'

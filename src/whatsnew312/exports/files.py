@@ -1,4 +1,4 @@
-"""The files that are made of the entries of all pages. To add one, add a row to :data:`FILES`."""
+"""The table of files made of the entries of all pages. To add a file, add a row to ``FILES``."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def _always(project: Project) -> bool:
 
 
 def has_feeds(project: Project) -> bool:
-    """Tell whether there can be feeds: they need addresses and a date."""
+    """Tell whether feeds can be made: they need the address of the site and a release date."""
     return bool(project.base and project.settings.release_date)
 
 
 class File(NamedTuple):
     """A file at the root of the site.
 
-    :attribute entry: returns what an entry gives to the file, when its page is written; None for
-        a file that has nothing of entries
-    :attribute join: returns the file, made of what the entries gave, in UTF-8
-    :attribute by_id: whether entries are in the order of their ids, in place of that of readers
-    :attribute when: tells whether there is to be such a file
-    :attribute media_type: of a file that pages with entries name in their heads
+    :attribute entry: returns the part of the file for one entry, when its page is written; None
+        for a file without such parts
+    :attribute join: returns the file, made of these parts, in UTF-8
+    :attribute by_id: whether entries are sorted by id, not in the order for readers
+    :attribute when: tells whether the file is made for a project
+    :attribute media_type: set if pages with entries link to the file in their heads
     """
 
     name: str
@@ -86,7 +86,7 @@ FILES = (
         'changes.json',
         entry=lambda entry: changes_json.dump(changes_json.entry(entry.exported)),
         join=_changes_json,
-        by_id=True,  # so that versions of the file compare well
+        by_id=True,  # so that versions of the file are easy to compare
     ),
     File(
         ATOM,
@@ -102,7 +102,7 @@ FILES = (
         when=has_feeds,
         media_type=feeds.JSON_FEED_TYPE,
     ),
-    # what the search loads, one after the other
+    # both are loaded by the search, one after the other
     File(
         'entries.js',
         entry=_search_row,

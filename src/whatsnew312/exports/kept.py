@@ -1,4 +1,4 @@
-"""What pages left behind, kept beside the doctrees until the next build."""
+"""Store the parts of exported files for each page beside the doctrees, until the next build."""
 
 from __future__ import annotations
 
@@ -21,44 +21,44 @@ if TYPE_CHECKING:
 
 
 def keep(app: Sphinx, docname: str, pieces: Mapping[str, Sequence[bytes]]) -> None:
-    """Keep what was made of the entries of a page, by their keys."""
+    """Store the parts of files for the entries of a page, by the keys of the entries."""
     sizes = {key: list(map(len, of_entry)) for key, of_entry in pieces.items()}
     head = json.dumps({**_made_of(app.env, docname), 'sizes': sizes})
-    # behind it all pieces as they are: to quote what is markup already takes longer than to make it
+    # then all parts without quoting, because quoting HTML would take longer than making it
     kept = b''.join((head.encode(), b'\n', *chain.from_iterable(pieces.values())))
     if not write(_path(app, docname), kept):
-        discard(app, docname)  # it tells of what the page was
+        discard(app, docname)  # the stored parts are of an earlier version of the page
 
 
 def discard(app: Sphinx, docname: str) -> None:
-    """Keep nothing of a page, so that the next build writes it again."""
+    """Delete the stored parts of a page, so that the next build writes it again."""
     with suppress(OSError):
         _path(app, docname).unlink()
 
 
 def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that must be written again, because nothing of use is kept of them."""
-    # what joins all pages in one writes that one in every build
+    """Return the pages that must be written again, because no valid parts of them are stored."""
+    # a builder that joins all pages in one writes that page in every build
     if not makes_web_pages(app.builder):
         return []
     return [docname for docname in pages_with_entries(app) if _kept(app, docname) is None]
 
 
 def has_entries(app: Sphinx) -> bool:
-    """Tell whether there are entries or places for them; without, no files are made."""
+    """Tell whether the site has entries or listings; without them, no files are made."""
     domain = ChangeDomain.of(app.env)
     return bool(domain.changes or domain.listings)
 
 
 def body_key(docname: str, id_: str) -> str:
-    """Return how an entry is called among the bodies: two pages may claim one id."""
+    """Return the key of an entry's body. It is unique also if two pages use the same id."""
     return f'{docname}#{id_}'
 
 
 def read_pieces(app: Sphinx) -> dict[str, list[bytes]] | None:
-    """Return what every entry that pages show gives to each file, in UTF-8, by the entry's key.
+    """Return the parts of every file for each entry on a page, in UTF-8, by the entry's key.
 
-    None if a page was not written.
+    The result is None if a page was not written.
     """
     pieces: dict[str, list[bytes]] = {}
     for docname in pages_with_entries(app):
@@ -86,7 +86,7 @@ def _kept(app: Sphinx, docname: str) -> dict[str, list[bytes]] | None:
 
 
 def _made_of(env: BuildEnvironment, docname: str) -> dict[str, list[str]]:
-    """Return for which entries and files pieces are kept, in their order."""
+    """Return for which entries and files the stored parts are, in their order."""
     changes = ChangeDomain.of(env).changes.get(docname, ())
     return {
         'changes': [change.id for change in changes],
@@ -95,7 +95,7 @@ def _made_of(env: BuildEnvironment, docname: str) -> dict[str, list[str]]:
 
 
 def kept_files(app: Sphinx) -> list[Path]:
-    """Return every file that :func:`read_pieces` reads."""
+    """Return the paths of all files that :func:`read_pieces` reads."""
     return [_path(app, docname) for docname in pages_with_entries(app)]
 
 
@@ -104,7 +104,7 @@ def _path(app: Sphinx, docname: str) -> Path:
 
 
 def pages_with_entries(app: Sphinx) -> list[str]:
-    """Return the pages of the builder that have entries."""
+    """Return the pages with entries, for the pages of the builder."""
     if makes_one_page(app.builder):
         return [app.config.root_doc]
     return sorted(ChangeDomain.of(app.env).changes)

@@ -1,11 +1,11 @@
-"""What one page gives to each exported file."""
+"""Make the parts of exported files for the entries of one page."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.exports.addresses import page_uri
+from whatsnew312.exports.addresses import own_page_uri, page_uri
 from whatsnew312.exports.capture import taken
 from whatsnew312.exports.entry import make_entry
 from whatsnew312.exports.files import FILES
@@ -14,6 +14,7 @@ from whatsnew312.exports.project import Project
 from whatsnew312.formats.changes_json import utf8
 from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.words import title_of_page
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -27,7 +28,7 @@ def keep_pieces(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Make and keep what the entries of a page give to each file."""
+    """Make and store the parts of each file for the entries of a page."""
     if not makes_site(app.builder):
         return
     bodies = taken(app, pagename, doctree)
@@ -37,14 +38,15 @@ def keep_pieces(
 
     @cache
     def page(docname: str) -> tuple[str, str]:
-        return page_uri(app, docname), app.env.titles[docname].astext()
+        return page_uri(app, docname), title_of_page(app.env, docname)
 
     pieces: dict[str, list[bytes]] = {}
     single = makes_one_page(app.builder)
     for change in domain.all_changes if single else domain.changes.get(pagename, ()):
         key = body_key(change.docname, change.id)
         if key not in bodies:
-            continue  # one in "only" may be on no page
-        entry = make_entry(change, *page(change.docname), bodies[key], project)
+            continue  # an entry in an "only" directive may not be on any page
+        own_page = own_page_uri(app, change.id)
+        entry = make_entry(change, *page(change.docname), bodies[key], project, own_page)
         pieces[key] = [utf8(file.entry(entry)) for file in FILES if file.entry]
     keep(app, pagename, pieces)

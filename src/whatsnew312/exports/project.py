@@ -1,4 +1,4 @@
-"""What exported files say of the project itself, around its entries."""
+"""The data of the project itself in exported files."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class Project(NamedTuple):
-    """The project of one build."""
+    """The project, as a build knows it."""
 
     name: str
     author: str
-    title: str  #: of the site, without markup
+    title: str  #: title of the site, without markup
     language: str
-    base: str  #: the address of the site with a slash at its end; empty if it is not known
-    root: str  #: the address of the first page, relative to that of the site
+    base: str  #: address of the site with a slash at its end; empty if it is not known
+    root: str  #: address of the first page, relative to the root of the site
     settings: Settings
 
     @classmethod
     def of(cls, app: Sphinx) -> Project:
         """Return the project that *app* builds."""
-        # what Sphinx puts where conf.py names nobody is no name
+        # Sphinx's default is not the name of an author
         author = app.config.author if app.config.author != 'Author name not set' else ''
         return cls(
             name=app.config.project,
@@ -48,5 +48,5 @@ class Project(NamedTuple):
 
     @property
     def released(self) -> str:
-        """When the release came out, as feeds write it (RFC 3339)."""
+        """The date of the release in the format of feeds (RFC 3339)."""
         return f'{self.settings.release_date}T00:00:00Z'

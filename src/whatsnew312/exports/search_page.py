@@ -1,4 +1,4 @@
-"""The search page: a script that finds entries there, and help for what Sphinx finds itself."""
+"""The conditions on which a page loads the scripts of the search."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def finds_entries(page: Page) -> bool:
-    """Tell whether a page is the search page of a site that has entries."""
+    """Tell whether *page* is the search page of a site with entries."""
     return page.name == 'search' and makes_site(page.app.builder) and has_entries(page.app)
 
 
 def suggests_entries(page: Page) -> bool:
-    """Tell whether entries are suggested in the search field of a page."""
+    """Tell whether the search field of *page* suggests entries."""
     if not makes_site(page.app.builder) or not has_entries(page.app):
         return False
     return page.name == 'search' or is_ours(page)

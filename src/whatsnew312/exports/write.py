@@ -1,4 +1,4 @@
-"""Writes the files that are made of the entries of all pages, and names them on pages."""
+"""Write the files made of the entries of all pages, and link to them on pages."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 def _files(project: Project) -> list[File]:
-    """Return the files that this build makes."""
+    """Return the files that are made in this build."""
     return [file for file in FILES if file.when(project)]
 
 
 def advertise(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Let a page with entries or listings name the feeds in its head."""
+    """Add links to the feeds to the head of a page with entries or listings."""
     if not makes_site(app.builder) or not is_ours(Page(app, pagename, doctree)):
         return
     project = Project.of(app)
@@ -51,7 +51,7 @@ def advertise(
 
 
 def write_exports(app: Sphinx, exception: Exception | None) -> None:
-    """Write each file whole, if it is not already what it should be; none after a failure."""
+    """Write each file completely if its content has changed; write none after a failed build."""
     if exception is not None or has_failed(app) or not makes_site(app.builder):
         return
     if not has_entries(app):
@@ -59,11 +59,11 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
         return
     _warn_of_namesakes(app)
     if _seal(app) == _read_seal(app):
-        return  # nothing was read or written since
+        return  # nothing was read or written since then
     pieces = _sorted_pieces(app)
     if pieces is None:
-        return  # only some pages were asked for: the files stay as they were
-    # all that can be: readers of one file need not wait for another
+        return  # only some pages were requested: the files stay unchanged
+    # write all that can be written: one that fails must not prevent the others
     written = [
         write(Path(app.outdir, name), data, through=kept_folder(app))
         for name, data in _contents(Project.of(app), pieces)
@@ -73,7 +73,7 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _remove_exports(app: Sphinx) -> None:
-    """Remove what an earlier build wrote when there were entries; touch no file of others."""
+    """Remove the files of an earlier build with entries; never remove files of the project."""
     if _read_seal(app) is None:
         return
     for file in FILES:
@@ -82,11 +82,11 @@ def _remove_exports(app: Sphinx) -> None:
 
 
 def _warn_of_namesakes(app: Sphinx) -> None:
-    """Warn of each file of the project's own that would be at the address of one of these."""
+    """Warn of each file in ``html_extra_path`` that has the name of one of these files."""
     names = [file.name for file in _files(Project.of(app))]
     for folder in [Path(app.confdir, name) for name in app.config.html_extra_path]:
         for name in names:
-            # a single file can be named too
+            # `html_extra_path` can contain single files too
             found = folder if folder.is_file() and folder.name == name else folder / name
             if found.is_file():
                 warn(
@@ -97,16 +97,16 @@ def _warn_of_namesakes(app: Sphinx) -> None:
                 )
 
 
-# A build in which nothing changed is over sooner than the files could be made, so what they were
-# made of is remembered.
+# A build without changes should be faster than making the files. So the state of the build from
+# which they were made is stored in a file, here called the seal.
 
 
 def _seal(app: Sphinx) -> dict[str, Any]:
-    """Return what tells whether the files are still what would be made now."""
+    """Return the state that must be equal for the files to be up to date."""
     project = Project.of(app)
     return {
         'made_by': app.extensions['whatsnew312'].version,
-        # Sphinx writes it whenever it read a page
+        # Sphinx writes it whenever it has read a page
         'environment': _stamp(environment_file(app)),
         'project': [part for part in project if isinstance(part, str)],
         'pages': {str(path): _stamp(path) for path in kept_files(app)},
@@ -136,9 +136,9 @@ def _seal_path(app: Sphinx) -> Path:
 def _contents(
     project: Project, entries: list[tuple[str, list[bytes]]]
 ) -> Iterator[tuple[str, bytes | None]]:
-    """Yield each file with what it holds; None where there is to be none.
+    """Yield the name and the content of each file; the content is None if it must not exist.
 
-    :param entries: the id of each entry and what it gives, in the order of readers
+    :param entries: the id of each entry and its parts of files, in the order for readers
     """
     of_entries = [file for file in FILES if file.entry]
     by_id = sorted(entries)
@@ -150,13 +150,13 @@ def _contents(
         yield file.name, file.join(project, pieces) if file.when(project) else None
 
 
-# Of each entry pieces of the files are made when its page is written; they have only to be joined.
+# The parts of files for each entry are made when its page is written. Here they are only joined.
 
 
 def _sorted_pieces(app: Sphinx) -> list[tuple[str, list[bytes]]] | None:
-    """Return what each entry that a page shows gives, with its id, in the order of readers.
+    """Return the id of each entry that a page shows and its parts, in the order for readers.
 
-    None if pages are missing.
+    The result is None if pages are missing.
     """
     domain = ChangeDomain.of(app.env)
     kept = read_pieces(app)
@@ -165,7 +165,7 @@ def _sorted_pieces(app: Sphinx) -> list[tuple[str, list[bytes]]] | None:
     return [
         (change.id, kept[key])
         for change in domain.all_changes
-        # of two that claim an id one has it
+        # if two entries use the same id, only one of them has it
         if (key := body_key(change.docname, change.id)) in kept
         and domain.by_anchor[change.id] is change
     ]

@@ -1,1 +1,1 @@
-"""Plain data to files that other programs read: ``changes.json``, feeds, search, inventory."""
+"""Write plain data as files for other programs: ``changes.json``, feeds, search, inventory."""

@@ -1,6 +1,6 @@
-"""``changes.json``: every entry with every field, as other programs read it.
+"""``changes.json``: every entry with all its fields, for other programs.
 
-What it holds is told by ``changes.schema.json`` beside this module.
+Its content is described by ``changes.schema.json`` beside this module.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.change import Change
 
-#: goes up with any change of the schema: the second number where keys or values are added,
-#: the first where one is taken away or changes its meaning
-SCHEMA_VERSION = '1.2'
+#: increased with each change of the schema: the second number if keys or values are added, the
+#: first if one is removed or gets another meaning
+SCHEMA_VERSION = '1.3'
 
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
 
 def schema() -> bytes:
-    """Return the schema, with every field that is declared to be in the data as it is."""
+    """Return the JSON schema, completed by all fields that are copied to the data as they are."""
     source = SCHEMA.read_bytes()
     if not IN_DATA:
         return source
@@ -38,14 +38,14 @@ def schema() -> bytes:
 
 
 class Body(NamedTuple):
-    """The body of an entry as a page shows it."""
+    """The body of an entry, as it is shown on a page."""
 
     html: str
     text: str
 
 
 class OutcomeData(TypedDict):
-    """What became of a removal."""
+    """The outcome of a planned removal."""
 
     what: str
     version: str | None
@@ -54,29 +54,30 @@ class OutcomeData(TypedDict):
 
 
 class Exported(NamedTuple):
-    """An entry, and what only a finished build knows of it."""
+    """An entry, with the data that only exist after the page was written."""
 
     change: Change
     path: str  #: relative to the root of the site
-    url: str  #: absolute, if the address of the site is known
+    url: str  #: absolute if the address of the site is known
     body: Body
     title: str
     replacement: str
     action: str
     highlight: str
     outcome: OutcomeData | None = None
-    outcome_text: str = ''  #: the same as a sentence
+    outcome_text: str = ''  #: the outcome as a sentence
+    own_page: str = ''  #: the address of the page for it alone; empty if it has none
 
 
 class Name(TypedDict):
-    """A value of a field, and how readers see it."""
+    """A value of a field, and the text that readers see for it."""
 
     name: str
     label: str
 
 
 class ApiObject(TypedDict):
-    """A documented name."""
+    """A documented name: its domain, its module and its address."""
 
     domain: str
     name: str
@@ -84,7 +85,7 @@ class ApiObject(TypedDict):
 
 
 class ExportedChange(TypedDict):
-    """One of ``changes``."""
+    """One item of ``changes``; the keys are described in the schema."""
 
     id: str
     aliases: list[str]
@@ -93,6 +94,7 @@ class ExportedChange(TypedDict):
     title: str
     url: str
     path: str
+    page: str | None
     peps: list[int]
     issues: list[int]
     apis: list[str]
@@ -112,7 +114,7 @@ class ExportedChange(TypedDict):
 
 
 class Document(TypedDict):
-    """All that ``changes.json`` holds."""
+    """The complete content of ``changes.json``."""
 
     schema_version: str
     project: str
@@ -136,7 +138,7 @@ def document(
     kinds: Mapping[str, str],
     areas: Mapping[str, str],
 ) -> Document:
-    """Return what ``changes.json`` holds."""
+    """Return the complete content of ``changes.json``."""
     return {
         'schema_version': SCHEMA_VERSION,
         'project': project,
@@ -151,7 +153,7 @@ def document(
 
 
 def entry(entry: Exported) -> ExportedChange:
-    """Return one of ``changes``."""
+    """Return the item of ``changes`` for *entry*."""
     fields = entry.change.fields
     made: ExportedChange = {
         'id': fields.id,
@@ -161,6 +163,7 @@ def entry(entry: Exported) -> ExportedChange:
         'title': entry.title,
         'url': entry.url,
         'path': entry.path,
+        'page': entry.own_page or None,
         'peps': list(dict.fromkeys(fields.peps)),
         'issues': list(dict.fromkeys(fields.issues)),
         'apis': [api.name for api in fields.apis],
@@ -187,17 +190,17 @@ def entry(entry: Exported) -> ExportedChange:
     return made
 
 
-#: as JSON on one line, by the fast encoder of :mod:`json`, which cannot indent; nothing that is
-#: made here holds itself
+#: return a value as JSON on one line. Without indentation, :mod:`json` uses its fast encoder; the
+#: check for circular data is not needed, because the data is made here
 dump = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def encode(value: Mapping[str, Any], items: Iterable[bytes]) -> bytes:
-    """Return *value* as JSON, with *items* in its last member: each on a line of its own.
+    """Return *value* as JSON, with *items* as its last member, each on a line of its own.
 
-    So versions can be compared.
+    One item on a line makes versions of the file easy to compare.
 
-    :param items: as JSON in UTF-8 already
+    :param items: JSON, encoded as UTF-8
     """
     *head, rows = value
     before = ''.join(f'{dump(key)}: {dump(value[key])},\n' for key in head)
@@ -206,6 +209,6 @@ def encode(value: Mapping[str, Any], items: Iterable[bytes]) -> bytes:
 
 
 def utf8(text: str) -> bytes:
-    """Return *text* as files have it."""
-    # half a surrogate pair can come from conf.py, and UTF-8 has no room for it
+    """Return *text* as bytes in UTF-8, with ``?`` for characters that UTF-8 does not have."""
+    # conf.py can contain one half of a surrogate pair, which cannot be encoded
     return text.encode('utf-8', 'replace')

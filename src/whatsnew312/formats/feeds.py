@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# By hand: neither feedgen (1.0 of 2023, the last) nor feedgenerator (2.2, without contributors and
-# labels of categories) writes JSON Feed, and the first takes four times as long for the other one.
+# Not by a library: neither feedgen (1.0, the last release, 2023) nor feedgenerator (2.2, without
+# contributors and category labels) writes JSON Feed, and feedgen takes four times as long for Atom.
 
 ATOM_TYPE = 'application/atom+xml'
 JSON_FEED_TYPE = 'application/feed+json'
@@ -19,25 +19,25 @@ JSON_FEED_TYPE = 'application/feed+json'
 ATOM = 'http://www.w3.org/2005/Atom'
 JSON_FEED_VERSION = 'https://jsonfeed.org/version/1.1'
 
-#: what no XML 1.0 document may hold, not even escaped
+#: characters that are not allowed in XML 1.0, not even as references
 _NOT_XML = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
-#: those of them that are bytes in UTF-8
+#: those of them that are single bytes in UTF-8
 _CONTROL = bytes(set(range(32)) - set(b'\t\n\r'))
 
 
 class Item(NamedTuple):
     """One entry of a feed."""
 
-    id: str  #: a URL that stays what it is, wherever the entry moves
+    id: str  #: a URL that does not change, also when the entry moves
     url: str
     title: str
-    html: str  #: all of it; links are absolute
+    html: str  #: the complete content; links are absolute
     tags: tuple[tuple[str, str], ...] = ()  #: (term, label)
     contributors: tuple[str, ...] = ()
 
 
 class Feed(NamedTuple):
-    """What both formats are made of."""
+    """The data of a feed, for both formats."""
 
     title: str
     author: str
@@ -49,9 +49,12 @@ class Feed(NamedTuple):
 
 
 def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
-    """Return *feed* in Atom, with *entries* made by :func:`atom_entry`, in UTF-8.
+    """Return *feed* as Atom in UTF-8.
 
-    A tree of elements would cost more than the rest of this file and ``changes.json`` together.
+    It is joined from strings: building a tree of elements would take longer than all other parts of
+    the feeds and ``changes.json`` together.
+
+    :param entries: results of :func:`atom_entry`, encoded as UTF-8
     """
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n',
@@ -67,7 +70,7 @@ def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
 
 
 def atom_entry(item: Item, updated: str) -> str:
-    """Return *item* in Atom."""
+    """Return *item* as an ``entry`` element of Atom."""
     categories = ''.join([_category(*tag) for tag in item.tags])
     people = ''.join([_person('contributor', name) for name in item.contributors])
     return _valid(
@@ -78,9 +81,9 @@ def atom_entry(item: Item, updated: str) -> str:
 
 
 def language_tag(language: str) -> str:
-    """Return what Sphinx calls a language (``pt_BR``, ``sr@latin``) as a tag of BCP 47 (RFC 5646).
+    """Return Sphinx's name of a language (``pt_BR``, ``sr@latin``) as a tag of BCP 47 (RFC 5646).
 
-    An encoding (``de_DE.UTF-8``) is left out, and so is a modifier that is not one of a script.
+    An encoding (``de_DE.UTF-8``) is left out, and so is a modifier that is not a script.
     """
     name, _, modifier = language.partition('@')
     parts = name.partition('.')[0].replace('_', '-').split('-')
@@ -92,7 +95,7 @@ def _element(tag: str, text: str) -> str:
     return f'<{tag}>{escape(text, quote=False)}</{tag}>\n'
 
 
-# What entries share.
+# What is the same in many entries.
 
 
 @lru_cache(maxsize=8)
@@ -119,19 +122,19 @@ def _quoted(text: str) -> str:
 
 
 def _valid(xml: str) -> str:
-    # text is nearly always valid, and a table of bytes finds that out faster than a pattern
+    # text is nearly always valid, and a table of bytes is faster than a pattern
     try:
         text = xml.encode()
         is_valid = text == text.translate(None, _CONTROL) and not (
             '\ufffe' in xml or '\uffff' in xml
         )
     except UnicodeEncodeError:
-        is_valid = False  # half of a surrogate pair
+        is_valid = False  # it contains half of a surrogate pair
     return xml if is_valid else _NOT_XML.sub('\ufffd', xml)
 
 
 def json_feed(feed: Feed) -> dict[str, object]:
-    """Return *feed* as JSON Feed, whose ``items`` come from :func:`json_item`."""
+    """Return *feed* as JSON Feed, without ``items``, which :func:`json_item` returns."""
     return {
         'version': JSON_FEED_VERSION,
         'title': feed.title,
@@ -144,7 +147,7 @@ def json_feed(feed: Feed) -> dict[str, object]:
 
 
 def json_item(item: Item, updated: str) -> dict[str, object]:
-    """Return *item* as one of JSON Feed."""
+    """Return *item* as an item of JSON Feed."""
     made: dict[str, object] = {
         'id': item.id,
         'url': item.url,

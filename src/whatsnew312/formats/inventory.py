@@ -1,7 +1,8 @@
-"""Inventories as text that people can read and compare: what ``objects.inv`` holds, uncompressed.
+"""Inventories as readable text: the content of ``objects.inv``, without compression.
 
-The layout is that of a version 2 inventory before compression (the one that ``sphobjinv convert
-plain`` writes): four comment lines, then ``name domain:role priority uri title`` on each line.
+The format is that of an inventory of version 2 before compression, the same as the output of
+``sphobjinv convert plain``: four comment lines, then ``name domain:role priority uri title`` on
+each line.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ _HEADER = '# Sphinx inventory version 2'
 _COMPRESSED = '# The remainder of this file is compressed using zlib.'
 _PLAIN = '# The remainder of this file would be compressed using zlib.'
 
-#: bytes of an inventory before compression; that of Python is a hundredth of it
+#: bytes of an inventory before compression; Python's inventory has a hundredth of it
 MAX_SIZE = 200_000_000
 
-#: names of more characters are in no module
+#: characters of a name; no module has longer names
 _MAX_NAME = 1000
 
 _WORD = re.compile(r'\S+')
@@ -33,13 +34,13 @@ _PRIORITY = re.compile(r'-?[0-9]+')
 
 
 class InventoryObject(NamedTuple):
-    """One object: where it is documented and what it is called there."""
+    """One documented object: its name, and the place of its documentation."""
 
     name: str
     type: str  #: ``domain:role``
     priority: str
-    uri: str  #: relative to the base URL; a final ``$`` stands for the name
-    title: str  #: ``-`` where it is the name
+    uri: str  #: relative to the base URL; a ``$`` at the end means the name
+    title: str  #: ``-`` if it is the name
 
     def __str__(self) -> str:
         return f'{self.name} {self.type} {self.priority} {self.uri} {self.title}'
@@ -52,13 +53,13 @@ class Inventory:
     project: str
     version: str
     entries: tuple[InventoryObject, ...]
-    problems: tuple[tuple[int, str], ...] = ()  #: number of a line that is left out, and why
+    problems: tuple[tuple[int, str], ...] = ()  #: number of a line that is left out, and the cause
 
 
 def parse(text: str) -> Inventory:
-    """Return the inventory in *text*. A line that is wrong harms no other.
+    """Return the inventory in *text*. A wrong line is left out and reported; all others are used.
 
-    :raises ValueError: not an inventory.
+    :raises ValueError: it is not an inventory.
     """
     lines = text.split('\n')
     if not lines or lines[0].strip() != _HEADER:
@@ -83,11 +84,11 @@ def parse(text: str) -> Inventory:
 
 
 def _read_line(line: str) -> InventoryObject | None:
-    # a name may hold spaces, so the type (with its colon) is what splits it
+    # a name may contain spaces; the type is recognised by its colon
     words = list(_WORD.finditer(line))
     for before, type_, priority in zip(words, words[1:], words[2:], strict=False):
         if ':' in type_[0][1:-1] and _PRIORITY.fullmatch(priority[0]):
-            # a page at the root has an empty URI, between two spaces
+            # the URI of a page at the root is empty, so there are two spaces
             uri, _, title = line[priority.end() + 1 :].partition(' ')
             if not title.strip():
                 return None
@@ -102,20 +103,20 @@ def _dump(inventory: Inventory, last: str) -> tuple[str, str]:
 
 
 def render(inventory: Inventory) -> str:
-    """Return *inventory* as text, sorted."""
+    """Return *inventory* as text, with sorted lines."""
     return ''.join(_dump(inventory, _PLAIN))
 
 
 def compress(inventory: Inventory) -> bytes:
-    """Return *inventory* as ``objects.inv``."""
+    """Return *inventory* as the bytes of an ``objects.inv``."""
     head, body = _dump(inventory, _COMPRESSED)
     return head.encode() + zlib.compress(body.encode())
 
 
 def decompress(data: bytes) -> Inventory:
-    """Return the inventory that an ``objects.inv`` of version 2 holds.
+    """Return the inventory in *data*, the bytes of an ``objects.inv`` of version 2.
 
-    :raises ValueError: not such a file.
+    :raises ValueError: it is not such a file.
     """
     try:
         *head, body = data.split(b'\n', 4)
@@ -136,13 +137,13 @@ def _inflate(data: bytes) -> bytes:
 def select(
     inventory: Inventory, used: Iterable[tuple[str, str]], without: Iterable[Inventory] = ()
 ) -> Inventory:
-    """Return the objects of *inventory* that references to *used* need.
+    """Return the objects of *inventory* that are needed for references to *used*.
 
     :param used: (domain, target) of each reference; an empty domain matches any.
-    :param without: inventories that answer first, so that their names are left out.
+    :param without: inventories that are searched before; objects in them are left out.
     """
     wanted = {(domain, target.lower()) for domain, target in used}
-    # what a name is in: the module of an API is found by them
+    # modules and classes that contain a used name, because they say which module an API is in
     wanted |= {
         ('py', '.'.join(target.lower().split('.')[:end]))
         for domain, target in used

@@ -1,7 +1,8 @@
-"""What the search knows of entries: scripts that call a function with their data.
+"""The data of the search: scripts that call a function with it.
 
-A page that was opened as a file may load a script, but no data. There are two: what an entry is
-known by, which suffices for suggestions, and the words of the texts, which are longer.
+A page that was opened from disk can load scripts, but no data files. There are two scripts: names,
+titles and messages of the entries, enough for suggestions, and the longer one, all words of their
+texts.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ ENTRIES_FUNCTION = 'whatsnewEntries'
 WORDS_FUNCTION = 'whatsnewWords'
 
 _WORD = re.compile(r'\w+')
-#: replaces what is in no word by blanks; for ASCII text, three times as fast as a pattern
+#: replaces ASCII characters that are not part of words; three times as fast as a pattern
 _BLANKS = {code: ' ' for code in range(128) if not _WORD.match(chr(code))}
 
-#: a line that a sample printed: an exception, a warning, or what a compiler or checker says
+#: a line printed by a sample: an exception, a warning, or a message of a compiler or checker
 _PRINTED = re.compile(
     r'^[ \t]*(?:<?[\w./-]+>?:\d+: )?((?:[\w.]*(?:Error|Warning|Exception)|error|warning): \S.*)$',
     re.MULTILINE,
@@ -33,10 +34,10 @@ _PRINTED = re.compile(
 
 
 def encode_entries(kinds: Mapping[str, str], rows: Iterable[bytes]) -> bytes:
-    """Return the script with what entries are known by.
+    """Return the script with titles, names and messages of the entries.
 
-    :param kinds: name to label
-    :param rows: of :func:`row`, as JSON in UTF-8
+    :param kinds: labels by name
+    :param rows: results of :func:`row`, as JSON in UTF-8
     """
     labels = json.dumps(dict(kinds), ensure_ascii=False)
     head = f'{ENTRIES_FUNCTION}({{"kinds":{labels},"entries":[\n'
@@ -46,15 +47,15 @@ def encode_entries(kinds: Mapping[str, str], rows: Iterable[bytes]) -> bytes:
 def encode_words(texts: Iterable[bytes]) -> bytes:
     """Return the script with the words of the texts, in the order of the entries.
 
-    :param texts: of :func:`words`, as JSON in UTF-8
+    :param texts: results of :func:`words`, as JSON in UTF-8
     """
     return b''.join((utf8(f'{WORDS_FUNCTION}([\n'), b',\n'.join(texts), b']);\n'))
 
 
 def row(entry: Exported, *, page: str, issue_label: str) -> tuple[str, str, str, str, str, str]:
-    """Return what an entry is known by: address, title, page, kind, names and messages.
+    """Return address, title, page, kind, names and messages of an entry.
 
-    The names stand between blanks, the messages between line breaks.
+    The names are separated by spaces, the messages by line breaks.
 
     :param page: the title of its page
     """
@@ -71,27 +72,27 @@ def row(entry: Exported, *, page: str, issue_label: str) -> tuple[str, str, str,
 
 
 def words(entry: Exported) -> str:
-    """Return each word of the text of an entry once, but for those of its title."""
+    """Return each word of the text of an entry once, without the words of its title."""
     title = _words(entry.title)
     rest = _words(f'{entry.replacement} {entry.action} {entry.body.text} {entry.outcome_text}')
     return ' '.join(word for word in rest if word not in title)
 
 
 def _words(text: str) -> dict[str, None]:
-    """Return each word of *text* once."""
+    """Return the words of *text* as keys, in order, each once."""
     text = text.lower()
     found = text.translate(_BLANKS).split() if text.isascii() else _WORD.findall(text)
     return dict.fromkeys(found)
 
 
 def _printed(text: str) -> Iterator[str]:
-    """Yield each message that a sample shows, in the form of the field ``message``."""
+    """Yield each message that a sample prints, in the form of the field ``message``."""
     for line in _PRINTED.findall(text):
         yield re.sub(r'\.{3}', '*', line)
 
 
 def _names(change: Change, issue_label: str) -> Iterator[str]:
-    """Yield what *change* is known by: names and numbers."""
+    """Yield the names and numbers by which *change* can be found."""
     for api in change.fields.apis:
         yield api.name
     yield from change.fields.modules

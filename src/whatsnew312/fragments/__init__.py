@@ -1,1 +1,1 @@
-"""Changes in files of their own: names, front matter, text; read and written."""
+"""Fragments: changes in files of their own. Names, front matter and text; read and write."""

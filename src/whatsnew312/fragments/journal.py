@@ -1,4 +1,4 @@
-"""Changes of several files that happen together, even if the process is killed between two."""
+"""Change several files together, also if the process is killed between two of them."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ NAME = '.whatsnew-unfinished.json'
 
 @dataclass
 class Plan:
-    """What is to be done to files below one folder; all paths are relative to it."""
+    """The changes to make in files below one folder; all paths are relative to it."""
 
     what: str  #: the command, for messages
     moves: list[tuple[str, str]] = field(default_factory=list)
-    #: path to what it was (empty for a new file) and what it will be
+    #: by path, the text before (empty for a new file) and the text after
     writes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
-        """Yield what will be done."""
+        """Yield a line about each change that will be made."""
         yield from (f'move {old} to {new}' for old, new in self.moves)
         yield from (f'write {path}' for path, (was, text) in self.writes.items() if was != text)
 
 
 def run(plan: Plan, root: Path) -> None:
-    """Do all of *plan* below *root*.
+    """Make all changes of *plan* below the folder *root*.
 
-    It is written down first. Who is killed in between finds it finished by the next command.
+    The plan is written to a file first. If the process is killed, the next command finishes it.
 
     :raises OSError: a file cannot be written; the next command tries again.
     """
@@ -48,11 +48,11 @@ def run(plan: Plan, root: Path) -> None:
 
 
 def finish(root: Path) -> str:
-    """Finish what an earlier command below *root* could not; return what that was, if any.
+    """Finish an interrupted plan below *root*; return its command, or '' if there was none.
 
-    Only for who is alone there: another command may be at work.
+    The caller must hold the lock of the folder, because another command may be running.
 
-    :raises ValueError: another program has changed a file since.
+    :raises ValueError: another program has changed a file since the interruption.
     """
     journal = root / NAME
     if not journal.exists():

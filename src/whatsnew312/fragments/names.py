@@ -1,4 +1,4 @@
-"""What the name of a fragment's file says: its id, and as towncrier has it, issue and kind."""
+"""File names of fragments: the id, and in the style of towncrier, issue and kind."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from whatsnew312.model.anchor_syntax import is_anchor, suggest_anchor
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: what files of fragments end in, and the language of their text
+#: the markup language of the text, by file name suffix
 SUFFIXES = {'.md': 'md', '.markdown': 'md', '.rst': 'rst', '.txt': 'rst'}
 
-#: usual names of types in towncrier's files and in conventional commits, by the kinds of Keep a
-#: Changelog; those of a project come first
+#: common type names of towncrier and of conventional commits, and the kinds of Keep a Changelog
+#: that they mean; kinds that the project has configured take precedence
 USUAL_KINDS = {
     'feature': 'added',
     'feat': 'added',
@@ -38,22 +38,22 @@ _ISSUE = re.compile(r'(?:gh-|#)?(\d{1,9})')
 
 
 class FileName(NamedTuple):
-    """What the name of a file says."""
+    """The parts of a file name."""
 
-    id: str  #: empty where the name cannot be an anchor
+    id: str  #: empty if the name cannot be an anchor
     issue: str = ''
     kind: str = ''
 
 
 def is_fragment(name: str) -> bool:
-    """Tell whether a file called *name* is a fragment: others may lie beside them."""
+    """Tell whether a file with *name* is a fragment; folders may contain other files too."""
     if name.startswith(('.', '_')) or name.lower().startswith(('readme', 'template')):
         return False
     return any(name.endswith(suffix) for suffix in SUFFIXES)
 
 
 def read_name(name: str, kinds: Collection[str]) -> FileName:
-    """Return what the file name says: ``1042.feature.2.md``, ``+slug.bugfix.rst``, ``some-id.md``.
+    """Return the parts of a file name: ``1042.feature.2.md``, ``+slug.bugfix.rst``, ``some-id.md``.
 
     :param kinds: names of the kinds of the project
     """
@@ -73,6 +73,6 @@ def read_name(name: str, kinds: Collection[str]) -> FileName:
 
 
 def kind_of(type_: str, kinds: Collection[str]) -> str:
-    """Return the kind that a type of another tool is: the one of that name, or the usual one."""
+    """Return the kind for a type of another tool: the kind with that name, or the usual one."""
     usual = USUAL_KINDS.get(type_, '')
     return type_ if type_ in kinds or usual not in kinds else usual

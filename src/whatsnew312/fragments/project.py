@@ -1,4 +1,4 @@
-"""The fragments and releases of one project, as the commands see them: without Sphinx."""
+"""The fragments and releases of one project, for the commands: without Sphinx."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whatsnew312.releases.table import Releases
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: what holds where ``conf.py`` says nothing
+#: the kinds if ``conf.py`` sets none
 DEFAULT_KINDS = {
     'added': 'Added',
     'changed': 'Changed',
@@ -30,14 +30,14 @@ DEFAULT_KINDS = {
 FRAGMENTS = 'changes'
 RELEASES = 'releases.toml'
 
-#: where documentation commonly is
+#: folders in which documentation usually is
 _PLACES = ('.', 'docs', 'doc', 'docs/source', 'doc/source')
 
 
 def read_conf(path: Path) -> dict[str, Any]:
-    """Return the options in ``conf.py`` whose values are written out; the file is not run.
+    """Return the options in ``conf.py`` with literal values; the file is not executed.
 
-    :raises ValueError: it is no Python.
+    :raises ValueError: the file is not Python.
     """
     try:
         tree = ast.parse(read_file(path))
@@ -56,7 +56,7 @@ def read_conf(path: Path) -> dict[str, Any]:
 
 
 def find_docs(given: Path | None) -> Path:
-    """Return the folder of ``conf.py``: *given*, or the one that is found from here.
+    """Return the folder with ``conf.py``: *given*, or one found from the current folder upwards.
 
     :raises ValueError: there is none.
     """
@@ -76,16 +76,16 @@ def find_docs(given: Path | None) -> Path:
 
 @dataclass
 class Project:
-    """What lies in one folder of documentation."""
+    """The documentation of a project, in one folder."""
 
     docs: Path
     conf: dict[str, Any] = field(default_factory=dict)
-    #: in place of those on the disk
+    #: used instead of the fragments on the disk, if set
     planned: tuple[Fragment, ...] | None = None
 
     @classmethod
     def at(cls, docs: Path) -> Project:
-        """Return the project whose ``conf.py`` is in *docs*.
+        """Return the project whose ``conf.py`` is in the folder *docs*.
 
         :raises ValueError: ``conf.py`` cannot be read.
         """
@@ -100,7 +100,7 @@ class Project:
 
     @property
     def releases_file(self) -> Path:
-        """``releases.toml``."""
+        """The path of ``releases.toml``."""
         name = self.conf.get('whatsnew_releases')
         if isinstance(name, str) and name:
             return self.docs / name
@@ -108,22 +108,22 @@ class Project:
 
     @property
     def kinds(self) -> dict[str, str]:
-        """Name of a kind to its label, in the order of readers."""
+        """The labels of the kinds by name, in the order for readers."""
         return _labels(self.conf.get('whatsnew_kinds')) or dict(DEFAULT_KINDS)
 
     @property
     def areas(self) -> dict[str, str]:
-        """Name of an area to its label."""
+        """The labels of the areas by name."""
         return _labels(self.conf.get('whatsnew_areas'))
 
     def text(self, name: str, default: str = '') -> str:
-        """Return an option of ``conf.py`` that is a text."""
+        """Return an option of ``conf.py`` that is a string."""
         value = self.conf.get(name, default)
         return value if isinstance(value, str) else default
 
     @cached_property
     def releases(self) -> Releases:
-        """The releases; none without a file.
+        """The releases; none if there is no file.
 
         :raises ValueError: the file has a mistake.
         """
@@ -134,13 +134,13 @@ class Project:
         return table
 
     def fragments(self) -> list[Fragment]:
-        """Return every fragment, by folder and file."""
+        """Return all fragments, sorted by folder and file."""
         if self.planned is not None:
             return list(self.planned)
         return list(read_folder(self.folder, self.kinds))
 
     def after(self, fragments: Iterable[Fragment], releases: str) -> Project:
-        """Return the project as it will be.
+        """Return the project with other fragments and releases, before they are written to disk.
 
         :param releases: the text of ``releases.toml``
         """
@@ -149,13 +149,13 @@ class Project:
         return made
 
     def releases_of(self, fragment: Fragment) -> tuple[str, ...]:
-        """Return the names of the releases that have the change, the newest first if known."""
+        """Return the names of the releases with the change, the newest first if they are known."""
         found = fragment.releases(self.releases.unreleased.name)
         known = self.releases.sort(found)
         return (*known, *(name for name in found if name not in known))
 
     def find(self, id_: str) -> Fragment:
-        """Return the fragment with the id, or the one of that file name.
+        """Return the fragment with that id or that file name.
 
         :raises ValueError: there is none, or there are several.
         """
@@ -172,7 +172,7 @@ class Project:
 
 
 def read_folder(folder: Path, kinds: dict[str, str]) -> Iterator[Fragment]:
-    """Yield each fragment below *folder*: those in ``next``, then those of each release."""
+    """Yield each fragment below *folder*: first those in ``next``, then those of each release."""
     if not folder.is_dir():
         return
     folders = sorted(path for path in folder.iterdir() if path.is_dir())
@@ -185,7 +185,7 @@ def read_folder(folder: Path, kinds: dict[str, str]) -> Iterator[Fragment]:
 
 
 def _labels(value: object) -> dict[str, str]:
-    """Return name to label of kinds or areas, as far as they are of that form."""
+    """Return the labels of kinds or areas by name; values of another form are left out."""
     if not isinstance(value, dict):
         return {}
     found = {}
@@ -197,7 +197,7 @@ def _labels(value: object) -> dict[str, str]:
 
 
 def short(path: Path) -> Path:
-    """Return *path* as it is seen from here."""
+    """Return *path* relative to the current folder if it is below it."""
     try:
         return path.resolve().relative_to(Path.cwd())
     except ValueError:

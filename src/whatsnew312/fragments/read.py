@@ -1,4 +1,4 @@
-"""One fragment: the text of a file in, fields, title and body out, with their lines."""
+"""Read one fragment: return its fields, title and body, with their lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-#: the folder of what is not released yet
+#: the folder of unreleased fragments
 NEXT = 'next'
 
 _FIELD = re.compile(r':([\w-]+):(?:\s+(.*))?$')
@@ -24,7 +24,7 @@ _HEADING = re.compile(r'#{1,6}\s+(.*?)(?:\s+#+)?\s*$')
 
 
 class FragmentProblem(NamedTuple):
-    """What is wrong with a fragment."""
+    """A mistake in a fragment."""
 
     line: int
     type: Warn
@@ -33,13 +33,13 @@ class FragmentProblem(NamedTuple):
 
 @dataclass(frozen=True)
 class Fragment:
-    """One change, as its file has it."""
+    """One change, as it is written in its file."""
 
     path: Path
-    folder: str  #: the release, or ``next``; empty where it is in none
-    id: str  #: the field of that name, or what the name of the file says
+    folder: str  #: the release, or ``next``; empty if it is in no folder
+    id: str  #: the field ``id``, or the id in the file name
     options: dict[str, str] = field(default_factory=dict)  #: fields of the directive, with the id
-    lines: dict[str, int] = field(default_factory=dict)  #: field to its line
+    lines: dict[str, int] = field(default_factory=dict)  #: lines by field
     title: str = ''
     title_line: int = 1
     body: str = ''
@@ -49,16 +49,16 @@ class Fragment:
 
     @property
     def named_releases(self) -> tuple[str, ...]:
-        """The releases that its field names."""
+        """The releases in the field ``release``."""
         return split(self.options.get('release', ''))
 
     def releases(self, unreleased: str) -> tuple[str, ...]:
-        """Return every release that has the change: that of its folder, and those of its field.
+        """Return every release with the change: that of the folder, and those of the field.
 
-        A folder counts always, so that a branch that moves a file and one that adds a release to
-        its field can be merged.
+        The folder always counts. So a branch that moves the file can be merged with one that adds a
+        release to the field.
 
-        :param unreleased: the name of the release that is next
+        :param unreleased: the name of the next release
         """
         folder = unreleased if self.folder == NEXT else self.folder
         named = (unreleased if name == 'unreleased' else name for name in self.named_releases)
@@ -67,12 +67,12 @@ class Fragment:
 
     @property
     def head(self) -> str:
-        """What stands for it in one line: its title, or the beginning of its first paragraph."""
+        """A short form in one line: the title, or the beginning of the first paragraph."""
         return self.title or short_title(self.body)
 
 
 def short_title(body: str, limit: int = 80) -> str:
-    """Return the first paragraph of *body* on one line, cut to *limit* characters at a word."""
+    """Return the first paragraph of *body* on one line, at most *limit* characters long."""
     text = ' '.join(body.strip().split('\n\n', 1)[0].split())
     text = re.sub(r'^[-*+]\s+', '', text)
     if len(text) <= limit:
@@ -82,9 +82,9 @@ def short_title(body: str, limit: int = 80) -> str:
 
 
 def read_fragment(path: Path, folder: str, kinds: Collection[str]) -> Fragment:
-    """Return the fragment in the file at *path*; whatever is wrong with it is in its problems.
+    """Return the fragment in the file at *path*; its problems contain everything that is wrong.
 
-    :param folder: the name of its folder, which is that of its release
+    :param folder: the name of its folder, which is the name of a release or ``next``
     :param kinds: names of the kinds of the project
     """
     try:
@@ -100,7 +100,7 @@ def read_fragment(path: Path, folder: str, kinds: Collection[str]) -> Fragment:
 
 
 def parse(text: str, path: Path, folder: str, kinds: Collection[str]) -> Fragment:
-    """Return the fragment in *text*, as :func:`read_fragment` does."""
+    """Return the fragment in *text*; the parameters are those of :func:`read_fragment`."""
     markup = SUFFIXES.get(path.suffix, 'md')
     lines = text.split('\n')
     found = read_head(lines)
@@ -141,15 +141,15 @@ class Head:
     """The fields above the text of a fragment."""
 
     options: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)  #: field to line, from 1
-    ends: dict[str, int] = field(default_factory=dict)  #: field to the line behind its value
+    lines: dict[str, int] = field(default_factory=dict)  #: first line by field, starting with 1
+    ends: dict[str, int] = field(default_factory=dict)  #: line after the value by field
     end: int = 0  #: number of lines that belong to the head
-    style: str = ''  #: ``yaml``, ``fields``, or empty where there are none
+    style: str = ''  #: ``yaml``, ``fields``, or empty if there are no fields
     problems: list[FragmentProblem] = field(default_factory=list)
 
 
 def read_head(lines: list[str]) -> Head:
-    """Return the front matter of a file: YAML between lines of ``---``, or ``:name: value``."""
+    """Return the front matter: YAML between lines of ``---``, or lines of ``:name: value``."""
     start = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[start].rstrip() == '---':
         return _yaml_head(lines, start)
@@ -173,19 +173,19 @@ def _yaml_head(lines: list[str], start: int) -> Head:
 
 
 def _yaml_pairs(lines: list[str], offset: int, head: Head) -> Iterator[tuple[str, str, int, int]]:
-    """Yield name, value, first line and the line behind, of each field in YAML.
+    """Yield name, value, first line and next line of each field in YAML.
 
-    A value is the text that the author wrote: ``9.10`` is no number, and ``no`` no truth value.
+    The value is the text that the author wrote: ``9.10`` is not a number, and ``no`` not a boolean.
     """
     try:
-        import yaml  # noqa: PLC0415 - who writes no front matter does not need it
+        import yaml  # noqa: PLC0415 - not needed without front matter
     except ImportError:
         message = 'front matter in YAML needs PyYAML; run: pip install "whatsnew312[releases]"'
         head.problems.append(FragmentProblem(offset, Warn.FRAGMENT, message))
         return
     try:
         if any(len(line) > MAX_LINE for line in lines):
-            raise ValueError('a line is too long')  # noqa: TRY301 - told as other mistakes are
+            raise ValueError('a line is too long')  # noqa: TRY301 - reported like other mistakes
         node = yaml.compose('\n'.join(lines), Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line if problem.problem_mark else 0
@@ -210,7 +210,7 @@ def _yaml_pairs(lines: list[str], offset: int, head: Head) -> Iterator[tuple[str
             head.problems.append(FragmentProblem(line, Warn.FRAGMENT, message))
             continue
         after = offset + value.end_mark.line + (value.end_mark.column > 0)
-        # null is what is left where nothing stands behind the colon
+        # a field with nothing after the colon is null
         texts = ['' if one.tag.endswith(':null') else str(one.value) for one in values]
         yield str(key.value), ', '.join(texts), line, max(after, line + 1)
 

@@ -1,4 +1,4 @@
-"""One fragment as text, and changes of single fields that leave the rest as it is written."""
+"""Write a fragment as text, or change one field and leave all other lines unchanged."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from whatsnew312.fragments.read import read_head
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: a value that YAML takes for the same text without quotes
+#: values that YAML reads as the same string without quotes
 _PLAIN = re.compile(r'[A-Za-z0-9][\w ./(),-]*(?<! )|', re.ASCII)
 
-#: the order of fields
+#: the order in which fields are written
 _ORDER = ('id', 'kind', 'area', 'issue', 'ref', 'release')
 
 
 def render(options: Mapping[str, str], title: str, body: str, markup: str) -> str:
     """Return the text of a fragment: front matter, title, body.
 
-    :param options: fields of the directive; those without a value are left out
+    :param options: values by field; empty values are left out
     :param markup: ``md`` or ``rst``
     """
     given = {name: value for name, value in options.items() if value}
@@ -49,7 +49,7 @@ def _yaml_line(name: str, value: str) -> str:
 
 
 def with_field(text: str, name: str, value: str, markup: str) -> str:
-    """Return *text* of a fragment with the field *name* as *value*; no other line differs."""
+    """Return *text* with the field *name* set to *value*; no other line is changed."""
     lines = text.split('\n')
     head = read_head(lines)
     if not head.style:
@@ -58,6 +58,6 @@ def with_field(text: str, name: str, value: str, markup: str) -> str:
     if name in head.lines:
         lines[head.lines[name] - 1 : head.ends[name] - 1] = [written]
     else:
-        # last, away from what another branch puts first
+        # at the end, so that a merge with a branch that adds fields at the top has no conflict
         lines.insert(head.end - 1 if head.style == 'yaml' else head.end, written)
     return '\n'.join(lines)

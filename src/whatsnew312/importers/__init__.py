@@ -1,1 +1,1 @@
-"""Notes of other tools become fragments and releases: towncrier, reno, blurb, Keep a Changelog."""
+"""Import notes of towncrier, reno, blurb and Keep a Changelog as fragments and releases."""

@@ -1,4 +1,4 @@
-"""NEWS entries of blurb, as CPython has them: ``next/<section>/*.rst`` and one file a release."""
+"""News entries of blurb, as in CPython: ``next/<section>/*.rst`` and one file per release."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _FIELD = re.compile(r'\.\. ([\w -]+?):\s*(.*)')
 
 
 def read_blurb(source: Path) -> Found:
-    """Return the entries in *source*, which is ``Misc/NEWS.d``, or one file of it.
+    """Return the entries in *source*: the folder ``Misc/NEWS.d``, or one file of it.
 
-    :raises ValueError: there is no such folder.
+    :raises ValueError: *source* does not exist.
     """
     found = Found(kinds={'security': 'Security', 'changed': 'Changed'})
     found.notes.append('blurb has no kinds: its section is the area; Security is a kind, too')

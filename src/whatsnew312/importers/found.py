@@ -1,4 +1,4 @@
-"""What an importer finds, before it is written: the same for every tool."""
+"""The result of an importer before it is written: the same for all tools."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Lost(NamedTuple):
-    """Something of the source that is in no fragment."""
+    """A part of the source that was not imported."""
 
     file: str
     line: int
@@ -23,35 +23,35 @@ class Lost(NamedTuple):
 
 @dataclass
 class Entry:
-    """One change as the source has it."""
+    """One change, as it is in the source."""
 
     id: str
     kind: str
     body: str
     markup: str  #: ``md`` or ``rst``
     title: str = ''
-    releases: tuple[str, ...] = ()  #: the newest first; none: not released
-    options: dict[str, str] = field(default_factory=dict)  #: further fields
+    releases: tuple[str, ...] = ()  #: the newest first; empty if it is unreleased
+    options: dict[str, str] = field(default_factory=dict)  #: all other fields
 
 
 @dataclass
 class Found:
-    """All that one source has."""
+    """Everything that an importer found in its source."""
 
     entries: list[Entry] = field(default_factory=list)
-    #: keys of ``releases.toml``, the newest first
+    #: the values of each release by key of ``releases.toml``, the newest first
     releases: list[dict[str, str]] = field(default_factory=list)
-    kinds: dict[str, str] = field(default_factory=dict)  #: name to label, in order
+    kinds: dict[str, str] = field(default_factory=dict)  #: labels by name, in order
     areas: dict[str, str] = field(default_factory=dict)
     lost: list[Lost] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  #: what somebody should know
+    notes: list[str] = field(default_factory=list)  #: messages for the user about the import
 
     def lose(self, path: Path, line: int, what: str, why: str) -> None:
-        """Note what is in no fragment."""
+        """Record a part of the source that is not imported, and why."""
         self.lost.append(Lost(path.name, line, ' '.join(what.split())[:200], why))
 
     def unique(self, id_: str) -> str:
-        """Return *id_*, with a number behind it if another entry has it."""
+        """Return *id_*, with a number at the end if another entry has it already."""
         taken = {one.id.lower() for one in self.entries}
         made, number = id_, 1
         while made.lower() in taken:
@@ -61,12 +61,12 @@ class Found:
 
 
 def name_of(label: str) -> str:
-    """Return the name of a kind or an area that readers see as *label*."""
+    """Return the name for a kind or an area with *label*."""
     name = '-'.join(re.findall(r'[a-z0-9]+', label.lower()))
     return name if name[:1].isalpha() else f'kind-{name}' if name else 'other'
 
 
 def anchor_of(text: str, before: str) -> str:
-    """Return an anchor that is made of *text*, which may begin with a number."""
+    """Return an anchor made of *text*, with *before* as a prefix if it starts with a number."""
     text = re.sub(r'[^A-Za-z0-9._-]+', '-', text).strip('-._')
     return text if is_anchor(text) else suggest_anchor(f'{before}-{text}')

@@ -1,4 +1,4 @@
-"""A file in the form of Keep a Changelog: a heading each release, one each kind, bullets."""
+"""Files in the form of Keep a Changelog: headings for releases and kinds, and lists of changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TITLE = re.compile(r'\*\*(.+?)\*\*$')
 def read_keepachangelog(source: Path) -> Found:
     """Return the entries in the file *source*.
 
-    :raises ValueError: it is no text file.
+    :raises ValueError: *source* is not a text file.
     """
     found = Found()
     _Reader(source, found).read(read_file(source).split('\n'))
@@ -40,17 +40,17 @@ def read_keepachangelog(source: Path) -> Found:
 
 
 class _Reader:
-    """The file while it is read, line by line."""
+    """The state while a file is read, line by line."""
 
     def __init__(self, path: Path, found: Found) -> None:
         self.path = path
         self.found = found
-        self.release: dict[str, str] | None = None  # none: above the first one
+        self.release: dict[str, str] | None = None  # None above the first release
         self.kind = ''
         self.item: list[str] = []
         self.start = 0
-        self.named: set[str] = set()  # ids that the file itself has
-        self.loose: list[str] = []  # text that belongs to no bullet
+        self.named: set[str] = set()  # ids that are written in the file
+        self.loose: list[str] = []  # text outside of list items
 
     def read(self, lines: list[str]) -> None:
         fence = False
@@ -80,7 +80,7 @@ class _Reader:
         self.number_ids()
 
     def goes_on(self) -> bool:
-        """Tell whether a line that is not indented goes on with the text of the bullet."""
+        """Tell whether a line without indentation can continue the present list item."""
         return bool(self.item and self.item[-1].strip())
 
     def begin_release(self, line: str, number: int) -> None:
@@ -105,7 +105,7 @@ class _Reader:
                 release['compare'] = address
 
     def flush(self, number: int) -> None:
-        """Note the bullet or the text that ends before line *number*."""
+        """Store the list item or the text that ends before line *number*."""
         text = '\n'.join(self.item).strip()
         loose = ' '.join(self.loose)
         if text:
@@ -147,7 +147,7 @@ class _Reader:
         self.found.entries.append(Entry(id_, kind, body, 'md', title, releases, options))
 
     def number_ids(self) -> None:
-        """Put numbers behind ids that several have; the oldest stays, whatever is added above."""
+        """Add numbers to ids that occur twice; the oldest entry keeps the id without a number."""
         taken = {id_.lower() for id_ in self.named}
         for entry in reversed(self.found.entries):
             if entry.id in self.named:

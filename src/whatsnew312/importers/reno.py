@@ -1,4 +1,4 @@
-"""Notes of reno: one YAML file a change, with sections; versions from git tags or its cache."""
+"""Notes of reno: one YAML file per change, with sections; releases from git or from its cache."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: the sections that reno has by itself
+#: reno's own sections, and their labels
 SECTIONS = {
     'features': 'New Features',
     'issues': 'Known Issues',
@@ -25,14 +25,14 @@ SECTIONS = {
     'other': 'Other Notes',
 }
 
-#: how reno itself names a file: words, and sixteen digits that stay
+#: reno's form of file names: words and sixteen digits, which never change
 _UID = re.compile(r'(.+?)-([0-9a-f]{16})$')
 
 
 def read_reno(source: Path) -> Found:
     """Return the notes in *source*: the project, ``releasenotes``, or its folder ``notes``.
 
-    :raises ValueError: there is no such folder, or PyYAML is missing.
+    :raises ValueError: *source* has no notes, or PyYAML is missing.
     """
     found = Found()
     folder = next(
@@ -59,7 +59,7 @@ def read_reno(source: Path) -> Found:
 
 def _yaml() -> Any:
     try:
-        import yaml  # noqa: PLC0415 - only who has such notes needs it
+        import yaml  # noqa: PLC0415 - only needed for notes of reno
     except ImportError:
         raise ValueError(
             'notes of reno are YAML; run: pip install "whatsnew312[releases]"'
@@ -68,7 +68,7 @@ def _yaml() -> Any:
 
 
 def _sections(folder: Path, yaml: Any) -> dict[str, str]:
-    """Return section to label, as the configuration of the project has them."""
+    """Return the labels of sections by name, from the configuration of the project."""
     for place in (folder.parent / 'config.yaml', folder.parent.parent / 'reno.yaml'):
         if place.is_file():
             config = yaml.safe_load(read_file(place)) or {}
@@ -119,7 +119,7 @@ def _texts(value: object) -> Iterator[str | None]:
 
 
 class _Versions:
-    """Which releases have a note: from reno's cache, or from the tags of git."""
+    """The releases of each note: from reno's cache, or from the tags in git."""
 
     def __init__(self, folder: Path, yaml: Any, found: Found) -> None:
         self.by_file: dict[str, list[str]] = {}
@@ -135,21 +135,21 @@ class _Versions:
             self._from_git(folder, found)
 
     def of(self, path: Path) -> tuple[str, ...]:
-        """Return the releases that have the note at *path*."""
+        """Return the names of the releases with the note at *path*."""
         return tuple(self.by_file.get(path.name, ()))
 
     def releases(self) -> list[dict[str, str]]:
-        """Return every release, the newest first."""
+        """Return the values of every release by key, the newest first."""
         return [{'name': name, 'date': date} for name, date in self.dates.items()]
 
     def _from_git(self, folder: Path, found: Found) -> None:
         form = '--format=%(refname:short) %(creatordate:short)'
-        # tags of one moment are told apart by their version
+        # tags with the same date are sorted by version
         tags = _git(folder, 'tag', '--sort=-version:refname', '--sort=-creatordate', form)
         if tags is None:
             found.notes.append('the notes are in no git repository, so they are in no release')
             return
-        # the tag that first had a file is its release
+        # a file belongs to the first tag that contains it
         for line in reversed(tags.splitlines()):
             tag, _, date = line.partition(' ')
             listed = _git(folder, 'ls-tree', '-r', '--name-only', tag, '.') or ''

@@ -1,4 +1,4 @@
-"""Fragments of towncrier: one file a change, issue and type in its name."""
+"""Fragments of towncrier: one file per change, with issue and type in its name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whatsnew312.model.readers import read_file, read_toml
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: the types that towncrier has by itself
+#: towncrier's own types, and their labels
 TYPES = {
     'feature': 'Features',
     'bugfix': 'Bugfixes',
@@ -22,7 +22,7 @@ TYPES = {
 
 
 def read_towncrier(source: Path) -> Found:
-    """Return the fragments in *source*: their folder, or that of the project.
+    """Return the fragments in *source*: their folder, or the folder of the project.
 
     :raises ValueError: there is no such folder, or the configuration cannot be read.
     """
@@ -47,7 +47,7 @@ def _config(source: Path) -> dict[str, Any]:
             path = folder / name
             config = read_toml(read_file(path)).get('tool', {}) if path.is_file() else {}
             if isinstance(config.get('towncrier'), dict):
-                # a folder of fragments that is named itself needs no other
+                # if *source* is the folder of fragments itself, the configured one is not used
                 more = {} if folder == source else {'directory': ''}
                 return {**config['towncrier'], **more}
     return {}
@@ -68,7 +68,7 @@ def _types(config: dict[str, Any]) -> dict[str, str]:
 def _read(
     path: Path, folder: Path, types: dict[str, str], sections: dict[str, str], found: Found
 ) -> None:
-    # towncrier takes names without a suffix, too
+    # towncrier also reads files without a suffix
     stem, _, end = path.name.rpartition('.')
     suffix = f'.{end}' if f'.{end}' in SUFFIXES else ''
     parts = (stem if suffix else path.name).removeprefix('+').split('.')

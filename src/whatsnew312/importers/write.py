@@ -1,4 +1,4 @@
-"""What an importer found becomes files, the same ones at each run, and a report."""
+"""Write imported notes as files, the same at each run, and a report."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ READERS: dict[str, Callable[[Path], Found]] = {
 
 
 def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[str, Any]:
-    """Write what *source* has below *target*; return the report.
+    """Import the notes in *source* to files below *target*; return the report.
 
     :param kind: one of :data:`READERS`
-    :param release: that of every change for which the source names none; empty: not released
+    :param release: the release of changes without one in the source; empty: unreleased
     :raises OSError: a file cannot be read or written.
-    :raises ValueError: the source cannot be read, or a file of the same name says something else.
+    :raises ValueError: the source cannot be read, or a file exists with another content.
     """
     found = READERS[kind](source)
     if release:
@@ -68,7 +68,7 @@ def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[st
 
 
 def _leave_out_bad_names(found: Found, source: Path) -> None:
-    """Leave out releases whose names cannot be used; their changes are told."""
+    """Leave out releases with invalid names; their changes are reported as not imported."""
     good = []
     for one in found.releases:
         problems = parse(write_all('none', [one])).problems
@@ -93,7 +93,7 @@ def _text(entry: Entry) -> str:
 
 
 def _releases(path: Path, found: Found) -> str:
-    """Return ``releases.toml`` with what is there already, and what was found."""
+    """Return the text of ``releases.toml`` with the present and the imported releases."""
     old = read_file(path) if path.exists() else ''
     table = parse(old)
     for problem in table.problems:
@@ -138,9 +138,9 @@ def _row(release: dict[str, str]) -> dict[str, str]:
 
 
 def _refuse_others(target: Path, texts: dict[str, str]) -> None:
-    """Refuse to write over a file that somebody has changed.
+    """Raise an error instead of replacing a file that somebody has changed.
 
-    :raises ValueError: there is one.
+    :raises ValueError: such a file exists.
     """
     for name, text in texts.items():
         path = target / name
@@ -149,7 +149,7 @@ def _refuse_others(target: Path, texts: dict[str, str]) -> None:
 
 
 def snippet(found: Found, folder: str) -> str:
-    """Return what ``conf.py`` must have for what was found."""
+    """Return the lines that ``conf.py`` needs for the imported kinds and areas."""
     lines = [
         '# What conf.py needs for the notes in this folder.',
         f'whatsnew_fragments = {folder!r}',
@@ -173,5 +173,5 @@ def snippet(found: Found, folder: str) -> str:
 
 
 def report_text(report: dict[str, Any]) -> str:
-    """Return the report as a file."""
+    """Return the report as the text of a file."""
     return json.dumps(report, indent=2, ensure_ascii=False) + '\n'

@@ -1,4 +1,4 @@
-"""Which pages a build must write again."""
+"""Find the pages that an incremental build must write again."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 
 def setup_incremental(app: Sphinx) -> None:
-    """Register the handlers that find pages to write again, also after a build that was killed."""
+    """Register the handlers that find pages to write again, also after an interrupted build."""
     setup_stale_pages(app)
     setup_unfinished(app)

@@ -1,10 +1,10 @@
-"""Pages that show entries of other pages are written again when those change.
+"""Write pages again if they show entries of other pages that have changed.
 
-Sphinx writes the pages whose source changed. A listing, or a reference to an entry, changes with
-another page's source: by its text, or by where it leads. So does the navigation on every page, once
-a page comes, goes or gets another title. What such a page showed last is kept per
-builder beside the doctrees, and only after a build that succeeded: a build that dies, or another
-builder on the same doctrees, finds what it has to write.
+Sphinx itself only writes pages with a changed source. But a listing or a reference to an entry also
+changes with the source of another page. The navigation on every page changes if a page is added,
+removed or gets another title. So digests of what each page shows from other pages are stored beside
+the doctrees, for each builder, and only after a successful build. The next build compares them,
+also if a build failed or another builder used the same doctrees in between.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-#: stands for what all pages show; no page has such a name
+#: the key for what all pages show; it cannot be the name of a page
 _ALL = ''
 
 
 def setup_stale_pages(app: Sphinx) -> None:
-    """Register the comparison before pages are written, and the record after."""
+    """Register the comparison before pages are written, and the storage of digests after it."""
     shown: dict[str, str] = {}
 
     def stale_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-        """Return the pages that would show something else than what they showed last."""
+        """Return the pages whose content from other pages has changed since they were written."""
         shown.clear()
         if ChangeDomain.of(env).is_used:
             shown.update(_shown_now(app))
         last = _shown_last(_record(app))
         if last.get(_ALL) != shown.get(_ALL):
             return sorted(env.all_docs)
-        # also those that showed something, and now show nothing
+        # pages in either set: content from other pages may have been added or removed
         pages = (shown.keys() | last.keys()) & env.all_docs.keys()
         return sorted(docname for docname in pages if last.get(docname) != shown.get(docname))
 
     def remember(app: Sphinx, exception: Exception | None) -> None:
-        """Store what each page shows of others, as digests, after a build that succeeded."""
+        """Store the digests for each page, after a successful build."""
         if exception is None:
             text = json.dumps(shown, indent=0, sort_keys=True)
             is_used = ChangeDomain.of(app.env).is_used
@@ -70,7 +70,7 @@ def _shown_last(path: Path) -> dict[str, str]:
 
 
 def _shown_now(app: Sphinx) -> dict[str, str]:
-    """Return a digest, for each page, of all that it shows of other pages."""
+    """Return a digest, for each page, of everything that it shows of other pages."""
     env = app.env
     domain = ChangeDomain.of(env)
     offers = [(docname, domain.listings[docname]) for docname in sorted(domain.listings)]
@@ -96,7 +96,7 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
 
 
 def _navigation(env: BuildEnvironment) -> str:
-    """Return a digest of what every page shows of the others: the tree, the neighbours, titles."""
+    """Return a digest of what all pages show of others: table of contents, order and titles."""
     titles = [(docname, str(env.titles[docname])) for docname in sorted(env.all_docs)]
     tree = sorted((docname, env.toctree_includes[docname]) for docname in env.toctree_includes)
     return _digest((titles, tree, sorted(env.toc_secnumbers.items())))

@@ -1,8 +1,9 @@
-"""What a build left that died, or could not write: the next one writes every page again.
+"""Write all pages again after a build that was killed, or could not write a file.
 
-Sphinx remembers what it read before it writes, and takes a page for written once its file is newer
-than its source: half a page, and one that another page's change has to reach, would stay as they
-are. So a mark stands beside the doctrees while pages are written, and goes when all of them are.
+Sphinx stores what it read before it writes pages. Later, it regards a page as up to date if its
+file is newer than its source. So a page that was written partly, or that must show a change of
+another page, would not be written again. To detect this, a marker file exists beside the doctrees
+after a complete build. It is removed while pages are written.
 """
 
 from __future__ import annotations
@@ -25,34 +26,34 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: what pages leave in folders of their own, and only when they are written
+#: folders for files that Sphinx copies only when it writes pages
 _FOLDERS = ('_images', '_downloads', '_sources')
 
 
 def setup_unfinished(app: Sphinx) -> None:
-    """Register what sets the mark and takes it away, and what heeds it."""
+    """Register the handlers that set, remove and read the marker file."""
     watcher = Watcher()
-    logging.getLogger('sphinx').addHandler(watcher)  # the next build takes it from there
-    # before Sphinx saves what it read; behind those who say which pages change
+    logging.getLogger('sphinx').addHandler(watcher)  # the next build removes it again
+    # before Sphinx stores what it read, and after the handlers that say which pages have changed
     app.connect('env-updated', watcher.begin, priority=900)
     app.connect('build-finished', watcher.end, priority=950)
 
 
 class Watcher(logging.Handler):
-    """Notes whether every file of the build was written."""
+    """Records whether all files of the build were written."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.failed = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note that a file was not written; what other processes log comes here too."""
+        """Record that a file was not written. Messages of other processes arrive here too."""
         self.failed |= is_failed_write(record)
         kind = getattr(record, 'type', ''), getattr(record, 'subtype', '')
         self.failed |= kind == (WARNING_TYPE, Warn.OUTPUT.subtype)
 
     def begin(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-        """Return every page if the build before did not end, and set the mark."""
+        """Return all pages if the last build was not complete, and remove the marker file."""
         mark = _mark(app)
         if not ChangeDomain.of(env).is_used and not mark.exists():
             return []
@@ -61,12 +62,12 @@ class Watcher(logging.Handler):
         is_whole = known is not None and set(known) <= set(_beside(app))
         try:
             mark.unlink(missing_ok=True)
-        except OSError as problem:  # what pages show now would be lost on the next build
+        except OSError as problem:  # what pages show now would be unknown in the next build
             give_up(unwritten(problem))
         return [] if is_whole else sorted(env.found_docs)
 
     def end(self, app: Sphinx, exception: Exception | None) -> None:
-        """Tell the next build that this one wrote everything, and what there must be."""
+        """Write the marker file after a complete build; it lists the files of :func:`_beside`."""
         is_used = exception is None and ChangeDomain.of(app.env).is_used
         if is_used and not self.failed:
             write(_mark(app), json.dumps(_beside(app)).encode())
@@ -86,7 +87,7 @@ def _read(path: Path) -> list[str] | None:
 
 
 def _beside(app: Sphinx) -> list[str]:
-    """Return what there is of what only pages write."""
+    """Return the files that are written only together with pages, and the search index."""
     outdir = Path(app.outdir)
     found = [path for folder in _FOLDERS for path in (outdir / folder).rglob('*')]
     index = outdir / search_index_name(app)

@@ -1,1 +1,1 @@
-"""The file of every link ever published: read, compared with a build, edited."""
+"""The ledger, a file with every link ever published: read it, compare it with a build, edit it."""

@@ -1,4 +1,4 @@
-"""What a build leaves for the commands: its anchors and its ledger, beside the doctrees."""
+"""The file that a build writes for the commands: its anchors and its ledger."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _FORMAT = 2
 
 
 class Built(NamedTuple):
-    """What a build had."""
+    """The content of that file: the anchors and the ledger of a build."""
 
     ledger: Path
     release: str
-    sources: Mapping[str, str]  #: page to its source file
+    sources: Mapping[str, str]  #: source file by page
     anchors: tuple[Anchor, ...]
 
 
 def dump(built: Built) -> bytes:
-    """Return *built* as the contents of a file."""
+    """Return *built* as the bytes of a file."""
     table = {
         'format': _FORMAT,
         'ledger': str(built.ledger),
@@ -38,7 +38,7 @@ def dump(built: Built) -> bytes:
 
 
 def load(path: Path) -> Built:
-    """Return what :func:`dump` wrote to *path*.
+    """Return the data that :func:`dump` wrote to *path*.
 
     :raises ValueError: another program, or another version of this one, wrote it.
     """

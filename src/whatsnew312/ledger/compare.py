@@ -1,4 +1,4 @@
-"""What a build owes to the ledger: each difference is a message that names the command to run."""
+"""Compare a build with the ledger: each difference gives a message with the command to run."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ _KIND_NAMES = {
 }
 
 
-#: names that are compared with each other to guess what was renamed; each pair takes time
+#: pairs of names that are compared to guess what was renamed; each of them takes time
 _MOST_PAIRS = 250_000
 
-#: names of a circle that are written out
+#: the maximal number of names in a message about a cycle
 _SHOWN = 10
 
 
 class LedgerFault(NamedTuple):
-    """One thing in which a build and the ledger differ."""
+    """One difference between a build and the ledger."""
 
     type: Warn
     message: str
-    anchor: Anchor | None = None  #: where in the sources it is
-    line: int = 0  #: or else, where in the ledger
+    anchor: Anchor | None = None  #: its place in the sources
+    line: int = 0  #: its line in the ledger, if it has no anchor
 
 
 def command(*words: str) -> str:
-    """Return the command line that a message shows to an author."""
+    """Return a command line of ``anchors``, for a message to an author."""
     return f'`{shlex.join(("python", "-m", "whatsnew312", "anchors", *words))}`'
 
 
 def placeholder(verb: str, name: str, rest: str) -> str:
-    """Return an ``anchors`` command line with parts that the author fills in."""
+    """Return a command line of ``anchors`` with parts that the author must fill in."""
     return f'{command(verb, name)[:-1]} {rest}`'
 
 
 def by_name(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
-    """Return *anchors* by name; of two with one name, which the domain reports, the first."""
+    """Return *anchors* by name; the first if two have one name, which the domain reports."""
     found: dict[str, Anchor] = {}
     for anchor in anchors:
         found.setdefault(anchor.name, anchor)
@@ -59,19 +59,19 @@ def by_name(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
 
 
 def has_changed(ledger: Ledger, record: AnchorRecord, anchor: Anchor) -> bool:
-    """Tell whether *anchor* has another meaning than the record of its name."""
+    """Tell whether *anchor* means something else than the record of its name."""
     if record.kind != anchor.kind:
         return True
     return anchor.kind == 'alias' and anchor.of not in ledger.follow(record.of).names
 
 
 def is_kept_alias(ledger: Ledger, name: str, anchor: Anchor) -> bool:
-    """Tell whether the author has left the retired *name* as an alias of what it became."""
+    """Tell whether the retired *name* is now an alias of the entry to which it was moved."""
     return anchor.kind == 'alias' and ledger.follow(name).names == (anchor.of,)
 
 
 def compare(ledger: Ledger, anchors: Iterable[Anchor]) -> list[LedgerFault]:
-    """Return every difference between *ledger* and *anchors*; faults of the file come first."""
+    """Return every difference between *ledger* and *anchors*; mistakes in the ledger come first."""
     current = by_name(anchors)
     return [
         *_problems(ledger),
@@ -140,7 +140,7 @@ def _active(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]
     new = [anchor for anchor in current.values() if anchor.name not in ledger.records]
     lost = sum(not record.is_retired and n not in current for n, record in ledger.records.items())
     if lost * len(new) > _MOST_PAIRS:
-        new = []  # there are so many that a guess would not help
+        new = []  # too many names to guess from
     for name, record in ledger.records.items():
         if record.is_retired:
             continue
@@ -148,7 +148,8 @@ def _active(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]
         if anchor is None:
             yield _lost(_nearest(ledger, current, new, name, record), name, record)
         elif record.kind == anchor.kind == 'alias' and _is_lost(ledger, current, record.of):
-            pass  # whose alias it is will be clear when that is told
+            # an alias of a lost entry: the decision about the entry is valid for it too
+            pass
         elif has_changed(ledger, record, anchor):
             yield _reused(name, record, anchor)
 
@@ -177,10 +178,10 @@ def _lost(near: str | None, name: str, record: AnchorRecord) -> LedgerFault:
 def _nearest(
     ledger: Ledger, current: dict[str, Anchor], new: list[Anchor], name: str, record: AnchorRecord
 ) -> str | None:
-    """Return what *name* was most likely renamed to: something that is *new*."""
+    """Return the name of the new anchor to which *name* was most probably renamed, or None."""
     new = [anchor for anchor in new if is_page(anchor.name) == is_page(name)]
     if record.kind == 'page':
-        # a page that was renamed took its anchors with it
+        # if the page was renamed, its anchors went with it
         went = Counter(
             f'/{anchor.page}'
             for other, at in ledger.records.items()
@@ -189,7 +190,7 @@ def _nearest(
         likely = [page for page, _ in went.most_common(1)]
         return likely[0] if likely and likely[0] in {anchor.name for anchor in new} else None
     names = [anchor.name for anchor in new if anchor.kind != 'alias']
-    # the first word, such as `whatsnew312-`, is that of most names and makes no two alike
+    # most names begin with one word, such as `whatsnew312-`, so it says nothing about similarity
     first = re.match('[^-._]*[-._]?', name)[0]  # type: ignore[index]
     bare = {other.removeprefix(first): other for other in names}
     near = get_close_matches(name.removeprefix(first), bare, n=1)
@@ -214,7 +215,7 @@ def _reused(name: str, record: AnchorRecord, anchor: Anchor) -> LedgerFault:
 
 
 def _strayed(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]:
-    """One fault for all that left a page for another together."""
+    """Yield one fault for all anchors that went together from one page to another."""
     left: dict[tuple[str, str], list[Anchor]] = defaultdict(list)
     for name, record in ledger.records.items():
         anchor = current.get(name)

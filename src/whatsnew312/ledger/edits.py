@@ -1,6 +1,6 @@
-"""What may be said of an anchor: each function returns the records as they are after it.
+"""The edits of the ledger: each function returns the new records.
 
-A :class:`ValueError` says what is in the way, and nothing is changed.
+A :class:`ValueError` says why an edit is not possible; the ledger is not changed then.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def update(ledger: Ledger, anchors: Iterable[Anchor]) -> Records:
-    """Record what is new, and what is on another page. What would need a decision stays."""
+    """Record new anchors and new places. Anchors that need a decision stay as they are."""
     records = dict(ledger.records)
     for name, anchor in by_name(anchors).items():
         record = records.get(name)
@@ -40,7 +40,7 @@ def _made(anchor: Anchor) -> AnchorRecord:
 
 
 def _renewed(record: AnchorRecord, anchor: Anchor) -> AnchorRecord:
-    """Return *record* with the place that *anchor* has now; earlier ones are kept."""
+    """Return *record* with the current place of *anchor*; earlier places are kept."""
     now = _made(anchor)
     places = record.places(anchor.name)
     was = tuple(sorted({*places} - {anchor.place}))
@@ -50,7 +50,10 @@ def _renewed(record: AnchorRecord, anchor: Anchor) -> AnchorRecord:
 def move(
     ledger: Ledger, anchors: Iterable[Anchor], old: str, new: str, release: str = ''
 ) -> Records:
-    """Record that *old* is now called *new*, be it a rename back."""
+    """Record that *old* is now called *new*. This can also undo an earlier rename.
+
+    :raises ValueError: the ledger does not have *old*, or *old* cannot lead to *new*.
+    """
     anchors = tuple(anchors)
     current = by_name(anchors)
     records = dict(ledger.records)
@@ -65,7 +68,10 @@ def move(
 def split(
     ledger: Ledger, anchors: Iterable[Anchor], old: str, new: Iterable[str], release: str = ''
 ) -> Records:
-    """Record that what *old* was is now in all of *new*."""
+    """Record that the content of *old* is now in several places: all of *new*.
+
+    :raises ValueError: *new* is only one name, or *old* cannot lead to one of them.
+    """
     anchors, new = tuple(anchors), tuple(dict.fromkeys(new))
     if len(new) < 2:
         raise ValueError(f'{old!r} is split into one; that is {command("move", old, *new)}')
@@ -83,7 +89,10 @@ def remove(
     see: str = '',
     release: str = '',
 ) -> Records:
-    """Record that what *old* was is nowhere, *why*, and what to *see* in its place."""
+    """Record that *old* was removed, *why*, and what to *see* instead.
+
+    :raises ValueError: *why* is empty, or *old* cannot lead to *see*.
+    """
     anchors = tuple(anchors)
     why = ' '.join(why.split())
     if not why:
@@ -96,7 +105,10 @@ def remove(
 
 
 def accept(ledger: Ledger, anchors: Iterable[Anchor], name: str) -> Records:
-    """Record that *name* is right as it is in the build, though it was something else before."""
+    """Record that *name* is right as it is in the build, although it meant something else before.
+
+    :raises ValueError: the last build or the ledger does not have *name*.
+    """
     anchor = by_name(anchors).get(name)
     record = ledger.records.get(name)
     if anchor is None:
@@ -108,7 +120,7 @@ def accept(ledger: Ledger, anchors: Iterable[Anchor], name: str) -> Records:
 
 
 def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str, ...]) -> None:
-    """Check that *old* can lead to *new*."""
+    """Check that *old* can lead to each of *new*; raise a ValueError if not."""
     if old not in ledger.records:
         raise ValueError(
             f'{old!r} is not in the ledger: it was never published under this name'
@@ -134,9 +146,9 @@ def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str
 
 
 def _meant(name: str, names: Collection[str]) -> str:
-    """Return the question whether one of *names* was meant, or nothing."""
+    """Return the question "did you mean" with a similar one of *names*; empty if there is none."""
     near = get_close_matches(name, names, n=1, cutoff=0.8)
-    page = f'/{name}'  # the slash is what is forgotten most
+    page = f'/{name}'  # people often forget the slash
     near = [page] if page in names else near
     return f'; did you mean {near[0]!r}?' if near else ''
 
@@ -144,7 +156,7 @@ def _meant(name: str, names: Collection[str]) -> str:
 def _with_targets(
     records: Records, anchors: tuple[Anchor, ...], old: str, new: tuple[str, ...]
 ) -> Records:
-    """Record the targets too, and what a page took with it."""
+    """Return *records* with the targets *new*, and with the anchors that moved with a page."""
     pages = {name.removeprefix('/') for name in new} if is_page(old) else set()
     part = [anchor for anchor in anchors if anchor.name in new or anchor.page in pages]
     return update(Ledger(records), part)

@@ -1,13 +1,14 @@
-"""The ledger: a committed file with every link that a site has published, and what became of it.
+"""The ledger: a committed file with every link that a site has published, and where it leads now.
 
-One anchor is one line of TOML, sorted, so that branches which add anchors merge without help::
+Each anchor is one line of TOML. The lines are sorted, so branches that add anchors merge without
+conflicts::
 
     [entries]
     "shop-refund" = { page = "stock" }
     "shop-return" = { moved = "shop-refund", in = "2.0.1", page = "stock" }
 
-What names what: an entry or an alias goes by its id, a label by its name, a page by its document
-name after a slash (``/stock``).
+The name of an entry or an alias is its id, the name of a label is the label, and the name of a page
+is a slash and its document name (``/stock``).
 """
 
 from __future__ import annotations
@@ -20,58 +21,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-#: as many places as one link can lead to: nobody would read more
+#: the maximal number of places to which one link can lead; readers would not read more
 MOST = 100
 
 
 class Anchor(NamedTuple):
-    """Something that a build lets links lead to."""
+    """A target of links in a build."""
 
     kind: str  #: ``entry``, ``alias``, ``label`` or ``page``
     name: str
     page: str
     fragment: str = ''
-    of: str = ''  #: of an alias: the id of its entry
+    of: str = ''  #: the id of the entry; only for an alias
     title: str = ''
-    line: int = 0  #: in the source of the page
-    source: str = ''  #: the file with that line, where the page includes it
+    line: int = 0  #: line in the source of the page
+    source: str = ''  #: the file of that line if the page includes it
 
     @property
     def place(self) -> str:
-        """``page#fragment``, or ``page`` where the fragment is the name."""
+        """``page#fragment``, or only ``page`` if the fragment is the name."""
         return place(self.page, self.fragment, self.name)
 
 
 def place(page: str, fragment: str, name: str) -> str:
-    """Return where an anchor is, as short as :func:`split_place` needs it."""
+    """Return the place of an anchor in its shortest form, as :func:`split_place` reads it."""
     return page if fragment in {'', name} else f'{page}#{fragment}'
 
 
 def split_place(text: str, name: str) -> tuple[str, str]:
-    """Return page and fragment of a place."""
+    """Return the page and the fragment of a place, as :func:`place` writes it."""
     page, _, fragment = text.partition('#')
     return page, fragment or ('' if is_page(name) else name)
 
 
 def is_page(name: str) -> bool:
-    """Tell whether *name* is that of a page."""
+    """Tell whether *name* is the name of a page."""
     return name.startswith('/')
 
 
 @dataclass(frozen=True, slots=True)
 class AnchorRecord:
-    """What is promised of one anchor. Without ``moved``, ``split`` or ``removed`` it is active."""
+    """The record of one anchor. It is active unless ``moved``, ``split`` or ``removed`` is set."""
 
     kind: str
-    page: str = ''  #: where it is, or was last; of a page, empty
-    fragment: str = ''  #: where that is not the name
-    of: str = ''  #: of an alias: the id of its entry
-    was: tuple[str, ...] = ()  #: places that it had before, ``page`` or ``page#fragment``
+    page: str = ''  #: its page, now or at last; empty for the record of a page
+    fragment: str = ''  #: only if it differs from the name
+    of: str = ''  #: the id of the entry; only for an alias
+    was: tuple[str, ...] = ()  #: its former places, ``page`` or ``page#fragment``
     moved: str = ''
     split: tuple[str, ...] = ()
-    removed: str = ''  #: why
-    see: str = ''  #: what to read in place of what was removed
-    release: str = ''  #: in which it was moved, split or removed
+    removed: str = ''  #: why it was removed
+    see: str = ''  #: what to read instead of what was removed
+    release: str = ''  #: the release in which it was moved, split or removed
     line: int = field(default=0, compare=False)
 
     @property
@@ -80,7 +81,7 @@ class AnchorRecord:
 
     @property
     def state(self) -> str:
-        """What became of it, in words."""
+        """The state in words, for messages."""
         if self.moved:
             return f'moved to {self.moved!r}'
         if self.split:
@@ -89,13 +90,13 @@ class AnchorRecord:
 
     @property
     def next(self) -> tuple[str, ...]:
-        """The names that it leads to."""
+        """The names to which it leads directly."""
         if self.moved:
             return (self.moved,)
         return self.split or ((self.see,) if self.see else ())
 
     def places(self, name: str) -> tuple[str, ...]:
-        """Return every place at which a link may look for it, the newest first."""
+        """Return every place of the anchor, the newest first, so that links to any of them work."""
         last = place(self.page or name.removeprefix('/'), self.fragment, name)
         return (last, *(other for other in self.was if other != last))
 
@@ -105,14 +106,14 @@ class Problem(NamedTuple):
 
     line: int
     message: str
-    is_claim: bool = False  #: it claims a name that another line has
+    is_claim: bool = False  #: whether another line already has the name
 
 
 class End(NamedTuple):
-    """Where a link ends that follows the ledger."""
+    """The result of following a link through the ledger."""
 
     names: tuple[str, ...]
-    reasons: tuple[str, ...] = ()  #: what it meant was removed, because
+    reasons: tuple[str, ...] = ()  #: why targets on the way were removed
 
     @property
     def why(self) -> str:
@@ -122,18 +123,18 @@ class End(NamedTuple):
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every anchor ever published, by name."""
+    """Every anchor that was ever published, by name."""
 
     records: Mapping[str, AnchorRecord] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def follow(self, name: str) -> End:
-        """Return what *name* became, through every step; a cycle leads nowhere."""
+        """Return what *name* became, after all steps; empty if the steps go in a circle."""
         return self._ends.get(name) or End((name,))
 
     @cached_property
     def _ends(self) -> Mapping[str, End]:
-        """Where each retired name ends: found for all in one pass, for ways can be long."""
+        """The end of each retired name. All are found in one pass, because chains can be long."""
         ends: dict[str, End] = {}
         for together in self._components:
             names: dict[str, None] = {}
@@ -144,7 +145,7 @@ class Ledger:
                     if after not in together:
                         end = ends.get(after) or End((after,))
                         names.update(dict.fromkeys(end.names))
-                        # what was removed itself needs no further reason
+                        # the record of a removed name itself has the reason already
                         reasons.update(dict.fromkeys(() if record.removed else end.reasons))
                 reasons.update(dict.fromkeys([record.removed] if record.removed else []))
             end = End(tuple(names)[:MOST], tuple(reasons)[:MOST])
@@ -153,9 +154,9 @@ class Ledger:
 
     @cached_property
     def _components(self) -> tuple[Mapping[str, None], ...]:
-        """The retired names, each after those it leads to; together if they lead to one another.
+        """The retired names, each after its targets; names in a circle are together.
 
-        By R. Tarjan, "Depth-First Search and Linear Graph Algorithms" (1972).
+        The algorithm is by R. Tarjan, "Depth-First Search and Linear Graph Algorithms" (1972).
         """
         found: list[Mapping[str, None]] = []
         numbers: dict[str, int] = {}
@@ -189,7 +190,7 @@ class Ledger:
         return tuple(found)
 
     def leads_to(self, name: str, other: str) -> bool:
-        """Tell whether *name* is *other*, or leads there by any way."""
+        """Tell whether *name* is *other*, or leads there in one or more steps."""
         seen = {name}
         ahead = [name]
         while ahead:
@@ -206,9 +207,9 @@ class Ledger:
         return self.records[name].next if self._is_retired(name) else ()
 
     def cycles(self) -> Iterator[tuple[str, ...]]:
-        """Yield, of the names that lead to one another, those of one cycle in its order."""
+        """Yield one cycle for each set of names that lead to one another, in order of its steps."""
         order = {name: number for number, name in enumerate(self.records)}
-        # one alone is a circle only if it leads to itself
+        # a component of one name is a cycle only if the name leads to itself
         first = (
             min(together, key=order.__getitem__)
             for together in self._components
@@ -218,7 +219,7 @@ class Ledger:
             yield self._cycle(name)
 
     def _cycle(self, name: str) -> tuple[str, ...]:
-        """Return the names that lead from *name*, which is in a circle, back to it."""
+        """Return the names on the way from *name*, which is in a cycle, back to itself."""
         came_from: dict[str, str] = {}
         ahead = [name]
         while ahead:

@@ -1,4 +1,4 @@
-"""What a site owes to old links: which ids, lists and pages keep them working."""
+"""What a site needs for old links: ids, notes and pages that keep them working."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 class Note(NamedTuple):
-    """What a page says of a fragment that once led to something on it."""
+    """A note on a page about a fragment that was once the address of something there."""
 
     fragment: str
     targets: tuple[Anchor, ...]
-    why: str = ''  #: it was removed, because
+    why: str = ''  #: why it was removed
     release: str = ''
 
     @property
     def leads_on(self) -> bool:
-        """Tell whether a reader can be sent on unasked."""
+        """Tell whether readers can be redirected without a choice."""
         return len(self.targets) == 1 and not self.why
 
 
 class Stub(NamedTuple):
-    """A page in place of one that is gone."""
+    """A page in place of one that no longer exists."""
 
     targets: tuple[Anchor, ...]
     why: str = ''
@@ -39,24 +39,24 @@ class Stub(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OldLinks:
-    """Everything that is there for old links alone."""
+    """Everything that a site contains only for old links."""
 
-    #: page to fragment of what is there to fragments that mean it too
+    #: by page: for an existing fragment, the former fragments with the same meaning
     ids: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    #: page to what its list says, by fragment
+    #: by page: the notes in its list of former fragments
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
     stubs: Mapping[str, Stub] = field(default_factory=dict)
-    #: names for ``objects.inv`` that nothing has any more, to where they lead
+    #: names in ``objects.inv`` that no longer exist, and where they lead
     names: Mapping[str, Anchor] = field(default_factory=dict)
 
     def on_page(self, page: str) -> object:
-        """Return all that *page* shows for old links, to be compared."""
+        """Return everything that *page* contains for old links, as a value to compare."""
         shown = self.ids.get(page), self.notes.get(page)
         return shown if any(shown) else None
 
 
 def find_old_links(ledger: Ledger, anchors: Iterable[Anchor]) -> OldLinks:
-    """Return what the site needs whose build has *anchors*."""
+    """Return what a site needs for old links, if its build has *anchors*."""
     current = by_name(anchors)
     pages = {anchor.page for anchor in current.values() if is_page(anchor.name)}
     taken = {(anchor.page, anchor.fragment) for anchor in current.values()}
@@ -98,9 +98,9 @@ def _note(ledger: Ledger, current: dict[str, Anchor], name: str, record: AnchorR
 
 
 def _lead(name: str, record: AnchorRecord, note: Note) -> Anchor:
-    """Return where a reference to the retired *name* leads: one place, whatever became of it."""
+    """Return the one place to which a reference to the retired *name* leads."""
     if len(note.targets) == 1:
         return note.targets[0]
-    # split, or removed with nothing to see: where the page tells of it
+    # split, or removed without a target: the page has a note about it
     page, fragment = split_place(record.places(name)[0], name)
     return Anchor(record.kind, name, page, fragment)

@@ -1,4 +1,4 @@
-"""Which links that an earlier state of a site published would break."""
+"""Find links that were published in an earlier state of a site and no longer work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from whatsnew312.ledger.ledger import Anchor, Ledger
     from whatsnew312.ledger.old_links import OldLinks
 
-#: as which types of ``objects.inv`` an anchor can be referred to
+#: the types of ``objects.inv`` that references to an anchor can have
 _TYPES = {
     'entry': ('whatsnew:change', 'std:label'),
     'alias': ('whatsnew:change', 'std:label'),
@@ -28,30 +28,30 @@ _TYPES = {
     'page': ('std:doc',),
 }
 
-#: seconds to wait for an answer from a host
+#: seconds to wait for an answer of a server
 _PATIENCE = 60
 
-#: bytes that are taken at once, so that a slow answer is looked at between
+#: bytes to read at once; between two reads, the time limit is checked
 PART = 1 << 16
 
-#: labels that every Sphinx site has, and that no author can lose
+#: labels of every Sphinx site, which its author cannot lose
 _BUILT_IN = {'genindex', 'modindex', 'py-modindex', 'search'}
 
 
 class Link(NamedTuple):
-    """A way in which others may have linked to a site: by name, by address, or both."""
+    """One way to link to a site: by name, by address, or both."""
 
-    type: str  #: of ``objects.inv``; empty where it is an address alone
+    type: str  #: type in ``objects.inv``; empty for an address without a name
     name: str
-    pages: tuple[str, ...]  #: which of them it is, only the site can tell
+    pages: tuple[str, ...]  #: possible pages: only the site can say which one it is
     fragment: str
-    uri: str  #: as it was published
+    uri: str  #: the address as it was published
 
 
 def fetch(location: str) -> bytes:
     """Return the contents of a file or URL.
 
-    :raises OSError: there is no such thing, or it is too large or too slow.
+    :raises OSError: it does not exist, is too large, or takes too long.
     :raises ValueError: it is a folder, a pipe or a device.
     """
     if not location.startswith(('https://', 'http://')):
@@ -60,16 +60,17 @@ def fetch(location: str) -> bytes:
         with urllib.request.urlopen(location, timeout=_PATIENCE) as answer:  # noqa: S310 - see above
             return read_bounded(lambda: bytes(answer.read1(PART)))
     except (OSError, ValueError, HTTPException) as problem:
-        # some errors quote lines of the answer, some have no text
+        # some errors quote several lines of the answer, others have no text
         what = ' '.join(str(problem).split()) or type(problem).__name__
         raise OSError(f'{location}: {what}') from None
 
 
 def read_bounded(read: Callable[[], bytes]) -> bytes:
-    """Return all that another host answers.
+    """Return the complete answer of a server.
 
-    :param read: returns what has come since the last time; nothing at the end
-    :raises OSError: it has no end within :data:`MAX_FILE` bytes and twice the patience.
+    :param read: returns the bytes received since the last call; empty at the end
+    :raises OSError: the answer is larger than :data:`MAX_FILE` bytes, or takes longer than twice
+        the time limit of a connection.
     """
     end = time.monotonic() + 2 * _PATIENCE
     parts: list[bytes] = []
@@ -85,9 +86,9 @@ def read_bounded(read: Callable[[], bytes]) -> bytes:
 
 
 def read_published(data: bytes) -> list[Link]:
-    """Return every link that *data*, an ``objects.inv`` or a ledger, has published.
+    """Return every link that *data*, an ``objects.inv`` or a ledger, contains.
 
-    :raises ValueError: it is neither.
+    :raises ValueError: it is neither of them.
     """
     if data.startswith(b'# Sphinx inventory version'):
         return list(_from_inventory(plain_inventory.decompress(data)))
@@ -108,7 +109,7 @@ def _from_inventory(inventory: plain_inventory.Inventory) -> Iterator[Link]:
 
 
 def _pages(path: str) -> Iterator[str]:
-    """Yield which pages may have been written to *path*, in whichever layout."""
+    """Yield the pages that may have been written to *path*, for ``html`` and for ``dirhtml``."""
     bare = unquote(path).strip('/')
     if path.endswith('/') or not bare:
         yield from (bare, f'{bare}/index'.lstrip('/'))
@@ -135,7 +136,7 @@ def _uri(page: str, fragment: str) -> str:
 def broken(
     published: Iterable[Link], ledger: Ledger, anchors: Iterable[Anchor], links: OldLinks
 ) -> Iterator[str]:
-    """Yield, a line each, which of the *published* links do not work any more."""
+    """Yield a line about each of the *published* links that no longer works."""
     anchors = tuple(anchors)
     names = set()
     for anchor in anchors:

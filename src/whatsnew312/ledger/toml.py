@@ -1,4 +1,4 @@
-"""The text of a ledger: a narrow form of TOML, one anchor a line."""
+"""Read and write the text of a ledger: a restricted form of TOML, with one anchor on a line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-#: what a link may lead to: kind to table of the file, in its order
+#: the table for each kind of anchor, in the order of the file
 TABLES = {'entry': 'entries', 'alias': 'aliases', 'label': 'labels', 'page': 'pages'}
 
 
@@ -29,7 +29,7 @@ _HEAD = """\
 """
 
 
-#: keys of a line in the order of writing: what it became, since when, where it is or was
+#: the keys of a line in the order of writing: the outcome, the release, the places
 _FIELDS: dict[str, type] = {
     'moved': str,
     'split': list,
@@ -53,7 +53,7 @@ _MERGE = ('<<<<<<<', '=======', '>>>>>>>', '|||||||')
 
 
 def parse(text: str) -> Ledger:
-    """Return the ledger in *text*. A line that is wrong becomes a problem and harms no other."""
+    """Return the ledger in *text*. A wrong line becomes a problem; all others are used."""
     records: dict[str, AnchorRecord] = {}
     problems = []
     kind = ''
@@ -78,12 +78,12 @@ def parse(text: str) -> Ledger:
             if first != record:
                 message = f'{name!r} is recorded in line {first.line} already, in another way'
                 problems.append(Problem(number, message, is_claim=True))
-            continue  # the same line twice is what a merge makes of two equal additions
+            continue  # a merge of two equal additions gives the same line twice
         records[name] = record
     return Ledger(records, tuple(problems))
 
 
-#: nearly every line of a ledger, which needs no parser of TOML, and in which nothing can be wrong
+#: the form of most lines; they are valid without a check, and need no TOML parser
 _USUAL = re.compile(
     r'"([A-Za-z0-9][\w.-]{0,99})" = \{ page = "((?:\w[\w.-]*/)*\w[\w.-]*)" \}', re.ASCII
 )
@@ -147,10 +147,10 @@ def _fits(value: object, type_: type | None) -> bool:
 
 
 def render(records: Mapping[str, AnchorRecord], old: str = '') -> str:
-    """Return the file that holds *records*: what is equal gives equal text.
+    """Return the text of the file with *records*; equal records give equal text.
 
-    :param old: the text of the file as it is. Its comments stay: one above a line goes with that
-        line, one behind a line too, one above a table with the table, and others stand at the end.
+    :param old: the present text of the file. Its comments are kept: a comment above or after a line
+        stays with that line, one above a table with the table, and others go to the end.
     """
     above, behind = _comments(old)
     tables: dict[str, list[str]] = defaultdict(list)
@@ -163,14 +163,14 @@ def render(records: Mapping[str, AnchorRecord], old: str = '') -> str:
         f'{above.pop(f"[{table}]", "")}[{table}]\n{"".join(tables[kind])}'
         for kind, table in TABLES.items()
     ]
-    rest = ''.join(above.values())  # of the end, and of lines that are gone
+    rest = ''.join(above.values())  # of the end, and of lines that no longer exist
     return '\n'.join([*parts, rest] if rest else parts)
 
 
 def _comments(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the comments above and behind lines, by the name of the anchor or ``[table]``.
+    """Return the comments above lines and after lines, by the name of the anchor or ``[table]``.
 
-    What stands at the end of the file is above nothing, which has the empty name.
+    The comment at the end of the file has an empty name.
     """
     above: dict[str, str] = {}
     behind: dict[str, str] = {}
@@ -192,7 +192,7 @@ def _comments(text: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _behind(line: str) -> str:
-    """Return the comment behind the anchor of *line*; a text of the anchor may have a ``#`` too."""
+    """Return the comment after the anchor of *line*; a ``#`` inside of strings is not a comment."""
     for found in re.finditer(r'\}\s*(#)', line):
         with suppress(ValueError):
             if read_toml(line[: found.start() + 1]):

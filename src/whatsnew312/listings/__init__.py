@@ -1,4 +1,4 @@
-"""Entries of all pages, chosen, grouped and shown: as nodes, or fast as HTML."""
+"""Listings: entries of all pages, selected, grouped and shown, as nodes or as HTML."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def setup_listings(app: Sphinx, titles: TitleWriter) -> None:
-    """Register what fills listings on pages of every builder.
+    """Register the directives and transforms for listings, for every builder.
 
-    :param titles: writes the titles of entries, once for all that show them
+    :param titles: writes the titles of entries for all users of them, and keeps the HTML
     """
     app.add_post_transform(FillListings)
     app.add_post_transform(FillInteractive)

@@ -1,4 +1,4 @@
-"""Rows of listings as HTML: a site can have thousands of them, and no node is made for any."""
+"""Rows of listings as HTML, without nodes, because a site can have thousands of them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 
 def setup_rows(app: Sphinx, titles: TitleWriter) -> None:
-    """Register the node, and what writes the rows."""
+    """Register the node for rows, and the handler that writes the rows."""
     app.add_node(listing_rows, html=(visit_rows, None))
 
     def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        """Write the rows of a page, now that its place is known."""
+        """Write the rows of a page, when its output path is known."""
         if docname in ChangeDomain.of(app.env).listings:
             addresses = Addresses(app.builder, docname)
             for rows in doctree.findall(listing_rows):
@@ -44,7 +44,7 @@ def setup_rows(app: Sphinx, titles: TitleWriter) -> None:
 
 
 def _merged(parts: Iterable[HtmlPart]) -> Iterator[HtmlPart]:
-    """Yield *parts* with what stands between two nodes as one."""
+    """Yield *parts*, with all HTML between two nodes joined."""
     texts: list[str] = []
     for part in parts:
         if isinstance(part, str):
@@ -57,7 +57,7 @@ def _merged(parts: Iterable[HtmlPart]) -> Iterator[HtmlPart]:
 
 
 def visit_rows(writer: HTML5Translator, node: listing_rows) -> None:
-    """Write the rows."""
+    """Write the HTML and the nodes of the rows."""
     for part in node['parts']:
         if isinstance(part, str):
             writer.body.append(part)
@@ -68,7 +68,7 @@ def visit_rows(writer: HTML5Translator, node: listing_rows) -> None:
 
 
 class RowWriter:
-    """Writes the rows of one place."""
+    """Writes the rows of one listing."""
 
     def __init__(
         self, app: Sphinx, rows: listing_rows, titles: TitleWriter, addresses: Addresses
@@ -82,7 +82,7 @@ class RowWriter:
         self.write = HtmlWriter(self.domain, app.builder, titles, addresses, linked)
 
     def all(self) -> Iterator[HtmlPart]:
-        """Yield all of them, in their list unless they are those of a table."""
+        """Yield all rows; in a list element, unless they are rows of a table."""
         changes = self.rows['entries']
         if self.style == 'table':
             for number, change in enumerate(changes):
@@ -99,14 +99,14 @@ class RowWriter:
     # Lists.
 
     def item(self, change: Change) -> str:
-        """Return one line."""
+        """Return a line of a list."""
         data = row_data(change, self.settings) if self.script == FILTER_SCRIPT else {}
         with_facts = self.style == 'rows'
         return f'<li{_attributes(data)}>{self.head(change, with_facts=with_facts)}</li>\n'
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """What stands before each field that asks something of the reader."""
+        """The label of each field that says what the reader must do."""
         return {
             field: '<p class="whatsnew-do">'
             f'<span class="whatsnew-label">{escape(_(label))}:</span> '
@@ -114,7 +114,7 @@ class RowWriter:
         }
 
     def task(self, change: Change) -> Iterator[HtmlPart]:
-        """Yield what to do about an entry, with a box to be ticked if a script minds it."""
+        """Yield the actions for an entry, with a check box for the script."""
         ticked = self.script == CHECKLIST_SCRIPT
         data = task_data(change) if ticked else {}
         box = tick(change) if ticked else ''
@@ -127,7 +127,7 @@ class RowWriter:
         yield '</li>\n'
 
     def head(self, change: Change, *, with_facts: bool) -> str:
-        """Return the badge and the title, and behind them the facts if they are asked for."""
+        """Return the badge and the title, and the facts after it if *with_facts*."""
         text = ' · '.join(facts(change, self.grouped_by)) if with_facts else ''
         more = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
         badge = self.write.badge(change)
@@ -136,7 +136,7 @@ class RowWriter:
     # Tables.
 
     def table_row(self, change: Change, parity: str) -> Iterator[HtmlPart]:
-        """Yield a row of a table."""
+        """Yield the cells of a table row, with the row around them."""
         yield f'<tr class="row-{parity}">'
         for column in self.rows['columns']:
             yield f'{_cell(column)}<p>'
@@ -146,13 +146,13 @@ class RowWriter:
 
 
 def row_data(change: Change, settings: Settings) -> dict[str, str]:
-    """Return what a row can be found by, beside its text."""
+    """Return the ``data-`` attributes of a row, by which scripts find it."""
     names = [api.name for api in change.fields.apis]
     issues = [settings.issue_label % issue for issue in change.fields.issues]
     return {
         'kind': change.fields.kind,
         'area': change.fields.area,
-        # modules of other languages may have blanks; no value has a comma, which separates fields
+        # names of modules in other languages may contain spaces; the values are separated by commas
         'module': ','.join(change.fields.modules),
         'pep': ','.join(map(str, change.fields.peps)),
         'action': '1' if change.action or change.replacement else '',
@@ -161,7 +161,7 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
 
 
 def task_data(change: Change) -> dict[str, str]:
-    """Return what an item of a checklist is known and found by."""
+    """Return the ``data-`` attributes of a checklist item, by which scripts find it."""
     return {
         'id': change.id,
         'area': change.fields.area or '-',
@@ -170,7 +170,7 @@ def task_data(change: Change) -> dict[str, str]:
 
 
 def _cell(column: str) -> str:
-    # on a phone a row is a block, in which all but the title need a label
+    # on narrow screens a row is a block, and all cells except the title need a label
     heading, labelled = COLUMNS[column].heading, COLUMNS[column].labelled
     return f'<td data-label="{escape(_(heading))}">' if labelled else '<td>'
 
@@ -179,6 +179,6 @@ def _attributes(data: dict[str, str]) -> str:
     return ''.join([_attribute(*item) for item in data.items()])
 
 
-@lru_cache(maxsize=4096)  # rows share most of them
+@lru_cache(maxsize=4096)  # many rows have the same values
 def _attribute(name: str, value: str) -> str:
     return f' data-{name}="{escape(value)}"' if value else ''

@@ -1,4 +1,4 @@
-"""Listings: entries of all pages, shown as nodes that every builder knows."""
+"""Listings as nodes, for every builder: entries of all pages in several styles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
     from whatsnew312.site.settings import Settings
 
-#: how entries can look, and how that is explained
+#: the styles of a listing, with an explanation for the guide
 STYLES = {
     'list': 'kind and title',
     'rows': 'one line each, with modules, PEPs and platforms',
@@ -40,13 +40,13 @@ STYLES = {
     'timeline': 'the number of entries that go in each version',
 }
 
-#: the lists that can be long, and are written as HTML where :func:`render` is asked for rows
+#: list styles that can be long, and are written as HTML if :func:`render` is asked for rows
 _LONG = {'list', 'rows', 'checklist'}
 
-#: the styles that say when something goes beside each title
+#: the styles that show the version of a removal beside each title
 _FACTS = {'rows', 'cards', 'checklist'}
 
-#: a jump to each group is offered from this number of groups
+#: the number of groups from which links to each group are shown above
 _MANY_GROUPS = 8
 
 
@@ -60,12 +60,13 @@ def render(
     *,
     rows: bool = False,
 ) -> list[nodes.Node]:
-    """Return the listing of *changes* that *query* asks for, for the page *docname*.
+    """Return the nodes of a listing for the page *docname*.
 
-    :param changes: what :func:`whatsnew312.listings.query.select` found
-    :param level: of the headings of groups: 2 under the title of a page.
-    :param taken: the ids that the page has; those of the groups come to them.
-    :param rows: have what is long as :class:`whatsnew312.site.nodes.listing_rows`
+    :param query: the options of the listing
+    :param changes: the result of :func:`whatsnew312.listings.query.select`
+    :param level: heading level of the groups: 2 below the title of a page
+    :param taken: the ids on the page; the ids of the groups are added
+    :param rows: use :class:`whatsnew312.site.nodes.listing_rows` for long lists
     """
     if not changes:
         text = query.empty or _('Nothing.')
@@ -82,12 +83,12 @@ def render(
 
 
 def tells_removals(query: Query) -> bool:
-    """Tell whether the listing says of entries in which version something goes."""
+    """Tell whether the listing shows in which version something is removed."""
     return query.group_by == 'removal' or 'removal' in query.columns or query.style in _FACTS
 
 
 def _as_of(settings: Settings) -> Iterator[nodes.Node]:
-    """Yield the line that says up to which version removals were looked up."""
+    """Yield a line with the newest version whose removals were looked up."""
     if settings.outcome_as_of:
         newest = f'{settings.product} {settings.outcome_as_of}'.strip()
         text = _('What became of removals: as of %s.') % newest
@@ -96,7 +97,7 @@ def _as_of(settings: Settings) -> Iterator[nodes.Node]:
 
 
 class _Page:
-    """Makes the nodes of a listing for one page."""
+    """Makes the nodes of one listing on one page."""
 
     def __init__(
         self,
@@ -148,7 +149,7 @@ class _Page:
         heading = nodes.rubric('', '', ids=[anchor], classes=['whatsnew-group'], translatable=False)
         heading['heading-level'] = min(self.level + bool(within), 6)
         members = f'({number})' if self.query.count else ''
-        # it leads to itself, so that readers can copy the link
+        # a link to the heading itself, so that readers can copy its address
         if self.rows:
             html = link_html('', anchor, escape(label))
             html += f' <span class="whatsnew-n">{members}</span>' if members else ''
@@ -160,7 +161,7 @@ class _Page:
         return heading
 
     def anchor(self, wanted: str) -> str:
-        """Return *wanted*, with a number where something else on the page has it."""
+        """Return *wanted*, with a number at the end if the id is already used on the page."""
         if wanted not in self.given:
             free = (f'{wanted}-{number}' if number > 1 else wanted for number in count(1))
             self.given[wanted] = next(anchor for anchor in free if anchor not in self.taken)
@@ -186,7 +187,7 @@ class _Page:
         return nodes.paragraph('', '', *joined(made, ' · '), classes=classes, translatable=False)
 
     def show(self, changes: Sequence[Change]) -> nodes.Node:
-        """Return *changes* in the style that was asked for."""
+        """Return *changes* in the style of the listing."""
         style = self.query.style
         if style == 'table':
             return self.table(changes)
@@ -199,11 +200,11 @@ class _Page:
             'highlights': self.highlight,
         }.get(style, self.line)
         items = [nodes.list_item('', *make(change)) for change in changes]
-        # each entry is found where it stands
+        # not searched: a search finds the entry at its own place
         return nodes.bullet_list('', *items, classes=[f'whatsnew-{style}', 'no-search'])
 
     def place(self, changes: Sequence[Change]) -> listing_rows:
-        """Return the place of rows, with the lines that have links."""
+        """Return the placeholder for rows, with nodes for all lines that contain links."""
         style, columns = self.query.style, self.query.columns or USUAL_COLUMNS
         made = listing_rows(
             '',
@@ -212,7 +213,7 @@ class _Page:
             style=style,
             columns=columns,
             script='',
-            classes=['no-search'],  # each entry is found where it stands
+            classes=['no-search'],  # a search finds the entry at its own place
         )
         if style == 'checklist' or any(COLUMNS[column].lines for column in columns):
             made += (
@@ -223,7 +224,7 @@ class _Page:
             )
         return made
 
-    # What stands in an item of a list.
+    # The content of a list item.
 
     def line(self, change: Change) -> Iterator[nodes.Node]:
         yield nodes.paragraph('', '', *self._line(change))
@@ -266,7 +267,7 @@ class _Page:
                 )
 
     def highlight(self, change: Change) -> Iterator[nodes.Node]:
-        """Yield a highlight with links of its own, the entry linked by its PEPs or as a whole."""
+        """Yield a highlight. The link to the entry is on its PEPs, or else on the whole text."""
         if change.fields.peps:
             text = nodes.Text(peps_of(change))
             content = [entry_link(self.docname, change, text), nodes.Text(', ')]

@@ -1,4 +1,4 @@
-"""Numbers of entries as pictures: lists with links and counts, to which HTML adds the drawing."""
+"""Charts of numbers of entries: lists with links and counts, to which HTML adds a drawing."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
     from whatsnew312.site.domain import ChangeDomain
 
-#: what the form of a filter can be set to
+#: the fields for which the filter form has a choice
 FILTERED = ('kind', 'area', 'module', 'pep')
 
-#: squares of a column of the timeline that stand side by side
+#: the number of squares in a row of a timeline column
 _ACROSS = 5
 _SQUARE = 10
 
@@ -29,7 +29,7 @@ _SQUARE = 10
 def bars(
     domain: ChangeDomain, docname: str, query: Query, groups: Sequence[tuple[str, list[Change]]]
 ) -> nodes.Node:
-    """Return each group with its number and a bar as long as that number."""
+    """Return the groups as a list, each with its number and a bar of that length."""
     longest = max(len(members) for _, members in groups)
     items = []
     for value, members in groups:
@@ -52,7 +52,7 @@ def bars(
 def _bar_link(
     domain: ChangeDomain, docname: str, query: Query, value: str, label: nodes.Node
 ) -> nodes.Node:
-    """Link to the filter with what the listing wants, or else to the group."""
+    """Return a link to the filter with the conditions of the listing, or else to the group."""
     conditions = {**query.conditions, query.group_by: (value,)}
     state = [(field, wanted) for field, values in conditions.items() for wanted in values]
     flags = set(query.flags) - {'action'}
@@ -65,7 +65,7 @@ def _bar_link(
 def timeline(
     domain: ChangeDomain, docname: str, groups: Sequence[tuple[str, list[Change]]]
 ) -> nodes.Node:
-    """Return the versions in which something goes, each with a square for every entry."""
+    """Return the versions of removals as a list, each with a square for every entry."""
     dated = [(value, members) for value, members in groups if value]
     longest = max((len(members) for _, members in dated), default=1)
     rows = -(-longest // _ACROSS)
@@ -99,9 +99,9 @@ def timeline(
 
 
 def _drawing(class_: str, size: tuple[int, int], path: str, share: float) -> nodes.raw:
-    """Return a drawing for the eye alone: the text beside it says the same.
+    """Return a drawing that screen readers skip, because the text beside it says the same.
 
-    :param share: what is drawn, as a part of the largest that is drawn beside it
+    :param share: the size of the value in relation to the largest one beside it, from 0 to 1
     """
     width, height = size
     return nodes.raw(

@@ -1,4 +1,4 @@
-"""The columns that a table of entries can have, each with its picture in nodes and in HTML.
+"""The columns of a table of entries, each with a function for nodes and one for HTML.
 
 To add a column, add a record to :data:`COLUMNS`.
 """
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from whatsnew312.site.domain import ChangeDomain
     from whatsnew312.site.settings import Settings
 
-#: a part of what is written: HTML, or a node of which Sphinx knows where its links lead
+#: a part of the output: HTML, or a node, for links that Sphinx has to resolve
 HtmlPart = str | nodes.Element
 
 
 @dataclass(frozen=True)
 class NodeWriter:
-    """Writes parts of entries as nodes, for every builder, on the page *docname*."""
+    """Writes parts of entries as nodes for the page *docname*, for every builder."""
 
     domain: ChangeDomain
     docname: str
 
     def badge(self, change: Change) -> list[nodes.Node]:
-        """Return the badge of the kind of *change*, if it has one."""
+        """Return the badge of the kind of *change*; empty if there is none."""
         return [badge(change.fields.kind, self.domain.settings)] if change.fields.kind else []
 
     def title(self, change: Change) -> nodes.Node:
@@ -48,19 +48,19 @@ class NodeWriter:
         return title_link(self.docname, change)
 
     def line(self, change: Change, field: str) -> list[nodes.Node]:
-        """Return what *change* says in *field*, with its links."""
+        """Return the value of *field* of *change*, with its links."""
         return thaw(getattr(change, field), self.docname)
 
     def group(self, field: str, value: str) -> nodes.Node:
-        """Return *value*, linked to its group if there is a page with all groups of *field*."""
+        """Return *value* with a link to its group, if a page has all groups of *field*."""
         return group_link(self.domain, self.docname, field, value, nodes.Text(value))
 
 
 @dataclass(frozen=True)
 class HtmlWriter:
-    """Writes parts of entries as HTML, for rows of which a page can have thousands.
+    """Writes parts of entries as HTML, for pages with thousands of rows.
 
-    :attribute linked: the nodes of lines with links, by the key of the entry and the field
+    :attribute linked: nodes of the lines with links, by the key of the entry and the field
     """
 
     domain: ChangeDomain
@@ -70,7 +70,7 @@ class HtmlWriter:
     linked: Mapping[tuple[tuple[str, str], str], nodes.Element]
 
     def badge(self, change: Change) -> str:
-        """Return the badge of the kind of *change*, or nothing if it has none."""
+        """Return the badge of the kind of *change*; empty if there is none."""
         kind = self.domain.settings.kinds.get(change.fields.kind)
         return badge_html(kind.name, kind.label) if kind else ''
 
@@ -79,12 +79,12 @@ class HtmlWriter:
         return self.titles.link(self.builder, self.addresses[change.docname], change)
 
     def line(self, change: Change, field: str) -> HtmlPart:
-        """Return what *change* says in *field*: a node where that has links."""
+        """Return the value of *field* of *change*; as a node if it has links."""
         linked = self.linked.get((change.key, field))
         return linked or self.titles.line(self.builder, getattr(change, field))
 
     def group(self, field: str, value: str) -> str:
-        """Return *value*, linked to its group if there is a page with all groups of *field*."""
+        """Return *value* with a link to its group, if a page has all groups of *field*."""
         page = self.domain.page_of_groups(field)
         text = escape(value)
         if page is None:
@@ -93,7 +93,7 @@ class HtmlWriter:
 
 
 class Pictures(NamedTuple):
-    """What a cell shows of an entry, in nodes and in HTML; the text of both is the same."""
+    """The functions that make the content of a cell, as nodes and as HTML, with the same text."""
 
     nodes: Callable[[NodeWriter, Change], list[nodes.Node]]
     html: Callable[[HtmlWriter, Change], Iterable[HtmlPart]]
@@ -102,10 +102,11 @@ class Pictures(NamedTuple):
 class Column(NamedTuple):
     """A column of a table.
 
-    :attribute heading: to be translated
+    :attribute heading: its heading, to be translated
     :attribute width: in relation to the widths of the other columns
-    :attribute labelled: whether a phone, where a row is a block, shows the heading before the cell
-    :attribute lines: the fields shown that can have links of their own
+    :attribute labelled: whether the heading is shown in the cell on narrow screens, where a row
+        is a block
+    :attribute lines: the fields shown in it that can contain links
     """
 
     heading: str
@@ -116,7 +117,7 @@ class Column(NamedTuple):
 
 
 def _plain(text_of: Callable[[Change, Settings], str]) -> Pictures:
-    """Return the pictures of a text without links."""
+    """Return the functions for a text without links."""
     return Pictures(
         nodes=lambda write, change: [nodes.Text(text_of(change, write.domain.settings))],
         html=lambda write, change: [escape(text_of(change, write.domain.settings))],
@@ -124,7 +125,7 @@ def _plain(text_of: Callable[[Change, Settings], str]) -> Pictures:
 
 
 def _groups(field: str, values_of: Callable[[Change], Sequence[object]]) -> Pictures:
-    """Return the pictures of values of *field*, each a link to its group."""
+    """Return the functions for values of *field*, each with a link to its group."""
     return Pictures(
         nodes=lambda write, change: joined(
             [write.group(field, str(value)) for value in values_of(change)], ', '
@@ -136,7 +137,7 @@ def _groups(field: str, values_of: Callable[[Change], Sequence[object]]) -> Pict
 
 
 def _line(field: str) -> Pictures:
-    """Return the pictures of a line that can have links of its own."""
+    """Return the functions for a field that can contain links."""
     return Pictures(
         nodes=lambda write, change: write.line(change, field),
         html=lambda write, change: [write.line(change, field)],
@@ -144,7 +145,7 @@ def _line(field: str) -> Pictures:
 
 
 def _guidance_nodes(write: NodeWriter, change: Change) -> list[nodes.Node]:
-    """Return what to use and what to do, in one cell."""
+    """Return the replacement and the action, in one cell."""
     made: list[nodes.Node] = []
     if change.replacement:
         made += [nodes.Text(_('Use') + ' '), *write.line(change, 'replacement')]
@@ -154,7 +155,7 @@ def _guidance_nodes(write: NodeWriter, change: Change) -> list[nodes.Node]:
 
 
 def _guidance_html(write: HtmlWriter, change: Change) -> Iterator[HtmlPart]:
-    """Yield what to use and what to do, in one cell."""
+    """Yield the replacement and the action, in one cell."""
     if change.replacement:
         yield escape(_('Use')) + ' '
         yield write.line(change, 'replacement')
@@ -172,7 +173,7 @@ _BADGE = Pictures(
     html=lambda write, change: [write.badge(change)],
 )
 
-#: every column by the name that authors write
+#: every column, by the name that authors write
 COLUMNS = {
     'change': Column(N_('Change'), 60, _TITLE, labelled=False),
     'kind': Column(N_('Kind'), 12, _BADGE),
@@ -197,5 +198,5 @@ COLUMNS = {
     ),
 }
 
-#: the columns of a table whose author names none
+#: the columns of a table if the author names none
 USUAL_COLUMNS = ('change', 'kind', 'module')

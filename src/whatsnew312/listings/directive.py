@@ -1,4 +1,4 @@
-"""The directives ``changes`` and ``highlights``: entries of all pages, listed."""
+"""The directives ``changes`` and ``highlights``: listings of the entries of all pages."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ OPTIONS = {
 
 
 class ListingDirective(SphinxDirective):
-    """A listing of the entries that fit its options."""
+    """A listing of the entries that match its options."""
 
     has_content = False
     option_spec: ClassVar[OptionSpec] = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the listing; it is filled when every page has been read."""
+        """Return a placeholder for the listing; it is filled after all pages are read."""
         domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
         self.options = clean_options(self)
@@ -59,7 +59,7 @@ class ListingDirective(SphinxDirective):
         return [listing]
 
     def query(self) -> Query:
-        """Return the query that the options are."""
+        """Return the options as a query."""
         for name in self.options:
             if name not in OPTIONS:
                 self.fault(
@@ -86,7 +86,7 @@ class ListingDirective(SphinxDirective):
         return self.completed(query)
 
     def completed(self, query: Query) -> Query:
-        """Return *query* with what its style needs, and without what does not go together."""
+        """Return *query* with the defaults of its style, and without contradictory options."""
         if query.style == 'checklist':
             flags = tuple(dict.fromkeys((*query.flags, 'upgrade')))
             query = replace(
@@ -134,10 +134,10 @@ class ListingDirective(SphinxDirective):
 
 
 class HighlightsDirective(ListingDirective):
-    """The entries with a highlight, by area."""
+    """A listing of the entries with a highlight, by area."""
 
     def query(self) -> Query:
-        """Return the query that the name of the directive stands for."""
+        """Return the query for highlights."""
         for name in self.options:
             self.fault(Warn.UNKNOWN_FIELD, f'highlights takes no option, so not {quote(name)}')
         return Query(flags=('highlight',), group_by='area', style='highlights')

@@ -1,6 +1,6 @@
-"""Listings that a script makes more of: a filter and a checklist, on pages of HTML alone.
+"""Fill the placeholders of listings; on HTML pages, add forms for a filter and a checklist.
 
-What the scripts need stands in the page: a form, and ``data-`` attributes of the rows.
+The page contains everything that the scripts need: a form, and ``data-`` attributes of the rows.
 """
 
 from __future__ import annotations
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
     from whatsnew312.site.assets import Page
 
 
-#: from this number of rows, a browser need not lay out lists that are off the screen
+#: from this number of rows on, browsers skip the layout of lists outside of the screen
 _MANY = 500
 
 
 def is_shown(script: str, page: Page) -> bool:
-    """Tell whether a listing of a page is one that *script* makes more of."""
+    """Tell whether a listing of *page* uses *script*."""
     return makes_forms(page) and script in page.domain.offers_of(page.name).scripts
 
 
 def listing_data(page: Page) -> dict[str, str]:
-    """Return what the scripts must know of the project."""
+    """Return the project data that the scripts need."""
     settings = page.domain.settings
     return {'data-product': settings.product, 'data-release': settings.release}
 
 
 class FillInteractive(SphinxPostTransform):
-    """Fill the places of listings on pages of HTML."""
+    """Fill the placeholders of listings on HTML pages."""
 
     # before the transform that fills listings for every builder (5)
     default_priority = 4
     builders = WEB_PAGES
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page: each filter gets a form, and the first checklist."""
+        """Run once for a page. Each filter gets a form, and the first checklist too."""
         domain = ChangeDomain.of(self.env)
         if self.env.current_document.docname not in domain.listings:
             return
@@ -68,9 +68,9 @@ class FillInteractive(SphinxPostTransform):
     def with_form(
         self, script: str, changes: list[Change], content: list[nodes.Node], number: int
     ) -> list[nodes.Node]:
-        """Return *content* between a form and an end mark, with the data that the script needs.
+        """Return *content* between a form and an end mark, with the data for the script.
 
-        :param number: of the form among those with the same script on the page, from 1
+        :param number: number of the form among those with the same script on the page, from 1
         """
         domain = ChangeDomain.of(self.env)
         places = [node for node in content if isinstance(node, listing_rows)]
@@ -87,19 +87,19 @@ class FillInteractive(SphinxPostTransform):
 
 
 def _raw(html: str, name: str = '') -> nodes.raw:
-    # with a class, docutils puts an element around it
+    # docutils adds an element around raw HTML with a class
     classes = [f'whatsnew-{name}', 'no-search'] if name else []
     return nodes.raw('', html, format='html', classes=classes)
 
 
 class FillListings(SphinxPostTransform):
-    """Put entries where a listing stands, now that every page has been read."""
+    """Put entries in the placeholders of listings, after all pages are read."""
 
-    # before references are resolved (MyST's at 9, Sphinx's at 10): a listing is made of them
+    # before references are resolved (MyST's at 9, Sphinx's at 10), because listings contain some
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
+        """Run once for a page, or once for all pages if the builder joins them."""
         domain = ChangeDomain.of(self.env)
         if not may_hold(domain.listings, self.env, self.env.current_document.docname):
             return
@@ -111,13 +111,13 @@ class FillListings(SphinxPostTransform):
 
 
 def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str], int]]:
-    """Return each listing of *document*, the ids of that, and the level of headings in it.
+    """Return each listing of *document*, the ids on its page, and the level of its headings.
 
-    Those that have every group of a field come first: to their groups others link, and to those of
-    the first page with them, if a builder joins pages.
+    Listings with every group of a field come first, because links lead to their groups. If a
+    builder joins pages, links lead to those of the first page.
     """
     if next(document.findall(change_listing), None) is None:
-        return []  # as nearly everywhere
+        return []  # the usual case
     ids = {one for node in document.findall(nodes.Element) for one in node['ids']}
     found = [(listing, ids, depth + 1) for listing, depth in _listings(document, 0)]
 
@@ -129,9 +129,10 @@ def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str]
 
 
 def _listings(node: nodes.Element, depth: int) -> Iterator[tuple[change_listing, int]]:
-    """Yield each listing below *node*, and the number of sections that it stands in.
+    """Yield each listing below *node*, and the number of sections around it.
 
-    From above: where pages are joined, their parents are still what they were on their own.
+    The search starts at the top, because in joined pages the ``parent`` of nodes is still the one
+    of the single page.
     """
     for child in node.children:
         if isinstance(child, change_listing):

@@ -1,5 +1,7 @@
-"""The forms above a filter and a checklist, as HTML: complete, so that nothing moves when the
-script arrives, and hidden by the style sheet where scripts do not run.
+"""The forms above a filter and a checklist, as HTML.
+
+They are complete, so that nothing moves when the script starts. Without scripts, the style sheet
+hides them.
 """
 
 from __future__ import annotations
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
     from whatsnew312.site.settings import Settings
 
-#: what is chosen from a list: field, heading, what stands for no choice
+#: the fields with a selection list: field, heading, text for no selection
 _SELECTS = (
     ('area', N_('Area'), N_('Any area')),
     ('module', N_('Module'), N_('Any module')),
     ('pep', N_('PEP'), N_('Any PEP')),
 )
 
-#: what of an entry is found beside its words
+#: the values of an entry by which it is found, besides its words
 _FOUND: dict[str, Callable[[Change], object]] = {
     N_('API name'): lambda change: change.fields.apis,
     N_('PEP'): lambda change: change.fields.peps,
@@ -33,9 +35,9 @@ _FOUND: dict[str, Callable[[Change], object]] = {
 
 
 def filter_form(changes: Sequence[Change], settings: Settings, number: int = 1) -> str:
-    """Return the form that narrows a list of *changes*, as HTML.
+    """Return the form that filters a list of *changes*, as HTML.
 
-    :param number: of the form on its page, from 1: part of the ids of a second form
+    :param number: number of the form on its page, from 1; part of the ids of further forms
     """
     suffix = f'-{number}' if number > 1 else ''
     found = [_('words'), *(_(name) for name, has in _FOUND.items() if any(map(has, changes)))]
@@ -84,13 +86,13 @@ def filter_form(changes: Sequence[Change], settings: Settings, number: int = 1) 
 
 
 def filter_end() -> str:
-    """Return what stands below the list, for when nothing of it is left."""
+    """Return the part below the list, which is shown if no entry matches."""
     none, all_ = escape(_('No change fits all of this.')), escape(_('Show all changes'))
     return f'<p class="whatsnew-none" hidden>{none} <button type="button">{all_}</button></p>'
 
 
 def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
-    """Return the form that narrows a checklist of *changes*, copies and prints it."""
+    """Return the form that filters, copies and prints a checklist of *changes*."""
     areas = [
         _choice('area', value or '-', group_label('area', value, settings), len(members), on=True)
         for value, members in group('area', changes, settings)
@@ -118,7 +120,7 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
 
 
 def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool) -> Iterator[str]:
-    """Yield the field for names of modules, with an example, if *changes* are about any."""
+    """Yield the field for names of modules, with an example, if *changes* have any modules."""
     groups = [(name, len(members)) for name, members in group('module', changes, settings) if name]
     if groups:
         most = sorted(sorted(groups, key=lambda item: -item[1])[:3])
@@ -139,14 +141,14 @@ def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool
 
 
 def tick(change: Change) -> str:
-    """Return the box in which a reader ticks *change* off."""
+    """Return the check box of *change* in a checklist."""
     label = escape(_('Done: %s') % change.title.plain)
     return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
 
 
 def form_around(name: str, label: str, fields: Iterable[str]) -> str:
-    """Return a form of *fields*, which are HTML, that nothing is sent from."""
-    # not filled in again by the browser: the address and the device's memory say what was chosen
+    """Return *fields*, which are HTML, in a form that is never submitted."""
+    # not filled in by the browser: the script restores choices from the address and local storage
     return (
         f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{escape(label)}" '
         f'autocomplete="off">{"".join(fields)}'

@@ -1,4 +1,4 @@
-"""What single formats need: nodes of which their writers make what readers expect."""
+"""Changes to listings that are needed for single formats."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ class _Prepare(SphinxPostTransform):
 
 
 class PrepareWords(_Prepare):
-    """Say in words, wherever there are no style sheets, what they show in HTML."""
+    """Add words and punctuation in formats without style sheets."""
 
     formats = ('html',)
 
     def is_supported(self) -> bool:
-        """Tell whether the builder is of another format."""
+        """Tell whether the builder writes another format than HTML."""
         return not super().is_supported()
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
+        """Run once for a page, or once for all pages if the builder joins them."""
         for drawing in drawings_of(self.document):
             drawing.parent.remove(drawing)
         for badge in self.document.findall(nodes.inline):
             line = badge.parent
             if 'whatsnew-badge' in badge['classes'] and isinstance(line.parent, nodes.list_item):
-                # else a kind and the title behind it read as one sentence
+                # otherwise the kind and the title after it would read as one sentence
                 line[1] = nodes.Text(': ')
 
 
 class PrepareMarkdown(_Prepare):
-    """Markdown knows the ids of targets, not those of rubrics."""
+    """Put targets before headings of groups. Markdown keeps ids of targets, not of rubrics."""
 
     formats = ('markdown',)
 
@@ -45,7 +45,7 @@ class PrepareMarkdown(_Prepare):
 
 
 class PrepareTexinfo(_Prepare):
-    """Neither does Texinfo, and nobody copies the address of its headings."""
+    """Put targets before headings of groups. Texinfo keeps ids of targets, not of rubrics."""
 
     formats = ('texinfo',)
 
@@ -57,7 +57,7 @@ class PrepareTexinfo(_Prepare):
 
 
 class PrepareLatex(_Prepare):
-    """Nor does LaTeX, where headings have levels of their own, and tables are as long as a page."""
+    """Set heading levels and targets for LaTeX, and let tables break across pages."""
 
     formats = ('latex',)
 
@@ -65,14 +65,14 @@ class PrepareLatex(_Prepare):
         """Run once for all pages."""
         for heading in headings_of(self.document):
             unlink(heading)
-            # in the heading, so that links lead to its page, not to the end of the one before
+            # inside the heading, so that links lead to its page, not to the page before
             here = nodes.raw('', r'\phantomsection{}', format='latex')
             heading[0:0] = [here, *targets_of(heading)]
             # the title of all pages is on no level
             heading['heading-level'] = max(heading['heading-level'] - 1, 1)
         for table in self.document.findall(nodes.table):
             if 'whatsnew-table' in table['classes']:
-                # Sphinx lets those of many rows break, and few high ones run over the page
+                # Sphinx lets only tables with many rows break; a few high rows can be too long
                 table['classes'].append('longtable')
         there = {
             (note['docname'], id_)
@@ -81,24 +81,24 @@ class PrepareLatex(_Prepare):
         }
         for mark in list(self.document.findall(nodes.footnote_reference)):
             if (mark['docname'], mark['refid']) not in there:
-                # its footnote went with a body nested too deep; Sphinx would end the build
+                # its footnote was in a body that is nested too deep; Sphinx would stop the build
                 mark.replace_self(nodes.superscript('', mark.astext()))
 
 
 class PreparePlain(_Prepare):
-    """Text and pages of man have no links."""
+    """Remove links from headings: plain text and manual pages have none."""
 
     formats = ('text', 'man')
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
+        """Run once for a page, or once for all pages if the builder joins them."""
         for line in list(self.document.findall(nodes.paragraph)):
             if 'whatsnew-jumps' in line['classes']:
                 line.parent.remove(line)
 
 
 class PrepareMan(_Prepare):
-    """Its writer lets what is first in a box follow the line before the box without a break."""
+    """Remove boxes for manual pages, whose writer puts no line break before their first line."""
 
     formats = ('man',)
 
@@ -110,47 +110,47 @@ class PrepareMan(_Prepare):
 
 
 class PrepareBook(_Prepare):
-    """A page of an e-book must be declared if it has SVG, and Sphinx declares none."""
+    """Replace drawings in e-books, in which pages with SVG must be declared."""
 
     builders = ('epub',)
 
     def run(self, **kwargs: Any) -> None:
         """Run once for a page."""
         for drawing in drawings_of(self.document):
-            # half a line at most, which leaves room for the words beside
+            # at most half a line, to leave room for the words beside it
             style = f'width: {50 * drawing["share"]:.1f}%'
             html = f'<span class="whatsnew-bar" style="{style}"></span>'
             drawing.replace_self(nodes.raw('', html, format='html'))
 
 
 def headings_of(document: nodes.document) -> list[nodes.rubric]:
-    """Return the heading of each group of a listing."""
+    """Return the headings of the groups of all listings."""
     return [node for node in document.findall(nodes.rubric) if 'whatsnew-group' in node['classes']]
 
 
 def targets_of(heading: nodes.rubric) -> list[nodes.Node]:
-    """Return what stands for the ids of *heading* where it can't."""
+    """Return nodes that carry the ids of *heading* in formats where it cannot have ids."""
     return [nodes.target('', '', refid=id_) for id_ in heading['ids']]
 
 
 def put_targets_before(heading: nodes.rubric) -> None:
-    """Put them where most builders look for them."""
+    """Put the targets of *heading* before it, where most builders expect them."""
     at = heading.parent.index(heading)
     heading.parent[at:at] = targets_of(heading)
 
 
 def unlink(heading: nodes.rubric) -> None:
-    """Take away the link of *heading* to itself."""
+    """Remove the link of *heading* to itself."""
     link = cast('nodes.reference', heading[0])
     link.replace_self(link.children)
 
 
 def drawings_of(document: nodes.document) -> list[nodes.raw]:
-    """Return each drawing of a listing."""
+    """Return all drawings of listings."""
     return [node for node in document.findall(nodes.raw) if 'share' in node]
 
 
-#: what prepares pages for each format
+#: the transforms for single formats
 TRANSFORMS = (
     PrepareWords,
     PrepareMarkdown,

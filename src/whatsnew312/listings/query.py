@@ -1,4 +1,4 @@
-"""Which entries a listing shows: chosen, sorted, grouped. What it looks like is told elsewhere."""
+"""Which entries a listing shows: selection, order and groups, independent of its style."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from whatsnew312.site.settings import Settings
 
 
-#: how soon an entry bites who upgrades, and what such entries are headed with
+#: the urgencies of entries for readers who upgrade, and the heading of each
 URGENCIES = {
     'gone': N_('Gone: code that uses it fails now'),
     'differs': N_('Different: the same code does something else now'),
@@ -30,9 +30,9 @@ URGENCIES = {
 
 
 def urgency(change: Change, settings: Settings) -> str:
-    """Return one of :data:`URGENCIES` for *change*; nothing where there is nothing to do.
+    """Return the urgency of *change*: a key of :data:`URGENCIES`; empty if there is nothing to do.
 
-    It comes from the kind, as ``whatsnew_kinds`` has it, and from the fields.
+    It depends on the kind, as configured in ``whatsnew_kinds``, and on the fields.
     """
     kind, fields = settings.kinds.get(change.fields.kind), change.fields
     of_kind = kind.urgency if kind else ''
@@ -56,7 +56,7 @@ FLAGS: dict[str, Callable[[Change, Settings], bool]] = {
     'upgrade': lambda change, settings: bool(urgency(change, settings)),
 }
 
-#: what a listing can be grouped by: the field, and the plain values that an entry has of it
+#: the fields by which a listing can be grouped, with a function for the values of an entry
 GROUPS: dict[str, Callable[[Change, Settings], Sequence[str]]] = {
     'kind': lambda change, _: (change.fields.kind,),
     'area': lambda change, _: (change.fields.area,),
@@ -67,12 +67,12 @@ GROUPS: dict[str, Callable[[Change, Settings], Sequence[str]]] = {
     'urgency': lambda change, settings: (urgency(change, settings),),
 }
 
-#: of those, the ones of which an entry may have several values
+#: those of them for which an entry may have several values
 MANY = ('module', 'pep', 'platform')
 
 
 def _version_key(value: str) -> tuple[bool, bool, Version]:
-    """Order versions by their numbers, ``future`` after them, and none at the end."""
+    """Return a sort key for versions: by number, then ``future``, then an empty version."""
     version = parse_version(value)
     return (not value, version is None, version or Version('0'))
 
@@ -112,7 +112,7 @@ SORTS: dict[str, Callable[[Change, Settings], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a listing shows, and how."""
+    """The options of a listing: which entries it shows, and how."""
 
     kinds: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
@@ -131,7 +131,7 @@ class Query:
 
     @property
     def conditions(self) -> dict[str, tuple[str, ...]]:
-        """What is wanted of each field."""
+        """The wanted values by field."""
         return {
             'kind': self.kinds,
             'area': self.areas,
@@ -142,7 +142,7 @@ class Query:
         }
 
     def choose(self, changes: Iterable[Change], settings: Settings) -> list[Change]:
-        """Return the *changes* that fit every condition; of one condition, any value does."""
+        """Return the *changes* that meet all conditions; each is met by any of its values."""
         found = list(changes)
         for field, wanted in self.conditions.items():
             if wanted:
@@ -156,14 +156,14 @@ class Query:
 
     @property
     def script(self) -> str:
-        """The script that makes more of the listing in a browser."""
+        """The name of the script for the listing; empty if it needs none."""
         if self.filter:
             return FILTER_SCRIPT
         return CHECKLIST_SCRIPT if self.style == 'checklist' else ''
 
     @property
     def offers(self) -> Offers:
-        """What a page offers by this listing; groups and filter only if no entry is left out."""
+        """What the listing provides for links of other pages; only if it shows all entries."""
         whole = not any(self.conditions.values())
         grouped = self.group_by and set(self.flags) <= {self.group_by}
         return Offers(
@@ -173,16 +173,16 @@ class Query:
         )
 
 
-#: of the static files
+#: name of a static file
 FILTER_SCRIPT = 'whatsnew/filter.js'
 CHECKLIST_SCRIPT = 'whatsnew/checklist.js'
 
-#: styles that show numbers of entries, and not the entries
+#: the styles that show numbers of entries instead of the entries
 PICTURES = ('bars', 'timeline')
 
 
 def select(query: Query, changes: Iterable[Change], settings: Settings) -> list[Change]:
-    """Return the entries that *query* asks for, in its order or else that of *changes*."""
+    """Return the entries that match *query*, in its order; by default in that of *changes*."""
     found = query.choose(changes, settings)
     key: Any = SORTS.get(query.sort_by)
     return sorted(found, key=lambda change: key(change, settings)) if key else found
@@ -191,9 +191,9 @@ def select(query: Query, changes: Iterable[Change], settings: Settings) -> list[
 def group(
     field: str, changes: Sequence[Change], settings: Settings
 ) -> list[tuple[str, list[Change]]]:
-    """Return *changes* by the values that they have of *field*, in the order readers expect.
+    """Return *changes* grouped by their values of *field*, in the usual order of that field.
 
-    Entries without a value come last, under an empty one.
+    Entries without a value come last, with an empty string as value.
     """
     groups: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
@@ -220,13 +220,13 @@ def group(
 
 
 def _spelling(changes: Sequence[Change]) -> str:
-    """Return how most of *changes*, which name one version, write it; of equals, the shortest."""
+    """Return the most frequent spelling of the version in *changes*; the shortest of several."""
     counts = Counter(change.fields.goes_in for change in changes)
     return min(counts, key=lambda value: (-counts[value], len(value), value))
 
 
 def group_label(field: str, value: str, settings: Settings) -> str:
-    """Return how the group *value* of *field* is headed."""
+    """Return the heading of the group *value* of *field*."""
     if field == 'kind':
         return settings.kinds[value].label if value else _('Of no kind')
     if field == 'area':

@@ -1,4 +1,4 @@
-"""Titles and other lines of entries as HTML, for lists of which every row is alike."""
+"""Titles and other lines of entries as HTML, for lists with many rows."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 
 class TitleWriter:
-    """Writes titles, and lines without links. One is the same on many pages, so made only once."""
+    """Writes titles and lines without links. The HTML is kept, because many pages need the same."""
 
     def __init__(self) -> None:
         self.made: dict[Text, str] = {}
-        #: of each entry the link and what it was made of, by the address of the page
+        #: page address -> id -> (change, link HTML)
         self.links: dict[str, dict[str, tuple[Change, str]]] = defaultdict(dict)
 
     def title(self, builder: Builder, change: Change) -> str:
-        """Return the title of *change* without links."""
+        """Return the title of *change* as HTML, without links in it."""
         return self.line(builder, change.title)
 
     def line(self, builder: Builder, text: Text) -> str:
-        """Return *text* without links."""
+        """Return *text* as HTML, without links in it."""
         if not text.spans:
             return escape(text.plain)
         if text not in self.made:
@@ -45,7 +45,7 @@ class TitleWriter:
         return self.made[text]
 
     def link(self, builder: Builder, page: str, change: Change) -> str:
-        """Return the title as a link to the entry, whose page has the address *page*."""
+        """Return the title as a link to the entry; *page* is the address of its page."""
         links = self.links[page]
         made = links.get(change.id)
         if made is None or made[0] is not change:
@@ -55,21 +55,22 @@ class TitleWriter:
 
 
 class Addresses(dict[str, str]):
-    """Where the pages of a site are, seen from one of them."""
+    """The addresses of the pages of a site, relative to one of them."""
 
     def __init__(self, builder: Builder, docname: str) -> None:
         self.builder = builder
         self.docname = docname
 
     def __missing__(self, page: str) -> str:
-        """Return the address of *page*, which was not asked for before."""
+        """Return and store the address of *page*."""
         self[page] = address = self.builder.get_relative_uri(self.docname, page)
         return address
 
 
 def link_html(page: str, fragment: str, html: str) -> str:
-    """Return *html* as a link to a place of the page that has the address *page*.
+    """Return *html* as a link to a place on a page.
 
-    :param page: empty for the page itself
+    :param page: address of the page; empty for the same page
+    :param fragment: id of the place
     """
     return f'<a class="reference internal" href="{escape(f"{page}#{fragment}")}">{html}</a>'

@@ -1,4 +1,4 @@
-"""The check that a checklist knows what each kind of the project asks of readers."""
+"""Check that the urgency of each kind is known if a checklist needs it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_urgencies(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each kind without an urgency whose entries a checklist of the site leaves out."""
+    """Warn of each kind without an urgency whose entries are missing in a checklist of the site."""
     domain = ChangeDomain.of(env)
     if not any(CHECKLIST_SCRIPT in offers.scripts for offers in domain.listings.values()):
         return

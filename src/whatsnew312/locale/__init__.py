@@ -1,8 +1,8 @@
-"""What this package says to readers, in the language of their site.
+"""The texts for readers, in the language of their site.
 
-The catalogs are beside this file: a template, and for each language what its translators wrote, the
-same compiled, and as a static file what scripts say. ``make messages`` renews all but the
-translations.
+The catalogs are beside this file: a template; and for each language, the translations, their
+compiled form, and a static file with the messages of scripts. ``make messages`` updates all files;
+only the translations are written by people.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 CATALOG = 'whatsnew312'
 FOLDER = Path(__file__).parent
 
-#: Return a message in the language of the site. Only for what runs during a build: before, no
-#: language is known.
+#: Return a message in the language of the site. Only for use during a build: the language is not
+#: known before.
 _ = get_translation(CATALOG)
 
 
 def N_(message: str) -> str:  # noqa: N802 - as gettext's tools know it
-    """Return *message* as it is: it is marked for translators, and translated where it is said."""
+    """Return *message* unchanged: the call marks it for translators; it is translated when used."""
     return message
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Return the message for *number*, in the language of the site."""
+    """Return the form of the message for *number*, in the language of the site."""
     return get_translator(CATALOG).ngettext(singular, plural, number)
 
 
 def decimal(number: int) -> str:
-    """Return *number* in figures, as they are written in the language of the messages."""
+    """Return *number* in digits, in the format of the language of the messages."""
     # Translators: the code of your language, by which numbers are written: en makes 1,234 of 1234.
     language = _('en')
     if number < 1000 or language == 'en':
@@ -46,11 +46,11 @@ def decimal(number: int) -> str:
 
 
 def script_folder(language: str) -> Path | None:
-    """Return the static files with the messages of scripts, if there are some in *language*."""
+    """Return the folder of static files with messages in *language*, or None if there is none."""
     catalog = find(CATALOG, FOLDER, [language or 'en'])
     return Path(catalog).parent.with_name('static') if catalog else None
 
 
 def setup_locale(app: Sphinx) -> None:
-    """Register the catalog of messages."""
+    """Register the catalog of messages with Sphinx."""
     app.add_message_catalog(CATALOG, FOLDER)

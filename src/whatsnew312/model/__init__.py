@@ -1,1 +1,1 @@
-"""What an entry is: its fields, their rules, and every warning."""
+"""The data of an entry: its fields, the rules for them, and the types of warnings."""

@@ -1,8 +1,8 @@
-"""What a permanent anchor may look like.
+"""The syntax of permanent anchors.
 
-An anchor is a URL fragment, an HTML id, a key of ``objects.inv`` and a label, so it keeps to what
-all four carry unchanged: no white space (HTML), no colon at an end (inventory), nothing that a
-browser would percent-encode.
+An anchor is used as URL fragment, HTML id, name in ``objects.inv`` and label. So it must be valid
+and unchanged in all four: no white space (HTML), no colon at an end (inventory), and no character
+that browsers percent-encode.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ import re
 
 ANCHOR = re.compile(r'[A-Za-z][A-Za-z0-9]*(?:[._-]+[A-Za-z0-9]+)*')
 
-#: longer ones are a paste gone wrong, and make every link to them unreadable
+#: the most characters of an anchor; a longer one is probably a paste by mistake
 MAX_LENGTH = 200
 
 
 def is_anchor(text: str) -> bool:
-    """Tell whether *text* may be the anchor of an entry."""
+    """Tell whether *text* is allowed as the anchor of an entry."""
     return len(text) <= MAX_LENGTH and ANCHOR.fullmatch(text) is not None
 
 
 def suggest_anchor(text: str) -> str:
-    """Return the nearest allowed anchor to *text*, or an empty string."""
+    """Return an allowed anchor made of the words in *text*; empty if there is none."""
     words = re.findall(r'[A-Za-z0-9]+', text[:MAX_LENGTH])
     while words and words[0][0].isdigit():
         words.pop(0)

@@ -1,4 +1,4 @@
-"""What an entry of the release notes is, and a sample: plain records."""
+"""Plain records: an entry of the release notes, a code sample, and what a page offers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.fields import Fields
 
-#: all that must be met: (``only`` or ``ifconfig``, expression) of each
+#: conditions that must all be met: (``only`` or ``ifconfig``, expression) of each
 Conditions: TypeAlias = tuple[tuple[str, str], ...]
 
 #: page and id of an entry
@@ -22,41 +22,42 @@ Key: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the release notes, as the domain keeps it."""
+    """One entry of the release notes, as it is stored in the domain."""
 
-    fields: Fields  #: as its author gave them, with the area of the page if the entry has none
+    fields: Fields  #: as the author wrote them; without an area, that of the page
     docname: str
-    #: line of the directive; any edit above changes it, and readers never see it
+    #: line of the directive. Not compared: it changes with each edit above, and no page shows it
     line: int = field(compare=False, repr=False)
     title: Text
-    replacement: Text = NO_TEXT  #: the field of that name, with its markup parsed
-    action: Text = NO_TEXT  #: likewise
-    highlight: Text = NO_TEXT  #: likewise
-    #: the file with that line, where the page includes it; else empty
+    replacement: Text = NO_TEXT  #: the field ``replacement``, with its markup parsed
+    action: Text = NO_TEXT  #: the field ``action``, with its markup parsed
+    highlight: Text = NO_TEXT  #: the field ``highlight``, with its markup parsed
+    #: the file of that line if the page includes it, otherwise empty
     source: str = field(default='', compare=False, repr=False)
 
     @property
     def id(self) -> str:
-        """The permanent anchor."""
+        """The permanent anchor of the entry."""
         return self.fields.id
 
     @property
     def key(self) -> tuple[str, str]:
-        """The page and the id: two pages may claim one id."""
+        """The page and the id. It is unique also if two pages use the same id."""
         return (self.docname, self.fields.id)
 
     @property
     def anchors(self) -> tuple[str, ...]:
-        """The id and every alias, in the author's order."""
+        """The id and all aliases, in the order of the source."""
         return (self.fields.id, *self.fields.aliases)
 
 
 def claimed_anchors(changes: Mapping[str, Iterable[Change]]) -> dict[str, Change]:
-    """Return anchor to entry; of two that claim one, the first by page and place.
+    """Return the entry of each anchor.
 
-    An id goes before an alias, whichever stands first: no entry is lost because of a wrong alias.
+    If two entries use the same anchor, the first by page and place gets it. But an id always takes
+    precedence over an alias, so that no entry gets lost because of a wrong alias.
 
-    :param changes: page to its entries
+    :param changes: entries by page
     """
     in_order = [change for docname in sorted(changes) for change in changes[docname]]
     ids: dict[str, Change] = {}
@@ -70,7 +71,7 @@ def claimed_anchors(changes: Mapping[str, Iterable[Change]]) -> dict[str, Change
 
 
 def folded_anchors(by_anchor: Mapping[str, Change]) -> dict[str, Change]:
-    """Return anchor in lower case, as labels are, to entry; an id goes before an alias."""
+    """Return the entry of each anchor, in lower case as labels are; ids precede aliases."""
     found: dict[str, Change] = {}
     for change in by_anchor.values():
         found.setdefault(change.id.lower(), change)
@@ -80,9 +81,9 @@ def folded_anchors(by_anchor: Mapping[str, Change]) -> dict[str, Change]:
 
 
 def in_order(changes: Mapping[str, Iterable[Change]], areas: Sequence[str]) -> tuple[Change, ...]:
-    """Return all *changes* by area as in *areas*, then page, then place on the page.
+    """Return all *changes*, sorted by area as in *areas*, then by page, then by place on the page.
 
-    :param changes: page to its entries
+    :param changes: entries by page
     """
     order = {area: number for number, area in enumerate(areas)}
     return tuple(
@@ -99,7 +100,7 @@ def in_order(changes: Mapping[str, Iterable[Change]], areas: Sequence[str]) -> t
 
 
 def find_by_pep(changes: Iterable[Change]) -> dict[int, tuple[Change, ...]]:
-    """Return PEP to its entries, in the order of *changes*."""
+    """Return the entries of each PEP, by its number, in the order of *changes*."""
     found: dict[int, list[Change]] = defaultdict(list)
     for change in changes:
         for pep in change.fields.peps:
@@ -110,10 +111,10 @@ def find_by_pep(changes: Iterable[Change]) -> dict[int, tuple[Change, ...]]:
 def find_linked(
     references: Mapping[str, Iterable[tuple[str, str]]], find: Callable[[str], Change | None]
 ) -> dict[Key, set[Key]]:
-    """Return key of an entry to those of the other entries to which its text refers.
+    """Return, for each entry, the keys of the other entries to which its text refers.
 
-    :param references: page to (id of an entry, name that it refers to)
-    :param find: returns the entry that a name leads to
+    :param references: by page, pairs of the id of an entry and a name that it refers to
+    :param find: returns the entry that has a name, or None
     """
     found: dict[Key, set[Key]] = defaultdict(set)
     for docname, of_page in references.items():
@@ -127,7 +128,7 @@ def find_linked(
 def find_referrers(
     linked: Mapping[Key, Iterable[Key]], changes: Sequence[Change]
 ) -> dict[Key, tuple[Change, ...]]:
-    """Return key to the other entries whose text refers to it, in the order of *changes*."""
+    """Return, for each entry, the entries whose text refers to it, in the order of *changes*."""
     found: dict[Key, set[Key]] = defaultdict(set)
     for entry, targets in linked.items():
         for target in targets:
@@ -147,10 +148,11 @@ def find_left_out(
     conditions: Mapping[str, tuple[Conditions, ...]],
     is_met: Callable[[str, str], bool],
 ) -> dict[str, tuple[Change, ...]]:
-    """Return page to its entries of which a condition is not met.
+    """Return, by page, the entries with a condition that is not met.
 
-    :param changes: page to its entries
-    :param conditions: page to the conditions of each entry, in the same order
+    :param changes: entries by page
+    :param conditions: by page, the conditions of each entry, in the order of *changes*
+    :param is_met: takes a directive and its expression
     """
     found = {
         docname: tuple(
@@ -164,11 +166,11 @@ def find_left_out(
 
 
 def without(
-    changes: dict[str, tuple[Change, ...]], left_out: Mapping[str, tuple[Change, ...]]
-) -> dict[str, tuple[Change, ...]]:
-    """Return *changes* without those that are *left_out*, and without pages that have no other."""
+    changes: Mapping[str, tuple[Change, ...]], left_out: Mapping[str, tuple[Change, ...]]
+) -> Mapping[str, tuple[Change, ...]]:
+    """Return *changes* without the entries in *left_out*, and without pages that are then empty."""
     if not left_out:
-        return changes  # as nearly always
+        return changes  # the usual case
     gone = {id(change) for of_page in left_out.values() for change in of_page}
     shown = {
         docname: tuple(change for change in of_page if id(change) not in gone)
@@ -179,33 +181,35 @@ def without(
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A piece of code that a page shows, and what is claimed of it."""
+    """A code sample on a page, and what its author says about it."""
 
     docname: str
     line: int
     language: str  #: ``pycon``, ``python`` or ``c``
     code: str
-    release: str = ''  #: the version of the interpreter; empty: this release
-    output: str | None = None  #: of a ``python`` sample: all that it prints
-    filename: str = ''  #: of a ``python`` sample, as tracebacks show it
-    fails_on: tuple[tuple[str, str], ...] = ()  #: (release, exception) that it must raise there
+    release: str = ''  #: the version of the interpreter; empty for the release of the project
+    output: str | None = None  #: of a ``python`` sample: everything that it prints
+    filename: str = ''  #: of a ``python`` sample: its file name in tracebacks
+    #: pairs of a release and the exception that it must raise
+    fails_on: tuple[tuple[str, str], ...] = ()
     ellipsis: bool = False  #: ``...`` in the output matches anything
-    platform: str = ''  #: the only one on which it runs
-    checker: str = ''  #: the type checker that judges it, in place of a run
-    wrap: bool = False  #: of a ``c`` sample: statements, to be put into a function
+    platform: str = ''  #: the only platform on which it runs; empty for all
+    checker: str = ''  #: the type checker that judges it, instead of a run
+    wrap: bool = False  #: of a ``c`` sample: whether to put its statements into a function
     skip: str = ''  #: why it cannot be run
-    source: str = ''  #: the file with that line, where the page includes it
+    source: str = ''  #: the file of that line if the page includes it
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What one page, or one listing of it, offers. Names are sorted, so that digests repeat.
+    """What one page, or one listing on it, contains. Names are sorted, for stable digests.
 
-    :attribute groups: the fields of which every group of the site stands on the page
-    :attribute filter: whether every entry of the site stands there below a form that narrows them,
-        so that others can link to a state of that form
-    :attribute targets: whether every link target of the site stands there
-    :attribute scripts: the static files that make more of its listings in a browser
+    :attribute groups: the fields by which the page groups all entries of the site, so that links to
+        each of these groups are possible
+    :attribute filter: whether the page has all entries of the site below a filter form, so that
+        links to a state of that form are possible
+    :attribute targets: whether the page lists all link targets of the site
+    :attribute scripts: names of the static files that the listings need in a browser
     """
 
     groups: tuple[str, ...] = ()
@@ -214,7 +218,7 @@ class Offers:
     scripts: tuple[str, ...] = ()
 
     def __or__(self, other: Offers) -> Offers:
-        """Return what both offer together."""
+        """Return what *self* and *other* contain together."""
         return Offers(
             groups=tuple(sorted({*self.groups, *other.groups})),
             filter=self.filter or other.filter,
@@ -223,5 +227,5 @@ class Offers:
         )
 
 
-#: what a page without listings offers
+#: the value for a page without listings
 NOTHING = Offers()

@@ -1,11 +1,11 @@
-"""The options of an entry: typed fields and faults out of them."""
+"""Read the options of an entry: return typed fields and a list of faults."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from whatsnew312.model.field_values import Reading
+from whatsnew312.model.field_values import Reading, without_brackets
 from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, quote
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.rules import Rules
 
-#: faults of one type that are told of an entry; of more, the number is enough
+#: the maximal number of faults of one type that are reported for an entry
 _MOST = 10
 
 
 def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[Fault]]:
-    """Return the fields that *options* hold, and all that is wrong with them.
+    """Return the fields in *options*, and everything that is wrong with them.
 
-    A faulty value is left out; every other one is kept.
+    A wrong value is left out; all others are kept.
     """
     given = dict(options)
     reading = Reading(rules, given)
@@ -29,17 +29,19 @@ def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[
         if name not in FIELDS:
             hint = did_you_mean(name, FIELDS)
             reading.fault(Warn.UNKNOWN_FIELD, f'unknown field {quote(name)}{hint}')
-            # what is meant is plain, and need not be missed as well
+            # use the value of a misspelled field, so that it is not reported as missing too
             given.setdefault(name.lower(), value)
     for attribute, spec in ATTRIBUTES.items():
         reading.name = spec.name
         value = (given.get(spec.name) or '').strip()
+        if spec.many:
+            value = without_brackets(value)
         reading.values[attribute] = spec.read(value, reading)
     return Fields(**reading.values), list(_shortened(reading.faults))
 
 
 def _shortened(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Yield the first faults of each type, and how many more there are."""
+    """Yield the first faults of each type; the last message says how many more there are."""
     by_type: dict[Warn, list[Fault]] = defaultdict(list)
     for fault in faults:
         by_type[fault.type].append(fault)

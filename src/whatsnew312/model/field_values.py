@@ -1,4 +1,4 @@
-"""The readers of fields: the text of one option in, its typed value and faults out."""
+"""The readers of fields: each takes the text of an option, returns a value and notes faults."""
 
 from __future__ import annotations
 
@@ -21,43 +21,59 @@ if TYPE_CHECKING:
     from whatsnew312.model.rules import Rules
     from whatsnew312.model.values import Outcome
 
-#: the last number that the PEP index has room for (four digits in every file name and URL)
+#: the greatest PEP number: file names and URLs of PEPs have four digits
 MAX_PEP = 9999
 
-#: words of a message that are the same for every reader: one alone is in too many others
+#: the fewest words of a message pattern; a single word occurs in too many other texts
 _LEAST_WORDS = 2
 
-#: what stands for a text of the reader elsewhere, and in a message would be that text itself
+#: other common placeholders for a text of the reader, which a pattern would take literally
 _FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|file)>|\.{3}|\u2026')
+
+
+#: a value in quotes, of a list as YAML writes it
+_QUOTED = re.compile(r"""(['"])(.*)\1""")
 
 
 @dataclass
 class Reading:
-    """One entry while its fields are read, one after the other."""
+    """The state while the fields of one entry are read, in the order of their declaration."""
 
     rules: Rules
-    given: Mapping[str, str]  #: what the author wrote, by the names of fields
+    given: Mapping[str, str]  #: the text that the author wrote, by field name
     faults: list[Fault] = field(default_factory=list)
-    name: str = ''  #: of the field that is read now
-    values: dict[str, Any] = field(default_factory=dict)  #: attribute to value, of fields before it
+    name: str = ''  #: the field that is being read
+    #: values of the fields before it, by attribute
+    values: dict[str, Any] = field(default_factory=dict)
 
     def fault(self, type_: Warn, message: str) -> None:
-        """Note what is wrong."""
+        """Add a fault to the list."""
         self.faults.append(Fault(type_, message))
 
 
 def split(value: str) -> tuple[str, ...]:
-    """Return the values of a field that takes many: split at commas, each once, in order."""
+    """Return the values of a field with several: separated by commas, without duplicates."""
     return tuple(dict.fromkeys(part for part in map(str.strip, value.split(',')) if part))
 
 
+def without_brackets(value: str) -> str:
+    """Return the values of a list as YAML writes it, ``["a", 'b']``, with commas alone.
+
+    Any other text is returned as it is.
+    """
+    if not (value.startswith('[') and value.endswith(']')) or '[' in value[1:]:
+        return value
+    parts = (part.strip() for part in value[1:-1].split(','))
+    return ', '.join(_QUOTED.sub(r'\2', part) for part in parts)
+
+
 def read_text(value: str, reading: Reading) -> str:
-    """Return any text on one line, with something to be seen in place of invisible characters."""
+    """Return the text in one line, with a visible character in place of invisible ones."""
     return one_line(_seen(value, reading))
 
 
 def read_list(value: str, reading: Reading) -> tuple[str, ...]:
-    """Return any texts with commas between them."""
+    """Return the texts of a list that is separated by commas."""
     return split(_seen(value, reading))
 
 
@@ -72,38 +88,38 @@ def _seen(value: str, reading: Reading) -> str:
 
 
 def read_aliases(value: str, reading: Reading) -> tuple[str, ...]:
-    """Return the anchors among the values."""
+    """Return the values that are allowed as anchors."""
     return tuple(filter(None, (_anchor(part, reading) for part in split(value))))
 
 
 def read_peps(value: str, reading: Reading) -> tuple[int, ...]:
-    """Return numbers of PEPs."""
+    """Return the numbers of PEPs; others are noted as faults."""
     return tuple(_peps(value, reading))
 
 
 def read_issues(value: str, reading: Reading) -> tuple[int, ...]:
-    """Return numbers of issues."""
+    """Return the numbers of issues; others are noted as faults."""
     return tuple(_issues(value, reading))
 
 
 def read_apis(value: str, reading: Reading) -> tuple[Api, ...]:
-    """Return documented names."""
+    """Return the documented names; values of another form are noted as faults."""
     return tuple(_apis(value, reading))
 
 
 def read_modules(value: str, reading: Reading) -> tuple[str, ...]:
-    """Return the modules; where the author names none, those of the names in ``api``."""
+    """Return the modules of the field; if it is empty, the modules of the names in ``api``."""
     apis: tuple[Api, ...] = reading.values['apis']
     return read_list(value, reading) or tuple(sorted({api.module for api in apis if api.module}))
 
 
 def read_platforms(value: str, reading: Reading) -> tuple[str, ...]:
-    """Return platforms of the project."""
+    """Return the platforms that the project has configured; others are noted as faults."""
     return tuple(_platforms(value, reading))
 
 
 def read_messages(value: str, reading: Reading) -> tuple[str, ...]:
-    """Return the patterns of messages among the lines."""
+    """Return the message patterns, one from each line; unusable ones are noted as faults."""
     lines = map(one_line, _seen_lines(value, reading))
     return tuple(dict.fromkeys(line for line in lines if line and _is_pattern(line, reading)))
 
@@ -114,7 +130,7 @@ def _seen_lines(value: str, reading: Reading) -> list[str]:
 
 
 def _is_pattern(line: str, reading: Reading) -> bool:
-    """Tell whether *line* says enough to be found by, and warn of what is no placeholder."""
+    """Tell whether *line* is specific enough as a pattern; note wrong placeholders as faults."""
     foreign = _FOREIGN.search(line)
     if foreign:
         better = _FOREIGN.sub('*', line)
@@ -134,10 +150,10 @@ def _is_pattern(line: str, reading: Reading) -> bool:
 
 
 def read_outcome(value: str, reading: Reading) -> Outcome | None:
-    """Return what became of the removal, compared with the one that was planned."""
+    """Return the outcome of the removal; note faults in it, and contradictions to the plan."""
     removal = reading.values['removal']
     outcome, faults = parse_outcome(value, reading.rules)
-    # a removal that could not be read has a message of its own
+    # a removal that could not be read is a fault already
     if not faults and (removal or 'removal' not in reading.given):
         faults = check_outcome(outcome, removal, reading.rules)
     reading.faults += faults
@@ -145,7 +161,7 @@ def read_outcome(value: str, reading: Reading) -> Outcome | None:
 
 
 def read_kind(value: str, reading: Reading) -> str:
-    """Return the kind, if the project has it."""
+    """Return the kind if the project has configured it; otherwise note a fault."""
     kinds = reading.rules.kinds
     if value in kinds:
         return value
@@ -160,7 +176,7 @@ def read_kind(value: str, reading: Reading) -> str:
 
 
 def read_area(value: str, reading: Reading) -> str:
-    """Return the area, if the project has it."""
+    """Return the area if the project has configured it; otherwise note a fault."""
     if value and value not in reading.rules.areas:
         reading.fault(
             Warn.UNKNOWN_AREA,
@@ -171,7 +187,7 @@ def read_area(value: str, reading: Reading) -> str:
 
 
 def _peps(value: str, reading: Reading) -> Iterator[int]:
-    """Yield each number of a PEP."""
+    """Yield each PEP number; note a fault for every other value."""
     for part in split(value):
         if not re.fullmatch(r'[0-9]{1,4}', part):
             digits = re.search(r'(?<![0-9])[0-9]{1,4}(?![0-9])', part)
@@ -180,7 +196,7 @@ def _peps(value: str, reading: Reading) -> Iterator[int]:
                 Warn.BAD_PEP, f'PEP {quote(part)} is not a number from 0 to {MAX_PEP}{hint}'
             )
         elif reading.rules.peps is not None and int(part) not in reading.rules.peps:
-            # a list of all PEPs would help nobody
+            # the list of all PEPs would be too long for a hint
             hint = nearest(part, map(str, reading.rules.peps)) or '; is it in the file?'
             reading.fault(
                 Warn.UNKNOWN_PEP, f'PEP {int(part)} is not in the whatsnew_peps file{hint}'
@@ -191,7 +207,7 @@ def _peps(value: str, reading: Reading) -> Iterator[int]:
 
 
 def _issues(value: str, reading: Reading) -> Iterator[int]:
-    """Yield each number that the tracker can have."""
+    """Yield each issue number that is possible in the tracker; note a fault for other values."""
     low, high = reading.rules.issue_range
     for part in split(value):
         if not re.fullmatch(r'[0-9]{1,12}', part):
@@ -208,7 +224,7 @@ def _issues(value: str, reading: Reading) -> Iterator[int]:
 
 
 def _apis(value: str, reading: Reading) -> Iterator[Api]:
-    """Yield each qualified name, with its module."""
+    """Yield each qualified name with its domain and module; note a fault for other values."""
     for part in split(value):
         domain, colon, name = part.removeprefix('!').strip().rpartition(':')
         if (
@@ -228,7 +244,7 @@ def _apis(value: str, reading: Reading) -> Iterator[Api]:
 
 
 def _platforms(value: str, reading: Reading) -> Iterator[str]:
-    """Yield each platform, spelled as the project spells it."""
+    """Yield each platform, in the spelling of the configuration."""
     known = {name.lower(): name for name in reading.rules.platforms}
     for part in split(value):
         if part.lower() in known:
@@ -241,7 +257,7 @@ def _platforms(value: str, reading: Reading) -> Iterator[str]:
 
 
 def read_since(value: str, reading: Reading) -> str:
-    """Return the version, if it is a micro release of the release."""
+    """Return the version if it is a micro release of the release; otherwise note a fault."""
     hint = f'write it like {micro_example(reading.rules.release)}'
     version = _version(value, reading, hint)
     release = parse_version(reading.rules.release)
@@ -255,7 +271,7 @@ def read_since(value: str, reading: Reading) -> str:
 
 
 def read_removal(value: str, reading: Reading) -> str:
-    """Return the version, if it comes after the release, or ``future``."""
+    """Return ``future`` or a version after the release; otherwise note a fault."""
     if value.lower() == FUTURE:
         return FUTURE
     version = _version(value, reading, f'name a later one, or "{FUTURE}"')
@@ -271,7 +287,7 @@ def read_removal(value: str, reading: Reading) -> str:
 
 
 def _anchor(value: str, reading: Reading) -> str:
-    """Return *value* if it may be an anchor."""
+    """Return *value* if it is allowed as an anchor; otherwise note a fault."""
     if is_anchor(value):
         return value
     better = suggest_anchor(value)
@@ -284,7 +300,7 @@ def _anchor(value: str, reading: Reading) -> str:
 
 
 def read_id(value: str, reading: Reading) -> str:
-    """Return the id of an entry."""
+    """Return the id of an entry; note a fault if it is missing or not allowed as an anchor."""
     if not value:
         reading.fault(
             Warn.MISSING_ID,
@@ -296,15 +312,15 @@ def read_id(value: str, reading: Reading) -> str:
 
 
 def one_line(value: str) -> str:
-    """Return *value* with every run of white space, line breaks included, as one space."""
+    """Return *value* with one space in place of each sequence of white space or line breaks."""
     return ' '.join(value.split())
 
 
 def module_of(name: str, modules: Collection[str]) -> str:
-    """Return the module in which the Python name *name* lives.
+    """Return the module that contains the Python name *name*.
 
-    That is the longest prefix found in *modules*. Where none is, the name is read by the
-    conventions of PEP 8: what stands before the first capitalised part, or else before the last.
+    It is the longest prefix that is in *modules*. If there is none, the naming rules of PEP 8 are
+    used: everything before the first part with a capital letter, or else before the last part.
     """
     parts = name.split('.')
     for end in range(len(parts), 0, -1):
@@ -315,9 +331,9 @@ def module_of(name: str, modules: Collection[str]) -> str:
 
 
 def _version(value: str, reading: Reading, hint: str) -> Version | None:
-    """Return *value* as a version; None where it is empty or wrong.
+    """Return *value* as a version, or None if it is empty or wrong; note a wrong one as a fault.
 
-    :param hint: what would be right
+    :param hint: what to write instead, for the message
     """
     version = parse_version(value)
     if value and not version:

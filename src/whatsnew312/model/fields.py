@@ -1,4 +1,4 @@
-"""The fields of an entry: each is declared once, with its type, its rule and its meaning."""
+"""The fields of an entry: each is declared once, with its type, reader and meaning."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _Value = TypeVar('_Value')
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools look for
-    """Return *text*, which is found here by what collects texts for translators."""
+    """Return *text*; tools find texts for translators by calls of this function."""
     return text
 
 
@@ -24,31 +24,31 @@ class FieldSpec(NamedTuple):
     """One field of an entry."""
 
     name: str  #: as authors write it
-    meaning: str  #: in MyST
+    meaning: str  #: in MyST syntax
     example: str
-    #: makes the value of what an author wrote; an empty string where nothing was written
+    #: returns the value for the text of an author; the text is empty if the field is not given
     read: Callable[[str, read.Reading], Any] = read.read_text
     many: bool = False  #: takes several values, separated by commas
     lines: bool = False  #: takes several values, one on each line
     markup: bool = False  #: takes inline markup
-    #: of a field that is shown as plain text below the body: what stands before it there
+    #: for a field that is shown as plain text below the body: its label there
     label: str = ''
-    #: of a field that ``changes.json`` has as it is, by the name of the attribute: the description
-    #: in its schema
+    #: for a field that is copied to ``changes.json`` under the name of its attribute: the
+    #: description in the JSON schema
     in_data: str = ''
 
 
 def declare(empty: _Value, spec: FieldSpec) -> _Value:
     """Return the declaration of an attribute of :class:`Fields`.
 
-    :param empty: its value where the author wrote nothing
+    :param empty: its value if the author gives none
     """
     return dataclasses.field(default=empty, metadata={'spec': spec})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, repr=False)
 class Fields:
-    """The one-line fields of an entry as its author meant them, checked and typed."""
+    """The fields of an entry that stand on one line each, checked and typed."""
 
     id: str = declare(
         '',
@@ -198,11 +198,11 @@ class Fields:
 
     @property
     def goes_in(self) -> str:
-        """The version of the removal as it is known now; ``future`` where no date is set."""
+        """The removal version as it is known now; ``future`` if there is no date; may be empty."""
         return self.outcome.effective(self.removal) if self.outcome else self.removal
 
     def __repr__(self) -> str:
-        """Return what the author gave."""
+        """Return the fields that are not empty, with their values."""
         given = ((name, getattr(self, name)) for name in ATTRIBUTES)
         return f'Fields({", ".join(f"{name}={value!r}" for name, value in given if value)})'
 
@@ -212,10 +212,10 @@ ATTRIBUTES: dict[str, FieldSpec] = {
     one.name: one.metadata['spec'] for one in dataclasses.fields(Fields)
 }
 
-#: those that are shown as plain text below the body
+#: the fields that are shown as plain text below the body
 LABELLED: dict[str, FieldSpec] = {name: spec for name, spec in ATTRIBUTES.items() if spec.label}
 
-#: those that ``changes.json`` has as they are
+#: the fields that ``changes.json`` has as they are
 IN_DATA: dict[str, FieldSpec] = {name: spec for name, spec in ATTRIBUTES.items() if spec.in_data}
 
 #: the fields by the names that authors write

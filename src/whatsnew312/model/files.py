@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and only when they change."""
+"""Write files only if their content changes, and always completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if sys.platform != 'win32':
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: what mends it
+#: what the user can do, by error number
 _ADVICE = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), 'make room'),
     errno.EISDIR: 'delete that folder',
@@ -25,10 +25,11 @@ _ADVICE = {
 
 
 def write_if_changed(path: Path, data: bytes, *, through: Path | None = None) -> bool:
-    """Make *path* hold *data*; return whether it had to be written.
+    """Write *data* to *path* if its content is different; return whether it was written.
 
-    The file is replaced in one step, so a build that dies leaves the old one or the new one. What
-    it may leave beside that is in the folder *through*, on the same disk, or else beside *path*.
+    The file is replaced in one step: if the build is killed, either the old or the new file is
+    there. A temporary file is made in the folder *through*; if that is not on the same disk, beside
+    *path*.
 
     :raises OSError: the file cannot be written; the old one is still there. Its ``filename`` is
         *path*.
@@ -48,31 +49,31 @@ def write_if_changed(path: Path, data: bytes, *, through: Path | None = None) ->
                 raise
             _replace(path, data, mode, path.parent)
     except OSError as problem:
-        # by the name that its user knows
+        # with the name that the user knows, not that of the temporary file
         raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from problem
     return True
 
 
 def _new_mode() -> int:
-    """Return the mode of a new file: what the user's mask allows, as for any other program."""
-    # `mkstemp` keeps files private, and a mask can only be read by setting another
+    """Return the mode of a new file, as the user's umask allows it."""
+    # `mkstemp` makes private files; the only way to read the umask is to set another one
     mask = os.umask(0o077)
     os.umask(mask)
     return 0o666 & ~mask
 
 
 def real(path: Path) -> Path:
-    """Return the file that *path* leads to; of links in a circle, the first one."""
+    """Return the real file of *path*, after all symbolic links; the first link of a circle."""
     return Path(os.path.realpath(path))  # `Path.resolve` raises a RuntimeError before Python 3.13
 
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Let no other process that asks for the same be in here: what reads *path* and replaces it.
+    """Lock the folder of *path*, so that only one process reads and replaces that file at a time.
 
-    Where the system has no such locks, :func:`write_source` finds that the file has changed.
+    On systems without such locks, :func:`write_source` notices if the file has changed.
     """
-    # the folder, for the file itself is replaced; this leaves no file behind
+    # lock the folder: the file itself is replaced, and a lock file would stay behind
     handle = -1
     with suppress(OSError):
         handle = os.open(real(path).parent, os.O_RDONLY | getattr(os, 'O_DIRECTORY', 0))
@@ -90,14 +91,14 @@ def _lock(handle: int) -> None:
 
 
 def write_source(path: Path, data: bytes, *, through: Path, was: bytes | None = None) -> bool:
-    """Make *path*, which people keep among their sources, hold *data*, as write_if_changed does.
+    """Write *data* to *path*, a file that is kept among the sources, if its content is different.
 
-    A link is followed. A file that is marked as read-only stays, although it could be replaced.
+    Symbolic links are followed. A file that is marked as read-only is not replaced.
 
-    :param through: a folder that nobody publishes or commits
-    :param was: what was read from it, empty for no file; not to be given where that is no matter
-    :raises OSError: as there
-    :raises ValueError: another program has changed the file since.
+    :param through: a folder for the temporary file, which is neither published nor committed
+    :param was: the content when it was read, empty if there was no file; None skips the check
+    :raises OSError: the file cannot be written; the old one is still there.
+    :raises ValueError: another program has changed the file since it was read.
     """
     path = real(path)
     now = path.read_bytes() if path.exists() else b''
@@ -123,6 +124,6 @@ def _replace(path: Path, data: bytes, mode: int, folder: Path) -> None:
 
 
 def unwritten(problem: OSError) -> str:
-    """Return what to tell of a *problem* in writing: the path, why, and what mends it."""
+    """Return a message about a *problem* in writing: the path, the cause and the solution."""
     what = _ADVICE.get(problem.errno or 0, 'let it and its folder be written to')
     return f'cannot write {problem.filename}: {problem.strerror}; {what}'

@@ -1,7 +1,7 @@
-"""The field ``outcome``: what became of a removal that was planned.
+"""The field ``outcome``: what happened to a planned removal.
 
 Its form is ``WHAT; SOURCE, SOURCE``. The checks compare it with the plan and with the newest
-version whose removals were looked up.
+version whose removals the project has looked up.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.rules import Rules
 
-#: what an author can write, and what it is called in data
+#: the phrases that an author can write, and their values in data
 FORMS = {'gone in': 'gone', 'kept': 'kept', 'withdrawn': 'withdrawn', 'moved to': 'moved'}
 
-#: those of them that a version follows
+#: the phrases that must be followed by a version
 _DATED = ('gone in', 'moved to')
 
-#: other words for the same, which are not spelled alike
+#: synonyms, for the question "did you mean"
 _OTHER_WORDS = {
     'removed': 'gone in',
     'deleted': 'gone in',
@@ -43,9 +43,9 @@ _OTHER_WORDS = {
 
 
 def parse_outcome(value: str, rules: Rules) -> tuple[Outcome | None, list[Fault]]:
-    """Return the outcome that *value* says, and what is wrong with its form.
+    """Return the outcome that *value* contains, and the faults in its form.
 
-    None where there is no outcome, or where it is not clear which one is meant.
+    The outcome is None if there is none, or if its form is wrong.
     """
     if not value:
         return None, []
@@ -59,9 +59,9 @@ def parse_outcome(value: str, rules: Rules) -> tuple[Outcome | None, list[Fault]
 
 
 def _read_what(said: str) -> tuple[str, str]:
-    """Return the form and the version of an outcome.
+    """Return the phrase and the version of an outcome.
 
-    :raises ValueError: it has no known form, or a version too many, too few, or a wrong one.
+    :raises ValueError: the phrase is unknown, or the version is missing, wrong or not allowed.
     """
     words = said.split()
     last = words[-1] if words else ''
@@ -83,7 +83,7 @@ def _read_what(said: str) -> tuple[str, str]:
 def _hint(form: str, version: str) -> str:
     meant = next((_OTHER_WORDS[word] for word in form.split() if word in _OTHER_WORDS), '')
     if not meant:
-        # what begins alike is meant alike: "gone" for "gone in"
+        # a common beginning is enough: "gone" for "gone in"
         starts = [name for name in FORMS if form and name.startswith(form)]
         found = re.search(r"'(.*)'", nearest(form, FORMS))
         meant = starts[0] if starts else found[1] if found else ''
@@ -93,9 +93,9 @@ def _hint(form: str, version: str) -> str:
 
 
 def _read_sources(said: str, rest: str, rules: Rules) -> Iterator[int | str]:
-    """Yield the number or the address of each source.
+    """Yield the issue number or the address of each source.
 
-    :raises ValueError: there is none, or one that is neither an issue nor an address.
+    :raises ValueError: there is no source, or one is neither an issue nor an ``https`` address.
     """
     parts = [part for part in map(str.strip, rest.split(',')) if part]
     example = rules.issue_label % 1042
@@ -140,7 +140,7 @@ def _is_address(text: str) -> bool:
 
 
 def check_outcome(outcome: Outcome | None, removal: str, rules: Rules) -> list[Fault]:
-    """Return how *outcome* contradicts the planned *removal*, or that one is missing."""
+    """Return the contradictions of *outcome* to the planned *removal*, or that it is missing."""
     as_of, planned = parse_version(rules.outcome_as_of), parse_version(removal)
     if outcome is None:
         if planned and as_of and planned <= as_of:
@@ -164,7 +164,7 @@ def check_outcome(outcome: Outcome | None, removal: str, rules: Rules) -> list[F
 
 
 def _contradiction(outcome: Outcome, removal: str, rules: Rules) -> str:
-    """Return why *outcome* cannot be true; an empty string where it can."""
+    """Return why *outcome* cannot be true; empty if it can."""
     as_of, planned = parse_version(rules.outcome_as_of), parse_version(removal)
     release, version = parse_version(rules.release), parse_version(outcome.version)
     if version and release and version <= release:

@@ -1,4 +1,4 @@
-"""What is known of each PEP: a TOML file with one table per number."""
+"""The data file of PEPs: TOML with one table for each number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whatsnew312.model.warning_types import quote
 
 
 class Pep(NamedTuple):
-    """A Python Enhancement Proposal, as its own header describes it (PEP 1)."""
+    """A Python Enhancement Proposal; the fields are from its header (PEP 1)."""
 
     number: int
     title: str
@@ -20,16 +20,16 @@ class Pep(NamedTuple):
 
 
 class Table(NamedTuple):
-    """What a data file holds."""
+    """The content of a data file of PEPs."""
 
     peps: dict[int, Pep]
-    problems: tuple[str, ...] = ()  #: what is wrong with those that are left out
+    problems: tuple[str, ...] = ()  #: why some of its tables are left out
 
 
 def parse(text: str) -> Table:
-    """Return the PEPs of a data file by number. One that is wrong harms no other.
+    """Return the PEPs of a data file, by number. Wrong tables are left out and reported.
 
-    :raises ValueError: the text is not TOML; says where.
+    :raises ValueError: the text is not TOML; the message says where.
     """
     peps, problems = {}, []
     for key, table in read_toml(text).items():

@@ -1,4 +1,4 @@
-"""Readers of data files that strangers may have written: all bad content raises a ValueError."""
+"""Readers of untrusted data files: any wrong content raises a ValueError."""
 
 from __future__ import annotations
 
@@ -7,43 +7,71 @@ import json
 import re
 import tomllib
 from pathlib import PureWindowsPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from whatsnew312.model.characters import is_clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-#: what a link may begin with, if it begins with a scheme at all
+_Content = TypeVar('_Content')
+
+#: the schemes that a link with a scheme can have
 SCHEMES = frozenset({'http', 'https', 'mailto'})
 
 _SCHEME = re.compile(r'([^/?#:]*):')
 _BLANK = re.compile(r'[\x00-\x20\x7f-\x9f]+')
 
-#: characters; the time that :mod:`tomllib` takes for a key grows with the square of its dots
+#: characters; the time of :mod:`tomllib` for a key grows with the square of its number of dots
 MAX_LINE = 10_000
 
 
-#: bytes of a file that is read as a whole; the largest that projects have is a tenth of it
+#: bytes; the largest files of known projects have a tenth of it
 MAX_FILE = 100_000_000
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_file(path: Path) -> str:
-    """Return the text of a file, without a byte order mark, each line ended as on Unix.
+class Loaded(NamedTuple, Generic[_Content]):
+    """What a data file holds, and why it could not be read.
 
-    :raises OSError: there is no such file, or it cannot be read.
+    Many modules use the content. The one that is responsible for the file warns of the problem.
+    """
+
+    content: _Content
+    problem: str = ''  #: empty if the file was read, or none is named
+
+
+def load(
+    path: Path | None, read: Callable[[Path], _Content], otherwise: _Content
+) -> Loaded[_Content]:
+    """Return what *read* makes of the file at *path*, with *otherwise* in place of what it cannot.
+
+    :param read: may raise OSError and ValueError
+    """
+    if path is None:
+        return Loaded(otherwise)
+    try:
+        return Loaded(read(path))
+    except (OSError, ValueError) as problem:
+        return Loaded(otherwise, str(problem))
+
+
+def read_file(path: Path) -> str:
+    """Return the text of a file, without a byte order mark, and with Unix line ends.
+
+    :raises OSError: the file does not exist, or cannot be read.
     :raises ValueError: it is a device, a pipe or a folder, is too large, or is not in UTF-8.
     """
     return decode(read_data(path))
 
 
 def read_data(path: Path) -> bytes:
-    """Return the contents of a file.
+    """Return the bytes of a file.
 
-    :raises OSError: there is no such file, or it cannot be read.
-    :raises ValueError: it is a device, a pipe or a folder, or has over :data:`MAX_FILE` bytes.
+    :raises OSError: the file does not exist, or cannot be read.
+    :raises ValueError: it is a device, a pipe or a folder, or is larger than :data:`MAX_FILE`.
     """
     if path.is_dir():
         raise ValueError(f'{path} is no file, but a folder')
@@ -55,9 +83,9 @@ def read_data(path: Path) -> bytes:
 
 
 def decode(data: bytes) -> str:
-    """Return the text of *data*, without a byte order mark, each line ended as on Unix.
+    """Return *data* as text, without a byte order mark, and with Unix line ends.
 
-    :raises ValueError: it is not in UTF-8; says in which line.
+    :raises ValueError: it is not in UTF-8; the message says in which line.
     """
     if data.startswith(_UTF_16):
         raise ValueError('it is in UTF-16; save it in UTF-8')
@@ -73,7 +101,8 @@ def decode(data: bytes) -> str:
 def read_toml(text: str) -> dict[str, Any]:
     """Return the tables of a TOML document.
 
-    :raises ValueError: it is none, has a very long line, or is nested very deep; says where.
+    :raises ValueError: it is not TOML, has a very long line, or is nested very deep; the message
+        says where.
     """
     for number, line in enumerate(text.split('\n'), 1):
         if len(line) > MAX_LINE:
@@ -85,9 +114,9 @@ def read_toml(text: str) -> dict[str, Any]:
 
 
 def read_json(data: bytes | str) -> Any:
-    """Return what a JSON document holds.
+    """Return the value of a JSON document.
 
-    :raises ValueError: it is none, or is nested very deep.
+    :raises ValueError: it is not JSON, or is nested very deep.
     """
     if isinstance(data, bytes):
         data = decode(data)
@@ -98,9 +127,9 @@ def read_json(data: bytes | str) -> Any:
 
 
 def is_link(address: str) -> bool:
-    """Tell whether *address* may be that of a link: of the web, of mail, or of the same site.
+    """Tell whether *address* is safe as a link: to the web, to a mail address, or in the site.
 
-    Browsers leave out white space and control characters before they look for a scheme.
+    Browsers ignore white space and control characters when they look for the scheme.
     """
     bare = _BLANK.sub('', address)
     scheme = _SCHEME.match(bare)
@@ -108,7 +137,7 @@ def is_link(address: str) -> bool:
 
 
 def is_docname(text: str) -> bool:
-    """Tell whether *text* can be the name of a page: a path that leads down, and nowhere else."""
+    """Tell whether *text* can be the name of a page: a relative path that does not lead upwards."""
     parts = text.split('/')
     return (
         is_clean(text)

@@ -1,7 +1,7 @@
-"""Sentences of an entry that name the version of its removal, compared with its fields.
+"""Compare sentences of an entry that name the version of its removal with its fields.
 
-Only phrases that speak of a removal and end with a version count, so that a sentence about
-another version of something else is no fault.
+Only phrases about a removal that end with a version are compared, so that the version of
+something else in a sentence is not reported.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from whatsnew312.model.fields import Fields
     from whatsnew312.model.rules import Rules
 
-#: what is said of a thing that goes; the verbs that need an object are left out
+#: phrases about a removal; verbs that need an object are not included
 _GOES = (
     r"(?:is|are|was|were|be|been|being|has been|have been|it's)\s+"
     r'(?:now\s+|finally\s+|then\s+|also\s+|both\s+|all\s+)?(?:gone|removed|dropped|deleted)'
@@ -27,7 +27,7 @@ _GOES = (
     r'|removal|(?:scheduled|slated|due)\s+for\s+removal'
 )
 
-#: words that stand before a version that was planned, or before what did not happen
+#: phrases before a version that was planned earlier, or before something that did not happen
 _OTHER_VERSION = re.compile(
     r'\b(?:plans?|planned|announced?|meant|originally|first|once|postponed|moved|not|never|no|'
     r"should|would|could|until|before|if|unless|was\s+to|were\s+to)\b|n't\b",
@@ -38,7 +38,7 @@ _CLAUSE = re.compile(r'[.,;:!?](?=\s|$)|\s[\u2013\u2014]\s')
 
 @lru_cache(maxsize=8)
 def _pattern(product: str) -> re.Pattern[str]:
-    """Return the pattern of a phrase that names the version in which something goes."""
+    """Return the pattern of a phrase that names the version of a removal."""
     name = rf'(?:{re.escape(product)}\s+)?' if product else ''
     in_version = rf'(?:in|since|with|as\s+of|for)\s+{name}(?:version\s+)?'
     version = r'[0-9]+(?:\.[0-9]+)+(?![0-9]|\.[0-9])'
@@ -52,9 +52,9 @@ def _pattern(product: str) -> re.Pattern[str]:
 
 
 def contradictions(text: str, fields: Fields, rules: Rules) -> Iterator[tuple[str, str]]:
-    """Yield each phrase of *text* that names another version than *fields* do, and that version.
+    """Yield each phrase of *text* whose version is not that of *fields*, and that version.
 
-    Nothing where the fields tell of no removal, or no release is configured.
+    Nothing is yielded if *fields* have no removal, or no release is configured.
     """
     release = parse_version(rules.release)
     if not (fields.removal or fields.outcome) or release is None:
@@ -66,7 +66,7 @@ def contradictions(text: str, fields: Fields, rules: Rules) -> Iterator[tuple[st
                 continue
             named = next(filter(None, found.groupdict().values()))
             version = parse_version(named)
-            # micro releases are no removals, and what went before the release is another thing
+            # nothing is removed in micro releases, and earlier removals are about something else
             if version is None or version <= release or len(version.release) > len(release.release):
                 continue
             if version != expected:
@@ -74,7 +74,7 @@ def contradictions(text: str, fields: Fields, rules: Rules) -> Iterator[tuple[st
 
 
 def told_instead(fields: Fields) -> str:
-    """Return what *fields* say of the removal, for a message."""
+    """Return what *fields* say about the removal, for a message."""
     if fields.outcome and fields.outcome.what in {'kept', 'withdrawn'}:
         return f'the outcome is {fields.outcome.what!r}'
     if fields.outcome:

@@ -1,4 +1,4 @@
-"""What the values of an entry are: plain records, without Sphinx or docutils."""
+"""The types of field values: plain records, without Sphinx or docutils."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 FUTURE = 'future'
 
 #: Inline markup as plain data: a string, or ``(tag, ((attribute, value), ...), children)``.
-#: It compares, hashes and pickles, and belongs to no document.
+#: It can be compared, hashed and pickled, and does not belong to a document.
 Span: TypeAlias = 'str | tuple[str, tuple[tuple[str, object], ...], tuple[Span, ...]]'
 
 
@@ -21,40 +21,42 @@ class Text:
     spans: tuple[Span, ...] = ()
 
     def __repr__(self) -> str:
-        """Return what makes it; what is made for dataclasses takes four times as long."""
-        # each build tells by it whether a page shows what it showed, for every entry
+        """Return the arguments; the method that dataclasses generate takes four times as long."""
+        # each build compares pages by it, for every entry
         return f'Text({self.plain!r}, {self.spans!r})'
 
     def __bool__(self) -> bool:
-        # a link without words of its own gets them from what it leads to
+        # an empty link has no plain text, but gets the text of its target
         return bool(self.plain or self.spans)
 
 
-#: the text of a field that has none
+#: the value of a text field that is not set
 NO_TEXT = Text('')
 
 
 class Api(NamedTuple):
-    """A documented name that a change is about."""
+    """A documented name that an entry is about."""
 
-    domain: str  #: the Sphinx domain that documents it: ``py``, ``c``, ...
+    domain: str  #: the Sphinx domain of its documentation: ``py``, ``c``, ...
     name: str  #: fully qualified: ``itertools.batched``
-    module: str = ''  #: ``itertools``; empty where the language has no modules
-    linked: bool = True  #: False where the author wrote ``!name``
+    module: str = ''  #: ``itertools``; empty if the language has no modules
+    linked: bool = True  #: False if the author wrote ``!name``
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a removal that was planned."""
+    """What happened to a planned removal."""
 
     what: str  #: ``gone``, ``kept``, ``withdrawn`` or ``moved``
-    version: str = ''  #: of ``gone`` and ``moved``
+    version: str = ''  #: only for ``gone`` and ``moved``
     sources: tuple[int | str, ...] = ()  #: numbers of issues, and ``https`` addresses
 
     def effective(self, plan: str) -> str:
-        """Return the version of the removal as it is known now, where *plan* was announced.
+        """Return the version of the removal as it is known now.
 
-        ``future`` where no date is set; an empty string where nothing will be removed.
+        ``future`` if there is no date; an empty string if nothing will be removed.
+
+        :param plan: the version that was announced
         """
         if self.what == 'withdrawn':
             return ''
@@ -71,8 +73,8 @@ class Kind(NamedTuple):
 
     name: str
     label: str
-    #: what an entry of this kind must have: ``body``, ``guidance`` (an action or a replacement)
+    #: what an entry of this kind must have: ``body``, or ``guidance`` (an action or a replacement)
     requires: frozenset[str] = frozenset()
-    #: what its entries ask of readers who upgrade: ``gone``, ``differs``, ``warned``, or ``none``
-    #: more than their fields say; empty where the project does not tell
+    #: what its entries require of readers who upgrade: ``gone``, ``differs``, ``warned``, or
+    #: ``none`` if nothing more than their fields say; empty if the project does not say
     urgency: str = ''

@@ -1,4 +1,4 @@
-"""Versions as PEP 440 writes them."""
+"""Read and compare versions by the rules of PEP 440."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _LETTER = re.compile(r'[0-9][A-Za-z]\s*$')
 def parse_version(value: str) -> Version | None:
     """Return *value* as a version (PEP 440), or None.
 
-    A single letter at the end (2024a, 2024d) is none: some number their releases by it, and PEP 440
-    would take three of the letters for tests of a release, and refuse the others.
+    A version that ends with a single letter (2024a, 2024d) is not accepted: some projects number
+    releases by letters, but PEP 440 takes three of these letters for pre-releases and no others.
     """
     try:
         return Version(value) if 0 < len(value) < 100 and not _LETTER.search(value) else None
@@ -25,10 +25,10 @@ def parse_version(value: str) -> Version | None:
 
 @lru_cache
 def version_group(value: str) -> str:
-    """Return what is the same for all spellings of one version (``3``, ``3.0``, ``v3.0``).
+    """Return a form that is equal for all spellings of one version (``3``, ``3.0``, ``v3.0``).
 
-    That is the normal form of PEP 440, with as many zeros at the end as two numbers need; of any
-    other text, the text in small letters.
+    It is the normal form of PEP 440, with zeros added or removed at the end so that it has at least
+    two numbers. For other texts, it is the text in lower case.
     """
     version = parse_version(value)
     if version is None:
@@ -43,7 +43,7 @@ def version_group(value: str) -> str:
 
 
 def micro_example(release: str) -> str:
-    """Return an example of a micro release of *release*, or of any if that is no version."""
+    """Return an example of a micro release of *release*; a general one if that is no version."""
     version = parse_version(release)
     numbers = version.release if version else (1, 2)
     epoch = f'{version.epoch}!' if version and version.epoch else ''

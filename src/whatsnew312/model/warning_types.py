@@ -1,4 +1,4 @@
-"""Every warning this extension can give, each once, with what it means and how to fix it."""
+"""The types of all warnings of this extension, with their meaning and how to fix the cause."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: the first half of ``[whatsnew.subtype]``, and what ``suppress_warnings`` takes
+#: the first part of ``[whatsnew.subtype]``, and a value for ``suppress_warnings``
 WARNING_TYPE = 'whatsnew'
 
 
@@ -182,6 +182,12 @@ class Warn(Enum):
         'be read. The entry is shown without the body, or with the markup as it is written.',
         'Take lists, quotes, directives and emphasis out of one another.',
     )
+    BODY_FAILED = (
+        'body_failed',
+        'A directive or role in the body of an entry, its title or a field raised an error. The '
+        'entry is shown without the body, or with the markup as it is written.',
+        'Correct what the message names, or take it out.',
+    )
     MISPLACED = (
         'misplaced',
         'An entry stands inside a list, a table, an admonition or another entry, where no section '
@@ -305,17 +311,17 @@ class Warn(Enum):
 
     @property
     def subtype(self) -> str:
-        """The second half of ``[whatsnew.subtype]``."""
+        """The second part of ``[whatsnew.subtype]``."""
         return self.value[0]
 
     @property
     def meaning(self) -> str:
-        """What is wrong, in MyST."""
+        """What is wrong, in MyST syntax."""
         return self.value[1]
 
     @property
     def remedy(self) -> str:
-        """How to fix it, in MyST."""
+        """How to fix it, in MyST syntax."""
         return self.value[2]
 
 
@@ -327,7 +333,7 @@ class Fault(NamedTuple):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return ``'; did you mean X?'``, or nothing if no known word is like it, whatever its case."""
+    """Return ``; did you mean X?`` with the most similar known word; empty if there is none."""
     by_folded: dict[str, str] = {}
     for name in known:
         by_folded.setdefault(name.lower(), name)
@@ -336,7 +342,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean X?``, or the list of known words if none is like *word*."""
+    """Return ``; did you mean X?``, or the list of known words if none is similar to *word*."""
     known = list(known)
     if hint := nearest(word, known):
         return hint
@@ -344,5 +350,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def quote(text: str, limit: int = 60) -> str:
-    """Return *text* as it may stand in a one-line message: quoted, shortened, printable."""
+    """Return *text* for a one-line message: in quotes, shortened, without invisible characters."""
     return repr(text if len(text) <= limit else f'{text[:limit]}...')

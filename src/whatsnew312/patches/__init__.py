@@ -1,4 +1,4 @@
-"""Everything that reaches into Sphinx, docutils, MyST or a theme, one file each."""
+"""Everything that uses undocumented parts of Sphinx, docutils, MyST or a theme, one file each."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def setup_patches(app: Sphinx) -> None:
-    """Register every patch but the one of the collector, which comes before all imports."""
+    """Register every patch except that of the collector, which is needed before all imports."""
     # before the catalog is added
     forget_catalog(CATALOG)
-    # before anything that reads or replaces links
+    # before other handlers that read or replace links
     app.connect('doctree-resolved', mend_links, priority=450)
     app.connect('html-page-context', mend_contents)
     app.add_post_transform(PointIndexAtSections)
-    # after pages that are made, such as stubs, were collected
+    # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
     setup_toctrees(app)
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)
     app.connect('env-updated', share_pygments)
-    # after Sphinx (500) made the table of contents of the page
+    # after Sphinx (500) has made the table of contents of the page
     app.connect('doctree-read', drop_entries, priority=600)

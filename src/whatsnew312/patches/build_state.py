@@ -1,4 +1,4 @@
-"""What Sphinx knows of a build and does not document: its result, its environment, its files."""
+"""The state of a build that Sphinx does not document: its result, its environment, its files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whatsnew312.patches.guard import Patch
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: each function has an answer for a Sphinx that lacks the name
+#: each function returns a default if Sphinx does not have the name
 PATCH = Patch(
     'build_state',
     'Sphinx has no documented way to ask whether a build failed, whether everything is read anew, '
@@ -23,26 +23,26 @@ PATCH = Patch(
 
 
 def environment_file(app: Sphinx) -> Path:
-    """Return the file to which Sphinx saves what it read."""
+    """Return the file in which Sphinx stores the environment."""
     name = getattr(application, 'ENV_PICKLE_FILENAME', 'environment.pickle')
     return Path(app.doctreedir, name)
 
 
 def has_failed(app: Sphinx) -> bool:
-    """Tell whether the build will end with an exit status that is not 0."""
+    """Tell whether the exit status of the build will not be 0."""
     return bool(getattr(app, 'statuscode', 0))
 
 
 def fail(app: Sphinx) -> None:
-    """Let the build end with the exit status 1."""
+    """Set the exit status of the build to 1."""
     app.statuscode = 1
 
 
 def reads_everything(app: Sphinx) -> bool:
-    """Tell whether every page is read, as in a first build or with ``-E``."""
+    """Tell whether all pages are read, as in a first build or with ``-E``."""
     return bool(getattr(app, 'fresh_env_used', False))
 
 
 def search_index_name(app: Sphinx) -> str:
-    """Return the name of the file with the search index."""
+    """Return the file name of the search index."""
     return getattr(app.builder, 'searchindex_filename', None) or 'searchindex.js'

@@ -1,4 +1,4 @@
-"""Catalogs of messages in a process that builds sites in several languages."""
+"""Message catalogs in a process that builds sites in several languages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ PATCH = Patch(
 
 
 def forget_catalog(name: str) -> None:
-    """Let Sphinx load the catalog *name* anew, for the language of this build."""
+    """Make Sphinx load the catalog *name* again, for the language of this build."""
     if fits(PATCH, [Part(locale, 'translators', dict)]):
         locale.translators.pop(('general', name), None)

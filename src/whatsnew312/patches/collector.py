@@ -1,8 +1,8 @@
-"""Less work for Python's cyclic garbage collector while a build runs.
+"""Reduce the work of Python's cyclic garbage collector during a build.
 
-A build makes hundreds of thousands of nodes, all of them in cycles with their parents, and nearly
-all stay until their page is written. By default the collector comes back after every 700 of them to
-look through what it cannot free: that is a fifth of a build with thousands of entries.
+A build makes hundreds of thousands of nodes. All are in reference cycles with their parents, and
+most are needed until their page is written. By default, the collector runs after every 700 of them
+and finds nothing to free. In a build with thousands of entries, this takes a fifth of the time.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-#: of the three generations: after how many new objects the first is looked at, and after how many
-#: of its rounds the next. Higher values do not speed up a site of 1,000 entries, and one of
-#: five thousand takes more memory, as benchmarks/compare.py says.
+#: thresholds of the three generations: new objects before the first is collected, and rounds before
+#: the next ones. Higher values do not speed up a site of 1,000 entries, and a site of 5,000 takes
+#: more memory, as benchmarks/compare.py shows.
 _THRESHOLD = (400_000, 20, 50)
 
 
-#: so many objects may earlier builds of a process leave (about 50 MiB) before they are collected:
-#: a full collection takes longer than a small build
+#: objects that earlier builds in a process may leave (about 50 MiB) before they are collected: a
+#: full collection takes longer than a small build
 _LEFT = 500_000
 
 
 class _Process:
-    """What is known of this one: language servers and tests build again and again in one."""
+    """The state of this process; language servers and tests build many times in one process."""
 
-    left = 0  #: objects that builds have made since the last full collection, at most
-    before: tuple[int, int, int] | None = None  #: the threshold, while it is another
+    left = 0  #: the maximal number of objects that builds have made since the last full collection
+    before: tuple[int, int, int] | None = None  #: the original threshold, while another one is set
 
 
 def _freeze() -> None:
-    """Keep all objects out of further collections, and add up those that are new."""
+    """Exclude all objects from further collections, and count the new ones."""
     young, rounds, old_rounds = gc.get_count()
     first, second, _ = _THRESHOLD
     _Process.left += young + first * (rounds + second * old_rounds)
@@ -42,9 +42,9 @@ def _freeze() -> None:
 
 
 def _clear() -> None:
-    """Collect what earlier builds of this process left, where that may be much.
+    """Collect the objects of earlier builds in this process, if there may be many.
 
-    After ``gc.freeze`` and ``gc.unfreeze`` the collector does not look at these objects by itself.
+    After ``gc.freeze`` and ``gc.unfreeze``, the collector does not visit these objects by itself.
     """
     if _Process.left > _LEFT:
         gc.unfreeze()
@@ -53,9 +53,9 @@ def _clear() -> None:
 
 
 def setup_garbage(app: Sphinx) -> None:
-    """Change the threshold until the end of the build: the environment is yet to be loaded."""
+    """Change the threshold until the end of the build."""
     _clear()
-    # an application may never have built
+    # an application may be created and never build
     before = _Process.before = _Process.before or gc.get_threshold()
     gc.set_threshold(*_THRESHOLD)
 
@@ -67,16 +67,16 @@ def setup_garbage(app: Sphinx) -> None:
     def begin(app: Sphinx) -> None:
         if _Process.before is None:
             return
-        _freeze()  # what Sphinx and its extensions are made of, and the environment, stay
+        _freeze()  # modules and the environment are needed until the end
 
     def end(app: Sphinx, exception: Exception | None) -> None:
         if _Process.before is None:
             return
-        _freeze()  # with nothing young left, a lower threshold is no reason to collect at once
+        _freeze()  # without young objects, a lower threshold does not start a collection at once
         gc.set_threshold(*before)
         gc.unfreeze()
         _Process.before = None
-        # a process that ends need not look for what is left of its pages: that is 4 % of a build
+        # a collection at the exit of the process would take 4 % of a build
         atexit.unregister(gc.freeze)
         atexit.register(gc.freeze)
 

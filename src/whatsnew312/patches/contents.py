@@ -1,4 +1,4 @@
-"""Tables of contents without entries, for docs that do not want them there.
+"""Tables of contents without entries, if a project does not want them there.
 
 An entry is a section, and Sphinx puts every section into the table of contents.
 """
@@ -25,7 +25,7 @@ PATCH = Patch(
 
 
 def drop_entries(app: Sphinx, doctree: nodes.document) -> None:
-    """Take the entries of a page from its table of contents, if ``whatsnew_contents`` is off."""
+    """Remove the entries of a page from its table of contents, if ``whatsnew_contents`` is off."""
     env = app.env
     if ChangeDomain.of(env).settings.contents:
         return

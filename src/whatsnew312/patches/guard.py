@@ -1,4 +1,4 @@
-"""What a patch is, and the guard that leaves the host alone where a patch no longer fits."""
+"""The record of a patch, and the check that switches it off if it does not fit to Sphinx."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ if TYPE_CHECKING:
 
 
 class Patch(NamedTuple):
-    """One thing that another project does not document, and that this package relies on."""
+    """One undocumented thing of another project on which this package relies."""
 
-    name: str  #: of the module in this folder
-    mends: str  #: what would be wrong or slow without it, in MyST
-    since: tuple[int, int]  #: the oldest Sphinx whose insides it knows
-    reported: str  #: the issue upstream, such as ``sphinx-doc/sphinx#14221``; empty for none
+    name: str  #: name of the module in this folder
+    mends: str  #: what would be wrong or slow without it, in MyST syntax
+    since: tuple[int, int]  #: the oldest Sphinx version for which it was tested
+    #: the issue of the other project, such as ``sphinx-doc/sphinx#14221``; may be empty
+    reported: str
 
 
 class Part(NamedTuple):
-    """What a patch needs of an object of another project."""
+    """An attribute of an object of another project that a patch needs."""
 
     owner: object
-    name: str  #: of the attribute
+    name: str  #: name of the attribute
     type: type = object
 
 
-#: a function, and the parameters that it must have, in one string
+#: a function, and the names of the parameters that it must have, separated by spaces
 Call = tuple['Callable[..., object]', str]
 
 
 def fits(patch: Patch, parts: Sequence[Part], calls: Sequence[Call] = ()) -> bool:
-    """Tell whether everything that *patch* needs is there; warn once in a build where it is not.
+    """Tell whether everything that *patch* needs exists; if not, warn once in a build.
 
-    :param parts: attributes that must exist, each of its type
-    :param calls: functions that must take these parameters
+    :param parts: attributes that must exist and have the given types
+    :param calls: functions that must have the given parameters
     """
     if sphinx.version_info[:2] < patch.since:
         return False
@@ -76,4 +77,4 @@ def _parameters(function: Callable[..., object]) -> set[str]:
     try:
         return set(inspect.signature(function).parameters)
     except (TypeError, ValueError):
-        return set()  # it cannot be called, or does not say how
+        return set()  # it is not callable, or has no readable signature

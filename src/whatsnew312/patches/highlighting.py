@@ -1,7 +1,8 @@
-"""One Pygments lexer and formatter for all blocks of code that are read and shown alike.
+"""Use one Pygments lexer and formatter for all code blocks with the same options.
 
-Sphinx makes both for each block. A formatter works out the styles of all tokens before it is of
-use, and a lexer for sessions makes others: together two fifths of what highlighting takes.
+Sphinx makes new ones for each block. A formatter computes the styles of all tokens at its creation,
+and a lexer for sessions creates other lexers. Together this is two fifths of the time for
+highlighting.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ PATCH = Patch(
 
 
 def share_pygments(app: Sphinx, env: BuildEnvironment) -> None:
-    """Let the highlighter of the builder use a lexer and a formatter again for the same options."""
+    """Make the highlighter of the builder reuse lexers and formatters with the same options."""
     bridge = cast('PygmentsBridge | None', getattr(app.builder, 'highlighter', None))
     domain = ChangeDomain.of(env)
     if bridge is None or not domain.is_used or not domain.settings.process_settings:
@@ -55,12 +56,12 @@ def share_pygments(app: Sphinx, env: BuildEnvironment) -> None:
         force: bool = False,
         location: Any = None,
     ) -> Lexer:
-        # by all that it looks at: of the source that is whether it is a session
+        # the key has everything that `get_lexer` uses; of the source, only whether it is a session
         key = (lang, source.startswith('>>>'), repr(sorted((opts or {}).items())), force)
         if key in lexers:
             return lexers[key]
         lexer = find(source, lang, opts, force, location)
-        # what is guessed is so for one source; of a name that is not known each block is told
+        # a guessed lexer is for one source only; unknown names are reported for each block
         if lang != 'guess' and not isinstance(lexer, TextLexer):
             lexers[key] = lexer
         return lexer

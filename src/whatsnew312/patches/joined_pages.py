@@ -1,4 +1,4 @@
-"""Links and contents where a builder joins all pages into one."""
+"""Links and tables of contents in builders that join all pages in one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whatsnew312.site.links import bare_fragment
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: it changes only the nodes and the context that events hand over, and so needs no guard
+#: it changes only nodes and context data that events pass to it, so it needs no guard
 PATCH = Patch(
     'joined_pages',
     'Links within the site are broken in `singlehtml`, and shown as `<>` in pages of `man`.',
@@ -25,7 +25,7 @@ PATCH = Patch(
 
 
 def mend_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Mend links of builders that join all pages: Sphinx 9 breaks those within the site."""
+    """Repair links in builders that join all pages: Sphinx 9 breaks links within the site."""
     if not ChangeDomain.of(app.env).is_used:
         return
     if makes_one_page(app.builder):
@@ -33,7 +33,7 @@ def mend_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             if 'refuri' in link:
                 link['refuri'] = bare_fragment(link['refuri'])
     elif makes_man_pages(app.builder):
-        # shown as <> and <#fragment>: sphinx-doc/sphinx#14427
+        # otherwise shown as <> and <#fragment>: sphinx-doc/sphinx#14427
         for link in list(doctree.findall(nodes.reference)):
             if link.get('internal'):
                 link.replace_self(link.children)
@@ -42,7 +42,7 @@ def mend_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def mend_contents(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Mend the links of the table of contents, too, which is in no document."""
+    """Repair the links in the table of contents, which is not part of a document."""
     is_joined = makes_one_page(app.builder) and 'toc' in context
     if is_joined and ChangeDomain.of(app.env).is_used:
         context['toc'] = re.sub(r'href="#[^"#]+#', 'href="#', context['toc'])

@@ -1,7 +1,7 @@
-"""Which directives and roles a page may use where strangers write the pages.
+"""Restrict the directives and roles that pages of untrusted authors may use.
 
-docutils finds a directive or a role by a function of its module, which Sphinx replaces while it
-reads a page. That function is wrapped here; Sphinx puts the one before it back after the page.
+docutils finds directives and roles by functions of its modules. Sphinx replaces these functions
+while it reads a page, and restores them after it. Here the replaced functions are wrapped.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PATCH = Patch(
     reported='',
 )
 
-#: the modules of what is known: it runs no program, and asks no other host
+#: modules whose directives and roles are safe: they run no program and send no request
 _KNOWN = (
     'docutils.parsers.rst.',
     'sphinx.directives.',
@@ -48,14 +48,14 @@ _KNOWN = (
     'whatsnew312.',
 )
 
-#: what puts in files, or text as it is; also under the names of other languages
+#: classes that include files or raw text; registered also under names in other languages
 _DANGEROUS = (misc.Raw, misc.Include, code.LiteralInclude, other.TabularColumns)
 
 _REMEDY = 'take it out, or name it in whatsnew_untrusted_markup'
 
 
 class RefusedDirective(SphinxDirective):
-    """Shows what was written, and warns."""
+    """Shows the source of a directive as text, and warns."""
 
     has_content = True
     optional_arguments = 1
@@ -63,7 +63,7 @@ class RefusedDirective(SphinxDirective):
     option_spec = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Return the source as text."""
+        """Return the source as a literal block."""
         warn(
             Warn.BAD_MARKUP,
             f'the directive {quote(self.name)} is shown as text: whatsnew_untrusted lets no page '
@@ -77,10 +77,10 @@ class RefusedDirective(SphinxDirective):
 
 
 class TableOfText(sphinx_patches.CSVTable, SphinxDirective):
-    """A table whose cells are on the page, not in a file and not at an address."""
+    """A table with its cells on the page, not in a file or at a URL."""
 
     def run(self) -> Any:
-        """Return the table."""
+        """Return the table; nothing if it would read a file or a URL."""
         named = [name for name in ('file', 'url') if name in self.options]
         if not named:
             return super().run()
@@ -94,14 +94,14 @@ class TableOfText(sphinx_patches.CSVTable, SphinxDirective):
 
 
 def refuse_names(app: Sphinx, _docname: str, _content: list[str]) -> None:
-    """Let the page that is about to be read use only what is known, if strangers write it."""
+    """Let the page that is read next use only safe names, if its authors are untrusted."""
     if not app.config.whatsnew_untrusted:
         return
     find_directive: Any = directives.directive
     find_role: Any = roles.role
     owners = [getattr(find, '__self__', None) for find in (find_directive, find_role)]
     if not all(isinstance(owner, CustomReSTDispatcher) for owner in owners):
-        # nobody would put back what is changed here
+        # if Sphinx does not restore the functions, a change would remain
         raise ExtensionError('whatsnew_untrusted does not know this version of Sphinx')
     allowed = frozenset(app.config.whatsnew_untrusted_markup)
 

@@ -1,4 +1,4 @@
-"""Whether a theme shows ``metatags``, by which extensions add to the head of a page."""
+"""Find out whether a theme shows ``metatags``, by which extensions add to the head of a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whatsnew312.patches.guard import Patch
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: it only reads; without what it reads, a theme counts as one that shows the variable
+#: it only reads; if it cannot, the theme is treated as one that shows the variable
 PATCH = Patch(
     'metatags',
     'A theme can leave out the variable `metatags`, and Sphinx does not say so.',
@@ -22,7 +22,7 @@ PATCH = Patch(
 
 
 def shows_metatags(app: Sphinx) -> bool:
-    """Return whether pages of the theme contain ``metatags``: Shibuya's do not."""
+    """Return whether the pages of the theme contain ``metatags``; Shibuya's pages do not."""
     templates = getattr(getattr(app.builder, 'templates', None), 'environment', None)
     return _shows(templates) if isinstance(templates, Environment) else True
 
@@ -38,7 +38,7 @@ def _shows(templates: Environment) -> bool:
         try:
             tree = templates.parse(templates.loader.get_source(templates, name)[0])
         except TemplateError:
-            continue  # a template that is included only if it is there
+            continue  # an included template that need not exist
         if 'metatags' in meta.find_undeclared_variables(tree):
             return True
         waiting += filter(None, meta.find_referenced_templates(tree))

@@ -1,4 +1,4 @@
-"""The renderer of MyST-Parser behind a directive, which MyST does not document."""
+"""The renderer of MyST-Parser that called a directive, which MyST does not document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sphinx.util.docutils import SphinxDirective
 
-#: without the renderer a directive is taken for one in reStructuredText
+#: without a renderer, a directive is treated as one in reStructuredText
 PATCH = Patch(
     'myst',
     'After a body that is nested too deep, MyST-Parser goes on at the wrong place of the page; of '
@@ -23,13 +23,13 @@ PATCH = Patch(
 
 
 def is_in_myst(directive: SphinxDirective) -> bool:
-    """Tell whether *directive* stands in a page of MyST Markdown."""
+    """Tell whether *directive* is on a page in MyST Markdown."""
     return hasattr(directive.state, '_renderer')
 
 
 @contextmanager
 def restored_after_error(directive: SphinxDirective) -> Iterator[None]:
-    """Put the renderer back to where it was if an error passes by."""
+    """Restore the state of the renderer if an exception occurs in the block."""
     renderer = getattr(directive.state, '_renderer', None)
     environment = getattr(renderer, 'md_env', None)
     if renderer is None or not isinstance(environment, dict):

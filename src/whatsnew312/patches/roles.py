@@ -1,7 +1,7 @@
-"""Roles that one page defines, taken back before the next one is read.
+"""Remove the roles that a page defines before the next page is read.
 
-docutils keeps them for the whole process: which other pages have them would depend on the order
-in which pages are read, and on the number of processes.
+docutils keeps them for the whole process. Other pages would have them or not, depending on the
+order in which pages are read, and on the number of processes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PATCH = Patch(
 
 
 def setup_roles(app: Sphinx) -> None:
-    """Register what notes the roles before pages are read, and puts them back after each."""
+    """Register handlers that store the roles before pages are read, and restore them after each."""
     known: dict[str, Any] = {}
 
     def note(app: Sphinx, *_args: object) -> None:
@@ -38,6 +38,6 @@ def setup_roles(app: Sphinx) -> None:
             found.update(known)
 
     app.connect('env-before-read-docs', note, priority=999)
-    # before a page as well as after it: one that could not be read has no doctree
+    # before each page too, because there is no doctree event for a page that could not be read
     app.connect('source-read', put_back)
     app.connect('doctree-read', put_back)

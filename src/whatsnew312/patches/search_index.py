@@ -1,4 +1,4 @@
-"""The search index after an edit, and where its results lead."""
+"""Repair the search index after an edit, and the targets of its results."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ PATCH = Patch(
 
 
 def complete_index(app: Sphinx) -> list[Any]:
-    """Make the search index that of the pages there are, as if all had been written now.
+    """Make the search index the same as if all pages had been written in this build.
 
-    Sphinx keeps words of which every page is gone, and forgets what index directives say on pages
-    that it does not write.
+    Sphinx keeps words that are on no page any more, and loses the entries of index directives on
+    pages that it does not write.
     """
     builder = app.builder
     indexer = getattr(builder, 'indexer', None)
@@ -62,21 +62,21 @@ def _index_entries(builder: StandaloneHTMLBuilder) -> dict[str, list[tuple[str, 
                 docname = data['docnames'][number]
                 found.setdefault(docname, []).append((entry, id_, 'main' if is_main else ''))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}  # there is none, or none of this form
+        return {}  # there is no file, or it has another format
     return found
 
 
 class PointIndexAtSections(SphinxPostTransform):
-    """Let a search that finds an index entry, such as that of a PEP, lead to the section around it.
+    """Let search results for index entries, such as those of PEPs, lead to the section around them.
 
-    The anchor of an index entry has no text, and the search page fails on a result without any.
+    The anchor of an index entry has no text, and the search page fails on a result without text.
     """
 
     default_priority = 900
     formats = ('html',)
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page; what the index itself links to was collected before."""
+        """Run once for a page. The links of the index itself were collected earlier."""
         docname = self.env.current_document.docname
         if not ChangeDomain.of(self.env).is_used_on(docname):
             return

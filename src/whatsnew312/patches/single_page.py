@@ -1,4 +1,4 @@
-"""One page read and written alone, in a process that ends afterwards: for the live preview."""
+"""Read and write one page, in a process that ends afterwards: for the live preview."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ PATCH = Patch(
 
 
 class PageMaker:
-    """Makes pages of an application that will not build.
+    """Makes single pages of an application that will not build.
 
-    What it does to the application is never undone: the process must end afterwards.
+    Its changes to the application are never undone, so the process must end afterwards.
     """
 
     def __init__(self, app: Sphinx, scratch: Path) -> None:
-        """Get *app* ready; what pages leave beside the doctrees goes to *scratch*.
+        """Prepare *app*; files that pages leave beside the doctrees are written to *scratch*.
 
-        :raises ValueError: the builder or this version of Sphinx is not known
+        :raises ValueError: the builder or this version of Sphinx is not supported
         """
         builder = app.builder
         if not isinstance(builder, StandaloneHTMLBuilder) or not fits(
@@ -53,7 +53,7 @@ class PageMaker:
         if hasattr(builder, '_sources_dir'):
             builder._sources_dir = type(app.doctreedir)(scratch / 'sources')
         builder.write_doctree = self._keep  # type: ignore[method-assign,misc]
-        builder.search = False  # an index of one page is of no use
+        builder.search = False  # an index of one page is useless
         builder.prepare_writing({app.config.root_doc})
 
     def _keep(self, docname: str, doctree: nodes.document, **_: Any) -> None:
@@ -69,7 +69,7 @@ class PageMaker:
         self.write(docname, path)
 
     def write(self, docname: str, path: Path) -> None:
-        """Write the HTML of the page that was just read, or else as it is kept, to *path*."""
+        """Write the HTML of the page *docname* to *path*, from its last doctree."""
         builder, env = self.builder, self.app.env
         resolve = env.get_and_resolve_doctree
         more: dict[str, Any] = {}
@@ -78,7 +78,7 @@ class PageMaker:
         doctree = resolve(docname, builder, doctree=self.doctree, **more)
         builder.imgpath = f'{"../" * docname.count("/")}_images'
         builder.post_process_images(doctree)
-        # each of them in some version of Sphinx
+        # the name of the method depends on the version of Sphinx
         for name in ('get_output_path', 'get_outfilename'):
             if hasattr(builder, name):
                 setattr(builder, name, lambda _: path)

@@ -1,11 +1,10 @@
-"""The tree of all pages, which themes show on each of them, without making it anew for each.
+"""Make the tree of all pages, which themes show on each page, only once.
 
-Every entry is a section, so the contents of a page can have thousands of lines. For the navigation
-Sphinx copies the contents of all pages, and then takes away everything but the titles; and it does
-so on every page, although from one to the next only addresses and the mark of the current page
-differ. That grows to a tenth of a build and more. Here Sphinx gets titles to begin with, and a tree
-that shows all of them is made once, with places that are filled for each page. What comes out is
-the same.
+Every entry is a section, so the table of contents of a page can have thousands of lines. For the
+navigation, Sphinx copies the tables of contents of all pages and then removes everything but the
+titles. It does this on every page, although only addresses and the mark of the current page differ.
+This takes a tenth of a build or more. Here Sphinx gets only titles, and a tree that shows all of
+them is made once, with placeholders that are filled for each page. The result is the same.
 """
 
 from __future__ import annotations
@@ -39,14 +38,14 @@ PATCH = Patch(
     reported='',
 )
 
-#: stands before and behind each place in the HTML of a tree; docutils takes it out of every text
+#: before and after each placeholder in the HTML of a tree; docutils removes NUL from all texts
 _MARK = '\x00'
 _ADDRESS = re.compile(f'{_MARK}page([0-9]+){_MARK}')
 _CURRENT = re.compile(f'( class="| ){_MARK}([0-9]+){_MARK}("| )')
 
 
 def setup_toctrees(app: Sphinx) -> None:
-    """Register what makes the tree once, and what gives it to each page."""
+    """Register the handlers that make the tree once, and use it on each page."""
     trees = Trees()
     # after pages that must be written again were chosen (500)
     app.connect('env-updated', trees.begin, priority=600)
@@ -55,7 +54,7 @@ def setup_toctrees(app: Sphinx) -> None:
 
 
 class Trees:
-    """What is known of the pages once all are read."""
+    """The tables of contents and trees of a build."""
 
     def __init__(self) -> None:
         self.contents: dict[str, nodes.bullet_list] = {}
@@ -63,7 +62,7 @@ class Trees:
         self.fits = False
 
     def begin(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """Forget what was before pages were read."""
+        """Discard data from before pages were read, and make tables of contents of titles only."""
         self.contents = {}
         self.made = {}
         self.fits = isinstance(app.builder, StandaloneHTMLBuilder) and fits(
@@ -80,7 +79,7 @@ class Trees:
         context: dict[str, Any],
         doctree: object,
     ) -> None:
-        """Have the ``toctree()`` of a page work with titles, where it is asked for no more."""
+        """Make ``toctree()`` of a page use titles only, if the options allow it."""
         of_sphinx = context.get('toctree')
         if of_sphinx is None or not self.fits or not ChangeDomain.of(app.env).changes:
             return
@@ -104,50 +103,50 @@ class Trees:
         context['toctree'] = toctree
 
     def tree(self, builder: StandaloneHTMLBuilder, options: dict[str, Any]) -> Tree | None:
-        """Return the tree that does not depend on the page, if there is one."""
+        """Return the tree that is the same for all pages, or None if it depends on the page."""
         key = tuple(sorted(options.items()))
         if key not in self.made:
-            # what "only" says is looked at sooner or later, depending on the page
+            # when Sphinx evaluates "only" depends on the page
             depends = any(next(one.findall(addnodes.only), None) for one in self.contents.values())
             self.made[key] = None if depends else Tree(builder, options)
         return self.made[key]
 
 
 def _is_of_sphinx(function: object) -> bool:
-    # another extension may have put its own there
+    # another extension may have replaced it
     return getattr(function, '__module__', '') == StandaloneHTMLBuilder.__module__
 
 
 class Tree:
-    """The HTML of a tree, with a place for each address and each mark of the current page."""
+    """The HTML of a tree, with placeholders for addresses and for marks of the current page."""
 
     def __init__(self, builder: StandaloneHTMLBuilder, options: dict[str, Any]) -> None:
-        """Make the tree that the *options* of ``toctree()`` ask for."""
+        """Make the tree for the *options* of ``toctree()``."""
         self.builder = builder
         self.pages: list[str] = []
         self.branches: defaultdict[str, set[str]] = defaultdict(set)
-        # as Sphinx reads them
+        # the same defaults as in Sphinx
         given = {'includehidden': False, **options, 'tags': builder.tags}
         if given.get('maxdepth') == '':
             del given['maxdepth']
-        # for a page that there cannot be; of the builder it asks addresses alone
+        # for a page that cannot exist; Sphinx uses only the method for addresses of the builder
         tree = global_toctree_for_doc(builder.env, _MARK, cast('Builder', self), **given)
         if tree is not None:
             self.mark(tree)
         self.html = builder.render_partial(tree)['fragment']
 
     def get_relative_uri(self, from_: str, to: str) -> str:
-        """Return a place for the address of the page *to*, as a builder returns the address."""
+        """Return a placeholder for the address of the page *to*, in place of the address."""
         self.pages.append(to)
         return f'{_MARK}page{len(self.pages) - 1}{_MARK}'
 
     def mark(self, tree: nodes.Element) -> None:
-        """Put a place wherever Sphinx would mark the current page, and all above it."""
+        """Add placeholders wherever Sphinx would mark the current page and the pages above it."""
         numbers: dict[int, str] = {}
         for reference in tree.findall(nodes.reference):
             address = _ADDRESS.fullmatch(reference['refuri'])
             if not address:
-                continue  # elsewhere, or to a part of a page
+                continue  # a link to another site, or to a part of a page
             branches = self.branches[self.pages[int(address[1])]]
             above: nodes.Element | None = reference
             while above is not None:
@@ -158,7 +157,7 @@ class Tree:
                 above = above.parent
 
     def on(self, docname: str) -> str:
-        """Return the tree as the page *docname* shows it."""
+        """Return the tree for the page *docname*."""
         branches = self.branches.get(docname, ())
 
         def current(place: re.Match[str]) -> str:
@@ -171,14 +170,14 @@ class Tree:
 
         def address(place: re.Match[str]) -> str:
             uri = self.builder.get_relative_uri(docname, self.pages[int(place[1])])
-            # Sphinx writes no empty one
+            # Sphinx does not write empty addresses
             return escape(uri) or ('' if place.string[place.end()] == '#' else '#')
 
         return _ADDRESS.sub(address, _CURRENT.sub(current, self.html))
 
 
 def titles(env: BuildEnvironment) -> dict[str, nodes.bullet_list]:
-    """Return the contents of each page; of those with entries, the titles alone."""
+    """Return the table of contents of each page; of pages with entries, only the title."""
     domain = ChangeDomain.of(env)
     return env.tocs | {
         docname: _title(env.tocs[docname]) for docname in domain.changes if docname in env.tocs

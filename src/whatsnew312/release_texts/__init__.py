@@ -1,1 +1,1 @@
-"""Releases as text for other places: GitHub, CHANGELOG.md, reStructuredText, plain text."""
+"""The changes of a release as text: for GitHub, CHANGELOG.md, reStructuredText, plain text."""

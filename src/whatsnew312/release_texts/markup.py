@@ -1,6 +1,6 @@
-"""The text of a fragment in another markup: what most notes use of Markdown and reStructuredText.
+"""Convert the text of a fragment between Markdown, reStructuredText and plain text.
 
-Anything else is kept as it is written.
+It covers the markup that most notes use; all other markup is kept unchanged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _FENCE = re.compile(r'\s*(`{3,}|~{3,}|:{3,})')
-#: what begins a line that does not go on with the one before
+#: the beginning of a line that does not continue the line before
 _BLOCK = re.compile(r'\s*(?:[-*+]\s|\d+[.)]\s|#{1,6}\s|\||>|\.\. )')
 
 _CODE = re.compile(r'(`+)(?!`)(.+?)(?<!`)\1(?!`)')
@@ -28,9 +28,9 @@ _MD_BOLD = re.compile(r'\*\*(.+?)\*\*|(?<!\*)\*(?!\s)([^*]+?)\*')
 
 
 def unwrap(text: str) -> str:
-    """Return *text* with each paragraph and each item of a list on one line.
+    """Return *text* with each paragraph and each list item on one line.
 
-    GitHub shows every line break of a release.
+    This is needed because GitHub shows every line break in the text of a release.
     """
     made: list[str] = []
     joins = False
@@ -46,16 +46,16 @@ def unwrap(text: str) -> str:
             made[-1] += f' {line.strip()}'
         else:
             made.append(line.rstrip())
-            # code that is indented keeps its lines
+            # the lines of indented code are kept
             is_code = line.startswith('    ') and (len(made) < 2 or not made[-2])
             joins = bool(line.strip()) and not is_code and not re.match(r'\s*(?:#|\|)', line)
     return '\n'.join(made)
 
 
 def to_markdown(text: str, markup: str, base: str = '') -> str:
-    """Return *text* in the Markdown of GitHub: roles as code, links absolute.
+    """Return *text* in GitHub's Markdown, with roles as code and absolute links.
 
-    :param base: the address of the site, which relative links start from; empty where not known
+    :param base: address of the site, as the base of relative links; empty if it is not known
     """
 
     def link(found: re.Match[str]) -> str:
@@ -78,7 +78,7 @@ def to_markdown(text: str, markup: str, base: str = '') -> str:
 
 
 def to_rst(text: str, markup: str) -> str:
-    """Return *text* in reStructuredText."""
+    """Return *text*, written in *markup*, in reStructuredText."""
     if markup == 'rst':
         return text
 
@@ -92,7 +92,7 @@ def to_rst(text: str, markup: str) -> str:
 
 
 def to_plain(text: str, markup: str) -> str:
-    """Return *text* without marks; code stays as it is."""
+    """Return *text* without inline markup; code is kept unchanged."""
 
     def inline(line: str) -> str:
         line = _MD_LINK.sub(
@@ -113,7 +113,7 @@ def _address(address: str, base: str) -> str:
 
 
 def _shown(target: str) -> str:
-    """Return what a role shows: the text before an address, or the last part after ``~``."""
+    """Return the text that a role shows: before an address, or the last part after ``~``."""
     named = re.fullmatch(r'(.+?)\s*<[^<>]*>', target, re.DOTALL)
     if named:
         return named[1]
@@ -125,7 +125,7 @@ def _shown(target: str) -> str:
 
 
 def _outside_fences(text: str, change: Callable[[str], str]) -> str:
-    """Return *text* with *change* made to all that is not code in a fence."""
+    """Return *text* with *change* applied to all lines outside of fenced code."""
     made: list[str] = []
     plain: list[str] = []
     fence = ''
@@ -151,7 +151,7 @@ def _outside_fences(text: str, change: Callable[[str], str]) -> str:
 
 
 def _literal_blocks(text: str) -> str:
-    """Return *text* in reStructuredText with its blocks of code in fences of Markdown."""
+    """Return *text* in reStructuredText with its literal blocks as fenced code of Markdown."""
     return '\n'.join(_fenced(text.split('\n')))
 
 
@@ -186,7 +186,7 @@ def _fenced(lines: list[str]) -> Iterator[str]:
 
 
 def _rst_blocks(text: str) -> str:
-    """Return *text* with the fences of Markdown as directives."""
+    """Return *text* with fenced code of Markdown as directives."""
     made: list[str] = []
     fence = ''
     for line in text.split('\n'):

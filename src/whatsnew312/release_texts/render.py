@@ -1,4 +1,4 @@
-"""What a release says, in each format."""
+"""The changes of a release as text, in each format."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from whatsnew312.fragments.read import Fragment
     from whatsnew312.releases.table import Release
 
-#: the fields that CHANGELOG.md carries where nobody sees them, so that it can be read back
+#: fields that CHANGELOG.md contains in comments, so that it can be imported again
 _HIDDEN_LAST = ('id', 'kind', 'release')
 
 
 class Section(NamedTuple):
-    """One release, and its changes by kind in the order of readers."""
+    """One release with its changes, grouped by kind in the order for readers."""
 
     release: Release
-    groups: tuple[tuple[str, tuple[Fragment, ...]], ...]  #: name of the kind, changes
+    #: pairs of the name of a kind and its changes
+    groups: tuple[tuple[str, tuple[Fragment, ...]], ...]
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no change."""
+        """Whether there are no changes."""
         return not self.groups
 
 
@@ -51,7 +52,7 @@ def _kind(fragment: Fragment) -> str:
 
 
 def sections(project: Project) -> Iterator[Section]:
-    """Yield each release, the newest first; what is not released only if there is something."""
+    """Yield each release, the newest first; the unreleased changes only if there are any."""
     table = project.releases
     every = table.ordered
     if table.unreleased.name == UNRELEASED:
@@ -63,12 +64,12 @@ def sections(project: Project) -> Iterator[Section]:
 
 
 def label_of(kind: str, project: Project) -> str:
-    """Return how the changes of a kind are headed."""
+    """Return the heading for the changes of a kind."""
     return project.kinds.get(kind, kind.capitalize() or 'Other')
 
 
 def as_github(project: Project, parts: Sequence[Section]) -> str:
-    """Return the text of a release on GitHub: bullets by kind, no wrapped lines."""
+    """Return the text for a release on GitHub: lists by kind, without wrapped lines."""
     made = []
     for part in parts:
         if part.release.yanked:
@@ -80,7 +81,7 @@ def as_github(project: Project, parts: Sequence[Section]) -> str:
 
 
 def as_changelog(project: Project, parts: Sequence[Section]) -> str:
-    """Return CHANGELOG.md in the form of Keep a Changelog 1.1."""
+    """Return the text of CHANGELOG.md, in the form of Keep a Changelog 1.1."""
     made = ['# Changelog\n']
     links = []
     for part in parts:
@@ -100,7 +101,7 @@ def as_changelog(project: Project, parts: Sequence[Section]) -> str:
 
 
 def as_rst(project: Project, parts: Sequence[Section]) -> str:
-    """Return reStructuredText: a heading each release, one each kind."""
+    """Return reStructuredText with a heading for each release and each kind."""
     made = []
     for part in parts:
         head = heading(part.release)
@@ -115,7 +116,7 @@ def as_rst(project: Project, parts: Sequence[Section]) -> str:
 
 
 def as_text(project: Project, parts: Sequence[Section]) -> str:
-    """Return plain text, as for a mail."""
+    """Return plain text, for example for a mail."""
     made = []
     for part in parts:
         head = heading(part.release)
@@ -138,7 +139,7 @@ FORMATS: dict[str, Callable[[Project, Sequence[Section]], str]] = {
 
 
 def heading(release: Release) -> str:
-    """Return how a release is headed: its name, title and date."""
+    """Return the heading of a release: its name, title and date."""
     name = 'Unreleased' if release.name == UNRELEASED else release.name
     title = f' {release.title}' if release.title and release.title != release.name else ''
     if release.status == 'unreleased':
@@ -153,9 +154,9 @@ def _indented(text: str) -> str:
 
 
 def _item(fragment: Fragment, project: Project, *, hidden: bool = False) -> str:
-    """Return a change as an item of a list in Markdown."""
+    """Return a change as an item of a Markdown list."""
     base = project.text('html_baseurl')
-    # what can be read back stays in the markup of its file, where that is Markdown
+    # to be imported again, text that is Markdown already is kept unchanged
     body = fragment.body if hidden and fragment.markup == 'md' else _unwrapped(fragment, base)
     title = to_markdown(fragment.title, fragment.markup, base) if fragment.title else ''
     text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body)))
@@ -171,7 +172,7 @@ def _unwrapped(fragment: Fragment, base: str) -> str:
 
 
 def _hidden(fragment: Fragment) -> str:
-    """Return the fields that nobody sees in CHANGELOG.md, so that it can be read back."""
+    """Return the fields of CHANGELOG.md that are in a comment, so that it can be imported again."""
     first = {'id': fragment.id, **({'titled': '1'} if fragment.title else {})}
     rest = {k: v for k, v in sorted(fragment.options.items()) if k not in _HIDDEN_LAST and v}
     return '; '.join(
@@ -181,7 +182,7 @@ def _hidden(fragment: Fragment) -> str:
 
 
 def _with_end(text: str, more: str) -> str:
-    """Return *text* with *more* behind its first paragraph."""
+    """Return *text* with *more* after its first paragraph."""
     if not more:
         return text
     first, gap, rest = text.partition('\n\n')
@@ -191,7 +192,7 @@ def _with_end(text: str, more: str) -> str:
 
 
 def _issues(fragment: Fragment, project: Project, link: str) -> str:
-    """Return the issues of a change in brackets, as links where their address is known."""
+    """Return the issues of a change in brackets, as links if their address is known."""
     url = project.text('whatsnew_issue_url')
     label = project.text('whatsnew_issue_label', '#%s')
     numbers = [one.strip() for one in fragment.options.get('issue', '').split(',') if one.strip()]

@@ -1,1 +1,1 @@
-"""The releases of a project as data: ``releases.toml``, how versions compare, ranges."""
+"""The releases of a project as data: ``releases.toml``, the order of versions, and ranges."""

@@ -1,4 +1,4 @@
-"""Changes of ``releases.toml`` that keep its comments and its layout."""
+"""Edit ``releases.toml`` without changing its comments and its layout."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ version-scheme = "{}"
 
 
 def edit_release(text: str, name: str, values: Mapping[str, str]) -> str:
-    """Return *text* with *values* in the release *name*, which is added where it is not there.
+    """Return *text* with *values* set in the release *name*, which is added if it is missing.
 
-    A value that is empty takes the key away. What is equal already is left as it is written.
+    An empty value removes the key. A value that is equal already is not rewritten.
 
-    :param text: of ``releases.toml``; empty for a new file
-    :raises ValueError: the file has a mistake, or would have one.
+    :param text: the text of ``releases.toml``; empty for a new file
+    :raises ValueError: the file has a mistake, or would have one after the edit.
     """
     try:
-        import tomlkit  # noqa: PLC0415 - only who edits needs it
+        import tomlkit  # noqa: PLC0415 - only needed for edits
     except ImportError:
         raise ValueError(
             'releases.toml is edited by tomlkit; run: pip install "whatsnew312[releases]"'
@@ -52,9 +52,9 @@ def edit_release(text: str, name: str, values: Mapping[str, str]) -> str:
 
 
 def write_all(scheme: str, releases: Iterable[Mapping[str, str]]) -> str:
-    """Return a new file with *releases*, the newest first.
+    """Return the text of a new file with *releases*, the newest first.
 
-    :param releases: key to value; keys without a value are left out
+    :param releases: the values of each release by key; empty values are left out
     """
     parts = [HEAD.format(scheme)]
     for values in releases:
@@ -72,7 +72,7 @@ def _quoted(value: str) -> str:
 
 
 def require_sound(text: str) -> None:
-    """Raise an error if there is a mistake in *text*, which an edit could make worse.
+    """Raise an error if *text* has a mistake, because an edit could make it worse.
 
     :raises ValueError: the first mistake, with its line.
     """
@@ -81,7 +81,7 @@ def require_sound(text: str) -> None:
 
 
 def _place(text: str, name: str, count: int) -> int:
-    """Return where a new release stands among *count* others: above the first older one."""
+    """Return the position of a new release among *count* others: above the first older one."""
     table = parse(text)
     if table.scheme == 'none':
         return 0

@@ -1,4 +1,4 @@
-"""Ranges of releases, as listings and commands take them: ``9.0..9.1.1``, ``series:9.1``."""
+"""Ranges of releases in listings and commands: ``9.0..9.1.1``, ``series:9.1``."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 class Range(NamedTuple):
-    """Which releases are asked for: some by name, or all between two."""
+    """A selection of releases: some by name, or all between two."""
 
     table: Releases
-    names: frozenset[str] = frozenset()  #: any of these
-    start: Release | None = None  #: what is in it is not new; None: everything is
-    end: Release | None = None  #: what is not in it has not come yet
+    names: frozenset[str] = frozenset()  #: the names; any of them fits
+    start: Release | None = None  #: changes in it are too old; None: no limit
+    end: Release | None = None  #: changes that are not in it are too new
 
     def has(self, releases: Collection[str]) -> bool:
-        """Tell whether a change that is in *releases* is in the range."""
+        """Tell whether a change in *releases* is in the range."""
         if self.end is None:
             return not self.names.isdisjoint(releases)
         if self.start is not None and self.table.contains(self.start, releases):
@@ -30,13 +30,13 @@ class Range(NamedTuple):
 
 
 def parse_range(text: str, table: Releases) -> Range:
-    """Return the range that *text* names.
+    """Return the range that *text* describes.
 
-    ``A..B`` is half open as in git: what is in B and not yet in A. Either may be left out: B is the
-    newest then. Otherwise names with commas between them, of which any fits; ``latest``,
-    ``unreleased`` and ``series:9.1`` are names.
+    ``A..B`` is half open as in git: changes that are in B and not in A. Each end is optional; the
+    default of B is the newest release. Anything else is a list of names, separated by commas, of
+    which any fits. ``latest``, ``unreleased`` and ``series:9.1`` are names too.
 
-    :raises ValueError: it names a release that there is not.
+    :raises ValueError: it names an unknown release, or has no valid form.
     """
     text = text.strip()
     if not text:

@@ -1,4 +1,4 @@
-"""``releases.toml``: text in, releases and what is wrong with them out."""
+"""Read ``releases.toml``: return the releases, and a list of problems."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: keys of a release
+#: the keys that a release can have
 KEYS = ('name', 'status', 'date', 'series', 'yanked', 'compare', 'title')
 
 _TEXTS = ('series', 'yanked', 'compare', 'title')
 
-#: no file system of today has them in names, or ranges and fields have another use for them
+#: file systems do not allow them in names, or they have a meaning in ranges and fields
 _NOT_IN_NAMES = frozenset(',/:*?"<>|')
 
 _RESERVED = (UNRELEASED, 'latest', 'next')
@@ -30,14 +30,14 @@ _RESERVED = (UNRELEASED, 'latest', 'next')
 def read_releases(path: Path) -> Releases:
     """Return the releases in the file at *path*.
 
-    :raises OSError: it cannot be read.
-    :raises ValueError: it is no text in UTF-8.
+    :raises OSError: the file cannot be read.
+    :raises ValueError: the file is not text in UTF-8.
     """
     return parse(read_file(path))
 
 
 def parse(text: str) -> Releases:
-    """Return the releases in *text*; one that is wrong becomes a problem and harms no other."""
+    """Return the releases in *text*. A wrong one becomes a problem; all others are used."""
     try:
         data = read_toml(text)
     except ValueError as problem:
@@ -48,7 +48,7 @@ def parse(text: str) -> Releases:
 
 
 class _Reader:
-    """The file while it is read: what is wrong is told with its line."""
+    """The state while the file is read; problems are collected with their lines."""
 
     def __init__(self, text: str, data: dict[str, Any]) -> None:
         self.lines = text.split('\n')
@@ -85,7 +85,7 @@ class _Reader:
         line = self.line_of('version-scheme', 1)
         hint = did_you_mean(str(scheme), SCHEMES)
         self.tell(line, f'unknown version-scheme {quote(str(scheme))}{hint}')
-        return 'none'  # so that nothing is said of each version
+        return 'none'  # otherwise each version would be reported too
 
     def release(self, row: dict[str, Any], start: int, scheme: str) -> Release | None:
         name = row.get('name')
@@ -113,7 +113,7 @@ class _Reader:
         )
 
     def wrong_name(self, name: str, scheme: str) -> str:
-        """Return what is wrong with the name of a release; an empty string if nothing is."""
+        """Return what is wrong with the name of a release; empty if it is valid."""
         if not is_clean(name):
             return f'the name of this release has characters that nobody sees ({names(name)})'
         if name in _RESERVED:

@@ -1,4 +1,4 @@
-"""How the names of releases compare: PEP 440, Semantic Versioning, the calendar, or not at all."""
+"""The order of release names: by PEP 440, Semantic Versioning, the calendar, or the file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from whatsnew312.model.versions import parse_version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# By hand: the order of Semantic Versioning is ten lines, and a library for it would be installed by
-# every user, also by those who have no such versions.
+# Not by a library: the order of Semantic Versioning is ten lines, and a library would be installed
+# by every user, also by those without such versions.
 
-#: by https://semver.org/spec/v2.0.0.html, with the ``v`` that tags have
+#: the syntax of https://semver.org/spec/v2.0.0.html, with an optional ``v`` as in tags
 _SEMVER = re.compile(
     r'v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?'
     r'(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?',
@@ -33,7 +33,7 @@ def _semver(name: str) -> Any:
     if not found or len(name) > 100:
         return None
     numbers = tuple(int(found[n]) for n in (1, 2, 3))
-    # numbers are lower than words, and any pre-release is lower than the release (section 11)
+    # numbers are lower than words, and any pre-release is lower than its release (section 11)
     before = [
         (0, int(part), '') if part.isdigit() else (1, 0, part)
         for part in (found[4] or '').split('.')
@@ -52,30 +52,30 @@ def _calver(name: str) -> Any:
 
 
 class Scheme(NamedTuple):
-    """One way to compare names of releases."""
+    """A way to compare the names of releases."""
 
     name: str
-    key: Callable[[str], Any]  #: name of a release to what compares; None if it is no such name
+    key: Callable[[str], Any]  #: returns the sort key of a name; None if the name is not valid
     example: str
 
 
-#: by the name that ``version-scheme`` has
+#: the schemes, by their names in ``version-scheme``
 SCHEMES = {
     scheme.name: scheme
     for scheme in (
         Scheme('pep440', _pep440, '1.2.3'),
         Scheme('semver', _semver, '1.2.3-rc.1'),
         Scheme('calver', _calver, '2026.08'),
-        # the order of the file holds
+        # the order of the file is used
         Scheme('none', lambda _name: (), 'any text'),
     )
 }
 
 
 def series_of(scheme: str, name: str) -> str:
-    """Return the series of a release that names none: the first two numbers of its version.
+    """Return the series of a release that has no key ``series``: the first two numbers.
 
-    For schemes that do not number patch releases, that is the release itself.
+    In schemes without patch releases, it is the name itself.
     """
     if scheme == 'pep440' and (version := parse_version(name)):
         epoch = f'{version.epoch}!' if version.epoch else ''
@@ -86,7 +86,7 @@ def series_of(scheme: str, name: str) -> str:
 
 
 def final_of(scheme: str, name: str) -> str:
-    """Return the version that the pre-release *name* leads to; an empty string if it is none."""
+    """Return the version of which *name* is a pre-release; empty if it is none."""
     if scheme == 'pep440' and (version := parse_version(name)) and version.is_prerelease:
         return version.base_version
     if scheme == 'semver' and (found := _SEMVER.fullmatch(name)) and found[4]:

@@ -1,4 +1,4 @@
-"""All releases of a project, in order, and what they have in common."""
+"""All releases of a project, in order, and questions about several of them."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from whatsnew312.releases.schemes import SCHEMES, final_of, series_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-#: what is not released yet, where ``releases.toml`` has no name for it
+#: the name of the next release, if ``releases.toml`` has none for it
 UNRELEASED = 'unreleased'
 
 STATUSES = ('unreleased', 'prerelease', 'released', 'yanked', 'eol')
 
-#: those whose release came out
+#: the statuses of releases that are published
 OUT = ('prerelease', 'released', 'yanked', 'eol')
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release."""
+    """One release, as ``releases.toml`` describes it."""
 
     name: str
     status: str = 'released'  #: one of :data:`STATUSES`
-    date: str = ''  #: ISO 8601; empty where it is not known
-    series: str = ''  #: of patch releases that share a page
-    yanked: str = ''  #: why nobody should use it
-    compare: str = ''  #: the address of a comparison with the release before
-    title: str = ''  #: shown in place of the name
-    line: int = field(default=1, compare=False)  #: in ``releases.toml``
+    date: str = ''  #: ISO 8601; empty if it is not known
+    series: str = ''  #: name of the series, whose releases share a page
+    yanked: str = ''  #: why it should not be used
+    compare: str = ''  #: address of a comparison with the release before
+    title: str = ''  #: shown instead of the name
+    line: int = field(default=1, compare=False)  #: line in ``releases.toml``
 
     @property
     def label(self) -> str:
-        """What readers see."""
+        """The text that readers see."""
         return self.title or self.name
 
 
 class Problem(NamedTuple):
-    """What is wrong in ``releases.toml``."""
+    """A mistake in ``releases.toml``."""
 
     line: int
     message: str
@@ -49,7 +49,7 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Releases:
-    """The releases of a project, the newest first, as ``releases.toml`` has them."""
+    """The releases of a project, the newest first, in the order of ``releases.toml``."""
 
     scheme: str = 'pep440'
     all: tuple[Release, ...] = ()
@@ -57,13 +57,13 @@ class Releases:
 
     @cached_property
     def by_name(self) -> dict[str, Release]:
-        """Name to release; a tag's ``v`` in front is no part of a name that is asked for."""
+        """The releases by name; :meth:`find` also accepts a ``v`` before the name."""
         return {release.name: release for release in reversed(self.all)}
 
     def find(self, name: str) -> Release:
-        """Return the release called *name*; ``latest`` and ``unreleased`` are understood.
+        """Return the release with *name*, which may be ``latest`` or ``unreleased`` too.
 
-        :raises ValueError: there is none; says which is meant.
+        :raises ValueError: there is none; the message proposes a similar name.
         """
         if name == 'latest':
             return self.latest
@@ -82,13 +82,13 @@ class Releases:
 
     @cached_property
     def unreleased(self) -> Release:
-        """The release that is next: the first one of the file that is not out."""
+        """The next release: the first one of the file that is not published."""
         found = (release for release in self.all if release.status == 'unreleased')
         return next(found, Release(UNRELEASED, status='unreleased'))
 
     @property
     def latest(self) -> Release:
-        """The newest release that is out and was not withdrawn.
+        """The newest release that is published and was not withdrawn.
 
         :raises ValueError: there is none.
         """
@@ -103,7 +103,7 @@ class Releases:
         return tuple(sorted(self.all, key=self.order, reverse=True))
 
     def order(self, release: Release) -> Any:
-        """Return what sorts *release* among the others, the oldest first."""
+        """Return the sort key of *release*; the oldest comes first."""
         if self.scheme == 'none' or release.name not in self.by_name:
             names = [one.name for one in self.all]
             place = names.index(release.name) if release.name in names else -1
@@ -112,19 +112,19 @@ class Releases:
         return (False, key)
 
     def sort(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return the names of known releases, each once, the newest first."""
+        """Return the names of known releases, without duplicates, the newest first."""
         wanted = set(names)
         known = [release.name for release in self.ordered if release.name in wanted]
         return (*([UNRELEASED] if UNRELEASED in wanted - set(known) else []), *known)
 
     def series(self, release: Release) -> str:
-        """Return the series of *release*: as the file has it, or the first two numbers."""
+        """Return the series of *release*: that of the file, or two numbers of its name."""
         return release.series or series_of(self.scheme, release.name)
 
     def folded(self, release: Release) -> tuple[str, ...]:
-        """Return the names whose entries *release* shows: its own, and those of its pre-releases.
+        """Return the names of the releases whose entries are shown for *release*.
 
-        A pre-release shows its own alone.
+        These are its own name and the names of its pre-releases; for a pre-release, only its own.
         """
         if release.status == 'prerelease':
             return (release.name,)
@@ -143,11 +143,11 @@ class Releases:
         return bool(final) and key(final) == key(late.name)
 
     def contains(self, release: Release, names: Collection[str]) -> bool:
-        """Tell whether who has *release* has a change that is in the releases *names*.
+        """Tell whether *release* contains a change that is in the releases *names*.
 
-        As in git, a release has what the releases before it on its own branch have, and what came
-        out before its branch began. A fix in 8.0.9, which came out after 9.0.0, is not in 9.0.1
-        unless that is named, too.
+        As in git, a release contains everything of the earlier releases on its own branch, and what
+        was released before its branch began. A fix in 8.0.9, released after 9.0.0, is not in 9.0.1
+        unless that is one of *names* too.
         """
         return any(
             name == release.name or self._is_before(self.by_name[name], release)
@@ -167,7 +167,7 @@ class Releases:
 
     @cached_property
     def _begins(self) -> dict[str, str]:
-        """Series to the date of its first release that is not a pre-release, if it has one."""
+        """The date of the first final release of each series, if it has one."""
         found: dict[str, str] = {}
         for release in reversed(self.ordered):
             if release.date and release.status != 'prerelease':

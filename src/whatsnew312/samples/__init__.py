@@ -1,4 +1,4 @@
-"""Samples in the source, in the record of runs and on the page."""
+"""Samples: in the source, in the record of runs, and on pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def setup_samples(app: Sphinx) -> None:
     """Register the report on verified samples and the button "Run"."""
     app.add_post_transform(ShowVerified)
     app.connect('env-updated', judge_record)
-    # after the check of the options (400)
+    # after the check of options (400)
     app.connect('config-inited', resolve_engine, priority=410)
     app.add_post_transform(MarkRunnable)
     app.connect('build-finished', copy_engine)

@@ -1,4 +1,4 @@
-"""The builder ``samples``: every sample is run, and what was verified is recorded."""
+"""The builder ``samples``: run every sample, and record those that were verified."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Let Sphinx load the builder, by its entry point: only where it is asked for."""
+    """Register the builder. Sphinx finds it by its entry point, only when it is used."""
     app.setup_extension('whatsnew312')
     app.add_builder(SamplesBuilder)
     app.connect('write-started', _be_thorough)
@@ -46,12 +46,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 class Job(NamedTuple):
-    """A sample, one of its claims, and what can verify it."""
+    """A sample, one of its claims, and the program that verifies it."""
 
     sample: Sample
     claim: Claim
-    label: str  #: for the record
-    interpreter: Interpreter | None = None  #: None: mypy
+    label: str  #: the name of that program in the record
+    interpreter: Interpreter | None = None  #: None for mypy
 
     @property
     def in_wasm(self) -> bool:
@@ -59,7 +59,7 @@ class Job(NamedTuple):
 
     @property
     def on(self) -> str:
-        """What the message of a failure calls it."""
+        """The name of the program in messages."""
         if not self.interpreter:
             return self.label
         if self.in_wasm:
@@ -68,7 +68,7 @@ class Job(NamedTuple):
 
 
 class SamplesBuilder(Builder):
-    """Runs what is new or changed; with a fresh environment, or where ``CI`` is set, everything."""
+    """Runs all samples that are new or changed; with ``-E`` or the variable ``CI``, all samples."""
 
     name = SAMPLES
     allow_parallel = True
@@ -76,7 +76,8 @@ class SamplesBuilder(Builder):
     def init(self) -> None:
         self.thorough = _in_ci()
         self.failed = 0
-        self.missing: dict[str, int] = {}  # what is missing -> how many samples wait for it
+        # by name of what is missing, the number of samples that need it
+        self.missing: dict[str, int] = {}
 
     def get_outdated_docs(self) -> set[str]:
         return self.env.found_docs
@@ -85,7 +86,7 @@ class SamplesBuilder(Builder):
         return ''
 
     def write_documents(self, docnames: AbstractSet[str]) -> None:
-        """Run the samples on the pages *docnames*, and renew the record."""
+        """Run the samples on the pages *docnames*, and update the record."""
         domain = ChangeDomain.of(self.env)
         samples = [
             sample for docname in sorted(docnames) for sample in domain.samples.get(docname, [])
@@ -112,7 +113,7 @@ class SamplesBuilder(Builder):
         )
 
     def jobs(self, samples: Iterable[Sample], settings: Settings) -> Iterator[Job]:
-        """Yield all that this machine can do for *samples*."""
+        """Yield the jobs for *samples* that are possible on this machine."""
         found: dict[str, Interpreter | None] = {}
         checker = mypy_label()
         for sample in samples:
@@ -150,10 +151,10 @@ class SamplesBuilder(Builder):
     def miss(self, what: str) -> None:
         self.missing[what] = self.missing.get(what, 0) + 1
 
-    # What is said
+    # Messages
 
     def report(self, job: Job, problem: str) -> None:
-        """Warn about a sample whose output differs from what the page shows."""
+        """Warn of a sample whose output differs from the page."""
         what = 'does not fail as it says' if job.claim.fails else 'is not what is shown'
         warn(
             Warn.SAMPLE_FAILED,
@@ -162,14 +163,14 @@ class SamplesBuilder(Builder):
         )
 
     def report_unsure(self, job: Job, problem: str) -> None:
-        """Report a sample that differs in WebAssembly, where some modules do not exist."""
+        """Report a sample that differs in WebAssembly, which may be because a module is missing."""
         self.miss(f'a Python {job.claim.release} that is no WebAssembly')
         file = job.sample.source or self.env.doc2path(job.sample.docname)
         place = f'{file}:{job.sample.line}'
         logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
 
     def tell_missing(self) -> None:
-        """Say loudly what could not be run; where ``CI`` is set, it is a fault."""
+        """Report samples that could not be run; if ``CI`` is set, this is a failure."""
         for what, number in self.missing.items():
             message = f'not run, for want of {what}: {number} claims of samples'
             if _in_ci():
@@ -203,7 +204,7 @@ class SamplesBuilder(Builder):
         try:
             return SampleRecord.read(path)
         except (OSError, ValueError) as problem:
-            # it is read once more before it is written
+            # it is read again before it is written
             message = f'whatsnew_samples cannot be read: {problem}'
             warn(Warn.DATA_FILE, message, (path, 1), once=True)
             return SampleRecord()
@@ -211,7 +212,10 @@ class SamplesBuilder(Builder):
     def write_record(
         self, settings: Settings, renewed: Callable[[SampleRecord], SampleRecord]
     ) -> None:
-        """Replace the record by what is *renewed* of it: of it as it is now, for runs take long."""
+        """Replace the record by the result of *renewed*, called with the record as it is now.
+
+        It is read again, because another build may have changed it during a long run.
+        """
         path = settings.record_file
         if path is None:
             return
@@ -225,7 +229,7 @@ class SamplesBuilder(Builder):
 
 
 def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:
-    """Do *jobs*, as many at a time as there are processors; yield each with what is wrong."""
+    """Run *jobs* in parallel, one per processor; yield each with its problem, empty if none."""
     judged = [job for job in jobs if job.interpreter is None]
     others = [job for job in jobs if job.interpreter is not None and not job.in_wasm]
     engines: dict[str, list[Job]] = {}
@@ -236,7 +240,7 @@ def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:
         tempfile.TemporaryDirectory(prefix='mypy-', ignore_cleanup_errors=True) as cache,
         ThreadPoolExecutor(os.cpu_count() or 1) as pool,
     ):
-        # one after the other: the first fills mypy's cache, and the others take a tenth of its time
+        # not in parallel: the first fills mypy's cache, so the others take a tenth of its time
         later = pool.submit(
             lambda: [check_types(job.sample, job.claim, Path(cache)) for job in judged]
         )
@@ -260,15 +264,16 @@ def _run_in_wasm(jobs: list[Job]) -> list[str]:
 def renew(
     old: SampleRecord, samples: list[Sample], done: list[Job], failed: list[Job], *, whole: bool
 ) -> SampleRecord:
-    """Return the record after what is *done* or *failed*.
+    """Return the record after the jobs *done* and *failed*.
 
-    What could not be run here stays as it was, because its sample is the same. If the *whole* site
-    was looked at, what no page has any more goes.
+    Samples that could not be run here keep their entries, because they have not changed. If *whole*
+    is true, all pages were checked, so entries of samples that no longer exist are removed.
     """
     kept = {digest(sample) for sample in samples} if whole else set(old.samples)
     entries = {key: dict(entry) for key, entry in old.samples.items() if key in kept}
     for job in done:
-        if not (job.in_wasm and _is_known(job, old)):  # an interpreter of its own says more
+        # a run in a real interpreter is more reliable
+        if not (job.in_wasm and _is_known(job, old)):
             entries.setdefault(digest(job.sample), {})[job.claim.release] = job.label
     for job in failed:
         entries.get(digest(job.sample), {}).pop(job.claim.release, None)

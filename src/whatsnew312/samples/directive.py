@@ -1,6 +1,6 @@
-"""The directives ``sample``, ``sample-output`` and ``before-after``: code that was run.
+"""The directives ``sample``, ``sample-output`` and ``before-after`` for code that is run.
 
-They make plain code blocks and note in the domain what is claimed of them.
+They make code blocks, and store in the domain what each sample must do.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ OPTIONS = {
 
 
 class SampleDirective(SphinxDirective):
-    """A code block that was run: the argument is its language."""
+    """A code block that is run; the argument is its language."""
 
     required_arguments = 0
     optional_arguments = 1
@@ -61,7 +61,7 @@ class SampleDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Return the code block, under a line that names its version if that is not this one."""
+        """Return the code block, with a line above that names its version if it is another one."""
         self.options, self.content = clean_options(self), clean_content(self)
         for name in self.options:
             if name not in OPTIONS:
@@ -92,20 +92,19 @@ class SampleDirective(SphinxDirective):
             skip=self.options.get('skip', ''),
         )
         if not self.is_sound(sample):
-            # shown all the same, but nothing can be held to it
+            # it is shown, but cannot be verified
             sample = replace(sample, skip=sample.skip or 'faulty')
-        ChangeDomain.of(self.env).note_sample(sample)
+        number = ChangeDomain.of(self.env).note_sample(sample)
         labels = (
             [f'{settings.product} {sample.release}'] if sample.release != settings.release else []
         )
         labels += [sample.filename] if sample.filename else []
         box = self.block(sample.code, sample.language, ', '.join(labels), 'whatsnew-sample')
-        number = len(ChangeDomain.of(self.env).samples[sample.docname]) - 1
         box += sample_mark('', docname=sample.docname, number=number)
         return [box]
 
     def is_sound(self, sample: Sample) -> bool:
-        """Tell whether *sample* can be run as its options say; tell the author if not."""
+        """Tell whether *sample* can be run with its options; warn the author if it cannot."""
         faults = []
         if sample.checker not in {'', *CHECKERS}:
             hint = did_you_mean(sample.checker, CHECKERS)
@@ -139,14 +138,14 @@ class SampleDirective(SphinxDirective):
             own(line)
             box += line
         literal = nodes.literal_block(code, code, language=language)
-        # 3.12 syntax may be news to the lexer: a piece that it cannot read is no fault of the page
+        # the lexer may not know new syntax; this must not give a warning
         literal['force'] = True
         self.set_source_info(literal)
         box += literal
         return box
 
     def fault(self, message: str) -> None:
-        """Tell the author what is wrong with this sample."""
+        """Warn the author of a mistake in this sample."""
         warn(Warn.BAD_SAMPLE, message, self.get_location())
 
     def release(self, value: str) -> str:
@@ -167,43 +166,43 @@ class SampleDirective(SphinxDirective):
 
 
 class OutputDirective(SampleDirective):
-    """What the sample before it prints."""
+    """The output of the sample before it."""
 
     optional_arguments = 0
     option_spec: ClassVar[OptionSpec] = {}
 
     def run(self) -> list[nodes.Node]:
-        """Return the output as a block, and note it with its sample."""
+        """Return the output as a block, and store it in its sample."""
         output = '\n'.join(clean_content(self))
         domain = ChangeDomain.of(self.env)
         domain.note_part(self.env.current_document.docname)
-        samples = domain.samples.get(self.env.current_document.docname, [])
+        samples = domain.samples.get(self.env.current_document.docname, ())
         if not samples or samples[-1].output is not None:
             self.fault('this output has no sample before it; put it directly after a sample')
         elif samples[-1].language != 'python':
             self.fault('only a python sample has its output apart')
         else:
-            samples[-1] = replace(samples[-1], output=output)
+            domain.note_sample(replace(samples[-1], output=output), replaces_last=True)
         return [self.block(output, 'text', _('Output'), 'whatsnew-output')]
 
 
 class SamplesReportDirective(SphinxDirective):
-    """How many samples were run on what, and why others were not."""
+    """A report: how many samples were run with which programs, and why others were not."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the report; it is filled when every page has been read."""
+        """Return a placeholder for the report; it is filled after all pages are read."""
         docname = self.env.current_document.docname
         ChangeDomain.of(self.env).note_report(docname)
         return [samples_report('', docname=docname)]
 
 
 class BeforeAfterDirective(SphinxDirective):
-    """Two samples side by side, each under the version it speaks of."""
+    """Two samples side by side, each with the version for which it is."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return both, labelled in words."""
+        """Return both samples, with labels in words."""
         domain = ChangeDomain.of(self.env)
         domain.note_part(self.env.current_document.docname)
         pair = nodes.container('', *self.parse_content_to_nodes(), classes=['whatsnew-pair'])
@@ -220,7 +219,7 @@ class BeforeAfterDirective(SphinxDirective):
         noted = domain.samples[self.env.current_document.docname][-2:]
         made = nodes.container('', classes=['whatsnew-pair'])
         own(made)
-        side = made  # what stands before the first sample
+        side = made  # the content before the first sample
         for child in pair.children:
             if isinstance(child, nodes.container) and child in samples:
                 number = samples.index(child)
@@ -235,7 +234,7 @@ class BeforeAfterDirective(SphinxDirective):
         return [made]
 
     def put_label(self, box: nodes.Element, word: str, label: str, filename: str) -> None:
-        """Name the side, the version and the file above a sample, instead of what it said alone."""
+        """Replace the label above a sample by side, version and file name."""
         text = f'{word}: {label}' + (f', {filename}' if filename else '')
         line = nodes.paragraph('', text, classes=['whatsnew-sample-label'], translatable=False)
         self.set_source_info(line)

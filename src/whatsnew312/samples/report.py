@@ -1,4 +1,4 @@
-"""What readers are told of samples that were run: a line under each, and a report on all."""
+"""Information for readers about verified samples: a line below each, and a report on all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from whatsnew312.execution.record import SampleRecord, claims, fits, is_of_project
+from whatsnew312.execution.record import claims, fits, is_of_project
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.builders import SAMPLES, runs_samples
@@ -17,6 +17,7 @@ from whatsnew312.site.links import reference, title_link
 from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import place_of, warn
+from whatsnew312.site.words import title_of_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,26 +27,25 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.change import Sample
 
-#: the columns of the report
+#: the columns of the report, by the language of samples
 _LANGUAGES = {'pycon': N_('Console sessions'), 'python': N_('Files'), 'c': N_('C files')}
 
 
 def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each sample that was not verified as it is now, in every build."""
+    """Warn, in every build, of each sample that was not verified in its present form."""
     domain = ChangeDomain.of(env)
     path = domain.settings.record_file
     if path is None or runs_samples(app.builder) or not domain.samples:
         return
     advice = f'run them (sphinx-build -b {SAMPLES}) and commit the record'
-    try:
-        record = SampleRecord.read(path)
-    except (OSError, ValueError) as problem:
+    if problem := domain.loaded_record.problem:
         warn(Warn.DATA_FILE, f'whatsnew_samples cannot be read: {problem}', (path, 1))
         return
     if not path.exists():
         number = sum(map(len, domain.samples.values()))
         warn(Warn.STALE_RECORD, f'there is no record of {number} samples; {advice}', (path, 1))
         return
+    record = domain.record
     for docname in sorted(domain.samples):
         for sample in domain.samples[docname]:
             if not sample.skip and fits(sample, record.platforms) and not record.verified(sample):
@@ -57,10 +57,10 @@ def judge_record(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def shown_in(domain: ChangeDomain, docname: str) -> object:
-    """Return what the page *docname* shows of the record, to compare with what it showed."""
+    """Return everything that the page *docname* shows of the record, as a value to compare."""
     if domain.settings.record_file is None:
         return ()
-    samples = domain.samples.get(docname, [])
+    samples = domain.samples.get(docname, ())
     lines = [(domain.record.verified(sample), bool(sample.checker)) for sample in samples]
     report: object = ()
     if docname in domain.reports:
@@ -69,13 +69,13 @@ def shown_in(domain: ChangeDomain, docname: str) -> object:
 
 
 class ShowVerified(SphinxPostTransform):
-    """Fill the places that samples and reports hold."""
+    """Fill the placeholders below samples, and of reports."""
 
-    # as listings: before references are resolved
+    # before references are resolved, like listings
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page, or for all of them in a builder that joins them."""
+        """Run once for a page, or once for all pages if the builder joins them."""
         domain = ChangeDomain.of(self.env)
         pages = domain.samples.keys() | domain.reports
         if not may_hold(pages, self.env, self.env.current_document.docname):
@@ -92,7 +92,7 @@ class ShowVerified(SphinxPostTransform):
 
 
 def _last_block(box: nodes.Element) -> nodes.Element:
-    """Return the block with the output of a sample, or of the sample itself."""
+    """Return the block with the output of a sample, or else the block of the sample."""
     after = box.next_node(siblings=True, descend=False)
     if isinstance(after, nodes.container) and 'whatsnew-output' in after['classes']:
         return after
@@ -105,7 +105,7 @@ def _line(domain: ChangeDomain, sample: Sample, labels: Sequence[str]) -> nodes.
     content: nodes.Node = nodes.Text(text)
     if domain.reports:
         content = _link(sample.docname, 'std', 'doc', f'/{min(domain.reports)}', content)
-    # searching for these words would find every page
+    # not searched: a search for these words would find every page
     classes = ['whatsnew-verified', 'no-search']
     return nodes.paragraph('', '', content, classes=classes, translatable=False)
 
@@ -115,7 +115,7 @@ def _link(docname: str, domain: str, role: str, target: str, *content: nodes.Nod
 
 
 class _Report:
-    """The report, for one page."""
+    """Makes the nodes of the report on one page."""
 
     def __init__(self, domain: ChangeDomain, docname: str) -> None:
         self.domain = domain
@@ -125,7 +125,7 @@ class _Report:
         ]
 
     def render(self) -> list[nodes.Node]:
-        """Return the figures in words, and as tables."""
+        """Return the numbers of samples as a sentence and as tables."""
         verified = [sample for sample in self.samples if self.domain.record.verified(sample)]
         others = [sample for sample in self.samples if not self.domain.record.verified(sample)]
         failing = sum(len(sample.fails_on) for sample in verified)
@@ -143,7 +143,7 @@ class _Report:
         return made
 
     def interpreters(self, samples: Iterable[Sample]) -> nodes.Node:
-        """Return how many samples each interpreter ran."""
+        """Return a table with the number of samples that each interpreter ran."""
         runs: dict[str, Counter[str]] = {}
         for sample in samples:
             for label in self.domain.record.verified(sample):
@@ -163,15 +163,15 @@ class _Report:
         return _table([_('Verified by'), *kinds.values()], [24, *[18] * len(kinds)], rows)
 
     def named(self, label: str) -> str:
-        """Return *label* from the record with the name of what it is a version of."""
+        """Return *label* of the record with the name of the product before the version."""
         if not label[0].isdigit():
             return label
-        # a release of the project, and the Python under it
+        # a release of the project, or the Python below it
         product = self.domain.settings.product if is_of_project(label) else 'Python'
         return f'{product} {label}'
 
     def reasons(self, samples: Iterable[Sample]) -> nodes.Node:
-        """Return where each sample is that was not run, and why."""
+        """Return a table with the place of each sample that was not run, and the reason."""
         rows: list[list[list[nodes.Node]]] = [
             [[self.place(sample)], [nodes.Text(self.reason(sample))]] for sample in samples
         ]
@@ -194,7 +194,7 @@ class _Report:
             if change.source == sample.source and change.line <= sample.line
         ]
         if not before:
-            title = self.domain.env.titles[sample.docname].astext()
+            title = title_of_page(self.domain.env, sample.docname)
             return _link(self.docname, 'std', 'doc', f'/{sample.docname}', nodes.Text(title))
         return title_link(self.docname, before[-1])
 

@@ -1,6 +1,6 @@
-"""Run it here: verified samples run in the reader's browser, on CPython in WebAssembly.
+"""Run verified samples in the browser of a reader, on CPython in WebAssembly.
 
-The npm package ``pyodide`` is copied beside the pages; without it there is no button.
+The npm package ``pyodide`` is copied beside the pages. If it is not installed, there is no button.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _FILES = ('pyodide.js', 'pyodide.asm.js', 'pyodide.asm.wasm', 'python_stdlib.zip')
 _LOCK = 'pyodide-lock.json'
 
-#: a browser gets CPython without these modules, threads, processes and a selector of sockets
+#: modules that are missing in a browser, and other features: threads, processes, selectors
 _LACKING = re.compile(
     r'^\W*(?:import|from)\s.*\b(?:curses|dbm|ensurepip|fcntl|grp|lib2to3|lzma|multiprocessing|nis'
     r'|ossaudiodev|pty|pwd|readline|resource|spwd|sqlite3|ssl|subprocess|syslog|termios|tkinter'
@@ -57,7 +57,7 @@ It is licensed under the PSF License Agreement: https://docs.python.org/3/licens
 
 
 def resolve_engine(app: Sphinx, config: Config) -> None:
-    """Put the version that was found into ``whatsnew_run``: a new one changes the pages."""
+    """Set ``whatsnew_run`` to the installed version, so that pages change with a new version."""
     if config.whatsnew_run:
         found = _find(app)
         version = _read_lock(found)['info']['version'] if found else ''
@@ -77,7 +77,7 @@ def _read_lock(found: Interpreter) -> dict[str, Any]:
 
 
 def may_run(domain: ChangeDomain, sample: Sample) -> bool:
-    """Tell whether a reader may run *sample*: it was verified, and nothing that it needs lacks."""
+    """Tell whether readers can run *sample*: it is verified, and needs no missing module."""
     verified = domain.record.verified(sample)
     return (
         sample.language in {'pycon', 'python'}
@@ -90,9 +90,9 @@ def may_run(domain: ChangeDomain, sample: Sample) -> bool:
 
 
 class MarkRunnable(SphinxPostTransform):
-    """Mark the boxes that a script gives a button."""
+    """Mark the samples that get a button from the script."""
 
-    # before the places of samples are filled and gone
+    # before the placeholders of samples are filled
     default_priority = 4
     builders = WEB_PAGES
 
@@ -111,7 +111,7 @@ class MarkRunnable(SphinxPostTransform):
 
 
 def has_runnable(page: Page) -> bool:
-    """Tell whether a page has a sample that a reader may run."""
+    """Tell whether *page* has a sample that readers can run."""
     app, domain = page.app, page.domain
     if not app.config.whatsnew_run or not makes_web_pages(app.builder) or page.doctree is None:
         return False
@@ -120,7 +120,7 @@ def has_runnable(page: Page) -> bool:
 
 
 def engine_data(page: Page) -> dict[str, str]:
-    """Return what the script must know of the interpreter that it loads."""
+    """Return what the script needs to load the interpreter."""
     found = _find(page.app)
     if not found:
         return {}
@@ -133,12 +133,12 @@ def engine_data(page: Page) -> dict[str, str]:
 
 
 def _folder(app: Sphinx) -> str:
-    # with the version, so that what browsers keep of an older one does no harm
+    # with the version, so that browsers do not use cached files of another one
     return f'pyodide-{app.config.whatsnew_run}/'
 
 
 def copy_engine(app: Sphinx, exception: Exception | None) -> None:
-    """Copy Python and its licence notice, if a page may ask for it."""
+    """Copy Python and its licence notice to the output folder, if a page needs it."""
     if exception or not app.config.whatsnew_run or not makes_web_pages(app.builder):
         return
     domain = ChangeDomain.of(app.env)
@@ -159,7 +159,7 @@ def _copy(found: Interpreter, folder: Path) -> None:
         source, copy = Path(found.executable, name), folder / name
         if not copy.exists() or copy.stat().st_size != source.stat().st_size:
             shutil.copyfile(source, copy)
-    # of the packages that could be loaded from elsewhere none is here
+    # remove the packages that are not copied, so that none can be loaded from elsewhere
     lock = _read_lock(found)
     engine = lock['info']['version']
     write_if_changed(folder / _LOCK, json.dumps(lock | {'packages': {}}).encode())

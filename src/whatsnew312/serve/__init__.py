@@ -1,12 +1,13 @@
 """The live preview: a site on localhost that shows an edit as soon as its file is saved.
 
-Three kinds of processes work together:
+There are three kinds of processes:
 
-- the *server* (:mod:`.server`, :mod:`.session`) watches files, answers browsers and builds nothing;
-- the *parent* (:mod:`.parent`) has imported everything that a build needs, and forks;
-- a *child* (:mod:`.child`) has the application and the environment ready, waits for a change,
-  builds once, and ends. It has a fork of its own (:mod:`.preview`) that shows the changed page
-  while the child builds.
+- the *server* (:mod:`.server`, :mod:`.session`) watches files and answers browsers, but does not
+  build;
+- the *parent* (:mod:`.parent`) has imported everything that a build needs, and is only forked;
+- a *child* (:mod:`.child`) has loaded the application and the environment. It waits for a change,
+  builds once, and ends. It has a fork (:mod:`.preview`) that shows the changed page during the
+  build.
 
-No process builds twice, so nothing that one build leaves in memory can reach the next one.
+No process builds twice, so data that a build leaves in memory cannot affect the next one.
 """

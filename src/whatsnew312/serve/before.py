@@ -1,8 +1,8 @@
-"""What a build begins from, kept until it ends: a build that was stopped changes nothing.
+"""Backups of the files that a build starts from, so that a stopped build has no effect.
 
-A build that is killed may leave half an environment, and pages that are newer than what the
-environment knows. The next one gets the environment of the last complete build back, and a list of
-the pages that the killed build has read or written, so that it does those again.
+A killed build can leave an incomplete environment, and pages that are newer than the environment
+says. The next build gets the environment of the last complete build, and a list of the pages that
+the killed build read or wrote, and processes these again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Before:
         self.doctrees = folders.doctrees
 
     def restore(self) -> tuple[set[str], set[str]]:
-        """Put back what a stopped build began from.
+        """Restore the files from which a stopped build started.
 
         :returns: the names of the pages that it read, and of those that it began to write
         """
@@ -45,7 +45,7 @@ class Before:
         return read, {line[2:] for line in lines if line.startswith('w ')}
 
     def begin(self, files: Iterable[Path], read: Iterable[str], written: Iterable[str]) -> None:
-        """Keep *files*, which are beside the doctrees; what was touched before stays so."""
+        """Back up *files*, which are beside the doctrees. An existing list of pages is kept."""
         new = self.folder.with_name('before-new')
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
@@ -60,14 +60,14 @@ class Before:
         new.rename(self.folder)
 
     def note(self, how: str, name: str) -> None:
-        """Note that the build reads (*how* is ``r``) or writes (``w``) the page *name*."""
+        """Record that the build reads (*how* is ``r``) or writes (``w``) the page *name*."""
         with (self.folder / _TOUCHED).open('a', encoding='utf-8') as file:
             file.write(f'{how} {name}\n')
 
     def end(self) -> None:
-        """The build is complete: forget what was before."""
+        """Delete the backups after a complete build."""
         old = self.folder.with_name('before-old')
         shutil.rmtree(old, ignore_errors=True)
         if self.folder.exists():
-            self.folder.rename(old)  # at once, and then in peace
+            self.folder.rename(old)  # rename it in one step; deleting takes longer
             shutil.rmtree(old, ignore_errors=True)

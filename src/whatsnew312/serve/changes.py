@@ -1,4 +1,4 @@
-"""What kind of change a saved file is, and which files are not worth a build."""
+"""Find out what kind of change a saved file is, and which files need no build."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 
 
 class Kind(IntEnum):
-    """What a change asks for; the higher includes the lower."""
+    """What a change requires; a higher value includes the lower ones."""
 
     NOTHING = 0
-    PAGE = 1  #: the process that is ready reads it
-    INPUT = 2  #: another file that a build reads: a new process, in case the ready one has read it
-    PROJECT = 3  #: configuration, code, templates, static files: everything anew
+    PAGE = 1  #: the waiting process reads it
+    #: another file that a build reads: a new process, because the waiting one may have read it
+    INPUT = 2
+    PROJECT = 3  #: configuration, code, templates or static files: a completely new start
 
 
 def kind_of(path: Path, project: Project, outdir: Path) -> Kind:
-    """Return the kind of change that *path* is."""
+    """Return the kind of a change of the file *path*."""
     if outdir == path or outdir in path.parents:
         return Kind.NOTHING
     if str(path) in project['code']:
@@ -36,9 +37,9 @@ def kind_of(path: Path, project: Project, outdir: Path) -> Kind:
 
 
 def unfinished(paths: Iterable[Path]) -> bool:
-    """Tell whether one of *paths* may be in the middle of being saved.
+    """Tell whether one of *paths* may be a file that is just being saved.
 
-    Editors empty a file before they write it, or remove it before another takes its name.
+    Some editors empty a file before they write it, or delete it before they rename a new one.
     """
     for path in paths:
         try:

@@ -1,4 +1,4 @@
-"""Messages between the processes: one JSON object a line, short enough to be written at once."""
+"""Messages between processes: one JSON object per line, short enough for one atomic write."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import json
 import os
 from typing import Any
 
-#: what a pipe takes in one piece (POSIX): a longer line could be torn by that of another process
+#: bytes that a pipe takes without interruption (POSIX); longer lines could be mixed with others
 MOST_BYTES = 512
 
 
 def send(pipe: int, **message: object) -> None:
     """Write *message* to the file descriptor *pipe*.
 
-    :raises ValueError: it is longer than :data:`MOST_BYTES`; long texts are handed over in files
-    :raises OSError: nobody reads it any more
+    :raises ValueError: it is longer than :data:`MOST_BYTES`; long texts must be passed in files
+    :raises OSError: the reading process has ended
     """
     line = json.dumps(message).encode() + b'\n'
     if len(line) > MOST_BYTES:
@@ -23,10 +23,10 @@ def send(pipe: int, **message: object) -> None:
 
 
 def receive(pipe: int) -> dict[str, Any] | None:
-    """Wait for a message and return it; None if no other process can send one any more."""
+    """Wait for a message and return it; None if all sending processes have ended."""
     line = bytearray()
     while not line.endswith(b'\n'):
-        byte = os.read(pipe, 1)  # and not more: what follows may be for another process
+        byte = os.read(pipe, 1)  # not more: the bytes after the line may be for another process
         if not byte:
             return None
         line += byte

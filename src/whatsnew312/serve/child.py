@@ -1,4 +1,4 @@
-"""A process that builds once: ready beforehand, so that only the build itself is waited for."""
+"""A process that builds once; it is prepared before, so that a build starts at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def run(folders: Folders, commands: int, events: int, *, previews: bool) -> None:
-    """Get ready, wait for a command, build, and tell what happens.
+    """Prepare, wait for a command, build, and send events.
 
     :param commands: file descriptor from which one command is read
     :param events: file descriptor to which events are written
@@ -46,7 +46,7 @@ def run(folders: Folders, commands: int, events: int, *, previews: bool) -> None
 
 def _in_words(problem: BaseException) -> str:
     last = traceback.extract_tb(problem.__traceback__)[-1:]
-    # of Sphinx's own errors the text says where; of others, the line of code
+    # Sphinx's own errors name the place; for others, add the line of code
     is_plain = isinstance(problem, SystemExit) or type(problem).__module__ == 'sphinx.errors'
     where = '' if is_plain or not last else f' ({last[0].filename}, line {last[0].lineno})'
     name = '' if is_plain else f'{type(problem).__name__}: '
@@ -85,7 +85,7 @@ class _Child:
         send(self.events, event='ready')
         command = receive(commands)
         if command is None:
-            return  # nobody is there any more
+            return  # the other processes have ended
         if preview is not None:
             preview.show()
         self._build(_request(self.folders))
@@ -117,14 +117,14 @@ class _Child:
         self.before.end()
 
     def _outdated(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
-        # a file may have been read in the moment in which it was saved
+        # a file may have been read while it was being saved
         return sorted(self.read & set(env.found_docs))
 
     def _reads(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         self.before.note('r', docname)
 
     def _rewritten(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return the pages that a build has begun to write which was stopped."""
+        """Return the pages that a stopped build has begun to write."""
         return sorted(self.written & set(env.found_docs))
 
     def _writes(
@@ -146,7 +146,7 @@ def _request(folders: Folders) -> list[Path]:
 
 
 def end_process(status: int = 0) -> None:
-    """End a forked process without what the process that it was forked from would do."""
+    """End a forked process, without the exit handlers of the process from which it was forked."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)

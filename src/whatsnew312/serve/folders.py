@@ -1,4 +1,4 @@
-"""Where the parts of a preview keep what they hand over to each other, all beside the doctrees."""
+"""The folders and files by which the parts of a preview exchange data, beside the doctrees."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Folders(NamedTuple):
 
     @property
     def doctrees(self) -> Path:
-        """What Sphinx keeps of the pages that it read."""
+        """The pages that Sphinx has read, in its own format."""
         return self.outdir / '.doctrees'
 
     @property
     def kept(self) -> Path:
-        """What the preview itself keeps from build to build."""
+        """The data that the preview keeps from build to build."""
         return self.doctrees / 'preview'
 
     @property
@@ -31,25 +31,25 @@ class Folders(NamedTuple):
 
     @property
     def warnings(self) -> Path:
-        """JSON: the warnings of the last build and of pages that it did not touch."""
+        """JSON: the warnings of the last build, and of pages that it did not process."""
         return self.kept / 'warnings.json'
 
     @property
     def project(self) -> Path:
-        """JSON: what the server must know of the project."""
+        """JSON: the data of the project for the server."""
         return self.kept / 'project.json'
 
     @property
     def failure(self) -> Path:
-        """Text: why the last build could not end."""
+        """Text: why the last build failed."""
         return self.kept / 'failure.txt'
 
     @property
     def pages(self) -> Path:
-        """Pages as they will be, before the build has written them."""
+        """Previews of pages, before the build has written them."""
         return self.kept / 'pages'
 
     @property
     def before(self) -> Path:
-        """What a build that was stopped is started again from."""
+        """The files to restore after a build was stopped."""
         return self.kept / 'before'

@@ -1,8 +1,8 @@
-"""The warnings of a project: those of a build, and those of pages that it left alone.
+"""The warnings of a project: those of the last build, and those of pages that it did not process.
 
-Sphinx warns of a page when it reads or writes that page. A build after an edit is silent about all
-others, whose faults are still there. So each warning is kept with the page and the part of the
-build that it belongs to, until the page goes through that part again.
+Sphinx warns about a page when it reads or writes it. After an edit, a build does not repeat the
+warnings about all other pages. So each warning is stored with its page and the part of the build
+(reading or writing) until the page goes through that part again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: part of a build, and the page; of warnings about no single page both are empty
+#: part of a build, and page; both are empty for warnings that are not about one page
 Owner = tuple[str, str]
 READING, WRITING = 'read', 'write'
 NO_PAGE: Owner = ('', '')
@@ -31,10 +31,10 @@ _PLACE = re.compile(r'(?P<file>.+?)(?::(?P<line>\d+))?')
 
 
 class KeptWarnings:
-    """Follows a build; knows afterwards which warnings there are in the project."""
+    """Collects warnings during a build, and then knows all warnings of the project."""
 
     def __init__(self, app: Sphinx, path: Path) -> None:
-        """Follow the build of *app*; the warnings of builds before are in the file *path*."""
+        """Follow the build of *app*; the file *path* has the warnings of earlier builds."""
         self.path = path
         self.app = app
         self._now: Owner = NO_PAGE
@@ -51,7 +51,7 @@ class KeptWarnings:
         app.connect('html-page-context', self._write, priority=0)
 
     def owner(self) -> Owner:
-        """Return what is gone through at the moment."""
+        """Return the part of the build and the page that are processed now."""
         return self._now
 
     def _read(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -77,7 +77,7 @@ class KeptWarnings:
         self._found.append((owner, {'text': text, 'file': file, 'line': line}))
 
     def save(self) -> None:
-        """Write the warnings that there are now to the file."""
+        """Write all current warnings to the file."""
         env = self.app.env
         rows = [] if not self.path.exists() else json.loads(self.path.read_text(encoding='utf-8'))
         passed = self._passed | ({NO_PAGE} if self._passed else set())
@@ -93,7 +93,7 @@ class KeptWarnings:
 
 
 class _Marker(logging.Handler):
-    """Notes on a warning, as soon as it is made, where the build is; Sphinx holds some back."""
+    """Marks each warning with its owner when it is made, because Sphinx shows some later."""
 
     def __init__(self, kept: KeptWarnings) -> None:
         super().__init__(logging.WARNING)
@@ -105,7 +105,7 @@ class _Marker(logging.Handler):
 
 
 def _listen(handler: logging.Handler, add: Any) -> None:
-    """Call *add* with each record that *handler* shows, and its text."""
+    """Call *add* with each record that *handler* shows, and with its text."""
     show = handler.emit
 
     def emit(record: logging.LogRecord) -> None:
@@ -116,7 +116,7 @@ def _listen(handler: logging.Handler, add: Any) -> None:
 
 
 def _place(location: str) -> tuple[str, int | None]:
-    """Return the file and the line of a *location* as Sphinx shows it."""
+    """Return the file and the line of a *location* in Sphinx's form."""
     found = _PLACE.fullmatch(location)
     if found is None:
         return '', None
@@ -124,7 +124,7 @@ def _place(location: str) -> tuple[str, int | None]:
 
 
 def read_warnings(path: Path) -> list[dict[str, Any]]:
-    """Return the warnings that were saved to *path*: text, file, line."""
+    """Return the warnings in the file *path*: text, file and line of each."""
     try:
         return [row[-1] for row in json.loads(path.read_text(encoding='utf-8'))]
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Files in the output that no page has any more: a fresh build would not have them."""
+"""Remove output files that no page needs any more, as in a fresh build."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def files_of_pages(app: Sphinx) -> set[Path]:
-    """Return the files that Sphinx writes because of a page, an image or a download."""
+    """Return the files that Sphinx writes for pages, images and downloads."""
     env, outdir = app.env, Path(app.outdir)
     found = set()
     for docname in env.all_docs:
@@ -26,8 +26,8 @@ def files_of_pages(app: Sphinx) -> set[Path]:
 
 
 def remove_leftovers(app: Sphinx, before: set[Path]) -> None:
-    """Remove what was among *before*, the files of pages, and is there for no page now."""
+    """Remove the files in *before* that no page needs any more."""
     for path in before - files_of_pages(app):
         path.unlink(missing_ok=True)
-    # Sphinx keeps what the configuration was before
+    # Sphinx's backup of the former configuration
     Path(app.outdir, '.buildinfo.bak').unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""The process that has everything imported, builds nothing, and forks a child for each build.
+"""The process that has imported everything and forks a child for each build.
 
-Where a system has no fork it is the child itself: it builds once and ends, and the server starts
-the next one.
+On systems without fork, it is the child itself: it builds once and ends, and the server starts the
+next one.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from whatsnew312.serve import child
 from whatsnew312.serve.channel import receive, send
 from whatsnew312.serve.folders import Folders
 
-#: what every build of HTML uses and nothing imports before
+#: modules that every HTML build needs and that are otherwise imported late
 _USED = ('sphinx.builders.html', 'sphinx.writers.html5', 'sphinx.search.en', 'docutils.parsers.rst')
 
 
 def can_fork() -> bool:
-    """Tell whether this system can make a copy of a process."""
+    """Tell whether this system can fork a process."""
     return hasattr(os, 'fork')
 
 
 def main(arguments: list[str]) -> int:
-    """Run until the server is gone. The arguments are the folders of sources and of output."""
+    """Run until the server has ended. The arguments are the folders of sources and of output."""
     folders = Folders(Path(arguments[0]), Path(arguments[1]))
-    # the server ends this process; a key that reaches both must not end it in the middle
+    # the server ends this process; Ctrl-C goes to both, and must not interrupt it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     commands, events = os.dup(0), os.dup(1)
-    # what extensions print goes where warnings go, and what they ask for is not there
+    # output of extensions goes to standard error, and standard input is empty
     os.dup2(2, 1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
 
 
 def import_all(srcdir: Path) -> None:
-    """Import what builds of the project use; a fault is reported by the first build."""
+    """Import the modules that builds of the project use; errors are reported by the first build."""
     names = list(_USED)
     with contextlib.suppress(Exception):
         names += Config.read(srcdir, overrides={}, tags=Tags([])).extensions
@@ -60,7 +60,7 @@ def import_all(srcdir: Path) -> None:
 
 
 class Parent:
-    """Forks children, one after the other, and passes messages on."""
+    """Forks children, one after the other, and passes messages between them and the server."""
 
     def __init__(self, folders: Folders, commands: int, events: int) -> None:
         self.folders = folders
@@ -68,12 +68,12 @@ class Parent:
         self.events = events
         self.process = 0
         self.to_child = self.from_child = -1
-        self.last = ''  #: event of the child
+        self.last = ''  #: the last event of the child
 
     def run(self) -> None:
-        """Serve until no more commands can come."""
+        """Work until the server has ended."""
         gc.collect()
-        gc.freeze()  # a collection in a child would copy what it looks at
+        gc.freeze()  # otherwise a garbage collection in a child would copy memory pages
         self.fork()
         while True:
             with selectors.DefaultSelector() as selector:
@@ -88,7 +88,7 @@ class Parent:
         self.end_child()
 
     def obey(self) -> bool:
-        """Do what the server says; return False if it is gone."""
+        """Carry out one command of the server; return False if the server has ended."""
         command = receive(self.commands)
         if command is None:
             return False
@@ -96,12 +96,12 @@ class Parent:
             self.end_child()
             self.fork()
         else:
-            with contextlib.suppress(OSError):  # it is just ending: the server hears of that
+            with contextlib.suppress(OSError):  # the child is just ending; the server will notice
                 send(self.to_child, **command)
         return True
 
     def pass_on(self) -> None:
-        """Tell the server what the child says, and have the next one once that is done."""
+        """Pass a message of the child to the server; start the next child if it has finished."""
         event = receive(self.from_child)
         if event is not None:
             send(self.events, **event)
@@ -110,11 +110,11 @@ class Parent:
         self.end_child()
         if self.last == 'done':
             self.fork()
-        elif self.last != 'failed':  # somebody killed it
+        elif self.last != 'failed':  # it was killed
             send(self.events, event='died')
 
     def fork(self) -> None:
-        """Make a child."""
+        """Start a child by a fork."""
         self.last = ''
         to_child, self.to_child = os.pipe()
         self.from_child, from_child = os.pipe()
@@ -124,7 +124,7 @@ class Parent:
             os.close(from_child)
             return
         try:
-            os.setpgid(0, 0)  # to be ended together with its own fork
+            os.setpgid(0, 0)  # a process group, so that its own fork is ended with it
             for pipe in (self.to_child, self.from_child, self.commands, self.events):
                 os.close(pipe)
             child.run(self.folders, to_child, from_child, previews=True)
@@ -132,7 +132,7 @@ class Parent:
             child.end_process()
 
     def end_child(self) -> None:
-        """End the child and what it has started, and wait until it is gone."""
+        """End the child and the processes it has started, and wait for it."""
         if self.from_child < 0:
             return
         with contextlib.suppress(OSError):

@@ -1,8 +1,8 @@
-"""The changed page, made by a fork while the build itself is still at work.
+"""Show the changed page at once, made by a fork while the build itself is still running.
 
-The fork has the environment of the last build and reads the changed page alone. What it makes of
-it goes to a file of the preview, never to the output folder, and what it leaves in memory ends with
-it: the build is not touched by any of this.
+The fork has the environment of the last build, and reads only the changed page. It writes to a file
+of the preview, never to the output folder. Its changes in memory end with it. So the build itself
+is not affected.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
     from whatsnew312.serve.folders import Folders
 
-#: how long the build waits, when it is done, for a preview that nobody needs any more
+#: seconds that a finished build waits for a preview that is no longer needed
 _PATIENCE = 0.2
 
 
 class Preview:
-    """A fork of the process that makes it, ready to show a page."""
+    """A fork of the process that creates it, ready to make a page."""
 
     def __init__(self, app: Sphinx, folders: Folders, events: int) -> None:
-        """Fork; the fork gets itself ready and waits."""
+        """Fork this process; the fork prepares itself and waits."""
         reader, self._writer = os.pipe()
         self._process = os.fork()
         if self._process:
@@ -52,12 +52,12 @@ class Preview:
             os._exit(status)
 
     def show(self) -> None:
-        """Let the fork show the pages of the request."""
-        with contextlib.suppress(OSError):  # it has failed, and said so
+        """Make the fork show the pages of the request."""
+        with contextlib.suppress(OSError):  # it has failed, and reported it
             send(self._writer, do='show')
 
     def end(self) -> None:
-        """End the fork, whatever it does."""
+        """End the fork at once."""
         os.close(self._writer)
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
@@ -69,13 +69,13 @@ class Preview:
 
 
 def _run(app: Sphinx, folders: Folders, commands: int, events: int) -> None:
-    logging.getLogger('sphinx').handlers.clear()  # the build itself warns
+    logging.getLogger('sphinx').handlers.clear()  # the build itself shows the warnings
     scratch = folders.kept / 'scratch'
     maker = PageMaker(app, scratch)
-    # the first page takes several times as long: templates and parsers are made ready
+    # make one page now: the first takes several times as long, because templates are loaded
     sizes = {name: _size(app.env.doc2path(name)) for name in app.env.all_docs}
     maker.make(min(sizes, key=lambda name: sizes[name]), scratch / 'warm.html')
-    gc.disable()  # it ends before there is anything to collect
+    gc.disable()  # the process is too short for a collection to help
     if receive(commands) is None:
         return
     request = json.loads(folders.request.read_text(encoding='utf-8'))
@@ -89,12 +89,12 @@ def _run(app: Sphinx, folders: Folders, commands: int, events: int) -> None:
 
 def _size(path: Path) -> float:
     try:
-        return path.stat().st_size or inf  # an empty page may be one that is just being saved
+        return path.stat().st_size or inf  # an empty file may be one that is just being saved
     except OSError:
         return inf
 
 
 def _pages(app: Sphinx, paths: list[str]) -> list[str]:
-    """Return the pages among the files that changed, if they were pages before."""
+    """Return the pages among the changed files, if they were pages in the last build."""
     names = [app.project.path2doc(path) for path in paths if Path(path).exists()]
     return [name for name in names if name and name in app.env.all_docs]

@@ -1,4 +1,4 @@
-"""What the server must know of a project: which files make which kind of change."""
+"""What the server needs to know about a project: which files cause which kind of change."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
 
 class Project(TypedDict):
-    """Paths, all absolute."""
+    """Lists of absolute paths."""
 
-    suffixes: list[str]  #: of pages
-    code: list[str]  #: files of Python that the build has imported
-    assets: list[str]  #: folders and files: templates, static files, and what is copied
-    folders: list[str]  #: with assets, outside of the sources
-    places: list[str]  #: with code and what pages include, outside of the sources
+    suffixes: list[str]  #: file name suffixes of pages
+    code: list[str]  #: Python files that the build has imported
+    assets: list[str]  #: folders and files: templates, static files, and files that are copied
+    folders: list[str]  #: folders outside of the sources with assets
+    places: list[str]  #: folders outside of the sources with code, or with files that pages include
 
 
 def describe(app: Sphinx) -> Project:
-    """Return what *app* is made of."""
+    """Return the files and folders that *app* uses."""
     code = sorted({path.as_posix() for path in _own_code()})
     config, conf = app.config, Path(app.confdir)
     names = [*config.templates_path, *config.html_static_path, *config.html_extra_path]
@@ -49,7 +49,7 @@ def _outside(app: Sphinx, folders: set[Path]) -> list[str]:
 
 
 def _own_code() -> Iterator[Path]:
-    """Yield the files of all modules that somebody may edit: those that are not installed."""
+    """Yield the files of all imported modules that are not installed, so users may edit them."""
     for module in list(sys.modules.values()):
         name = getattr(module, '__file__', None)
         if isinstance(name, str) and not _is_installed(Path(name)):

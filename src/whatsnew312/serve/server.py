@@ -1,4 +1,4 @@
-"""The server: pages with a script that follows the build, and a socket for it."""
+"""The server: pages with a script that follows the build over a web socket."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from whatsnew312.serve.folders import Folders
 
-#: this computer, and nobody else
+#: only this computer
 HOST = '127.0.0.1'
 HOSTS = ['127.0.0.1', 'localhost']
 
-#: no page of a site has an address like this
+#: a path that no page of a site has
 _OURS = '/~preview/'
 _CLIENT = Path(__file__).with_name('client.js')
 
@@ -44,7 +44,7 @@ _WAITING = """\
 
 
 class Server:
-    """Answers browsers on one port of this computer."""
+    """Answers requests of browsers on one port of this computer."""
 
     def __init__(self, folders: Folders, options: tuple[str, ...] = ()) -> None:
         self.folders = folders
@@ -66,14 +66,14 @@ class Server:
             queue.put_nowait(text)
 
     async def client(self, request: Request) -> Response:
-        """Answer with the script that pages get."""
+        """Return the script that is added to pages."""
         return FileResponse(_CLIENT, media_type='text/javascript', headers=_fresh())
 
     async def socket(self, browser: WebSocket) -> None:
-        """Tell one browser what happens, until it leaves."""
+        """Send the events of the build to one browser, until it disconnects."""
         origin, host = browser.headers.get('origin', ''), browser.headers.get('host', '')
         if urlsplit(origin).netloc != host:
-            await browser.close(1008)  # a page of another site
+            await browser.close(1008)  # the request is from a page of another site
             return
         await browser.accept()
         queue: asyncio.Queue[str] = asyncio.Queue()
@@ -89,7 +89,7 @@ class Server:
             sender.cancel()
 
     async def file(self, request: Request) -> Response:
-        """Answer with a page or another file of the site."""
+        """Return a page or another file of the site."""
         name = request.path_params['path']
         if not name or name.endswith('/'):
             name += 'index.html'
@@ -104,9 +104,9 @@ class Server:
         return FileResponse(path, media_type=kind, headers=_fresh())
 
     def _find(self, name: str) -> Path | None:
-        """Return the file at the address *name*: of the output folder, or as it will be there."""
+        """Return the file at the address *name*: from the previews, or from the output folder."""
         if any(part.startswith('.') for part in name.split('/')):
-            return None  # neither the doctrees nor a folder above
+            return None  # a path outside of the site, or in the doctrees
         if name in self.session.previewed:
             path = self.folders.pages / name
             if path.is_file():
@@ -136,9 +136,9 @@ async def _send_all(browser: WebSocket, queue: asyncio.Queue[str]) -> None:
 
 
 def listen(port: int) -> socket.socket:
-    """Return a socket at *port* of this computer, at any free one for 0.
+    """Return a socket that listens on *port* of this computer; 0 means any free port.
 
-    :raises ValueError: another program has it
+    :raises ValueError: another program uses the port
     """
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -155,10 +155,10 @@ def listen(port: int) -> socket.socket:
 
 
 def serve(folders: Folders, port: int, *, browse: bool, options: tuple[str, ...] = ()) -> None:
-    """Serve until the process is interrupted.
+    """Run the server until the process is interrupted.
 
-    :param browse: open a browser
-    :raises ValueError: the port is taken
+    :param browse: whether to open a browser
+    :raises ValueError: another program uses the port
     """
     with listen(port) as listener:
         address = f'http://{HOST}:{listener.getsockname()[1]}/'

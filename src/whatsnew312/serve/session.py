@@ -1,4 +1,4 @@
-"""What happens when: files change, processes build, browsers are told."""
+"""Coordinates a preview: changes of files, processes that build, messages to browsers."""
 
 from __future__ import annotations
 
@@ -20,49 +20,49 @@ if TYPE_CHECKING:
     from whatsnew312.serve.folders import Folders
     from whatsnew312.serve.project import Project
 
-#: milliseconds: how long no other file may change before a change is acted upon
+#: milliseconds without a further change before a change is handled
 _STEP = 10
 
-#: milliseconds: after how long it is acted upon all the same
+#: milliseconds after which it is handled in any case
 _LONGEST = 200
 
-#: seconds: how long a file may be empty or away before that is what its author wants
+#: seconds for which an empty or missing file may be a file that is just being saved
 _PATIENCE = 0.3
 
-#: how often a build is tried again whose process was killed
+#: how often a build is repeated after its process was killed
 _MOST_DEATHS = 2
 
 
 class Session:
-    """One preview: the processes that build, and what browsers are told of them."""
+    """One preview: the processes that build, and the messages to browsers."""
 
     def __init__(
         self, folders: Folders, tell: Callable[..., None], options: tuple[str, ...] = ()
     ) -> None:
-        """Work for *folders*.
+        """Make a preview of *folders*.
 
         :param tell: called with each message for all browsers, as keywords
-        :param options: for the process that builds
+        :param options: command line options for the process that builds
         """
         self.folders = folders
         self.tell = tell
         self.options = options
-        self.pending: set[Path] = set()  #: files that changed and are in no complete build
-        self.running: set[Path] | None = None  #: those of the build that runs
-        self.previewed: set[str] = set()  #: pages that are shown before the build has written them
-        self.problem = ''  #: why there was no build
+        self.pending: set[Path] = set()  #: changed files that are in no complete build
+        self.running: set[Path] | None = None  #: the changed files of the running build
+        self.previewed: set[str] = set()  #: pages with a preview that the build has not written
+        self.problem = ''  #: why the last build failed
         self.state = 'starting'
         self._process: asyncio.subprocess.Process | None = None
-        self._asked = False  #: whether a build is wanted
-        self._seen = False  #: whether the build that runs has shown something
-        self._anew = False  #: whether browsers must load pages again after the build
+        self._asked = False  #: whether a build was requested
+        self._seen = False  #: whether the running build has shown a page
+        self._anew = False  #: whether browsers must reload pages after the build
         self._deaths = 0
         self._other_project = asyncio.Event()
 
-    # What is known of the project
+    # Data of the project
 
     def project(self) -> Project:
-        """Return what the last build knows of the project, or what every project has."""
+        """Return the data that the last build wrote; the defaults if there are none."""
         every: Project = {
             'suffixes': ['.md', '.rst'],
             'code': [],
@@ -74,11 +74,11 @@ class Session:
             found = json.loads(self.folders.project.read_text(encoding='utf-8'))
         except (OSError, ValueError):
             return every
-        # of another version of this package
+        # the file may be of another version of this package
         return cast('Project', found) if found.keys() >= every.keys() else every
 
     def status(self) -> dict[str, Any]:
-        """Return what a browser that has just come is told."""
+        """Return the message for a browser that has just connected."""
         warnings = read_warnings(self.folders.warnings)
         base = str(self.folders.srcdir)
         for warning in warnings:
@@ -89,7 +89,7 @@ class Session:
     # Processes
 
     async def run(self) -> None:
-        """Build, and again at each change, until cancelled."""
+        """Build, and build again after each change, until cancelled."""
         self._asked = True
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._watch(None, str(self.folders.srcdir)))
@@ -97,7 +97,7 @@ class Session:
             tasks.create_task(self._keep_builder())
 
     async def _keep_builder(self) -> None:
-        """Run the process that builds, and another one whenever it has ended."""
+        """Run the process that builds, and start a new one whenever it has ended."""
         short = 0
         while True:
             command = [sys.executable, '-m', 'whatsnew312.serve.parent']
@@ -116,7 +116,7 @@ class Session:
                 short = 0
 
     async def _listen(self, process: asyncio.subprocess.Process) -> bool:
-        """Hear what *process* says until its end; return whether it got ready."""
+        """Handle the messages of *process* until it ends; return whether it became ready."""
         heard = False
         async for line in cast('asyncio.StreamReader', process.stdout):
             event = json.loads(line)
@@ -128,7 +128,7 @@ class Session:
         process, self._process = self._process, None
         if process is None:
             return
-        cast('asyncio.StreamWriter', process.stdin).close()  # it ends its child, and then itself
+        cast('asyncio.StreamWriter', process.stdin).close()  # then it ends its child and itself
         try:
             await asyncio.wait_for(process.wait(), 5)
         except TimeoutError:
@@ -146,19 +146,19 @@ class Session:
         await self._changed.wait()
 
     def _interrupted(self) -> None:
-        """What a stopped build was to do is still to be done."""
+        """Add the files of the stopped build to those of the next one."""
         if self.running is not None:
             self.pending |= self.running
             self.running = None
             self._asked = True
 
     def _restart(self) -> None:
-        """Have a new process with everything imported anew."""
+        """Start a new process that imports everything again."""
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.close()
 
     def _renew(self) -> None:
-        """Stop the build that runs, or the process that waits, and have another one."""
+        """Stop the running build or the waiting process, and start another one."""
         self._interrupted()
         self.state = 'starting'
         if '--no-fork' in self.options:
@@ -230,7 +230,7 @@ class Session:
     # Changes of files
 
     async def _watch(self, stop: asyncio.Event | None, *folders: str, deep: bool = True) -> None:
-        """Watch *folders*, with all that is in them if *deep*, until *stop*."""
+        """Watch *folders*, with their subfolders if *deep*, until *stop* is set."""
         if not folders:
             return
         async for changes in awatch(
@@ -243,13 +243,13 @@ class Session:
             recursive=deep,
         ):
             paths = {Path(name) for _, name in changes}
-            if stop is not None:  # the folder of sources is watched for itself
+            if stop is not None:  # the folder of sources is watched separately
                 source = self.folders.srcdir
                 paths = {path for path in paths if source not in path.parents}
             await self._on_changes(paths)
 
     async def _watch_others(self) -> None:
-        """Watch what is outside of the sources, which each build may find to be something else."""
+        """Watch the places outside of the sources, which can be different after each build."""
         while True:
             self._other_project.clear()
             project, stop = self.project(), asyncio.Event()
@@ -266,7 +266,7 @@ class Session:
         return (now['folders'], now['places']) == (project['folders'], project['places'])
 
     async def _on_changes(self, paths: set[Path]) -> None:
-        """Do what the change of *paths* asks for."""
+        """Start the kind of build that changes of *paths* require."""
         project = self.project()
         kinds = {path: kind_of(path, project, self.folders.outdir) for path in paths}
         found = {path for path, kind in kinds.items() if kind}

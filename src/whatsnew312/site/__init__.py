@@ -1,8 +1,9 @@
-"""What one build knows: settings, the domain, nodes, how pages link, what authors are told."""
+"""The state of one build: settings, domain, nodes, links between pages, and warnings."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.site.assets import add_static_path
@@ -10,25 +11,35 @@ from whatsnew312.site.cleaning import CheckLinks
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.inventories import setup_inventories
 from whatsnew312.site.options.config import is_met, setup_config
+from whatsnew312.site.settings import report_problems
+from whatsnew312.site.standard_names import remove_names
 from whatsnew312.site.writing import check_folders
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 
 def setup_site(app: Sphinx) -> None:
-    """Register the options, the domain and the files of style; end the build if it cannot write."""
+    """Register the options, the domain and the static files; stop if folders are not writable."""
     check_folders(app)
     setup_config(app)
     setup_inventories(app)
     app.add_domain(ChangeDomain)
 
     def note_builder(app: Sphinx) -> None:
-        # of a build before, or of another builder on the same doctrees, other things were shown
+        # the doctrees may come from an earlier build or another builder, with other conditions
         domain = ChangeDomain.of(app.env)
         domain.is_met = partial(is_met, app)
 
     app.connect('builder-inited', note_builder)
+    app.connect('env-before-read-docs', remove_names)
+
+    def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Warn of the files that options name."""
+        report_problems(ChangeDomain.of(env).settings, Path(app.confdir))
+
+    app.connect('env-before-read-docs', report)
     app.add_post_transform(CheckLinks)
-    # when all pages are read, and before the first is written
+    # after all pages are read, and before the first is written
     app.connect('env-updated', add_static_path)

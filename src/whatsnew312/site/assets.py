@@ -1,6 +1,6 @@
 """The style sheets and scripts: where Sphinx finds them, and which page loads which.
 
-Pages that have nothing of this extension load nothing of it.
+A page without any part of this extension loads none of these files.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent.parent / 'static'
 
-#: what e-books get in its place: all that is in them must serve their readers
+#: the static files for e-books, which must not contain files that they do not use
 STATIC_EPUB = STATIC.with_name('static_epub')
 
-#: what scripts say, where that is not English
+#: the translated messages of the scripts, for languages other than English
 _MESSAGES = 'whatsnew/messages.js'
 
 
@@ -36,29 +36,29 @@ class Page(NamedTuple):
 
     app: Sphinx
     name: str
-    doctree: nodes.document | None  #: None for a page that is not made of a source file
+    doctree: nodes.document | None  #: None for a page without a source file
 
     @property
     def domain(self) -> ChangeDomain:
-        """The entries of all pages."""
+        """The domain with the entries of all pages."""
         return ChangeDomain.of(self.app.env)
 
 
 class Script(NamedTuple):
-    """A script, and which pages load it."""
+    """A script, and the condition on which a page loads it."""
 
-    file: str  #: among the static files
+    file: str  #: name in the static folder
     when: Callable[[Page], bool]
-    #: attributes of its element
+    #: attributes of the ``script`` element
     data: Callable[[Page], Mapping[str, str]] | None = None
-    #: run before the body of the page is shown, and not after all of it was read
+    #: whether to run before the body of the page is shown, not after the page was loaded
     at_once: bool = False
 
 
 def setup_page_files(
     app: Sphinx, scripts: Iterable[Script], shows_metatags: Callable[[Sphinx], bool]
 ) -> None:
-    """Let pages load *scripts*, in that order, and the style sheet.
+    """Make pages load *scripts*, in the given order, and the style sheet.
 
     :param shows_metatags: whether the theme puts ``metatags`` in the head of a page
     """
@@ -71,7 +71,7 @@ def setup_page_files(
         context: dict[str, Any],
         doctree: nodes.document | None,
     ) -> None:
-        """Add to a page what it needs."""
+        """Add the scripts and the style sheet that a page needs."""
         page = Page(app, pagename, doctree)
         needed = [script for script in table if script.when(page)]
         for script in needed:
@@ -81,25 +81,25 @@ def setup_page_files(
             elif shows_metatags(app):
                 _add_to_head(script.file, data, context)
             else:
-                app.add_js_file(script.file, **data)  # wherever the theme puts it
+                app.add_js_file(script.file, **data)  # at the place that the theme has for scripts
         if needed or is_ours(page):
             app.add_css_file(style_sheet(app))
             if script_folder(app.config.language) is not None and not makes_book(app.builder):
-                # behind Sphinx's own messages (500); the scripts that say them wait for the page
+                # after Sphinx's own messages (500); the scripts that use them are deferred
                 app.add_js_file(_MESSAGES, priority=600)
 
     app.connect('html-page-context', add_files)
 
 
 def is_ours(page: Page) -> bool:
-    """Tell whether *page* has an entry, a listing, a sample or the like."""
+    """Return whether *page* has an entry, a listing, a sample or another part of ours."""
     if makes_one_page(page.app.builder):
         return page.domain.is_used
     return page.domain.is_used_on(page.name)
 
 
 def _add_to_head(file: str, data: dict[str, str], context: dict[str, Any]) -> None:
-    # files that Sphinx knows go where the theme puts them, which may be the end of the page
+    # Sphinx would place a registered file where the theme wants it: perhaps the end of the page
     path = context['pathto'](f'_static/{file}', resource=True)
     attributes = ''.join(f' {name}="{escape(value)}"' for name, value in data.items())
     tag = f'<script src="{escape(f"{path}?v={_digest(file)}")}"{attributes}></script>'

@@ -1,4 +1,4 @@
-"""Which builder runs: every question that this package asks about it.
+"""Functions that say which kind of builder runs.
 
 No other module compares the name or the format of a builder; a test reads the sources for that. A
 post-transform of Sphinx that is for some builders names them by a constant of this module, or by
@@ -15,8 +15,8 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-#: they make a web page of each source file. Only such a page has forms, menus and code to run: one
-#: that holds the whole site, or an e-book, is no place for them
+#: the builders that make one web page for each source file. Only such pages get forms, menus and
+#: code to run. A single page with the whole site and e-books do not get them
 WEB_PAGES = ('html', 'dirhtml')
 
 #: the builder that runs the samples
@@ -24,12 +24,12 @@ SAMPLES = 'samples'
 
 
 def makes_web_pages(builder: Builder) -> bool:
-    """Tell whether the builder makes a web page of each source file."""
+    """Tell whether the builder makes one web page for each source file."""
     return builder.name in WEB_PAGES
 
 
 def makes_one_page(builder: Builder) -> bool:
-    """Tell whether the builder makes one web page of all source files."""
+    """Tell whether the builder joins all source files in one web page."""
     return builder.name == 'singlehtml'
 
 
@@ -64,9 +64,9 @@ def runs_samples(builder: Builder) -> bool:
 
 
 def has_addresses(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Tell whether what the builder makes has the addresses that people link to.
+    """Tell whether the output of the builder has the addresses that people link to.
 
-    These are web pages, one for each source file, also those of builders of other extensions.
+    It has if there is one web page for each source file. Builders of other extensions count too.
     """
     return (
         isinstance(builder, StandaloneHTMLBuilder)

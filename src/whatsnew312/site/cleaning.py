@@ -1,4 +1,4 @@
-"""What strangers write, made harmless: text that hides something, and links that run something."""
+"""Clean untrusted text: replace control characters, and remove links that could run code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def clean_options(directive: SphinxDirective) -> dict[str, str]:
-    """Return the options of *directive* with something to be seen in place of what is not."""
+    """Return the options of *directive*, with each control character replaced by a visible one."""
     hidden = ''.join(value for value in directive.options.values() if not is_clean(value))
     if hidden:
         _tell(directive, hidden)
@@ -30,7 +30,7 @@ def clean_options(directive: SphinxDirective) -> dict[str, str]:
 
 
 def clean_content(directive: SphinxDirective) -> StringList:
-    """Return the content of *directive* likewise."""
+    """Return the content of *directive*, with each control character replaced by a visible one."""
     for number, line in enumerate(directive.content):
         if not is_clean(line):
             _tell(directive, ''.join(directive.content))
@@ -49,14 +49,14 @@ def _tell(directive: SphinxDirective, text: str) -> None:
 
 
 def clean_page(document: nodes.document) -> None:
-    """Clean a page with entries, with one warning for the text of each, and one for each link."""
+    """Clean a page with entries; warn once for the text of each entry, and once for each link."""
     for entry in _clean(document, 'page'):
-        # what stands in it, if anything does, is no other entry
+        # an entry contains no other entries, but the generator has to run
         list(_clean(entry, 'change'))
 
 
 def _clean(top: nodes.Element, what: str) -> Iterator[nodes.Element]:
-    """Clean what is in *top*; yield the entries, which are left alone."""
+    """Clean the content of *top*, except the entries in it, which are yielded."""
     hidden: list[str] = []
     place = top
     ahead = [top]
@@ -65,7 +65,7 @@ def _clean(top: nodes.Element, what: str) -> Iterator[nodes.Element]:
         found = _clean_attributes(element)
         for child in element.children:
             if isinstance(child, nodes.Text):
-                # docutils marks with a NUL what a backslash stood before
+                # docutils puts a NUL before a character that was escaped by a backslash
                 if not is_clean(child) and not is_clean(child.astext()):
                     found.append(child.astext())
                     element.replace(child, nodes.Text(cleaned(child.astext())))
@@ -90,7 +90,7 @@ def _clean(top: nodes.Element, what: str) -> Iterator[nodes.Element]:
 
 
 def with_line(element: nodes.Element) -> nodes.Element:
-    """Return *element*, or the one around it that knows its line."""
+    """Return *element* if its line is known, otherwise the nearest parent with a line."""
     above: nodes.Element | None = element
     while above is not None:
         if above.line is not None:
@@ -103,7 +103,7 @@ def _clean_attributes(element: nodes.Element) -> list[str]:
     found: list[str] = []
     for name, value in element.attributes.items():
         if not value:
-            continue  # as nearly all are
+            continue  # the usual case
         if isinstance(value, str):
             if not is_clean(value):
                 found.append(value)
@@ -117,7 +117,7 @@ def _clean_attributes(element: nodes.Element) -> list[str]:
 
 
 def _check(link: nodes.reference) -> None:
-    # a builder gives its own pages whatever addresses it likes
+    # the builder made the addresses of internal links, so they are safe
     address = '' if link.get('internal') else link.get('refuri', '')
     if is_link(address):
         return
@@ -126,7 +126,7 @@ def _check(link: nodes.reference) -> None:
 
 
 def warn_of_link(address: str, element: nodes.Element) -> None:
-    """Warn that *element* gets no link to *address*."""
+    """Warn that the link from *element* to *address* is removed, since it is not allowed."""
     warn(
         Warn.BAD_LINK,
         f'a link to {quote(address)} is not made: addresses begin with https://, http:// or '
@@ -136,12 +136,12 @@ def warn_of_link(address: str, element: nodes.Element) -> None:
 
 
 class CheckLinks(SphinxPostTransform):
-    """Look at the links of entries and listings once they are resolved, from wherever."""
+    """Check the links of entries and listings after all references are resolved."""
 
     default_priority = 950
 
     def run(self, **kwargs: Any) -> None:
-        """Run once for a page."""
+        """Check the links of one page."""
         domain = ChangeDomain.of(self.env)
         untrusted = domain.settings.untrusted
         if not domain.is_used and not untrusted:

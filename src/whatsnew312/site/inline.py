@@ -1,6 +1,7 @@
-"""Inline markup that leaves its document: frozen to plain data, thawed on another page.
+"""Inline markup as plain data, so that another page than its own can show it.
 
-Also the titles that it names: one text for everybody who shows it, once all pages are read.
+``freeze`` turns nodes into data, ``thaw`` turns data into nodes. References without a text of their
+own get the title of their target after all pages are read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sphinx.util import docname_join
 
 from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.values import Text
+from whatsnew312.site.words import NO_WORDS, line_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
     from whatsnew312.model.values import Span
 
-#: what a line of markup may consist of; anything else is kept as its text
+#: the nodes that a line of markup may contain; of any other node only the text is kept
 _TAGS: dict[str, type[nodes.Element]] = {
     tag.__name__: tag
     for tag in (
@@ -42,78 +44,54 @@ _TAGS: dict[str, type[nodes.Element]] = {
 }
 _LINKS = {'reference', 'pending_xref'}
 
-#: what has no words of its own for readers of a line
-_NO_WORDS = (
-    nodes.comment,
-    nodes.pending,
-    nodes.substitution_definition,
-    addnodes.index,
-    nodes.footnote_reference,
-    nodes.citation_reference,
-    nodes.raw,
-    nodes.system_message,
-)
-
 #: the references that can show a title
 _NAMING = {'any', 'change', 'doc', 'myst', 'ref'}
 
-#: of the document that the node stood in, so not of the text
+#: attributes that depend on the document of the node, so they are not kept
 _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
 
 
 def freeze(element: nodes.Element, docname: str) -> Text:
-    """Return the inline content of *element*, which stands on the page *docname*."""
+    """Return the inline content of *element*, which is on the page *docname*, as plain data."""
     spans = _freeze(element.children, docname)
-    plain = ' '.join(words_of(element).split())
+    plain = line_of(element)
     return Text(plain, () if spans == (plain,) else spans)
-
-
-def words_of(node: nodes.Node) -> str:
-    """Return the words of inline markup that readers see.
-
-    An image counts as its alternative text, a line break as a blank. The mark of a footnote and
-    the message of an error are no words; neither is what no builder shows.
-    """
-    if isinstance(node, nodes.Text):
-        return node.astext()  # without the NUL by which docutils marks a backslash
-    if isinstance(node, nodes.image):
-        return str(node.get('alt', ''))
-    if _is_line_break(node):
-        return ' '
-    if isinstance(node, _NO_WORDS):
-        return ''
-    return ''.join(map(words_of, node.children))
-
-
-def _is_line_break(node: nodes.Node) -> bool:
-    # MyST writes a hard line break as raw markup, one piece for each format
-    return isinstance(node, nodes.raw) and node.astext().strip() == '<br />'
 
 
 def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     for node in children:
         tag = node.tagname if isinstance(node, nodes.Element) else ''
-        if isinstance(node, nodes.Text | nodes.image) or _is_line_break(node):
+        if isinstance(node, nodes.Text | nodes.image | nodes.raw):
             if words := words_of(node):
                 spans.append(words)
+        elif isinstance(node, nodes.footnote_reference):
+            _drop_blanks(spans)  # the mark is of its page, and so is the note
         elif tag in _TAGS and isinstance(node, nodes.Element):
             kept = _attributes(node, docname)
-            if tag == 'reference' and 'refid' in node:  # a place of this page, and of no other
+            if tag == 'reference' and 'refid' in node:  # the target is on this page
                 tag, kept = 'pending_xref', _place(f'{docname}#{node["refid"]}')
             elif tag == 'reference' and 'refuri' not in node:
-                tag = 'inline'  # to a name that nobody defines: docutils warns of it
+                tag = 'inline'  # the name is not defined: docutils warns of it
             spans.append((tag, kept, _freeze(node.children, docname)))
-        elif isinstance(node, nodes.Element) and not isinstance(node, _NO_WORDS):
+        elif isinstance(node, nodes.Element) and not isinstance(node, NO_WORDS):
             spans.extend(_freeze(node.children, docname))
     return tuple(spans)
 
 
+def _drop_blanks(spans: list[Span]) -> None:
+    while spans and isinstance(spans[-1], str):
+        spans[-1] = spans[-1].rstrip()
+        if spans[-1]:
+            break
+        del spans[-1]
+
+
 def _attributes(node: nodes.Element, docname: str) -> tuple[tuple[str, object], ...]:
-    # those who resolve a reference look for attributes that are None, too
+    # code that resolves references also reads attributes that are None
     absent: tuple[object, ...] = ([],) if isinstance(node, addnodes.pending_xref) else ([], None)
     attributes = dict(node.attributes)
-    if attributes.get('reftype') == 'doc':  # it may be relative to the page
+    if attributes.get('reftype') == 'doc':  # the address may be relative to the page
         attributes['reftarget'] = f'/{docname_join(docname, attributes["reftarget"])}'
     return tuple(
         sorted(
@@ -130,7 +108,7 @@ def _place(target: str) -> tuple[tuple[str, object], ...]:
 
 
 def thaw(text: Text, docname: str, *, links: bool = True) -> list[nodes.Node]:
-    """Return *text* as nodes for the page *docname*; without *links*, as what a link may hold."""
+    """Return *text* as nodes for the page *docname*; without *links*, it can be inside a link."""
     return _thaw(text.spans or (text.plain,), docname, links)
 
 
@@ -156,7 +134,7 @@ def _thaw(spans: Sequence[Span], docname: str, links: bool) -> list[nodes.Node]:
 
 
 def has_links(text: Text) -> bool:
-    """Tell whether *text* leads anywhere."""
+    """Tell whether *text* contains a link."""
     return _has_links(text.spans)
 
 
@@ -167,7 +145,7 @@ def _has_links(spans: Sequence[Span]) -> bool:
 
 
 def with_titles(text: Text, title_of: Callable[[str], Text | None]) -> Text:
-    """Return *text* where each reference without a text of its own has the title it leads to.
+    """Return *text*; each reference without a text of its own gets the title of its target.
 
     :param title_of: the title of the entry or label of a name; None where there is none
     """
@@ -185,9 +163,11 @@ def _with_titles(spans: Sequence[Span], title_of: Callable[[str], Text | None]) 
             continue
         tag, attributes, children = span
         given = dict(attributes)
+        # the number of a figure is not known yet, whatever stands around it
         names = given.get('reftype') in _NAMING and not given.get('refexplicit')
+        names = names or given.get('reftype') == 'numref'
         target = str(given.get('reftarget'))
-        if given.get('refdomain') == 'doc':  # MyST writes a link to a page so
+        if given.get('refdomain') == 'doc':  # this is how MyST writes a link to a page
             target = f'/{target}'
         title = title_of(target) if names else None
         if title is None:
@@ -224,15 +204,15 @@ _TEXTS = ('replacement', 'action', 'highlight')
 
 
 class Titles:
-    """Puts titles in the place of references that have no text of their own."""
+    """Gives references that have no text of their own the titles of their targets."""
 
     def __init__(
         self,
-        written: dict[str, tuple[Change, ...]],
+        written: Mapping[str, tuple[Change, ...]],
         labels: Mapping[str, tuple[str, str, str]],
         pages: Mapping[str, nodes.Element],
     ) -> None:
-        """Take what was read.
+        """Store the data of all pages that were read.
 
         :param written: page to its entries, as their authors wrote them
         :param labels: name of a label to page, id and title
@@ -243,22 +223,24 @@ class Titles:
         self.pages = pages
         self.by_anchor = claimed_anchors(written)
         self.found: dict[str, Text] = {}
-        self.open: set[str] = set()  #: the entries whose titles are being looked for
+        self.open: set[str] = set()  #: entries whose titles are being resolved, to detect circles
 
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Return the entries of each page, with titles."""
         return {
-            # in the same order in every build: of a circle, the first title is another one
+            # always in the same order: in a circle, the result depends on which title is first
             docname: tuple(map(self.with_titles, self.written[docname]))
             for docname in sorted(self.written)
         }
 
     def with_titles(self, change: Change) -> Change:
-        """Return *change* with the titles of what its texts refer to."""
+        """Return *change*; references in its texts show the titles of their targets."""
         title = self.title(change)
         texts = {name: self.text(getattr(change, name)) for name in _TEXTS}
+        if change.highlight.spans:  # it stands in links, as a title
+            texts['highlight'] = with_titles(change.highlight, self.title_of)
         if title is change.title and all(texts[name] is getattr(change, name) for name in _TEXTS):
-            return change  # as nearly all
+            return change  # the usual case
         return replace(
             change,
             title=title,
@@ -278,16 +260,16 @@ class Titles:
         """Return the title of the entry or label *target*."""
         if target.startswith('/'):
             page = self.pages.get(target[1:])
-            return None if page is None else Text(' '.join(words_of(page).split()))
+            return None if page is None else Text(line_of(page))
         change = self.by_anchor.get(target)
         if change is not None:
-            # of two titles that name each other, the inner one stays as it was written
+            # if two titles refer to each other, the inner one stays as it was written
             return None if change.id in self.open else self.title(change)
         label = self.labels.get(target.lower())
         return Text(str(label[2])) if label and label[2] else None
 
     def title(self, change: Change) -> Text:
-        """Return the title of *change*; what it refers to is looked for once."""
+        """Return the title of *change* with its references resolved; the result is cached."""
         if not change.title.spans:
             return change.title
         if change.id not in self.found:
@@ -295,6 +277,6 @@ class Titles:
             made = with_titles(change.title, self.title_of)
             self.open.discard(change.id)
             if self.open:
-                return made  # it may lack a title that is being looked for
+                return made  # not cached: a title that is still being resolved may be missing in it
             self.found[change.id] = made
         return self.found[change.id]

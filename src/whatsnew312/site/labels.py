@@ -25,15 +25,15 @@ class Label(NamedTuple):
 def explicit_labels(
     document: nodes.document, docname: str, env: BuildEnvironment
 ) -> Iterator[Label]:
-    """Yield every label of a page that its author wrote, and not one made of a heading."""
+    """Yield every label that the author of a page wrote, but no label made from a heading."""
     if not any(document.nametypes.values()):
         return
-    # not by document.ids: an entry may have taken the id
+    # do not use document.ids: an entry may have this id
     holders = {name: node for node in document.findall(nodes.Element) for name in node['names']}
     for name, explicit in sorted(document.nametypes.items()):
         node = holders.get(name)
         if explicit and node and node.tagname != 'footnote' and 'refuri' not in node:
-            # a label that stands apart from the element that got it
+            # the label is a separate node before the element that has its name now
             label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
             around = (label, node, node.parent)
             line = next((one.line for one in around if one.line), 0)

@@ -1,4 +1,4 @@
-"""Small parts of what a page shows of entries: badges, links to them and to groups of them."""
+"""Links to entries, to groups of entries and to filters, and the anchors of groups."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 def entry_link(docname: str, change: Change, *content: nodes.Node) -> nodes.Node:
     """Return a link from the page *docname* to *change*."""
-    # not by the id: an entry of another page may have the same
+    # not only the id: an entry of another page may have the same id
     return _link(docname, 'place', f'{change.docname}#{change.id}', content)
 
 
 def title_link(docname: str, change: Change) -> nodes.Node:
-    """Return the title of *change*, linked."""
+    """Return the title of *change* as a link to its entry."""
     return entry_link(docname, change, *thaw(change.title, docname, links=False))
 
 
@@ -80,7 +80,7 @@ def reference(
 
 
 def joined(parts: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:
-    """Return *parts* with *separator* between them."""
+    """Return the nodes *parts* with a text node *separator* between them."""
     made: list[nodes.Node] = []
     for part in parts:
         if made:
@@ -92,7 +92,7 @@ def joined(parts: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:
 def group_anchor(field: str, value: str) -> str:
     """Return the anchor of the group *value*, such as ``module-pathlib``."""
     if field == 'module' and value:
-        # not `make_id`, which makes one of `_io` and `io`, of `Queue` and `queue`
+        # not `make_id`: it gives the same id for `_io` and `io`, and for `Queue` and `queue`
         return 'module-' + '-'.join(value.replace('-', '--').replace('.', '-').split())
     if field == 'removal' and value:
         # 2.0.post1 is not 2.0.1, and marks would make it that
@@ -101,8 +101,8 @@ def group_anchor(field: str, value: str) -> str:
 
 
 def bare_fragment(address: str) -> str:
-    """Return an address in a page that holds all, without the anchor of the page it once was.
+    """Return an address within a single page that holds all pages, with one fragment only.
 
-    Sphinx puts the one behind the other: sphinx-doc/sphinx#14221.
+    Sphinx writes the anchor of the page before the fragment: sphinx-doc/sphinx#14221.
     """
     return f'#{address.rpartition("#")[2]}' if address.startswith('#') else address

@@ -1,4 +1,4 @@
-"""The nodes of our own, and how entries are found among nodes."""
+"""The nodes of this extension, and functions that find entries among nodes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _Node = TypeVar('_Node', bound=nodes.Node)
 
-#: what sections, and so entries, stand in; a document is an appendix in LaTeX
+#: the nodes that can contain sections, and so entries
 _HOLDERS = (nodes.document, nodes.section, nodes.compound, addnodes.start_of_file)
 
 #: what leaves out its content: ``only``, and ``ifconfig`` of an extension that may not be loaded
@@ -23,18 +23,18 @@ _CONDITIONS = {'only', 'ifconfig'}
 
 
 class change_data(nodes.General, nodes.Element):
-    """The place of the line under the title of an entry: its badges.
+    """A placeholder for the badges below the title of an entry.
 
-    On its way from the directive to the domain it carries the last two, too.
+    Between the directive and the domain it has the last two attributes, too.
 
     :attribute fields: :class:`whatsnew312.model.Fields`
-    :attribute names_area: whether the author gave it an area, be it a wrong one
-    :attribute slug: what a heading would make of the title
+    :attribute names_area: whether the author gave the entry an area, right or wrong
+    :attribute slug: the id that a heading with this title would get
     """
 
 
 class change_details(nodes.General, nodes.Element):
-    """The place of the list below the body of an entry. Its children are fields added to the list.
+    """A placeholder for the list below the body of an entry; its children are added fields.
 
     :attribute fields: :class:`whatsnew312.model.Fields`
     :attribute docname: the page
@@ -42,43 +42,43 @@ class change_details(nodes.General, nodes.Element):
 
 
 class change_html(nodes.raw):
-    """One of both in HTML, or another piece of a page that is many times on it.
+    """Finished HTML of badges, details, or another part that a page has many times.
 
-    :attribute html: what is written
-    :attribute words: what the search index has of it
+    :attribute html: the HTML to write
+    :attribute words: the text for the search index
     """
 
     def astext(self) -> str:
-        """Return what the index takes of raw text; it would leave out what looks like a tag."""
+        """Return the text for the search index, which would drop anything that looks like a tag."""
         return str(self['words']).replace('<', ' ')
 
 
 class link_targets(nodes.General, nodes.Element):
-    """The place of the table of all link targets, until every page has been read."""
+    """A placeholder for the table of all link targets, filled after all pages are read."""
 
 
 class target_rows(nodes.General, nodes.Element):
-    """The rows of that table in HTML, which are written without nodes.
+    """The rows of the table of all link targets, as HTML.
 
-    :attribute html: what is written in the end
+    :attribute html: the HTML to write
     """
 
 
 class change_listing(nodes.General, nodes.Element):
-    """The place of a listing, until every page has been read.
+    """A placeholder for a listing, filled after all pages are read.
 
     :attribute query: :class:`whatsnew312.query.Query`
     """
 
 
 class listing_rows(nodes.General, nodes.Element):
-    """The place of rows in HTML, which are many and all alike, and so written without nodes.
+    """A placeholder for many similar rows, which are written as HTML and not as nodes.
 
-    Its children are the paragraphs with links, each with the ``entry`` and the ``field`` it is of:
-    for those Sphinx has to find where they lead.
+    Its children are the paragraphs with links, because Sphinx has to resolve these. Each child has
+    the attributes ``entry`` and ``field``.
 
     :attribute entries: the :class:`whatsnew312.model.change.Change` of each, in order
-    :attribute group_by: the field that the heading of the rows tells already
+    :attribute group_by: the field that the heading above the rows shows already
     :attribute style: ``list``, ``rows``, ``checklist`` or ``table``
     :attribute columns: of a table
     :attribute script: what makes more of them, if anything does
@@ -88,15 +88,15 @@ class listing_rows(nodes.General, nodes.Element):
 
 
 class sample_mark(nodes.Invisible, nodes.Element):
-    """The place where a sample says what verified it.
+    """A placeholder for the line that says where a sample was verified.
 
     :attribute docname: the page
-    :attribute number: which sample of the page it is
+    :attribute number: the position of the sample on its page
     """
 
 
 class samples_report(nodes.General, nodes.Element):
-    """The place of the report on all samples, until every page has been read.
+    """A placeholder for the report on all samples, filled after all pages are read.
 
     :attribute docname: the page
     """
@@ -105,7 +105,7 @@ class samples_report(nodes.General, nodes.Element):
 def entries(element: nodes.Element) -> Iterator[nodes.Element]:
     """Yield each entry below *element* that is a section, in order.
 
-    Most of a page is no place for one: to look there too would cost more than all the rest.
+    It visits only nodes that can contain sections, which saves most of the time.
     """
     for child in element.children:
         if isinstance(child, _HOLDERS) or is_condition(child):
@@ -131,7 +131,7 @@ def page_of(element: nodes.Element, docname: str) -> str:
     """Return the page of *element*, also where the page *docname* holds others, too."""
     above: nodes.Element | None = element
     while above is not None:
-        # each section has it in a document of many pages
+        # in a document of many pages, each section has the name of its page
         if 'docname' in above:
             return cast('str', above['docname'])
         above = above.parent
@@ -152,7 +152,7 @@ def may_hold(pages: Container[str], env: BuildEnvironment, docname: str) -> bool
 def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
     """Return *top* and the nodes below it that are of *classes*, in order.
 
-    ``findall`` looks for one class, and takes twice as long, with a generator at each level.
+    ``findall`` looks for one class only, and takes twice as long.
     """
     found = []
     ahead: list[nodes.Node] = [top]
@@ -165,12 +165,12 @@ def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
 
 
 def is_condition(node: nodes.Node) -> TypeGuard[nodes.Element]:
-    """Tell whether a builder, a tag or a value of ``conf.py`` decides what is seen of *node*."""
+    """Tell whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
     return isinstance(node, nodes.Element) and node.tagname in _CONDITIONS
 
 
 def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
-    """Return what decides whether *element* is on its page: (directive, expression) of each."""
+    """Return the conditions on which *element* is shown, as (directive, expression) pairs."""
     found = []
     above: nodes.Element | None = element.parent
     while above is not None:

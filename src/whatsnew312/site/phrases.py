@@ -1,4 +1,4 @@
-"""What is said of entries in words."""
+"""Phrases about entries, such as "removal in 4.0" or "3 changes"."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from whatsnew312.site.settings import Settings
 
 
-#: the fields that ask something of the reader, and what stands before each on a page
+#: the fields that say what the reader must do, and the label before each on a page
 GUIDANCE = {'replacement': N_('Use instead'), 'action': N_('What to do')}
 
 
-#: more modules than these are counted in a row, and not named
+#: if an entry has more modules than this, a row shows their number, not their names
 _NAMED = 3
 
 
 def facts(change: Change, grouped_by: str = '') -> Iterator[str]:
-    """Yield what a row says beside the title: modules, PEPs, platforms, and when it goes.
+    """Yield the facts that a row shows beside the title: modules, PEPs, platforms, removal.
 
-    :param grouped_by: the field of the heading above the row, which need not be said again
+    :param grouped_by: the field of the heading above the row, which the row does not repeat
     """
     if change.fields.modules and grouped_by != 'module':
         named = ', '.join(change.fields.modules[:_NAMED])
@@ -46,14 +46,14 @@ def facts(change: Change, grouped_by: str = '') -> Iterator[str]:
 
 
 def goes(fields: Fields) -> str:
-    """Return when the thing goes or went, for a column of removals; empty if it stays."""
+    """Return when the removal is or was, for a column of removals; empty if there is none."""
     if fields.outcome and fields.outcome.what in {'gone', 'kept'}:
         return fate(fields)
     return when(fields.goes_in) if fields.goes_in else ''
 
 
 def fate(fields: Fields) -> str:
-    """Return when the thing goes, or what became of that plan; empty if there was no plan."""
+    """Return the planned removal, or its outcome; empty if no removal was planned."""
     match fields.outcome.what if fields.outcome else '':
         case 'gone':
             return _('gone in %s') % fields.goes_in
@@ -65,7 +65,7 @@ def fate(fields: Fields) -> str:
 
 
 def outcome_text(outcome: Outcome, plan: str, settings: Settings) -> str:
-    """Return what became of a removal, as a sentence without its sources."""
+    """Return the outcome of a planned removal, as a sentence without its sources."""
     product = settings.product
     version = f'{product} {outcome.version}'.strip()
     text = {
@@ -99,17 +99,17 @@ def outcome_sources(outcome: Outcome, settings: Settings) -> list[tuple[str, str
 
 
 def when(removal: str) -> str:
-    """Return the version of a removal, in words."""
+    """Return the version of a removal as a phrase."""
     return _('a future version') if removal == FUTURE else removal
 
 
 def count_of(number: int) -> str:
-    """Return a number of entries in words."""
+    """Return a number of entries as a phrase."""
     return ngettext('%s change', '%s changes', number) % decimal(number)
 
 
 def peps_of(change: Change) -> str:
-    """Return the PEPs of *change* in words."""
+    """Return the PEPs of *change* as a phrase."""
     numbers = ', '.join(map(str, change.fields.peps))
     return ngettext('PEP %s', 'PEPs %s', len(change.fields.peps)) % numbers
 

@@ -1,4 +1,4 @@
-"""The one way in which this extension speaks to an author."""
+"""Warnings to authors: all warnings of this extension go through :func:`warn`."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def warn(
         file, line = location
         place = (file, line) if isinstance(file, str) else f'{file}:{line}'
     elif isinstance(location, str):
-        # a file that another includes is named by docutils as seen from where the build was begun
+        # docutils names an included file relative to the working directory of the build
         file, colon, number = location.rpartition(':')
         place = f'{Path(file).resolve()}:{number}' if colon and Path(file).is_file() else location
     else:
         place = location
-    # the message holds input: it must not be taken for a format
+    # the message contains input, so it must not be used as a format string
     logger.warning(
         '%s', message, type=WARNING_TYPE, subtype=type_.subtype, location=place, once=once
     )

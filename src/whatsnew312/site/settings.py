@@ -1,17 +1,18 @@
-"""The settings of a project, read once for a build."""
+"""The settings of a project, read once in a build."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.model import peps as pep_table
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.rules import Rules
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.inventories import load_inventory
+from whatsnew312.site.options.config import place_in_conf
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.peps import Pep
     from whatsnew312.model.values import Kind
+
+
+class FileProblem(NamedTuple):
+    """Why a data file, or a part of it, cannot be read."""
+
+    path: Path
+    line: int  #: 0 if there is no such file
+    message: str
 
 
 @dataclass(frozen=True)
@@ -48,12 +57,14 @@ class Settings:
     record_file: Path | None
     interpreters: dict[str, str]
     run: bool | str
+    change_pages: bool
     contents: bool
     short_names: bool
     untrusted: bool
     untrusted_markup: tuple[str, ...]
     process_settings: bool
     peps: dict[int, Pep] | None
+    problems: tuple[FileProblem, ...]  #: of the file of PEPs
     rules: Rules
 
     @classmethod
@@ -73,11 +84,12 @@ class Settings:
             for version, path in got['interpreters'].items()
         }
         inventory_files = tuple(srcdir / name for _, name in got.pop('inventories').values())
-        table = _read_peps(pep_file) if pep_file else None
+        table, problems = _read_peps(pep_file, pep_name) if pep_file else (None, ())
         return cls(
             **got,
             pep_file=pep_file,
             peps=table.peps if table else None,
+            problems=problems,
             inventory_files=inventory_files,
             ledger_file=srcdir / ledger_name if ledger_name else None,
             record_file=srcdir / record_name if record_name else None,
@@ -98,34 +110,40 @@ class Settings:
         )
 
 
-def _read_peps(path: Path) -> pep_table.Table | None:
+def _read_peps(path: Path, name: str) -> tuple[pep_table.Table | None, tuple[FileProblem, ...]]:
+    """Return the PEPs of a file, if it can be read, and what is wrong with it.
+
+    :param name: the file as the option names it
+    """
     try:
         text = read_file(path)
         table = pep_table.parse(text)
     except FileNotFoundError:
-        return None  # check_config says so, at the option
+        return None, (FileProblem(path, 0, f'there is no file {name!r} beside the sources'),)
     except (OSError, ValueError) as problem:
         line = re.search(r'at line (\d+)', str(problem))
-        _tell_of_peps(path, int(line[1]) if line else 1, str(problem))
-        return None
-    lines = text.split('\n')
-    for problem_ in table.problems:
-        head = problem_.partition(' ')[0]
-        found = (number for number, line_ in enumerate(lines, 1) if line_.strip() == head)
-        _tell_of_peps(path, next(found, 1), problem_)
-    return table
+        return None, (FileProblem(path, int(line[1]) if line else 1, str(problem)),)
+    heads = [line.strip() for line in text.split('\n')]
+    problems = []
+    for message in table.problems:
+        head = message.partition(' ')[0]
+        line_number = heads.index(head) + 1 if head in heads else 1
+        problems.append(FileProblem(path, line_number, message))
+    return table, tuple(problems)
 
 
-def _tell_of_peps(path: Path, line: int, problem: str) -> None:
-    warn(Warn.DATA_FILE, f'whatsnew_peps cannot be read: {problem}', (path, line))
+def report_problems(settings: Settings, confdir: Path) -> None:
+    """Warn of what is wrong with the file of PEPs; where there is no such file, at the option."""
+    for path, line, message in settings.problems:
+        place = (path, line) if line else place_in_conf(confdir, 'whatsnew_peps')
+        warn(Warn.DATA_FILE, f'whatsnew_peps cannot be read: {message}', place)
 
 
 def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:
-    modules: set[str] = set()
-    for path in paths:
-        try:
-            entries = plain_inventory.parse(read_file(path)).entries
-        except (OSError, ValueError):
-            continue  # inventories.py says so, once
-        modules.update(entry.name for entry in entries if entry.type == 'py:module')
-    return frozenset(modules)
+    """Return the modules that inventories have; of those that cannot be read, none."""
+    return frozenset(
+        entry.name
+        for path in paths
+        for entry in load_inventory(path).content.entries
+        if entry.type == 'py:module'
+    )

@@ -1,4 +1,4 @@
-"""What a build cannot write: it says which file, why, and what mends it, and goes on if it can."""
+"""Files that cannot be written: name the file, the cause and the solution; go on if possible."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 def check_folders(app: Sphinx) -> None:
-    """End the build if it cannot write what it makes, or keep what it reads."""
-    # when extensions are loaded: Sphinx makes the folders next, and would tell of its own code
+    """Stop the build if it cannot write to the output folder or the doctree folder."""
+    # while extensions are loaded: Sphinx makes the folders next, and would show a traceback
     demand(app.outdir, 'the output folder')
     demand(app.doctreedir, 'the folder of doctrees')
 
 
 def demand(folder: Path, what: str) -> None:
-    """End the build if nothing can be written to *folder*, or it cannot be made."""
+    """Stop the build if *folder* cannot be created, or no file can be written to it."""
     there = folder
     while not os.path.lexists(there):
         there = there.parent
     try:
-        # to ask for the right says less: there are ways around it, and systems without it
+        # try it: asking for the permission is less reliable, and not possible on every system
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as problem:
@@ -41,13 +41,13 @@ def demand(folder: Path, what: str) -> None:
 
 
 def give_up(problem: str) -> NoReturn:
-    """End the build for a *problem* with its files."""
-    # no exception: Sphinx shows the code that raised it
+    """Stop the build with a message about a *problem* with its files."""
+    # not as an exception: Sphinx would show a traceback
     raise SystemExit(f'ERROR: {problem} [{WARNING_TYPE}.{Warn.OUTPUT.subtype}]')
 
 
 def write(path: Path, data: bytes | None, *, through: Path | None = None) -> bool:
-    """Make *path* hold *data*, or nothing be there for None; warn and return False if it cannot.
+    """Write *data* to *path*, or remove the file if it is None; on failure warn, return False.
 
     :param through: as in :func:`write_if_changed`
     """
@@ -68,13 +68,13 @@ def tell(problem: OSError) -> None:
 
 
 def kept_folder(app: Sphinx) -> Path:
-    """Return where what is made of all pages is kept."""
+    """Return the folder, beside the doctrees, for data that is kept from build to build."""
     return _kept_folder(str(app.outdir), str(app.doctreedir), app.builder.name)
 
 
 @lru_cache(maxsize=8)
 def _kept_folder(outdir: str, doctreedir: str, builder: str) -> Path:
-    # by output folder: two of them can share doctrees, and each has its own pages
+    # one for each output folder: two of them can share doctrees, and each has its own pages
     place = os.path.relpath(outdir, doctreedir)
     digest = hashlib.blake2b(f'{builder} {place}'.encode(), digest_size=8).hexdigest()
     return Path(doctreedir, f'whatsnew-bodies-{digest}')

@@ -181,3 +181,11 @@ def test_data_files(site: Callable[..., Site], name: str, text: str | None, warn
     assert made.warnings[0].startswith(warning)
     assert made.warnings[0].endswith('[whatsnew.data_file]')
     assert 'PEP 8' in made.text()
+
+
+@pytest.mark.parametrize('option', ['whatsnew_kinds', 'whatsnew_areas'])
+def test_refused_name(option: str) -> None:
+    """A message about a name says which names are allowed."""
+    (check,) = [one.check for one in OPTIONS if one.name == option]
+    with pytest.raises(ValueError, match=r"names in lower case.*wrong at 'bugFix'"):
+        check({'bugFix': 'Bug fix'})

@@ -18,7 +18,7 @@ REQUIREMENTS = ('body', 'guidance')
 KIND_URGENCIES = ('gone', 'differs', 'warned', 'none')
 
 
-#: the same of the kinds whose names everybody knows
+#: the default urgency of kinds with well-known names
 _USUAL_URGENCIES = {
     'added': 'none',
     'changed': 'none',
@@ -30,6 +30,9 @@ _USUAL_URGENCIES = {
 
 
 _NAME = re.compile(r'[a-z][a-z0-9]*(?:-[a-z0-9]+)*')
+
+#: the same in words
+_NAMES_ARE = 'names in lower case, of letters, digits and single hyphens, a letter first'
 
 
 def _is_text(value: object) -> bool:
@@ -66,7 +69,7 @@ def _kinds(value: object) -> dict[str, Kind]:
     wanted = (
         'a dictionary of names to labels, or to {"label": ..., "requires": [...], "urgency": ...}, '
         f'where requires may hold {" and ".join(REQUIREMENTS)}, and urgency is one of '
-        f'{", ".join(KIND_URGENCIES)}'
+        f'{", ".join(KIND_URGENCIES)}; {_NAMES_ARE}'
     )
     if not isinstance(value, dict) or not value:
         raise ValueError(wanted)
@@ -86,7 +89,7 @@ def _kinds(value: object) -> dict[str, Kind]:
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')
         label = entry['label']
-        # of nothing, gettext tells all about the catalog
+        # gettext would return the header of the catalog for an empty string
         kinds[name] = Kind(
             name,
             label and _(label),
@@ -97,7 +100,7 @@ def _kinds(value: object) -> dict[str, Kind]:
 
 
 def _names(value: object) -> dict[str, str]:
-    wanted = 'a dictionary of names to labels; names in lower case, with hyphens'
+    wanted = f'a dictionary of names to labels; {_NAMES_ARE}'
     if not isinstance(value, dict):
         raise ValueError(wanted)
     for name, label in value.items():

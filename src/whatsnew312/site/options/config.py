@@ -1,7 +1,4 @@
-"""Every option, once: its default, its check, its meaning.
-
-The reference page of the options is made from :data:`OPTIONS`.
-"""
+"""Register the options with Sphinx, and check the values that ``conf.py`` sets."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def setup_config(app: Sphinx) -> None:
-    """Register every option, and have them checked before anything reads them."""
+    """Register every option, and check all values before any other code reads them."""
     for option in OPTIONS:
         app.add_config_value(
             option.name,
@@ -30,12 +27,12 @@ def setup_config(app: Sphinx) -> None:
             types=Any,  # judged by the option's own check
             description=option.meaning,
         )
-    # before Sphinx's own check of types (800), so that one fault gives one warning
+    # before Sphinx's own check of types (800), so that one mistake gives one warning
     app.connect('config-inited', check_config, priority=400)
 
 
 def check_config(app: Sphinx, config: Config) -> None:
-    """Put the default in place of every value that has the wrong type or shape, and say so."""
+    """Warn of every value with a wrong type or form, and use the default instead."""
     for option in OPTIONS:
         try:
             option.check(config[option.name])
@@ -52,13 +49,6 @@ def check_config(app: Sphinx, config: Config) -> None:
             Warn.CONFIG,
             f'whatsnew_previous_release ({before}) must be before whatsnew_release ({release})',
             place_in_conf(app.confdir, 'whatsnew_previous_release'),
-        )
-    if config.whatsnew_peps and not Path(app.srcdir, config.whatsnew_peps).exists():
-        warn(
-            Warn.DATA_FILE,
-            f'whatsnew_peps cannot be read: there is no file {config.whatsnew_peps!r} beside the '
-            f'sources',
-            place_in_conf(app.confdir, 'whatsnew_peps'),
         )
     names = [option.name for option in OPTIONS]
     for number, line in enumerate(_conf_lines(app.confdir), 1):
@@ -81,7 +71,7 @@ def _conf_lines(confdir: Path) -> list[str]:
 
 
 def place_in_conf(confdir: Path, name: str) -> tuple[Path, int] | None:
-    """Return where ``conf.py`` sets *name*, if it is in a file."""
+    """Return path and line where ``conf.py`` sets *name*; None if there is no ``conf.py``."""
     lines = _conf_lines(confdir)
     if not lines:
         return None
@@ -92,8 +82,8 @@ def place_in_conf(confdir: Path, name: str) -> tuple[Path, int] | None:
 def is_met(app: Sphinx, directive: str, expression: str) -> bool:
     """Tell whether the content of *directive* with *expression* is shown.
 
-    As Sphinx decides it for pages. Of an expression that cannot be evaluated Sphinx says what is
-    wrong; it shows the content of ``only`` then, and not that of ``ifconfig``.
+    The result is the same as in Sphinx. If an expression cannot be evaluated, Sphinx gives a
+    warning, shows the content of ``only`` and does not show the content of ``ifconfig``.
 
     :param directive: ``only`` or ``ifconfig``
     """

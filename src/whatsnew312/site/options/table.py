@@ -1,4 +1,7 @@
-"""Every option, once: its default, its check, its meaning."""
+"""The table of all options: default, check and meaning of each.
+
+The reference page of the options is made from :data:`OPTIONS`.
+"""
 
 from __future__ import annotations
 
@@ -227,6 +230,16 @@ OPTIONS = (
         'npm package `pyodide` that must be in a `node_modules` of the source folder or above. '
         'Without the package, or if its Python is not `whatsnew_release`, there is no button.',
         '"0.27.7"',
+        rebuild='html',
+    ),
+    Option(
+        'whatsnew_change_pages',
+        False,
+        _flag,
+        'Whether there is a page of its own for each change, `changes/<id>.html`, and for each '
+        'module, `modules/<name>.html`: for search engines, and to be shared in a chat. '
+        'The link to an entry on the page of its source file stays its permanent anchor.',
+        'True',
         rebuild='html',
     ),
     Option(

@@ -6,6 +6,8 @@
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   /** How other projects call this one in their intersphinx_mapping; empty where they do not. */
   const project = script.dataset.project || "";
+  /** The address of the page for one change, with an asterisk for its id; empty without such pages. */
+  const pages = script.dataset.pages || "";
   const canonical = document.querySelector('link[rel="canonical"]');
   const page = canonical instanceof HTMLLinkElement ? canonical.href : location.href.split("#")[0];
 
@@ -29,6 +31,10 @@
       ["URL", url],
       ["Markdown", `[${text}](${target})`],
     ];
+    if (pages && role === "whatsnew:change") {
+      const own = new URL(pages.replace("*", encodeURIComponent(id)), page);
+      found.push([_("Page of its own"), own.href]);
+    }
     if (project) {
       found.push(["reStructuredText", `:external+${project}:ref:\`${id}\``]);
       found.push(["MyST", `[](inv:${project}:${role}#${id})`]);

@@ -59,6 +59,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Nothing is known here as “#%(name)s”.": "„#%(name)s“ ist hier nicht bekannt.",
   "Nothing was copied: the browser forbids it": "Nichts wurde kopiert: Der Browser verbietet es",
   "Output": "Ausgabe",
+  "Page of its own": "Eigene Seite",
   "Press Ctrl+C or ⌘C to copy": "Zum Kopieren Strg+C oder ⌘C drücken",
   "Python could not be loaded: %(problem)s.": "Python konnte nicht geladen werden: %(problem)s.",
   "Python could not be loaded: the site's own worker is missing, or may not run.": "Python konnte nicht geladen werden: Der Worker der Website fehlt oder darf nicht laufen.",

@@ -1,0 +1,290 @@
+"""What a page for one change or one module shows, as HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.exports.addresses import CHANGES
+from whatsnew312.listings.query import URGENCIES, urgency
+from whatsnew312.locale import _, ngettext
+from whatsnew312.site.phrases import GUIDANCE, fate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from whatsnew312.change_pages.sections import Section
+    from whatsnew312.exports.project import Project
+    from whatsnew312.model.change import Change
+    from whatsnew312.model.values import Text
+
+#: the folder of the pages for one module each
+MODULES = 'modules'
+
+_LINK = re.compile(r'(\s(?:href|src)=")([^"]*)"')
+
+#: an address that is the same on every page: with a scheme or a host, or of a place on this page
+_FIXED = re.compile(r'[a-zA-Z][a-zA-Z0-9+.-]*:|/|#|$')
+
+#: other changes of a module that the page of a change shows
+_MOST = 8
+
+
+class Site(NamedTuple):
+    """What pages of one folder need to know of the whole site.
+
+    :attribute to_root: from a page of the folder to the root of the site: ``../``
+    :attribute address: returns the address of a page by its name, relative to the root of the site
+    :attribute line: returns a line of markup as HTML without links
+    :attribute page_titles: the title of each page of the source files, as text
+    """
+
+    project: Project
+    to_root: str
+    address: Callable[[str], str]
+    line: Callable[[Text], str]
+    page_titles: Callable[[str], str]
+
+    def to(self, page: str, fragment: str = '') -> str:
+        """Return the address of a place, from a page of the folder, escaped for an attribute."""
+        return escape(self.to_root + self.address(page) + (f'#{fragment}' if fragment else ''))
+
+    def to_change(self, change: Change) -> str:
+        """Return the address of the page of *change*, from a page of the folder."""
+        return self.to(f'{CHANGES}/{change.id}')
+
+    def absolute(self, page: str, fragment: str = '') -> str:
+        """Return the address of a place with its host; empty if that is not known."""
+        base = self.project.base
+        return base + self.address(page) + (f'#{fragment}' if fragment else '') if base else ''
+
+
+class Context(NamedTuple):
+    """The other changes that the page of a change leads to.
+
+    :attribute more: module to changes that concern it, too
+    """
+
+    before: Change | None
+    after: Change | None
+    more: dict[str, Sequence[Change]]
+
+
+def moved(html: str, to_root: str) -> str:
+    """Return *html* with links that lead from the root of the site, as they are for its folder."""
+
+    def move(link: re.Match[str]) -> str:
+        return link[0] if _FIXED.match(link[2]) else f'{link[1]}{to_root}{link[2]}"'
+
+    return _LINK.sub(move, html)
+
+
+def change_page(change: Change, section: Section, context: Context, site: Site) -> str:
+    """Return what the page of *change* shows."""
+    kind = escape(change.fields.kind)
+    parts = [
+        f'<nav class="whatsnew-crumbs" aria-label="{escape(_("Where this stands"))}"><ul>',
+        f'<li><a href="{site.to(change.docname, change.id)}">'
+        f'{escape(site.page_titles(change.docname))}</a></li>',
+        *(
+            f'<li><a href="{site.to(f"{MODULES}/{module}")}">{escape(module)}</a></li>'
+            for module in context.more
+        ),
+        '</ul></nav>\n',
+        f'<section class="whatsnew-entry whatsnew-page whatsnew-{kind}" id="{escape(change.id)}">\n'
+        f'<h1>{moved(section.title, site.to_root)}</h1>\n'
+        f'{moved(section.html, site.to_root)}\n</section>\n',
+        _addresses(change, site),
+    ]
+    for module, others in context.more.items():
+        if others:
+            heading = escape(_('More in %s') % module)
+            rows = ''.join(map(_row(site), others[:_MOST]))
+            parts.append(
+                f'<h2>{heading}</h2>\n<ul class="whatsnew-page-rows">\n{rows}</ul>\n'
+                f'<p><a href="{site.to(f"{MODULES}/{module}")}">'
+                f'{escape(_("All changes in %s") % module)}</a></p>\n'
+            )
+    parts.append(_neighbours(context, site))
+    return ''.join(parts)
+
+
+def _addresses(change: Change, site: Site) -> str:
+    """Return a list of the addresses of *change*, to be copied."""
+    page = f'{CHANGES}/{change.id}'
+    places = {
+        _('This page'): (site.to(page), site.absolute(page)),
+        _('In its chapter'): (
+            site.to(change.docname, change.id),
+            site.absolute(change.docname, change.id),
+        ),
+    }
+    rows = ''.join(
+        f'<dt>{escape(label)}</dt><dd><a href="{near}">{escape(far) or near}</a></dd>\n'
+        for label, (near, far) in places.items()
+    )
+    return (
+        f'<h2>{escape(_("Link to this change"))}</h2>\n<dl class="whatsnew-addresses">{rows}</dl>\n'
+    )
+
+
+def _row(site: Site) -> Callable[[Change], str]:
+    def row(change: Change) -> str:
+        label = _kind(change, site)
+        goes = fate(change.fields)
+        when = f' <span class="whatsnew-facts">{escape(goes)}</span>' if goes else ''
+        link = f'<a href="{site.to_change(change)}">{site.line(change.title)}</a>'
+        return f'<li>{label}{link}{when}</li>\n'
+
+    return row
+
+
+def _kind(change: Change, site: Site) -> str:
+    kind = site.project.settings.kinds.get(change.fields.kind)
+    return f'{escape(kind.label)}: ' if kind else ''
+
+
+def _neighbours(context: Context, site: Site) -> str:
+    links = [
+        f'<li><a rel="{rel}" href="{site.to_change(other)}">{escape(label)}: '
+        f'{site.line(other.title)}</a></li>'
+        for other, rel, label in (
+            (context.before, 'prev', _('Before')),
+            (context.after, 'next', _('Next')),
+        )
+        if other
+    ]
+    if not links:
+        return ''
+    label = escape(_('Neighbours'))
+    return (
+        f'<nav class="whatsnew-neighbours" aria-label="{label}"><ul>{"".join(links)}</ul></nav>\n'
+    )
+
+
+def module_page(module: str, changes: Sequence[Change], site: Site) -> str:
+    """Return the page of *module*: its changes by urgency, with what to do about each."""
+    settings = site.project.settings
+    parts = [
+        f'<section class="whatsnew-module">\n<h1><code>{escape(module)}</code></h1>\n',
+        f'<p>{escape(count_changes(changes, site))}</p>\n',
+    ]
+    groups: dict[str, list[Change]] = {name: [] for name in (*URGENCIES, '')}
+    for change in changes:
+        groups[urgency(change, settings)].append(change)
+    for name, of_group in groups.items():
+        if not of_group:
+            continue
+        label = _(URGENCIES[name]) if name else _('Nothing to do')
+        items = ''.join(_detailed(change, site) for change in of_group)
+        parts.append(
+            f'<h2 id="{name or "nothing"}">{escape(label)} '
+            f'<span class="whatsnew-count">({len(of_group)})</span></h2>\n'
+            f'<ul class="whatsnew-page-rows">\n{items}</ul>\n'
+        )
+    parts.append('</section>\n')
+    return ''.join(parts)
+
+
+def count_changes(changes: Sequence[Change], site: Site) -> str:
+    """Return how many *changes* there are, as text: ``3 changes in Shop 2.0``."""
+    settings = site.project.settings
+    release = f'{settings.product} {settings.release}'.strip()
+    number = len(changes)
+    text = ngettext('%(number)s change in %(release)s', '%(number)s changes in %(release)s', number)
+    return text % {'number': number, 'release': release}
+
+
+def _detailed(change: Change, site: Site) -> str:
+    link = f'<a href="{site.to_change(change)}">{site.line(change.title)}</a>'
+    lines = [f'{_kind(change, site)}{link}']
+    for field, label in GUIDANCE.items():
+        text: Text = getattr(change, field)
+        if text.plain:
+            lines.append(f'{escape(_(label))}: {site.line(text)}')
+    if goes := fate(change.fields):
+        lines.append(f'<span class="whatsnew-facts">{escape(goes)}</span>')
+    return f'<li>{"<br>".join(lines)}</li>\n'
+
+
+def describe(change: Change, section: Section, project: Project) -> str:
+    """Return one or two sentences about *change*, as text: kind, release, and what to do."""
+    settings = project.settings
+    kind = settings.kinds.get(change.fields.kind)
+    release = f'{settings.product} {settings.release}'.strip()
+    start = ''
+    if kind and release:
+        start = _('%(kind)s in %(release)s.') % {'kind': kind.label, 'release': release} + ' '
+    said = [(label, getattr(change, field).plain) for field, label in GUIDANCE.items()]
+    sentences = [f'{_(label)}: {text.removesuffix(".")}.' for label, text in said if text]
+    return start + (' '.join(sentences) or section.text or change.title.plain)
+
+
+def head(
+    title: str,
+    description: str,
+    page: str,
+    site: Site,
+    *,
+    about: Sequence[str] = (),
+    picture: str = '',
+) -> str:
+    """Return what the head of a page says of it to search engines and chats.
+
+    :param about: names that the page is about
+    :param picture: the address of its picture from the root of the site; empty if there is none
+    """
+    project = site.project
+    url = site.absolute(page)
+    pairs = {'og:type': 'article', 'og:site_name': project.title, 'og:title': title}
+    pairs['og:description'] = description
+    if url:
+        pairs['og:url'] = url
+    if url and picture:
+        pairs['og:image'] = project.base + picture
+        pairs['og:image:width'], pairs['og:image:height'] = '1200', '630'
+        pairs['og:image:alt'] = title
+    data: dict[str, object] = {
+        '@context': 'https://schema.org',
+        '@type': 'TechArticle',
+        'headline': title,
+        'description': description,
+        'inLanguage': project.language.replace('_', '-'),
+    }
+    if about:
+        data['about'] = list(about)
+    if url:
+        data |= {'url': url, 'isPartOf': project.base}
+    if url and picture:
+        data['image'] = project.base + picture
+    if project.settings.release_date:
+        data['datePublished'] = project.settings.release_date
+    # nothing in a string may end the element
+    encoded = json.dumps(data, ensure_ascii=False).replace('<', '\\u003c')
+    card = 'summary_large_image' if 'og:image' in pairs else 'summary'
+    return ''.join(
+        [
+            f'<meta name="description" content="{escape(description)}">\n',
+            *(
+                f'<meta property="{name}" content="{escape(value)}">\n'
+                for name, value in pairs.items()
+            ),
+            f'<meta name="twitter:card" content="{card}">\n',
+            f'<script type="application/ld+json">{encoded}</script>\n',
+        ]
+    )
+
+
+def former_page(name: str, address: str, title: str) -> str:
+    """Return what is shown under the id *name*, which nothing has any more.
+
+    :param address: where it leads, escaped
+    :param title: of what is there, as text
+    """
+    return (
+        f'<h1>{escape(name)}</h1>\n'
+        f'<p>{escape(_("This change is not there any more."))} '
+        f'<a href="{address}">{escape(title)}</a></p>\n'
+    )

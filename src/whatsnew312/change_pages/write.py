@@ -1,0 +1,347 @@
+"""Writes the pages when a build ends, and removes those of changes that are gone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from whatsnew312.change_pages.content import (
+    MODULES,
+    Context,
+    Site,
+    change_page,
+    count_changes,
+    describe,
+    former_page,
+    head,
+    module_page,
+)
+from whatsnew312.change_pages.frame import MARK, Frame
+from whatsnew312.change_pages.sections import kept_sections, makes_pages, read_sections
+from whatsnew312.exports.addresses import CHANGES
+from whatsnew312.exports.project import Project
+from whatsnew312.ledger.ledger import is_page
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.build_state import environment_file, has_failed
+from whatsnew312.site.assets import style_sheet
+from whatsnew312.site.builders import makes_web_pages
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import title_of_page
+from whatsnew312.site.writing import kept_folder, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+    from whatsnew312.change_pages.sections import Section
+    from whatsnew312.listings.titles import TitleWriter
+    from whatsnew312.model.change import Change
+
+
+#: for search engines
+NO_INDEX = '<meta name="robots" content="noindex">\n'
+
+
+class Made(NamedTuple):
+    """A page to be written.
+
+    :attribute name: the last part of its address
+    :attribute title: text
+    :attribute head: HTML
+    :attribute body: HTML
+    :attribute of: the page of the source file that it is made of; empty for a module, which can be
+        on many, and for a page under an old id
+    :attribute canonical: the name under which the same page is to be found; empty for this one
+    :attribute is_current: whether its address is one to be found, and not one kept for old links
+    """
+
+    name: str
+    title: str
+    head: str
+    body: str
+    of: str = ''
+    canonical: str = ''
+    is_current: bool = True
+
+
+class PageAddress(NamedTuple):
+    """Where a page for one change or module is.
+
+    :attribute uri: relative to the root of the site
+    :attribute of: the page of the source file that it is made of; empty for a module
+    """
+
+    uri: str
+    of: str
+
+
+def page_addresses(app: Sphinx) -> list[PageAddress]:
+    """Return the pages that a finished build made, sorted, without those kept for old links."""
+    return sorted(PageAddress(*pair) for pair in _read_record(app).get('addresses', ()))
+
+
+def show_style(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let the frames load the style sheet."""
+    if pagename.endswith(f'/{MARK}') and makes_pages(app):
+        app.add_css_file(style_sheet(app))
+
+
+class PageWriter:
+    """Writes the pages of one build.
+
+    :attribute titles: makes titles as HTML
+    """
+
+    def __init__(self, titles: TitleWriter) -> None:
+        self.titles = titles
+
+    def __call__(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write each page that is not already what it should be; none after a failure."""
+        if exception is not None or has_failed(app) or not makes_web_pages(app.builder):
+            return
+        before = _read_record(app)
+        if not makes_pages(app):
+            if before:
+                self._remove(app, before.get('files', {}))
+                write(_record_path(app), None)
+            return
+        state = _state(app)
+        files: dict[str, list[Any]] = before.get('files', {})
+        if before.get('state') == state and all(
+            _stamp(Path(app.outdir, name)) == stamp for name, (_, *stamp) in files.items()
+        ):
+            return  # nothing was read or written since
+        pages = {
+            docname: read_sections(app, docname) for docname in ChangeDomain.of(app.env).changes
+        }
+        if None in pages.values():
+            return  # only some pages were asked for: these stay as they were
+        sections = {
+            (docname, id_): section
+            for docname, of_page in pages.items()
+            for id_, section in (of_page or {}).items()
+        }
+        written: dict[str, list[Any]] = {}
+        addresses = []
+        for path, data, page, address in self._files(app, sections):
+            name = path.relative_to(app.outdir).as_posix()
+            digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+            if files.get(name) != [digest, *_stamp(path)]:
+                write(path, data, through=kept_folder(app))
+            written[name] = [digest, *_stamp(path)]
+            if page.is_current:
+                addresses.append([address, page.of])
+        self._remove(app, files.keys() - written.keys())
+        record = {'state': _state(app), 'files': written, 'addresses': addresses}
+        write(_record_path(app), json.dumps(record).encode())
+
+    def _files(
+        self, app: Sphinx, sections: dict[tuple[str, str], Section]
+    ) -> Iterator[tuple[Path, bytes, Made, str]]:
+        """Yield the file of each page, what it holds, the page, and its address."""
+        for folder, make in ((CHANGES, self._changes), (MODULES, self._modules)):
+            frame = Frame(app, folder, kept_folder(app) / 'frame.html')
+            site = Site(
+                project=Project.of(app),
+                to_root=frame.to_root,
+                address=app.builder.get_target_uri,
+                line=lambda text: self.titles.line(app.builder, text),
+                page_titles=partial(title_of_page, app.env),
+            )
+            taken: dict[str, str] = {}
+            for page in make(app, site, sections):
+                if _is_taken(app, frame.page_name(page.name), taken):
+                    continue
+                filled = frame.fill(
+                    page.name, page.canonical or page.name, page.title, page.head, page.body
+                )
+                address = app.builder.get_target_uri(frame.page_name(page.name))
+                yield frame.path(page.name), filled, page, address
+
+    def _changes(
+        self, app: Sphinx, site: Site, sections: dict[tuple[str, str], Section]
+    ) -> Iterator[Made]:
+        domain = ChangeDomain.of(app.env)
+        shown = [
+            change
+            for change in domain.all_changes
+            # of two that claim an id, one has it
+            if change.key in sections and domain.by_anchor[change.id] is change
+        ]
+        by_module = _by_module(shown)
+        contexts = _contexts(shown, by_module)
+        made = {
+            change.id: _change(change, sections[change.key], contexts[change.id], site)
+            for change in shown
+        }
+        yield from made.values()
+        for name, change in sorted(domain.by_anchor.items()):
+            if name not in made and change.id in made:
+                yield _under(name, made[change.id])
+        for name, place in sorted(domain.old_links.names.items()):
+            if name in domain.by_anchor or is_page(name) or place.kind != 'change':
+                continue
+            if place.name in made:
+                yield _under(name, made[place.name])
+            elif place.page in app.env.titles:
+                title = place.title or site.page_titles(place.page)
+                body = former_page(name, site.to(place.page, place.fragment), title)
+                yield Made(name, name, NO_INDEX, body, is_current=False)
+
+    def _modules(
+        self, app: Sphinx, site: Site, sections: dict[tuple[str, str], Section]
+    ) -> Iterator[Made]:
+        domain = ChangeDomain.of(app.env)
+        shown = [change for change in domain.all_changes if change.key in sections]
+        for module, changes in _by_module(shown).items():
+            settings = site.project.settings
+            release = f'{settings.product} {settings.release}'.strip()
+            title = f'{module}: {release}' if release else module
+            titles = '; '.join(change.title.plain for change in changes[:3])
+            listed = f'{count_changes(changes, site)}: {titles}'
+            yield Made(
+                module,
+                title,
+                head(title, listed, f'{MODULES}/{module}', site, about=[module]),
+                module_page(module, changes, site),
+            )
+
+    @staticmethod
+    def _remove(app: Sphinx, names: Any) -> None:
+        """Remove files that an earlier build wrote, and folders that are empty then."""
+        folders = set()
+        for name in names:
+            path = Path(app.outdir, name)
+            write(path, None)
+            folders.add(path.parent)
+        for folder in sorted(folders, reverse=True):
+            for one in (folder, folder.parent):
+                if one != Path(app.outdir) and one.is_dir() and not any(one.iterdir()):
+                    one.rmdir()
+
+
+def _change(change: Change, section: Section, context: Context, site: Site) -> Made:
+    settings = site.project.settings
+    release = f'{settings.product} {settings.release}'.strip()
+    title = f'{change.title.plain}: {release}' if release else change.title.plain
+    about = change.fields.modules or tuple(api.name for api in change.fields.apis)
+    return Made(
+        change.id,
+        title,
+        head(
+            change.title.plain,
+            describe(change, section, site.project),
+            f'{CHANGES}/{change.id}',
+            site,
+            about=about,
+        ),
+        change_page(change, section, context, site),
+        of=change.docname,
+    )
+
+
+def _under(name: str, page: Made) -> Made:
+    """Return *page* under an old *name*."""
+    return page._replace(name=name, of='', canonical=page.name, is_current=False)
+
+
+def _by_module(changes: Sequence[Change]) -> dict[str, list[Change]]:
+    """Return module to its changes, sorted by name; without names that cannot be a file."""
+    found: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        for module in change.fields.modules:
+            if is_file_name(module):
+                found[module].append(change)
+    return dict(sorted(found.items()))
+
+
+def is_file_name(name: str) -> bool:
+    """Tell whether *name* can be the last part of an address as it is."""
+    return (
+        bool(name)
+        and not name.startswith('.')
+        and all(one.isalnum() or one in '._-' for one in name)
+    )
+
+
+def _contexts(changes: Sequence[Change], by_module: dict[str, list[Change]]) -> dict[str, Context]:
+    """Return what each change leads to, by its id."""
+    of_page: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        of_page[change.docname].append(change)
+    found = {}
+    for of_one in of_page.values():
+        for place, change in enumerate(of_one):
+            found[change.id] = Context(
+                before=of_one[place - 1] if place else None,
+                after=of_one[place + 1] if place + 1 < len(of_one) else None,
+                more={
+                    module: [other for other in by_module[module] if other is not change]
+                    for module in change.fields.modules
+                    if module in by_module
+                },
+            )
+    return found
+
+
+def _is_taken(app: Sphinx, page: str, taken: dict[str, str]) -> bool:
+    """Tell whether another page has the address of *page*, and warn of it.
+
+    :param taken: the pages that were made until now, by their names in lower case: not every file
+        system tells upper from lower case
+    """
+    if page in app.env.found_docs:
+        warn(
+            Warn.OUTPUT,
+            f'{page} is a source file, so the change or module of this name has no page of its '
+            f'own; rename the file',
+            (Path(app.env.doc2path(page)), 1),
+        )
+        return True
+    other = taken.setdefault(page.lower(), page)
+    if other != page:
+        warn(
+            Warn.OUTPUT,
+            f'there is no page {page}: it differs from {other} only in upper and lower case',
+            None,
+        )
+    return other != page
+
+
+def _state(app: Sphinx) -> dict[str, Any]:
+    """Return what tells whether the pages are still what would be made now."""
+    return {
+        'made_by': app.extensions['whatsnew312'].version,
+        # Sphinx writes it whenever it read a page
+        'environment': _stamp(environment_file(app)),
+        'project': [part for part in Project.of(app) if isinstance(part, str)],
+        'pages': {path.name: _stamp(path) for path in kept_sections(app)},
+    }
+
+
+def _stamp(path: Path) -> list[int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return []
+    return [stat.st_mtime_ns, stat.st_size]
+
+
+def _read_record(app: Sphinx) -> dict[str, Any]:
+    try:
+        record = json.loads(_record_path(app).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _record_path(app: Sphinx) -> Path:
+    return kept_folder(app) / 'change-pages'

@@ -1,0 +1,172 @@
+"""The markup of one entry, parsed so that an error in it costs this entry alone.
+
+A body can hold directives and roles of any extension. Whatever they raise ends here, with one
+warning. Then the page is read once more without that body (:mod:`whatsnew312.entries.rescue`), so
+that nothing stays of what it had noted until then.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.parsers.rst.states import RSTState
+
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.myst import restored_after_error
+from whatsnew312.site.losses import BODY, Loss, cause, losses_of
+from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import raw_of_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.util.docutils import SphinxDirective
+
+#: text that means itself in every language of markup, and with every extension of MyST
+_PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
+
+#: characters; parsers of markup may take the square of them in time
+MAX_MARKUP = 10_000
+
+#: levels of nodes; more than anybody reads, and far less than Sphinx can keep and write. A quote is
+#: two: the writer of plain text, which indents it by three of its 70 columns, has room for 23
+MAX_DEPTH = 48
+
+#: where the places of the entries are kept whose bodies are being parsed, the outermost first
+_OPEN = 'whatsnew_open'
+
+
+class TooDeepError(Exception):
+    """What was parsed is nested too deep for what comes after the parser."""
+
+
+class HoldsItselfError(Exception):
+    """The body of an entry includes the file that the entry is in."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f'the body includes itself: the entry of {place} is in it again')
+        self.place = place
+
+
+def parse_body(directive: SphinxDirective) -> list[nodes.Node]:
+    """Return the content of an entry, or nothing where it cannot be parsed.
+
+    :raises HoldsItselfError: this body is part of itself; the outermost of its entries reports it
+    """
+    place = directive.get_location()
+    document = directive.env.current_document
+    around: tuple[str, ...] = document.get(_OPEN, None) or ()
+    if place in around:
+        raise HoldsItselfError(place)
+    document[_OPEN] = (*around, place)
+    try:
+        return _parse_part(directive, BODY, directive.parse_content_to_nodes) or []
+    finally:
+        document[_OPEN] = around
+
+
+def parse_line(
+    directive: SphinxDirective, what: str, text: str
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Return the inline markup of a title or field, and what the parser says of it.
+
+    HTML in it is text: titles speak of ``List<T>``, and go where no HTML can. What is too long
+    for a line, or cannot be parsed, is text as a whole.
+
+    :param what: its name
+    """
+    if len(text) > MAX_MARKUP or _PLAIN.fullmatch(text):
+        return [nodes.Text(text)], []
+    # MyST counts the lines of inline text from 0
+    line = directive.lineno - (not isinstance(directive.state, RSTState))
+    messages: list[nodes.system_message] = []
+
+    def parse() -> list[nodes.Node]:
+        content, messages[:] = directive.parse_inline(text, lineno=line)
+        return content
+
+    content = _parse_part(directive, what, parse)
+    if content is None:
+        return [nodes.Text(text)], []
+    holder = nodes.inline('', '', *content)
+    for raw in list(holder.findall(nodes.raw)):
+        # not replace_self, which wants to give the classes to the new node
+        raw.parent.replace(raw, nodes.Text(raw_of_line(raw)))
+    return holder.children, messages
+
+
+def _parse_part(
+    directive: SphinxDirective, part: str, parse: Callable[[], list[nodes.Node]]
+) -> list[nodes.Node] | None:
+    """Return what *parse* makes of a part of an entry; None, with a warning, where it cannot."""
+    losses = losses_of(directive.env)
+    place = directive.get_location()
+    losses.seen[place] = None
+    lost = losses.of(place, part)
+    if lost is None:
+        try:
+            return _parse(directive, parse)
+        except HoldsItselfError as error:
+            if error.place != place:
+                raise
+            lost = _loss(part, error)
+        except Exception as error:  # noqa: BLE001 - any extension may raise anything
+            lost = _loss(part, error)
+        losses.caught[place, part] = lost
+    warn(lost.type, lost.message, place)
+    return None
+
+
+def _parse(directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]) -> list[nodes.Node]:
+    """Return what *parse* makes.
+
+    :raises TooDeepError: it is nested too deep for the parser, or for what comes after it
+    """
+    try:
+        with restored_after_error(directive):
+            content = parse()
+    except RecursionError as error:
+        raise TooDeepError from error
+    ahead = [(node, 1) for node in content]
+    while ahead:
+        node, depth = ahead.pop()
+        if depth > MAX_DEPTH:
+            raise TooDeepError
+        depth += 2 if isinstance(node, nodes.block_quote) else 1
+        ahead += [(child, depth) for child in node.children]
+    return content
+
+
+def _loss(part: str, error: Exception) -> Loss:
+    """Return what to say of the part of an entry that raised *error*."""
+    is_body = part == BODY
+    if isinstance(error, TooDeepError):
+        if is_body:
+            message = (
+                'the body of this change is nested too deep to be read; take lists, quotes and '
+                'directives out of one another'
+            )
+        else:
+            message = (
+                f'the markup of this {part} is nested too deep to be read; it is shown as it is '
+                f'written'
+            )
+        return Loss(Warn.TOO_DEEP, message)
+    if isinstance(error, HoldsItselfError):
+        message = (
+            'the body of this change is left out: it includes the file that the change is in; '
+            'include another file, or a part of this one'
+        )
+    elif is_body:
+        message = (
+            f'the body of this change is left out: a directive or role in it raised '
+            f'{cause(error)}; correct it, or take it out'
+        )
+    else:
+        message = (
+            f'the markup of this {part} is shown as it is written: a role in it raised '
+            f'{cause(error)}; correct it, or take it out'
+        )
+    return Loss(Warn.BODY_FAILED, message)

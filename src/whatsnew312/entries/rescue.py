@@ -1,0 +1,272 @@
+"""What an entry raises behind the parser costs that entry alone.
+
+Transforms, handlers of events and writers get whole pages, and what they raise names no entry. So
+the step is done again without some of the entries, half of them at a time, until it is clear which
+of them it fails for. That takes a few times as long as the page, and only where something failed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.builder_steps import hand_over
+from whatsnew312.patches.log_messages import held_messages
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.losses import BODY, LINES, Loss, cause, losses_of
+from whatsnew312.site.nodes import change_data, change_details, every, is_entry
+from whatsnew312.site.reporting import warn
+from whatsnew312.site.words import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from typing import TypeVar
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    _T = TypeVar('_T')
+    _Key = TypeVar('_Key', bound=Hashable)
+
+#: what can be taken from an entry, the least first
+_CHOICES = ((BODY,), (LINES,), (BODY, LINES))
+
+#: what is said of an entry without them
+_MESSAGES = {
+    (BODY,): 'the body of this change is left out',
+    (LINES,): 'the title and the fields of this change are shown as text',
+    (BODY, LINES): 'the body of this change is left out, and its title and fields shown as text',
+}
+
+
+def begin(app: Sphinx) -> None:
+    """Have the steps of the builder of *app* done with care."""
+    hand_over(app, Rescue(app.env))
+
+
+class Rescue:
+    """Does the steps of a builder; where one fails, without the entries that it fails for."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self.env = env
+        self.losses = losses_of(env)
+        self.tries = False  #: whether a step is done only to see whether it fails
+
+    def read(self, docname: str, read: Callable[[], None]) -> None:
+        """Read a page; once more wherever something in it cannot be read."""
+        losses = self.losses
+        losses.reading = {}
+        while True:
+            losses.seen, losses.caught = {}, {}
+            with held_messages() as held:
+                error = _error_of(read)
+            if not losses.caught:
+                break
+            losses.reading |= losses.caught
+            self.forget(docname)
+        found = None
+        if error is not None:
+            caught = dict(losses.reading)
+
+            def fails(lost: Mapping[str, tuple[str, ...]]) -> Exception | None:
+                losses.reading = caught | {
+                    (place, part): Loss(Warn.BODY_FAILED, '')
+                    for place, parts in lost.items()
+                    for part in parts
+                }
+                self.forget(docname)
+                return _error_of(read)
+
+            found = find_losses(list(losses.seen), fails)
+        if error is not None and found is not None:
+            losses.reading = dict(caught)
+            for place, (parts, why) in found.items():
+                for part in parts:
+                    losses.reading[place, part] = Loss(Warn.BODY_FAILED, _message(parts, why))
+            self.forget(docname)
+            with held_messages() as held:
+                error = _error_of(read)
+        held.show()
+        if error is not None:
+            raise error
+
+    def forget(self, docname: str) -> None:
+        """Take away what an unfinished page has left."""
+        env = self.env
+        env.events.emit('env-purge-doc', env, docname)
+        env.all_docs.setdefault(docname, 0)  # otherwise Sphinx keeps a part of it
+        env.clear_doc(docname)
+        env.current_document.clear()
+        env.ref_context.clear()
+
+    def load(self, docname: str, load: Callable[[], nodes.document]) -> nodes.document:
+        """Return a page as it was read, without what entries lose."""
+        doctree = load()
+        lost = self.losses.writing.get(docname, {})
+        for entry in _entries(doctree) if lost else ():
+            take_away(entry, lost.get(_place(entry), ()))
+        return doctree
+
+    def resolve(self, docname: str, resolve: Callable[[], nodes.document]) -> nodes.document:
+        """Return a page with its references resolved."""
+        return self.do(resolve, resolve, [docname])
+
+    def write(
+        self,
+        docname: str,
+        doctree: nodes.document,
+        write: Callable[[str, nodes.document], None],
+        again: Callable[[str], nodes.document],
+    ) -> None:
+        """Write a page."""
+        self.do(lambda: write(docname, doctree), lambda: write(docname, again(docname)), [docname])
+
+    def write_all(self, write: Callable[[], None]) -> None:
+        """Write all pages as one document."""
+        self.do(write, write, sorted(ChangeDomain.of(self.env).data['changes']))
+
+    def do(self, step: Callable[[], _T], again: Callable[[], _T], pages: Sequence[str]) -> _T:
+        """Do *step*; where it fails, *again* without entries of *pages*; return what it returns."""
+        if self.tries:
+            return step()
+        with held_messages() as held:
+            made, error = _outcome_of(step)
+        if error is None:
+            held.show()
+            return made[0]
+        found = self.find(again, pages)
+        if found is None:
+            held.show()
+            raise error
+        self.tries = True
+        try:
+            made = [again()]
+        finally:
+            self.tries = False
+        for (_docname, place), (parts, why) in found.items():
+            warn(Warn.BODY_FAILED, _message(parts, why), place)
+        return made[0]
+
+    def find(
+        self, again: Callable[[], object], pages: Sequence[str]
+    ) -> dict[tuple[str, str], tuple[tuple[str, ...], Exception]] | None:
+        """Find for which entries of *pages* a step fails, and leave them out from now on."""
+        before = self.losses.writing
+        keys = [
+            (docname, _place(entry))
+            for docname in pages
+            if docname in self.env.found_docs
+            for entry in _entries(self.env.get_doctree(docname))
+        ]
+
+        def leave_out(lost: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
+            self.losses.writing = {docname: dict(places) for docname, places in before.items()}
+            for (docname, place), parts in lost.items():
+                self.losses.writing.setdefault(docname, {})[place] = parts
+
+        def fails(lost: Mapping[tuple[str, str], tuple[str, ...]]) -> Exception | None:
+            leave_out(lost)
+            return _error_of(again)
+
+        self.tries = True
+        try:
+            found = find_losses(keys, fails)
+        finally:
+            self.tries = False
+        leave_out({key: parts for key, (parts, _) in (found or {}).items()})
+        return found
+
+
+def find_losses(
+    keys: Sequence[_Key], fails: Callable[[Mapping[_Key, tuple[str, ...]]], Exception | None]
+) -> dict[_Key, tuple[tuple[str, ...], Exception]] | None:
+    """Return of which *keys* which parts must be left out, and why; None if that does not help.
+
+    :param fails: does a step without what it gets, and returns what it raised
+    """
+    both = _CHOICES[-1]
+    keys = list(dict.fromkeys(keys))
+    with held_messages():
+        if not keys or fails(dict.fromkeys(keys, both)):
+            return None
+        good: set[_Key] = set()
+        found: dict[_Key, tuple[tuple[str, ...], Exception]] = {}
+        ahead = [keys]
+        while ahead:
+            some = ahead.pop()
+            error = fails({key: both for key in keys if key not in good and key not in some})
+            if error is None:
+                good.update(some)
+            elif len(some) == 1:
+                found[some[0]] = both, error
+            else:
+                half = len(some) // 2
+                ahead += [some[half:], some[:half]]
+        for key, (_, error) in found.items():
+            lost = {one: parts for one, (parts, _) in found.items()}
+            parts = next(parts for parts in _CHOICES if not fails(lost | {key: parts}))
+            found[key] = parts, error
+    return found
+
+
+def take_away(entry: nodes.Element, parts: tuple[str, ...]) -> None:
+    """Take the body from *entry*, or have its title and fields be text."""
+    if BODY in parts:
+        entry.children = [child for child in entry.children if _is_given(child)]
+    if LINES in parts:
+        for line in every(entry, nodes.title, nodes.paragraph):
+            if _is_line(line) or _is_line(_field_list_of(line)):
+                text = nodes.Text(line_of(line))
+                line.children = []
+                line.append(text)
+
+
+def _field_list_of(line: nodes.Node) -> nodes.Node:
+    # paragraph, field_body, field, field_list
+    return line.parent.parent.parent if isinstance(line.parent, nodes.field_body) else line
+
+
+def _is_line(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.title) or _has_class(node, 'guidance', 'highlight')
+
+
+def _is_given(node: nodes.Node) -> bool:
+    return _is_line(node) or isinstance(node, change_data | change_details)
+
+
+def _has_class(node: nodes.Node, *names: str) -> bool:
+    return isinstance(node, nodes.Element) and any(
+        f'whatsnew-{name}' in node['classes'] for name in names
+    )
+
+
+def _message(parts: tuple[str, ...], error: Exception) -> str:
+    return (
+        f'{_MESSAGES[parts]}: otherwise the build would end with {cause(error)}; correct what '
+        f'raises it, or take that out'
+    )
+
+
+def _entries(doctree: nodes.document) -> list[nodes.Element]:
+    return [
+        one
+        for one in every(doctree, nodes.Element)
+        if is_entry(one) and any(isinstance(child, change_data) for child in one.children)
+    ]
+
+
+def _place(entry: nodes.Element) -> str:
+    return f'{entry.source}:{entry.line}'
+
+
+def _error_of(step: Callable[[], object]) -> Exception | None:
+    return _outcome_of(step)[1]
+
+
+def _outcome_of(step: Callable[[], _T]) -> tuple[list[_T], Exception | None]:
+    try:
+        return [step()], None
+    except Exception as error:  # noqa: BLE001 - any extension may raise anything
+        return [], error

@@ -1,0 +1,314 @@
+"""Pages for one change or one module: whole, linked, current after every build."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from dom import dom
+from links import dead_html
+
+from whatsnew312.change_pages.content import moved
+from whatsnew312.change_pages.sections import cut_sections, first_words
+from whatsnew312.change_pages.write import is_file_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+BASE = 'https://shop.example/notes/'
+PAGES = {'html_baseurl': BASE, 'whatsnew_release_date': '2024-05-06', 'whatsnew_change_pages': True}
+
+INDEX = '# Notes\n\n```{toctree}\ncodes\nguide/more\n```\n\n```{changes}\n```\n'
+
+CODES = """\
+# Codes
+
+(a-label)=
+Words between.
+
+:::{change} A `code` for <b>every</b> item & more
+:id: shop-codes
+:alias: shop-old-codes
+:kind: added
+:area: checkout
+:module: shop.till, shop
+:action: Scan it with {pep}`8` in mind
+
+The first paragraph, with a [link](#a-label) and [another](#shop-till).
+
+The second one: <https://example.org/x>. ![a picture](guide/picture.png)
+:::
+
+:::{change} The `till` is gone
+:id: shop-till
+:kind: removed
+:area: checkout
+:module: shop.till
+:replacement: `shop.desk`
+:removal: 4.0
+
+It </script><script>alert(1)</script> is gone.
+:::
+"""
+MORE = """\
+# More
+
+:::{change} Another change
+:id: shop-more
+:kind: changed
+:area: checkout
+:module: shop.till
+
+See [](#shop-codes), and [this page](more.md).
+:::
+"""
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+FILES = {'index.md': INDEX, 'codes.md': CODES, 'guide/more.md': MORE, 'guide/picture.svg': PICTURE}
+
+FAILING = """\
+def fail(app, docname, *others):
+    if docname == 'index':
+        raise RuntimeError('on purpose')
+
+def setup(app):
+    app.connect('html-page-context', fail)
+    return {'parallel_read_safe': True, 'parallel_write_safe': True}
+"""
+
+
+def pages(made: Site) -> dict[str, bytes]:
+    """Return the files of the two folders."""
+    return {
+        name: data
+        for name, data in made.files().items()
+        if name.startswith(('changes/', 'modules/'))
+    }
+
+
+@pytest.fixture
+def shop(site: Callable[..., Site]) -> Site:
+    files = {**FILES, 'codes.md': CODES.replace('picture.png', 'picture.svg')}
+    return site(files, myst_heading_anchors=2, **PAGES)
+
+
+def test_without_the_setting(site: Callable[..., Site]) -> None:
+    made = site({'index.md': '# A\n\n' + MORE.partition('\n\n')[2].replace('more.md', 'index.md')})
+    made.build(warnings=None)
+    assert not pages(made)
+    (one,) = json.loads(made.read('changes.json'))['changes']
+    assert one['page'] is None
+
+
+@pytest.mark.parametrize('builder', ['html', 'dirhtml'])
+def test_pages(shop: Site, builder: str) -> None:
+    shop.build(builder)
+    end = '.html' if builder == 'html' else '/index.html'
+    found = pages(shop)
+    assert set(found) == {
+        f'{name}{end}'
+        for name in (
+            *('changes/shop-codes', 'changes/shop-old-codes', 'changes/shop-till'),
+            *('changes/shop-more', 'modules/shop', 'modules/shop.till'),
+        )
+    }
+    texts = {name: data.decode() for name, data in shop.files().items() if name.endswith('.html')}
+    assert dead_html(texts) == []
+    for name, text in texts.items():
+        if name in found:
+            assert 'mark' not in re.sub(r'markup|bookmark', '', text), name
+
+
+def test_what_a_page_shows(shop: Site) -> None:
+    shop.build()
+    page = shop.html('changes/shop-codes')
+    (heading,) = page.select('h1')
+    assert heading.get_text() == 'A code for <b>every</b> item & more'
+    assert heading.code
+    (section,) = page.select('section#shop-codes')
+    there = shop.html('codes').select_one('section#shop-codes')
+    assert there
+    words = there.get_text().replace('¶', '')
+    assert section.get_text().split() == words.split()
+    assert page.select_one('img')['src'] == '../_images/picture.svg'
+    assert page.title
+    assert page.title.get_text().startswith('A code for <b>every</b> item & more')
+    head = {
+        str(one.get('property') or one.get('name')): str(one['content'])
+        for one in page.select('meta[content]')
+    }
+    assert head['og:title'] == 'A code for <b>every</b> item & more'
+    assert head['og:url'] == f'{BASE}changes/shop-codes.html'
+    assert head['description'] == head['og:description']
+    assert head['description'] == 'Added in Shop 2.0. What to do: Scan it with PEP 8 in mind.'
+    assert page.select_one('link[rel=canonical]')['href'] == head['og:url']
+    (data,) = page.select('script[type="application/ld+json"]')
+    assert json.loads(data.get_text())['url'] == head['og:url']
+    # an old id shows the same, and names the other as the one to be kept
+    old = shop.html('changes/shop-old-codes')
+    assert old.select_one('h1').get_text() == heading.get_text()
+    assert old.select_one('link[rel=canonical]')['href'] == head['og:url']
+
+
+def test_words_of_strangers_stay_words(shop: Site) -> None:
+    shop.build()
+    text = shop.read('changes/shop-till.html')
+    (data,) = dom(text).select('script[type="application/ld+json"]')
+    assert json.loads(data.get_text())['headline'] == 'The till is gone'
+    assert 'alert(1)' not in data.get_text()
+
+
+def test_module(shop: Site) -> None:
+    """A module's page has what breaks first, and what to do about it."""
+    shop.build()
+    page = shop.html('modules/shop.till')
+    links = [str(link['href']) for link in page.select('.whatsnew-page-rows a')]
+    assert links == [
+        *('../changes/shop-till.html', '../changes/shop-codes.html', '../changes/shop-more.html'),
+    ]
+    assert 'Use instead: shop.desk' in page.get_text()
+
+
+def test_links_to_the_pages(shop: Site) -> None:
+    shop.build()
+    found = json.loads(shop.read('changes.json'))['changes']
+    assert {one['page'] for one in found} == {f'{BASE}changes/{one["id"]}.html' for one in found}
+    feed = json.loads(shop.read('changes.feed.json'))
+    assert {item['url'] for item in feed['items']} == {one['page'] for one in found}
+    script = shop.html('guide/more').select_one('script[src*="link-menu"]')
+    assert script
+    assert script['data-pages'] == '../changes/*.html'
+
+
+def test_current_after_each_edit(shop: Site, site: Callable[..., Site]) -> None:
+    """Whatever is edited, the pages are those of a fresh build, and what is the same stays."""
+    shop.build()
+    before = {name: (shop.outdir() / name).stat().st_mtime_ns for name in pages(shop)}
+    shop.build()
+    assert before == {name: (shop.outdir() / name).stat().st_mtime_ns for name in pages(shop)}
+
+    def is_fresh() -> None:
+        shop.build()
+        copy = site(
+            {
+                path.relative_to(shop.srcdir).as_posix(): path.read_text()
+                for path in sorted(shop.srcdir.rglob('*.*'))
+                if path.name != 'conf.py'
+            },
+            myst_heading_anchors=2,
+            **PAGES,
+        )
+        copy.build()
+        assert pages(shop) == pages(copy)
+
+    shop.edit('codes.md', 'is gone\n:id: shop-till', 'has gone\n:id: shop-till')
+    is_fresh()
+    shop.edit('guide/more.md', ':id: shop-more', ':id: shop-much-more')
+    is_fresh()
+    assert 'changes/shop-more.html' not in pages(shop)
+    shop.edit('guide/more.md', ':module: shop.till', ':module: shop.desk')
+    is_fresh()
+    shop.write({'guide/more.md': None})
+    shop.edit('index.md', 'guide/more\n', '')
+    is_fresh()
+    assert 'modules/shop.desk.html' not in pages(shop)
+    # what was deleted by somebody is made again
+    (shop.outdir() / 'changes/shop-till.html').unlink()
+    is_fresh()
+    assert 'changes/shop-till.html' in pages(shop)
+
+
+def test_switched_off_again(shop: Site) -> None:
+    shop.build()
+    shop.configure(whatsnew_change_pages=False)
+    shop.build()
+    assert not pages(shop)
+    assert not (shop.outdir() / 'changes').exists()
+
+
+def test_parallel(shop: Site) -> None:
+    serial = pages(shop.run('html', fresh=True))
+    assert pages(shop.run('html', '-j', '2', fresh=True)) == serial
+
+
+def test_not_after_a_failure(shop: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that dies on its way writes none of the pages."""
+    shop.write({'failing.py': FAILING})
+    shop.configure(extensions=['myst_parser', 'whatsnew312', 'failing'])
+    monkeypatch.setenv('PYTHONPATH', str(shop.srcdir), prepend=os.pathsep)
+    shop.run(warnings=None)
+    assert shop.status == 2
+    assert not pages(shop)
+
+
+def test_source_file_of_the_same_name(shop: Site) -> None:
+    """A source file is never overwritten."""
+    shop.write({'changes/shop-till.md': '---\norphan: true\n---\n# Mine\n'})
+    shop.build(
+        warnings=[
+            'changes/shop-till.md:1: WARNING: changes/shop-till is a source file, so the change or '
+            'module of this name has no page of its own; rename the file [whatsnew.output]'
+        ]
+    )
+    assert 'Mine' in shop.read('changes/shop-till.html')
+
+
+def test_other_themes(shop: Site) -> None:
+    shop.configure(html_theme='alabaster')
+    shop.build()
+    page = shop.html('changes/shop-codes')
+    assert page.select_one('meta[property="og:title"]')
+    assert page.select_one('link[href*="whatsnew.css"]')
+
+
+def test_sections_in_one_another() -> None:
+    html = (
+        '<section id="a"><h2>A</h2><section class="x" id="b"><h3>B</h3>b<section id="c">c</section>'
+        '</section>a</section><section id="d">d'
+    )
+    assert cut_sections(html, {'b', 'c'}) == {
+        'c': 'c',
+        'b': '<h3>B</h3>b<section id="c">c</section>',
+    }
+
+
+@pytest.mark.parametrize(
+    ('link', 'right'),
+    [
+        ('codes.html#a', '../codes.html#a'),
+        ('_images/a.png', '../_images/a.png'),
+        ('https://example.org/', 'https://example.org/'),
+        ('mailto:a@example.org', 'mailto:a@example.org'),
+        ('/from/the/root', '/from/the/root'),
+        ('#here', '#here'),
+        ('data:image/png;base64,AA', 'data:image/png;base64,AA'),
+    ],
+)
+def test_moved(link: str, right: str) -> None:
+    assert moved(f'<a href="{link}">x</a>', '../') == f'<a href="{right}">x</a>'
+
+
+def test_first_words() -> None:
+    assert first_words(' One\n two.\n\nThree.') == 'One two.'
+    long = first_words('word, ' * 100)
+    assert len(long) <= 300
+    assert long.endswith('word…')
+
+
+@pytest.mark.parametrize(
+    ('name', 'right'),
+    [
+        ('a.b_c-1', True),
+        ('größe', True),
+        ('a/b', False),
+        ('..', False),
+        ('', False),
+        ('a b', False),
+    ],
+)
+def test_is_file_name(name: str, right: bool) -> None:
+    assert is_file_name(name) is right
