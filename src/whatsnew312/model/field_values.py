@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from whatsnew312.matching.patterns import EFFECTS, FORMS, REASONS, UnknownWayError, parse_pattern
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
@@ -284,6 +285,49 @@ def read_removal(value: str, reading: Reading) -> str:
         )
         return ''
     return value if version else ''
+
+
+def read_effect(value: str, reading: Reading) -> str:
+    """Return the effect on code if it is one of :data:`EFFECTS`; otherwise note a fault."""
+    return _one_of(EFFECTS, value, reading)
+
+
+def read_no_match(value: str, reading: Reading) -> str:
+    """Return why no pattern is possible if it is one of :data:`REASONS`; else note a fault."""
+    return _one_of(REASONS, value, reading)
+
+
+def _one_of(known: Collection[str], value: str, reading: Reading) -> str:
+    if not value or value in known:
+        return value
+    reading.fault(
+        Warn.BAD_MATCH, f'unknown {reading.name} {quote(value)}{did_you_mean(value, known)}'
+    )
+    return ''
+
+
+def read_match(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return the patterns, one from each line; others are noted as faults."""
+    lines = (one_line(re.sub(r'(^|\s)#.*', '', line)) for line in _seen_lines(value, reading))
+    return tuple(dict.fromkeys(line for line in lines if line and _is_match(line, reading)))
+
+
+def _is_match(line: str, reading: Reading) -> bool:
+    try:
+        parse_pattern(line)
+    except UnknownWayError as problem:
+        hint = did_you_mean(str(problem), FORMS)
+        reading.fault(Warn.BAD_MATCH, f'match {quote(line)} has an unknown first word{hint}')
+    except ValueError as problem:
+        reading.fault(Warn.BAD_MATCH, f'match {quote(line)} cannot be read: {problem}')
+    else:
+        return True
+    return False
+
+
+def read_anchor(value: str, reading: Reading) -> str:
+    """Return the id of another entry if it is allowed as an anchor; otherwise note a fault."""
+    return _anchor(value, reading) if value else ''
 
 
 def _anchor(value: str, reading: Reading) -> str:

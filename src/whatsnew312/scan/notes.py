@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from whatsnew312.scan.patterns import Pattern
+from whatsnew312.matching.patterns import Pattern
 
 #: what the uses of a name do in the new release, by the kind of the entry; worst first
 EFFECTS = {'removed': 'breaks', 'deprecated': 'warns'}

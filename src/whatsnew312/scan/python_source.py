@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from whatsnew312.scan.patterns import Pattern
+    from whatsnew312.matching.patterns import Pattern
 
 #: exceptions that a missing module or name raises; who catches one expects that it is missing
 _CAUGHT = {'ImportError', 'ModuleNotFoundError', 'AttributeError', 'Exception', 'BaseException'}
