@@ -14,6 +14,7 @@ REASONS = {
     'behaviour': 'what differs is only seen when the program runs',
     'environment': 'it is about an installation or a build, not about code',
     'types': 'it depends on types that the source does not tell',
+    'context': 'it depends on several parts of the code together',
 }
 
 #: each way of matching, and how it is written
@@ -36,13 +37,15 @@ FORMS = {
 #: what ``syntax`` finds
 SYNTAX = {
     'invalid-escape': 'a backslash before a character that it gives no meaning',
+    'octal-escape': 'an octal escape above `\\377`',
     'bool-invert': '`~` before `True` or `False`',
     'number-keyword': 'a number with a keyword right behind it',
     'classmethod-property': 'a property or another descriptor below `@classmethod`',
 }
 
 _NAME = r'[^\W\d]\w*'
-_DOTTED = rf'{_NAME}(?:\.{_NAME})*'
+#: with "()" behind a name that stands for what its call returns
+_DOTTED = rf'{_NAME}(?:\(\))?(?:\.{_NAME}(?:\(\))?)*'
 _QUOTED = r"""'[^'\\]*'|"[^"\\]*\""""
 
 #: each way as a regular expression; its groups are attributes of :class:`Pattern`

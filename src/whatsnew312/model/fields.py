@@ -224,10 +224,10 @@ class Fields:
         '',
         FieldSpec(
             'no-match',
-            'Why uses cannot be found in code: `behaviour`, `environment` or `types`.',
+            'Why uses cannot be found in code: `behaviour`, `environment`, `types` or `context`.',
             'behaviour',
             read.read_no_match,
-            in_data='Why uses cannot be found in code: behaviour, environment or types.',
+            in_data='Why uses cannot be found in code: behaviour, environment, types or context.',
         ),
     )
     same_as: str = declare(
