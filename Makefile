@@ -1,4 +1,4 @@
-# `make html` and `make test` need Python >= 3.11 (with venv), make and git; they set up the rest.
+# `make html` and `make test` need Python >= 3.11 (with venv), make and git; they install the rest.
 PYTHON ?= python3
 VENV   ?= .venv
 JOBS   ?= auto
@@ -6,7 +6,7 @@ SECONDS ?= 60
 BIN    := $(VENV)/bin
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d docs/_build/doctrees
 STAMP   = $(VENV)/.installed-$(1)
-# uv installs the same packages sooner, where it is there
+# if uv is installed, it installs the same packages faster
 ifneq ($(shell command -v uv 2>/dev/null),)
 MAKE_VENV = uv venv --quiet --seed --python $(PYTHON) $(VENV)
 INSTALL   = uv pip install --quiet --python $(BIN)/python
@@ -19,23 +19,23 @@ BUILD  := docs/_build/html
 .DEFAULT_GOAL := help
 .PHONY: help html serve examples test coverage fuzz audit benchmarks gate messages lint format types clean
 
-help:  ## show what there is
+help:  ## list all targets
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 html: $(call STAMP,docs)  ## build the site: docs/_build/html/index.html
 	$(SPHINX) -b html docs $(BUILD)
 
-serve: $(call STAMP,docs) $(call STAMP,serve)  ## show the site on localhost, and each edit as soon as it is saved
+serve: $(call STAMP,docs) $(call STAMP,serve)  ## show the site on localhost, and update it after each edit
 	$(BIN)/python -m whatsnew312 serve docs docs/_build/serve
 
-examples: $(call STAMP,test)  ## run every sample that is new or changed on its Python
+examples: $(call STAMP,test)  ## run all samples that are new or changed
 	$(SPHINX) -b samples docs docs/_build/samples
 
 test: examples  ## run every test; finds or installs a browser and a Java
 	$(BIN)/python tests/install.py
 	$(BIN)/python -m pytest
 
-coverage: examples  ## run every test, and show what none has been through
+coverage: examples  ## run every test, and show code that no test runs
 	mkdir -p docs/_build/coverage
 	$(BIN)/python tests/install.py
 	$(BIN)/coverage erase
@@ -43,31 +43,31 @@ coverage: examples  ## run every test, and show what none has been through
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-fuzz: $(call STAMP,fuzz)  ## feed the readers of files with anything, SECONDS each (60)
+fuzz: $(call STAMP,fuzz)  ## test the readers of files with random input, each for SECONDS (60)
 	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 
-audit: $(call STAMP,audit)  ## ask for known weaknesses of what is pinned; lists it as CycloneDX
+audit: $(call STAMP,audit)  ## look for known vulnerabilities of pinned packages; writes a CycloneDX list
 	mkdir -p docs/_build
 	$(BIN)/pip-audit --disable-pip --no-deps -r constraints.txt -f cyclonedx-json -o docs/_build/sbom.json
 
-benchmarks:  ## measure it beside other tools; the guide shows the figures
+benchmarks:  ## compare the speed with that of other tools, for the guide
 	$(PYTHON) -m venv .venv-benchmarks
 	.venv-benchmarks/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]' -r benchmarks/requirements.txt
 	.venv-benchmarks/bin/python benchmarks/compare.py --write benchmarks/results.json
 	.venv-benchmarks/bin/python benchmarks/settings.py
 	.venv-benchmarks/bin/python benchmarks/report.py
 
-gate: $(call STAMP,test)  ## renew the list of names that came and went since 3.11; say what has an entry
+gate: $(call STAMP,test)  ## update the list of names added and removed since 3.11; say which have an entry
 	$(BIN)/python tests/gate/compare.py
 	$(BIN)/python -m pytest -n 0 -q -s tests/test_gate_notes.py -k test_all_is_covered
 
-messages: $(call STAMP,test)  ## renew the catalogs of messages, for translators
+messages: $(call STAMP,test)  ## update the catalogs of messages, for translators
 	$(BIN)/python tests/messages.py
 
-lint: $(call STAMP,lint)  ## look for mistakes in code and spelling
+lint: $(call STAMP,lint)  ## check code and spelling
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell && $(BIN)/zizmor --quiet --offline .github
 
-format: $(call STAMP,lint)  ## lay out the code
+format: $(call STAMP,lint)  ## format the code
 	$(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
 
 types: $(call STAMP,lint)  ## check the types
@@ -76,7 +76,7 @@ types: $(call STAMP,lint)  ## check the types
 clean:  ## remove everything that was built or installed
 	rm -rf docs/_build $(VENV) .mypy_cache .pytest_cache .ruff_cache
 
-# One environment; a stamp for each set of packages, renewed when what is wanted changes.
+# One environment, with a stamp for each set of packages; updated when the requirements change.
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	$(MAKE_VENV)

@@ -1,4 +1,4 @@
-"""The site *What's New in Python 3.12*: all that is about 3.12 is here or beside this file."""
+"""The site *What's New in Python 3.12*: everything about 3.12 is in this folder."""
 
 import os
 import sys
@@ -28,20 +28,20 @@ extensions = [
     'sitemap',
     'sphinxext.opengraph',
 ]
-# Pages as Markdown, and llms.txt. That costs as much as a second build, so only where it is
-# published.
+# Pages as Markdown, and llms.txt. This takes as long as a second build, so it is done only where
+# the site is published.
 if 'READTHEDOCS' in os.environ or os.environ.get('GITHUB_WORKFLOW') == 'pages':
     extensions.append('sphinx_llm.txt')
 llms_txt_suffix_mode = 'replace'
 llms_txt_description = 'The changes from Python 3.11 to 3.12, with what to do about each.'
-markdown_anchor_sections = True  # links to entries lead to them there too
-# what only browsers can show is told in words beside it
+markdown_anchor_sections = True  # so that links to entries work there too
+# parts that only browsers can show are also described in words
 llms_txt_suppress_unknown_node_warnings = True
 
 exclude_patterns = ['_build', '_extensions', 'guide/examples', 'guide/figures', 'node_modules']
 nitpicky = True
 default_role = None
-# MyST makes them (below), on its way through the text and so for much less
+# MyST converts quotes (below) while it parses, which takes much less time
 smartquotes = False
 highlight_language = 'python'
 
@@ -87,7 +87,7 @@ whatsnew_platforms = [
 ]
 whatsnew_issue_url = 'https://github.com/python/cpython/issues/%s'
 whatsnew_issue_label = 'gh-%s'
-# the tracker took over the numbers above this one from its predecessor
+# issues with lower numbers were imported from the former tracker
 whatsnew_issue_range = [32426, 9_999_999]
 whatsnew_peps = 'peps.toml'
 whatsnew_samples = 'samples.json'
@@ -96,7 +96,7 @@ whatsnew_run = True
 whatsnew_change_pages = True
 whatsnew_intersphinx_name = 'whatsnew312'
 whatsnew_inventories = {
-    # of two that have a name, intersphinx takes the later: 3.12 goes before 3.11
+    # if two inventories have a name, intersphinx uses the last one: 3.12 precedes 3.11
     'py311': ('https://docs.python.org/3.11/', 'inventories/python-3.11.txt'),
     'python': ('https://docs.python.org/3.12/', 'inventories/python-3.12.txt'),
 }
@@ -130,13 +130,13 @@ ogp_social_cards = {'enable': False}
 
 epub_description = llms_txt_description
 epub_contributor = author
-# one of them names the book, the other the element with that name; Sphinx writes either for both
+# one names the book, the other the XML element with that name; Sphinx uses the same value
 epub_identifier = epub_uid = 'whatsnew312'
 epub_show_urls = 'no'
 epub_tocscope = 'includehidden'
 epub_tocdepth = 2
 epub_css_files = []
-# what only browsers have a use for
+# files that only browsers use
 epub_exclude_files = [
     'whatsnew/3.12.xhtml',
     '_static/check-solid.svg',
@@ -149,7 +149,7 @@ man_pages = [('index', name, project, author, 7)]
 # Debian: texlive-xetex, texlive-latex-extra, latexmk, fonts-freefont-otf, fonts-droid-fallback
 latex_engine = 'xelatex'
 latex_documents = [
-    # without the first page: what it tells, the table of contents tells too
+    # without the first page, which is mainly a table of contents
     ('index', 'whatsnew312.tex', project, author, 'manual', True),
 ]
 texinfo_documents = [
@@ -179,7 +179,7 @@ latex_elements = {
 % columns are too narrow to be justified
 \newcolumntype{T}{L}
 """,
-    # it has the label of the first page, for links to that
+    # with the label of the first page, for links to it
     'tableofcontents': r"""
 \renewcommand{\contentsname}{Contents}
 \phantomsection\label{\detokenize{index:what-s-new-in-python-3-12}}
@@ -198,14 +198,14 @@ myst_enable_extensions = [
     'substitution',
 ]
 myst_heading_anchors = 3
-# pages come from pull requests: no HTML of theirs goes through (docutils.conf says so of the rest)
+# pages come from pull requests: raw HTML is not allowed (docutils.conf forbids other raw markup)
 myst_disable_syntax = ['html_block', 'html_inline']
 myst_substitutions = {
-    # in English, whatever the language of the machine
+    # in English, independent of the language of the machine
     'release_date': format_date(date.fromisoformat(whatsnew_release_date), 'd MMMM y', locale='en'),
 }
 
 
 def setup(app):
-    """Register what Python's documentation has and Sphinx does not know."""
+    """Register markup of Python's documentation that Sphinx does not have."""
     app.add_object_type('opcode', 'opcode', objname='bytecode instruction')

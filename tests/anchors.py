@@ -1,4 +1,4 @@
-"""Anchors of builds, as short as tests want them."""
+"""Short functions that make anchors for tests."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from whatsnew312.ledger.ledger import Anchor
 
 
 def entry(name: str, page: str = 'p', fragment: str = '') -> Anchor:
-    """Return an entry; its id is its name, unless there is another *fragment*."""
+    """Return the anchor of an entry; *fragment* is its name by default."""
     return Anchor('entry', name, page, fragment or name)
 
 
 def page(name: str) -> Anchor:
-    """Return a page."""
+    """Return the anchor of a page."""
     return Anchor('page', f'/{name}', name)

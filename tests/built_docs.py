@@ -1,4 +1,4 @@
-"""The project's own site, built afresh, and read as a browser reads it."""
+"""Build the site of the project, and read its pages as a browser does."""
 
 from __future__ import annotations
 
@@ -20,38 +20,35 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1] / 'docs'
 
-#: where docs/conf.py says that the site is, if nothing of the host tells it otherwise
+#: the address of the site in docs/conf.py, without environment variables of a host
 BASE = 'https://whatsnew312.github.io/whatsnew312/'
 HOST = ('GITHUB_REPOSITORY', 'READTHEDOCS', 'READTHEDOCS_CANONICAL_URL')
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a builder made of the documents."""
+    """The output of one builder."""
 
     root: Path
     builder: str
 
     @functools.cached_property
     def pages(self) -> Mapping[str, Page]:
-        """Every page by its path, such as ``guide/writing.html``.
-
-        Pages for one change or module are alike: of them a few.
-        """
+        """All pages by path, such as ``guide/writing.html``; see :func:`pages_to_read`."""
         return {
             path.relative_to(self.root).as_posix(): Page(self, path)
             for path in pages_to_read(self.root)
         }
 
     def address(self, docname: str, fragment: str = '') -> str:
-        """Return where *docname* is, or something on it."""
+        """Return the address of the page *docname*, or of a *fragment* on it."""
         path = f'{docname}.html'
         if self.builder == 'dirhtml':
             path = f'{docname}/'.removesuffix('index/')
         return f'{BASE}{quote(path)}#{quote(fragment)}' if fragment else BASE + quote(path)
 
     def find(self, url: str) -> Path | None:
-        """Return the file that a host of static pages serves as *url*, the address with BASE."""
+        """Return the file for *url*, an address that begins with BASE, as a static web server does."""
         if not url.startswith(BASE):
             return None
         path = self.root / unquote(urlsplit(url).path.removeprefix(urlsplit(BASE).path))
@@ -62,7 +59,7 @@ class Built:
 
 @dataclass(frozen=True)
 class Page:
-    """One page."""
+    """One page of the output."""
 
     site: Built
     file: Path
@@ -81,7 +78,7 @@ class Page:
 
     @property
     def url(self) -> str:
-        """The address of the page, as the builder writes it."""
+        """The address of the page in the form of the builder."""
         path = self.path
         if self.site.builder == 'dirhtml':
             path = path.removesuffix('index.html')
@@ -89,23 +86,23 @@ class Page:
 
     @functools.cached_property
     def ids(self) -> frozenset[str]:
-        """All that a fragment can name."""
+        """All names that a fragment can have on the page."""
         named = {str(anchor['name']) for anchor in self.soup.select('a[name]')}
         return frozenset(named | {str(tag['id']) for tag in self.soup.select('[id]')})
 
     @property
     def redirects(self) -> bool:
-        """Tell whether the page is there for old links alone, and sends its readers on."""
+        """Return whether the page exists only for old links, and redirects readers."""
         refresh = self.soup.select_one('meta[http-equiv="refresh" i]')
         return bool(refresh or self.soup.select('.whatsnew-page-moved, .whatsnew-page-removed'))
 
     @property
     def is_orphan(self) -> bool:
-        """Tell whether the page is in no table of contents."""
+        """Return whether the page is in no table of contents."""
         return self.soup.select_one('.sidebar-tree .current-page') is None and self.url != BASE
 
     def links(self) -> Iterator[tuple[Tag, str]]:
-        """Yield each element that leads somewhere, with the whole address it leads to."""
+        """Yield each element with a link, and its absolute address."""
         for tag in self.soup.select('[href], [src], form[action]'):
             name = next(name for name in ('href', 'src', 'action') if name in tag.attrs)
             if tag.name != 'base':
@@ -115,7 +112,7 @@ class Page:
             yield tag, urljoin(self.url, url.strip('\'" '))
 
     def fault(self, url: str) -> str:
-        """Return what is wrong with a link to *url*, an address of this site; or nothing."""
+        """Return what is wrong with a link to *url*, an address of this site; empty if it works."""
         address, fragment = urldefrag(url)
         address = address.partition('?')[0]
         file = self.site.find(address)
@@ -128,7 +125,7 @@ class Page:
 
 
 def pages_to_read(root: Path) -> list[Path]:
-    """Return the pages below *root*; of those for one change or module, which are alike, a few."""
+    """Return the pages below *root*, with only a few of the similar ones for single changes."""
     paths = [path for path in sorted(root.rglob('*.html')) if '_static' not in path.parts]
     alike = {'changes', 'modules'}
     some = [path for path in paths if path.relative_to(root).parts[0] in alike][::50]
@@ -137,12 +134,12 @@ def pages_to_read(root: Path) -> list[Path]:
 
 @functools.cache
 def build(builder: str, root: Path, language: str = '', locale: Path | None = None) -> Built:
-    """Build the site below *root* without a warning; builders share what they read.
+    """Build the site below *root* without warnings; builders share doctrees.
 
-    Another *language* has its catalogs in the folder *locale*.
+    For another *language*, *locale* is the folder with its catalogs.
     """
     outdir = root / f'{builder}{language and "-"}{language}'
-    # translations make other doctrees, and so does the builder that looks for what to translate
+    # doctrees depend on the language, and those of the gettext builder are different too
     doctrees = root / f'doctrees-{"gettext" * (builder == "gettext")}{language}'
     done = subprocess.run(
         [

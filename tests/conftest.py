@@ -1,4 +1,4 @@
-"""Real builds of small projects, and readers of what they make that are not ours."""
+"""Fixtures that build small projects with Sphinx, and methods that read the output."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from jinja2.bccache import Bucket
 
-# a test that fails fails again, on any machine
+# reproducible: a test that fails once fails again on any machine
 hypothesis.settings.register_profile('same', derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile('same')
 
-#: what every small project has, unless it says otherwise
+#: the configuration of every small project, unless a test changes it
 CONF = {
     'project': 'Shop',
     'copyright': '2026, the shop',
@@ -70,7 +70,7 @@ python-version = "3.12"
 
 
 class _Templates(BytecodeCache):
-    """Templates that were compiled, for all builds of this process: Sphinx compiles all anew."""
+    """Keeps compiled templates for all builds of this process; otherwise, Sphinx compiles them again."""
 
     code: ClassVar[dict[str, bytes]] = {}
 
@@ -92,7 +92,7 @@ def _with_templates(make: Callable[..., None]) -> Callable[..., None]:
 
 Environment.__init__ = _with_templates(Environment.__init__)
 
-# Sphinx writes hundreds of lines a build that only -vv shows
+# Sphinx writes hundreds of debug messages in each build, which only -vv shows
 logging.disable(logging.DEBUG)
 
 _ESCAPES = re.compile(r'\x1b\[[0-9;]*m')
@@ -117,13 +117,13 @@ class Site:
 
     @property
     def doctreedir(self) -> Path:
-        # gettext tells versions of doctrees apart, which Sphinx lets no other builder share
+        # the gettext builder stores other doctrees, which no other builder can use
         return self.root / ('doctrees-gettext' if self.builder == 'gettext' else 'doctrees')
 
-    # What is built
+    # Sources
 
     def write(self, files: Mapping[str, str | None]) -> None:
-        """Write *files*; None deletes one."""
+        """Write *files*; delete those with the content None."""
         for name, text in files.items():
             path = self.srcdir / name
             if text is None:
@@ -133,12 +133,12 @@ class Site:
             path.write_text(text, encoding='utf-8')
 
     def configure(self, **conf: object) -> None:
-        """Write ``conf.py``, one line an option."""
+        """Write ``conf.py``, with one line for each option."""
         self.conf |= conf
         self.write({'conf.py': ''.join(f'{key} = {value!r}\n' for key, value in self.conf.items())})
 
     def edit(self, name: str, old: str, new: str) -> None:
-        """Replace *old*, which must be there once, by *new*."""
+        """Replace *old*, which must occur exactly once, by *new*."""
         text = (self.srcdir / name).read_text(encoding='utf-8')
         assert text.count(old) == 1, f'{old!r} is {text.count(old)} times in {name}'
         self.write({name: text.replace(old, new)})
@@ -148,13 +148,13 @@ class Site:
     def build(
         self, builder: str = 'html', *, warnings: Iterable[str] | None = (), fresh: bool = False
     ) -> Site:
-        """Build in this process, and demand just these *warnings*; None: whichever come.
+        """Build in this process, and expect exactly these *warnings*; None accepts any.
 
-        With warnings as errors, as everybody builds whose notes matter: ``status`` is 1 after any.
+        Warnings are errors, as in most projects, so ``status`` is 1 if there are any.
         """
         self._begin(builder, fresh)
         stream = io.StringIO()
-        # of two builds in one process, Sphinx lets the second speak the first one's language
+        # otherwise Sphinx would use the language of the last build in this process
         translators.clear()
         with patch_docutils(str(self.srcdir)), docutils_namespace():
             app = Sphinx(
@@ -179,7 +179,7 @@ class Site:
         fresh: bool = False,
         seed: int = 0,
     ) -> Site:
-        """Build as users do, by the command, in a process of its own (``-j`` forks)."""
+        """Build by the command line in a process of its own, as users do (``-j`` forks)."""
         self._begin(builder, fresh)
         done = subprocess.run(
             [
@@ -208,22 +208,22 @@ class Site:
             assert self.warnings == list(warnings)
             assert status == bool(self.warnings)
 
-    # What was made
+    # Output
 
     def read(self, name: str, builder: str = '') -> str:
-        """Return the text of a file that was built."""
+        """Return the text of an output file."""
         return (self.outdir(builder) / name).read_text(encoding='utf-8')
 
     def html(self, page: str = 'index', builder: str = '') -> BeautifulSoup:
-        """Return a page as a browser reads it."""
+        """Return a page as parsed HTML."""
         return dom(self.read(f'{page}.html', builder))
 
     def text(self, page: str = 'index') -> str:
-        """Return what the text builder made of a page."""
+        """Return a page of the text builder."""
         return self.read(f'{page}.txt', 'text')
 
     def inventory(self, builder: str = '') -> dict[str, tuple[str, str]]:
-        """Return ``objects.inv``, entries alone: name to (URI, display name)."""
+        """Return the entries in ``objects.inv``: pairs of URI and display name, by name."""
         inventory = sphobjinv.Inventory(self.outdir(builder) / 'objects.inv')
         return {
             entry.name: (entry.uri_expanded, entry.dispname_expanded)
@@ -232,19 +232,19 @@ class Site:
         }
 
     def plain(self, builder: str = '') -> str:
-        """Return all that a builder wrote for readers: no markup, no white space, plain quotes."""
+        """Return the text of all output for readers, without markup, white space and curly quotes."""
         builder = builder or self.builder
         return read_plain(builder, self.files(builder))
 
     def search_index(self, builder: str = '') -> dict[str, Any]:
-        """Return ``searchindex.js`` as data."""
+        """Return the data in ``searchindex.js``."""
         text = self.read('searchindex.js', builder)
         found = json.loads(text.removeprefix('Search.setIndex(').removesuffix(')'))
         assert isinstance(found, dict)
         return found
 
     def files(self, builder: str = '') -> dict[str, bytes]:
-        """Return every file that was built, by its name."""
+        """Return the content of every output file, by name."""
         outdir = self.outdir(builder)
         return {
             path.relative_to(outdir).as_posix(): path.read_bytes()
@@ -254,7 +254,7 @@ class Site:
 
 
 def make_site(root: Path, files: Mapping[str, str], **conf: object) -> Site:
-    """Return a project of *files*, with ``CONF`` as changed by *conf*."""
+    """Return a project of *files*; its configuration is ``CONF``, changed by *conf*."""
     site = Site(root, dict(CONF))
     site.write({'peps.toml': PEPS, **files})
     site.configure(**conf)
@@ -263,7 +263,7 @@ def make_site(root: Path, files: Mapping[str, str], **conf: object) -> Site:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Callable[..., Site]:
-    """Make small projects: ``site({'index.md': '...'}, nitpicky=False)``."""
+    """Return a function that makes small projects: ``site({'index.md': '...'}, nitpicky=False)``."""
     numbers = count()
 
     def make(files: Mapping[str, str], **conf: object) -> Site:
@@ -274,7 +274,7 @@ def site(tmp_path: Path) -> Callable[..., Site]:
 
 @pytest.fixture(scope='session')
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
-    """Make projects that many tests read and none changes."""
+    """Return a function that makes projects for several tests, which must not change them."""
 
     def make(files: Mapping[str, str], **conf: object) -> Site:
         return make_site(tmp_path_factory.mktemp('site'), files, **conf)

@@ -1,4 +1,4 @@
-"""The project's own documents, as Sphinx reads them: entries and doctrees, without output."""
+"""Read the documents of the project with Sphinx, without output: entries and doctrees."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1] / 'docs'
 
-#: for tests that share the reading: the process that does it
+#: the xdist group of tests that need the documents, so that one process reads them
 GROUP = 'documents'
 
 
 @functools.cache
 def read() -> tuple[BuildEnvironment, tempfile.TemporaryDirectory[str]]:
-    """Return the environment after a build, and the folder in which its doctrees live as long."""
+    """Return the environment after reading, and the folder of doctrees, which must stay alive."""
     folder = tempfile.TemporaryDirectory(prefix='whatsnew-documents-')
     out = Path(folder.name)
     with patch_docutils(str(DOCS)), docutils_namespace(), warnings.catch_warnings():
-        warnings.simplefilter('ignore')  # what other extensions still use is theirs to renew
+        warnings.simplefilter('ignore')  # other extensions use deprecated features
         app = Sphinx(
             DOCS, DOCS, out / 'dummy', out / 'doctrees', 'dummy', status=None, warning=io.StringIO()
         )
@@ -36,5 +36,5 @@ def read() -> tuple[BuildEnvironment, tempfile.TemporaryDirectory[str]]:
 
 
 def environment() -> BuildEnvironment:
-    """Return what Sphinx knows of the documents."""
+    """Return the environment with the documents."""
     return read()[0]

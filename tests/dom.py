@@ -1,4 +1,4 @@
-"""Pages and pieces of them as browsers read them."""
+"""Parse pages, or parts of them, as browsers do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 
 def dom(html: str | bytes) -> BeautifulSoup:
-    """Return what a browser makes of *html*: each element closed, and where it may stand."""
-    # the first reads by the standard, and writes what any parser reads alike
+    """Return *html* parsed by the rules of the HTML standard, also where it has mistakes."""
+    # the first parser follows the standard, and its output is the same in all parsers
     return BeautifulSoup(LexborHTMLParser(html).html or '', 'html.parser')

@@ -1,4 +1,4 @@
-"""Find what tests need and pip has not, or install it: a Chromium, and a Java. Run by ``make test``."""
+"""Find or install what tests need besides Python packages: a Chromium and a Java (``make test``)."""
 
 import os
 import shutil
@@ -10,13 +10,13 @@ NAMES = ('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'
 
 
 def find_browser() -> str | None:
-    """Return the path of a browser that answers: ``CHROMIUM``, on PATH, or Playwright's own."""
+    """Return the path of a working browser: from ``CHROMIUM``, PATH, or Playwright."""
     candidates = [os.environ.get('CHROMIUM', ''), *map(shutil.which, NAMES), _playwright_browser()]
     return next((path for path in candidates if path and _answers(path, '--version')), None)
 
 
 def find_java() -> str | None:
-    """Return the path of a Java that answers: it runs EPUBCheck."""
+    """Return the path of a working Java, which EPUBCheck needs."""
     path = shutil.which('java')
     return path if path and _answers(path, '-version') else None
 
@@ -40,7 +40,7 @@ def _playwright_browser() -> str | None:
 
 
 def _install_package(name: str) -> None:
-    """Try Debian's package where that is allowed."""
+    """Try to install a package of Debian, if the user is allowed to."""
     if shutil.which('apt-get') and os.geteuid() == 0:
         environment = os.environ | {'DEBIAN_FRONTEND': 'noninteractive'}
         subprocess.run(['apt-get', 'update', '-q'], check=False, env=environment)
@@ -52,19 +52,19 @@ def _install_package(name: str) -> None:
 
 
 def install_browser() -> None:
-    """Try Debian's package, then Playwright's download."""
+    """Try to install a browser: Debian's package, then Playwright's download."""
     _install_package('chromium')
     if not find_browser():
         subprocess.run([sys.executable, '-m', 'playwright', 'install', 'chromium'], check=False)
 
 
 def install_java() -> None:
-    """Try Debian's package."""
+    """Try to install a Java: Debian's package."""
     _install_package('default-jre-headless')
 
 
 def main() -> int:
-    """Return 0 where all is there, or where its tests may be skipped."""
+    """Return 0 if everything is installed, or if the tests for it may be skipped."""
     missing = False
     for what, find, install in (
         ('browser', find_browser, install_browser),

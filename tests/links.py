@@ -1,4 +1,4 @@
-"""Links within what one builder wrote, and whether there is something where they lead."""
+"""Find links in the output of one builder that lead nowhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SITE = 'https://site.invalid/'
 
 
 def dead_html(files: dict[str, str]) -> list[str]:
-    """Return the links between pages of HTML that lead to no file, or to no id of it."""
+    """Return the links between HTML pages to missing files or ids."""
     ids = {name: set(ids_of(text)) for name, text in files.items()}
     dead = []
     for name, text in files.items():
@@ -36,26 +36,26 @@ def dead_html(files: dict[str, str]) -> list[str]:
 
 
 def ids_of(html: str) -> list[str]:
-    """Return each id of a page that Sphinx wrote, in order; a parser takes a hundred times as long."""
+    """Return the ids of a page from Sphinx, in order. A parser would take 100 times as long."""
     return [unescape(id_) for id_ in re.findall(r'<[a-z][^>]*?\sid="([^"]*)"', html)]
 
 
 def dead_latex(source: str) -> list[str]:
-    """Return the labels that links of a LaTeX file name and nothing has."""
+    """Return the labels of links in a LaTeX file that do not exist."""
     names = r'\\detokenize{([^}]*)}'
     labels = set(re.findall(rf'\\label{{{names}}}', source))
     return sorted(set(re.findall(rf'\\hyperref\[{names}\]', source)) - labels)
 
 
 def dead_texinfo(source: str) -> list[str]:
-    """Return the anchors and nodes that links of a Texinfo file name and nothing has."""
+    """Return the anchors and nodes of links in a Texinfo file that do not exist."""
     there = set(re.findall(r'@anchor{([^}]*)}', source))
     there |= set(re.findall(r'^@node ([^,\n]*)', source, re.MULTILINE))
     return sorted(set(re.findall(r'@ref{([^,}]*)', source)) - there)
 
 
 def epubcheck(path: Path) -> str:
-    """Return what the W3C's checker of e-books says of one: errors and warnings, or nothing."""
+    """Return the errors and warnings of the W3C's checker for an e-book; empty if it is valid."""
     java = find_java()
     if not java:
         if os.environ.get('CI') == 'true':
@@ -66,7 +66,7 @@ def epubcheck(path: Path) -> str:
     assert package.origin
     done = subprocess.run(
         [
-            # it lives too short to be made fast
+            # the process is short, so optimising compilation would only cost time
             *(java, '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'),
             *('-jar', str(Path(package.origin).with_name('epubcheck.jar'))),
             *(str(path), '--failonwarnings', '--quiet'),

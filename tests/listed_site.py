@@ -1,4 +1,4 @@
-"""A small site that has every form of listing, as its files."""
+"""The files of a small site with every kind of listing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The catalogs of messages: what readers are told, for translators, and what they made of it.
+"""Update the catalogs of messages for readers: the template, and the files of each language.
 
-``make messages`` finds every message in the sources, brings the template and each language up to
-date with them, and compiles what is translated.
+``make messages`` finds all messages in the sources, updates the template and the files of each
+language, and compiles the translations.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _HEAD = """\
 
 
 def extract() -> Catalog:
-    """Return all messages of the sources, with the files that have them."""
+    """Return all messages in the sources, with the files in which they are."""
     catalog = Catalog(
         project='whatsnew312',
         version=metadata.version('whatsnew312'),
@@ -69,36 +69,36 @@ def extract() -> Catalog:
 
 
 def read(path: Path) -> Catalog:
-    """Return a catalog as its file has it."""
+    """Return the catalog in a file."""
     return read_po(io.BytesIO(path.read_bytes()))
 
 
 def messages(catalog: Catalog) -> Iterator[Message]:
-    """Yield the messages, without the first: that is the head of the file."""
+    """Yield the messages of *catalog* without the first, which is the header of the file."""
     return (message for message in catalog if message.id)
 
 
 def as_po(catalog: Catalog) -> bytes:
-    """Return *catalog* as a file for translators."""
+    """Return *catalog* in the form of a PO file."""
     made = io.BytesIO()
     write_po(made, catalog, sort_output=True, include_lineno=False, ignore_obsolete=True)
     return made.getvalue()
 
 
 def as_mo(catalog: Catalog) -> bytes:
-    """Return what :mod:`gettext` reads."""
+    """Return *catalog* in the compiled form for :mod:`gettext`."""
     made = io.BytesIO()
     write_mo(made, catalog)
     return made.getvalue()
 
 
 def as_script(catalog: Catalog) -> bytes:
-    """Return what scripts say, for the function that Sphinx has for them."""
+    """Return a script with the messages of scripts, for Sphinx's translation function."""
     said = {
         key: message.string
         for message in messages(catalog)
         if any(name.endswith('.js') for name, _ in message.locations)
-        # what has no translation yet is said in English
+        # messages without a translation are shown in English
         if message.string and all(message.string)
         for key in [message.id if isinstance(message.id, str) else message.id[0]]
     }
@@ -107,17 +107,17 @@ def as_script(catalog: Catalog) -> bytes:
 
 
 def languages() -> list[Path]:
-    """Return what each language has for translators."""
+    """Return the PO file of each language."""
     return sorted(LOCALE.glob('*/LC_MESSAGES/whatsnew312.po'))
 
 
 def script_of(path: Path) -> Path:
-    """Return where the script of the language of *path* is: a folder of static files."""
+    """Return the path of the script for the language of *path*, in its folder of static files."""
     return path.parent.parent / 'static' / 'whatsnew' / 'messages.js'
 
 
 def main() -> None:
-    """Renew every file."""
+    """Update all files."""
     template = extract()
     if {message.id for message in read(TEMPLATE)} != {message.id for message in template}:
         TEMPLATE.write_bytes(as_po(template))

@@ -1,4 +1,4 @@
-"""Packages of npm that tests run: installed from a lock, once, and whole or not at all."""
+"""npm packages for tests: installed from a lock file once, and completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,27 +19,28 @@ from filelock import FileLock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: the lock of CPython in WebAssembly: what the site's readers run samples on
+#: the folder with the lock file of CPython in WebAssembly, which also runs samples on the site
 PYTHON = Path(__file__).parent.parent / 'docs'
 
 FILES = ('package.json', 'package-lock.json')
 
-#: seconds that an install, or the first run of a tool, may take
+#: seconds for an installation, or for the first start of a tool
 _PATIENCE = 600
 
 
 class NotInstalledError(Exception):
-    """The packages are not there, and why."""
+    """The packages cannot be installed; the message says why."""
 
 
 def installed(source: Path, works: Callable[[Path], str], place: Path | None = None) -> Path:
-    """Return the ``node_modules`` of the lock in folder *source*, installed when first wanted.
+    """Return the ``node_modules`` for the lock file in *source*; install it if necessary.
 
-    It is in the Python environment that runs the tests (or in *place*), under a name made from
-    the lock, and only appears there when *works*, called with it, has found no fault: npm leaves
-    out what it could not fetch for this platform, and says nothing. Workers wait for each other.
+    It is stored in the Python environment of the tests, or in *place*, under a name made of the
+    lock file. It gets this name only after *works* has found no problem, because npm silently leaves
+    out packages that it cannot load for this platform. Test workers wait for each other.
 
-    :raises NotInstalledError: there is no npm, or what it installs does not work, also from a new cache
+    :param works: called with the folder; returns a problem, or an empty string
+    :raises NotInstalledError: there is no npm, or the installed packages do not work
     """
     digest = hashlib.sha256(b'\0'.join((source / name).read_bytes() for name in FILES)).hexdigest()
     place = place or Path(sys.prefix, 'npm')
@@ -53,7 +54,7 @@ def installed(source: Path, works: Callable[[Path], str], place: Path | None = N
 
 
 def wanted(source: Path, works: Callable[[Path], str]) -> Path:
-    """Return what :func:`installed` does; where it cannot, skip the test, or fail it under CI."""
+    """Return the result of :func:`installed`; on failure skip the test, or fail it under CI."""
     try:
         return installed(source, works)
     except NotInstalledError as problem:
@@ -65,7 +66,7 @@ def wanted(source: Path, works: Callable[[Path], str]) -> Path:
 
 
 def start_python(modules: Path) -> str:
-    """Return what is wrong where Node cannot run each Python in *modules*."""
+    """Return the problem if Node cannot start each Python in *modules*; empty if it can."""
     script = "require(process.argv[1]).loadPyodide().then(it => console.log(it.runPython('6 * 7')))"
     names = json.loads((PYTHON / FILES[0]).read_bytes())['devDependencies']
     for name in names:
@@ -79,9 +80,9 @@ def _install(source: Path, home: Path, works: Callable[[Path], str]) -> None:
     npm = shutil.which('npm')
     if not npm or not shutil.which('node'):
         raise NotInstalledError('npm is not there')
-    # no scripts of packages: what is tested runs without
+    # without scripts of packages, because they are not needed
     command = [npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund']
-    for cache in ([], ['--cache', '.cache']):  # what is broken in the one is fetched anew
+    for cache in ([], ['--cache', '.cache']):  # the second try ignores a broken cache
         folder = Path(tempfile.mkdtemp(dir=home.parent))
         try:
             for name in FILES:
@@ -97,7 +98,7 @@ def _install(source: Path, home: Path, works: Callable[[Path], str]) -> None:
 
 
 def _run(command: list[str], folder: Path) -> str:
-    """Run *command* in *folder*; return what it says when it fails, or nothing."""
+    """Run *command* in *folder*; return its output if it fails, otherwise an empty string."""
     try:
         subprocess.run(
             command, cwd=folder, capture_output=True, text=True, timeout=_PATIENCE, check=True

@@ -1,4 +1,4 @@
-"""A preview that runs as users run it, and what it makes compared with a fresh build."""
+"""Run a preview as users do, and compare its site with a fresh build."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-#: seconds: nothing takes so long that is right, on however busy a machine
+#: seconds; longer than any correct step takes, also on a busy machine
 LONG = 90
 
 
 def until(is_so: Callable[[], object], what: str) -> None:
-    """Wait until *is_so*; fail if it never is."""
+    """Wait until *is_so* returns a true value; fail after a long time."""
     end = time.monotonic() + LONG
     while not is_so():
         assert time.monotonic() < end, f'never: {what}'
@@ -33,14 +33,14 @@ def until(is_so: Callable[[], object], what: str) -> None:
 
 @dataclass
 class Preview:
-    """A command ``serve`` that runs."""
+    """A running command ``serve``."""
 
     process: subprocess.Popen[str]
     address: str
     out: Path
 
     def get(self, path: str = '', **headers: str) -> tuple[int, str]:
-        """Return the status and the text of the answer for *path*."""
+        """Return the status and the text of the response for *path*."""
         request = urllib.request.Request(self.address + path, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=LONG) as answer:
@@ -49,12 +49,12 @@ class Preview:
             return problem.code, problem.read().decode()
 
     def shows(self, path: str, text: str) -> bool:
-        """Tell whether the page at *path* has *text*."""
+        """Return whether the page at *path* contains *text*."""
         status, page = self.get(path)
         return status == 200 and text in page
 
     def processes(self) -> list[int]:
-        """Return the processes that the preview has started, and theirs."""
+        """Return the ids of all processes that the preview has started, directly or indirectly."""
         found, parents = [], {self.process.pid}
         table = {int(p.name): p for p in Path('/proc').iterdir() if p.name.isdigit()}
         for pid in sorted(table):
@@ -68,12 +68,12 @@ class Preview:
         return found
 
     def stop(self) -> int:
-        """Press Ctrl-C; return the exit status."""
+        """Send the signal of Ctrl-C; return the exit status."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(LONG)
 
     def built(self) -> dict[str, bytes]:
-        """Return every file of the site, but those that are for builds alone."""
+        """Return the content of every file of the site, without files for builds only."""
         return {
             path.relative_to(self.out).as_posix(): path.read_bytes()
             for path in sorted(self.out.rglob('*'))
@@ -83,7 +83,7 @@ class Preview:
 
 @contextmanager
 def previewed(site: Site, *options: str, port: int = 0) -> Iterator[Preview]:
-    """Serve *site* until the end of the block."""
+    """Run a preview of *site* until the end of the block."""
     out = site.root / 'preview'
     command = [sys.executable, '-m', 'whatsnew312', 'serve', str(site.srcdir), str(out)]
     command += ['--port', str(port), *options]
@@ -110,7 +110,7 @@ def previewed(site: Site, *options: str, port: int = 0) -> Iterator[Preview]:
 
 
 def equals_fresh_build(site: Site, preview: Preview) -> None:
-    """Wait until the site is what a fresh build of its sources makes."""
+    """Wait until the site equals a fresh build of its sources."""
     site.run('html', fresh=True, warnings=None)
     fresh = site.files()
     differing: list[str] = []

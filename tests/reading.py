@@ -1,4 +1,4 @@
-"""Outputs read as plain text, so that one list of texts can be looked for in every format."""
+"""Read output as plain text, to search for the same texts in every format."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def squeeze(text: str) -> str:
-    """Return *text* as it can be compared over formats: where lines break is each one's business."""
+    """Return *text* without white space and with straight quotes: formats differ in both."""
     for fancy, plain in ('“"', '”"', "‘'", "’'"):
         text = text.replace(fancy, plain)
     return re.sub(r'\s+', '', text)
 
 
 def _plain_html(source: str) -> str:
-    # what Sphinx writes has no > but at the end of tags; a parser takes a hundred times as long
+    # in Sphinx's output, > occurs only at the end of tags; a parser takes a hundred times as long
     source = re.sub(r'(?s)<(script|style)\b.*?</\1>|<!--.*?-->', '', source)
     return unescape(re.sub(r'<[^>]*>', '', source))
 
@@ -41,16 +41,16 @@ def _plain_texinfo(source: str) -> str:
 
 def _plain_man(source: str) -> str:
     source = re.sub(r' ?\\%<[^>]*>', '', source)
-    # docutils before 0.22 writes links in this way
+    # the form of links in docutils before 0.22
     source = re.sub(r"\\X'tty: link[^']*'", '', source).replace(r'\%', '')
     return _without_commands(source, _MAN, r'(?m)^\.(?:[A-Z]+|sp|ft|nf|fi|in) ?|\\f[A-Z]')
 
 
 def _without_commands(source: str, specials: dict[str, str], commands: str) -> str:
-    """Return *source* without *commands*, its *specials* as the characters they stand for."""
+    """Return *source* without *commands*, and with *specials* replaced by their characters."""
     marks = {}
     for place, (special, character) in enumerate(specials.items()):
-        mark = chr(0xE000 + place)  # no command has it
+        mark = chr(0xE000 + place)  # a character that is in no command
         marks[mark] = character
         source = source.replace(special, mark)
     source = re.sub(commands, '', source)
@@ -79,7 +79,7 @@ _MAN = {
     r'\&': '',
 }
 
-#: builder to the files that it writes for readers, and how to read them
+#: for each builder, its files for readers, and a function that reads them
 _PLAIN = {
     'epub': (('.xhtml',), _plain_html),
     'text': (('.txt',), str),
@@ -91,7 +91,7 @@ _PLAIN = {
 
 
 def read_plain(builder: str, files: Mapping[str, bytes]) -> str:
-    """Return all that *builder* wrote into *files* for readers, squeezed."""
+    """Return all text for readers that *builder* wrote to *files*, without white space."""
     suffixes, strip = _PLAIN.get(builder, (('.html',), _plain_html))
     found = [
         strip(data.decode())

@@ -1,4 +1,4 @@
-"""A site served on localhost, as a host of static pages does."""
+"""Serve a site on localhost, like a host of static pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and tells nothing."""
+    """Serves files without logging."""
 
     def log_message(self, *_: object) -> None:
         pass
@@ -22,7 +22,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serve *folder*, whatever is in it by then; yield its address, with a slash at the end."""
+    """Serve *folder*, which may still change; yield its address, with a slash at the end."""
     handler = functools.partial(Quiet, directory=str(folder))
     with ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)

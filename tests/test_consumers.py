@@ -123,7 +123,7 @@ class Consumer(NamedTuple):
         self.notes.run('html')
 
     def arrives(self, link: str) -> bool:
-        """Tell whether a browser without scripts finds something at *link*."""
+        """Return whether a browser without scripts finds something at *link*."""
         address, fragment = urldefrag(link)
         with urllib.request.urlopen(address, timeout=10) as answer:
             page = dom(answer.read())

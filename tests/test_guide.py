@@ -212,28 +212,46 @@ def test_quotes(project: Callable[..., Site]) -> None:
 
 
 @pytest.mark.parametrize(
-    ('value', 'harm'),
+    'value',
     [
-        ('"A3" is a label', '[myst.directive_option]'),
-        ("'A3' is a label", '[myst.directive_option]'),
-        ('> 12 shelves', '[myst.directive_option]'),
-        ('| and > are labels', '[myst.directive_option]'),
-        ('"C:\\stock is a path"', '[myst.directive_option]'),
-        ('#1099 tells why', '[myst.directive_comments]'),
-        ('see issue #1099', '[myst.directive_comments]'),
+        '"A3" is a label',
+        "'A3' is a label",
+        '> 12 shelves',
+        '| and > are labels',
+        '"C:\\stock is a path"',
     ],
 )
-def test_values_that_need_quotes(project: Callable[..., Site], value: str, harm: str) -> None:
-    """Without quotes, or with the wrong ones, the values that the guide names are a warning."""
+def test_values_that_need_quotes(project: Callable[..., Site], value: str) -> None:
+    """Without quotes, or with the wrong ones, the values that the guide names are one warning."""
     site = project('smallest.md')
     site.edit('index.md', ':kind: added\n', f':kind: added\n:action: {value}\n')
     site.build('text', warnings=None)
-    assert harm in ''.join(site.warnings)
+    (warning,) = site.warnings
+    assert 'cannot be read as a field' in warning
+    # what it shows is right
+    right = re.search(r'; write "(.*)" \[whatsnew.bad_field\]$', warning)
+    assert right is not None
+    site.edit('index.md', f':action: {value}\n', f'{right[1]}\n')
+    site.build('text')
+    assert 'What to do:' in site.text()
 
 
 @pytest.mark.parametrize(
     'value',
-    ['`a`', '{py:meth}`shop.Basket.total`', 'a: b', '*a*', '!a', '&a', '@a', '%a', '[a', 'C:\\a'],
+    [
+        '`a`',
+        '{py:meth}`shop.Basket.total`',
+        'a: b',
+        '*a*',
+        '!a',
+        '&a',
+        '@a',
+        '%a',
+        '[a',
+        'C:\\a',
+        '#1 a',
+        'a #1',
+    ],
 )
 def test_values_that_need_no_quotes(project: Callable[..., Site], value: str) -> None:
     """What the guide says may stand as it is, may."""

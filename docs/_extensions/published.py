@@ -1,4 +1,4 @@
-"""The role ``published``: a link to a file that a build writes beside the pages."""
+"""The role ``published``: a link to a file that the build writes beside the pages."""
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
@@ -6,16 +6,16 @@ from sphinx.util.osutil import relative_uri
 
 
 class Published(SphinxRole):
-    """A file at the root of the site, by its name."""
+    """A link to a file at the root of the site, by its name."""
 
     def run(self):
-        """Return a link whose address waits for the builder."""
+        """Return a link; its address is set when the builder is known."""
         text = nodes.literal('', self.text)
         return [nodes.reference('', '', text, refuri=self.text, published=self.text)], []
 
 
 def resolve(app, doctree, docname):
-    """Let each link lead from its page to the file, or where there are no pages to the web."""
+    """Set the address of each link: relative to the page, or absolute in other formats."""
     for link in doctree.findall(nodes.reference):
         if name := link.get('published'):
             if app.builder.name == 'singlehtml':

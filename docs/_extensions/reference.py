@@ -1,4 +1,4 @@
-"""Reference pages made from the extension's own definitions, so that they cannot fall behind."""
+"""Reference pages that are made from the definitions in the code, so they are always up to date."""
 
 import ast
 import inspect
@@ -19,12 +19,12 @@ from whatsnew312.site.options.table import OPTIONS
 
 
 class Reference(SphinxDirective):
-    """One table of the reference: the argument says which."""
+    """One table of the reference; the argument is its name."""
 
     required_arguments = 1
 
     def run(self):
-        """Return what the lines of the table parse to; each term can be linked to."""
+        """Return the parsed lines of the table; each term is a link target."""
         table = self.arguments[0]
         lines = list(TABLES[table]())
         self.content = StringList(lines, source=self.get_source_info()[0])
@@ -68,31 +68,31 @@ def field_lines():
 
 
 def warning_lines():
-    """Yield each subtype of warning."""
+    """Yield each type of warning, with its meaning and remedy."""
     for type_ in Warn:
         yield from entry(f'{WARNING_TYPE}.{type_.subtype}', type_.meaning, type_.remedy)
 
 
 def first_paragraph(class_):
-    """Return it of the docstring, from the source: Python keeps none under ``-OO``."""
+    """Return the first paragraph of a docstring from the source: ``-OO`` removes it from memory."""
     tree = ast.parse(inspect.getsource(class_))
     return ' '.join(ast.get_docstring(tree.body[0]).split('\n\n')[0].split())
 
 
 def directive_lines():
-    """Yield each directive with what it says of itself."""
+    """Yield each directive with the first paragraph of its docstring."""
     for name, class_ in DIRECTIVES.items():
         yield from entry(name, first_paragraph(class_))
 
 
 def choice_lines(options):
-    """Yield each option of a directive."""
+    """Yield each option of a directive with its meaning."""
     for name, meaning in options.items():
         yield from entry(name, meaning)
 
 
 def schema_lines(name):
-    """Yield each member of an object that the schema of changes.json describes."""
+    """Yield each member of an object in the schema of changes.json."""
     schema = json.loads(schema_of_changes())
     described = schema['$defs'][name] if name else schema
     for member, of in described['properties'].items():
@@ -100,7 +100,7 @@ def schema_lines(name):
 
 
 def type_of(of, definitions):
-    """Return in words what type a part of the schema asks for."""
+    """Return the type in a part of the schema as words."""
     of = definitions[of['$ref'].rpartition('/')[2]] if '$ref' in of else of
     if 'const' in of:
         return f'string, `{of["const"]}`'
@@ -113,12 +113,12 @@ def type_of(of, definitions):
 
 
 def fenced(code):
-    """Return *code* as a block."""
+    """Return *code* as a fenced block."""
     return f'```python\n{code}\n```'
 
 
 def entry(term, *paragraphs):
-    """Yield a term with its explanation, as MyST writes a definition list."""
+    """Yield the lines of a MyST definition list for a term and its explanation."""
     yield f'`{term}`'
     for number, paragraph in enumerate(paragraphs):
         mark = ': ' if number == 0 else '  '

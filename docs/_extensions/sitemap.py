@@ -1,6 +1,6 @@
 """``sitemap.xml`` of the whole site, after every build.
 
-sphinx-sitemap lists the pages that a build writes, which after an edit are not all of them.
+sphinx-sitemap lists only the pages that a build writes; after an edit, these are not all pages.
 """
 
 import re
@@ -11,18 +11,18 @@ from xml.etree import ElementTree as ET
 from whatsnew312.change_pages.write import page_addresses
 from whatsnew312.site.writing import write
 
-#: of the protocol, version 0.9
+#: the XML namespace of the protocol, version 0.9
 NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'
 
 
 def setup(app):
-    """Register the moment: after the pages for one change each (600)."""
+    """Register the handler that writes the sitemap, after the pages for single changes (600)."""
     app.connect('build-finished', write_sitemap, priority=700)
     return {'parallel_read_safe': True, 'parallel_write_safe': True}
 
 
 def write_sitemap(app, exception):
-    """List every page by its address, sorted, with the day of its last change if git knows it."""
+    """Write the addresses of all pages, sorted, with the dates of the last commits, if known."""
     if exception or app.builder.name not in {'html', 'dirhtml'} or not app.config.html_baseurl:
         return
     days = last_changes(Path(app.srcdir))
@@ -40,10 +40,10 @@ def write_sitemap(app, exception):
 
 
 def last_changes(folder):
-    """Return the day of the last commit of each file below *folder*, by its path from there.
+    """Return the date of the last commit of each file below *folder*, by relative path.
 
-    Empty where that cannot be known: without git, outside of a repository, or in a shallow clone,
-    whose one commit says nothing of the files.
+    The result is empty if it is not known: without git, outside of a repository, or in a shallow
+    clone, which has only one commit.
     """
     command = ['git', '-C', str(folder)]
     log = ['log', '--format=%cs', '--name-only', '--no-renames', '--relative', '--', '.']

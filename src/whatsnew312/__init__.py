@@ -14,7 +14,7 @@ __version__ = '0.1.0'
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension; Sphinx calls this function when it loads the package."""
     # imported here, so that importing the package alone is fast
-    from whatsnew312.patches.collector import setup_garbage
+    from whatsnew312.patches.process.collector import setup_garbage
 
     setup_garbage(app)  # before the next import, which makes many objects and no garbage
 

@@ -130,13 +130,13 @@ def _check_anchors(given: argparse.Namespace) -> int:
     if given.against is not None and not given.against.strip():
         raise ValueError('--against is empty: give it a file or URL, or leave it out')
     session = Session(given.built)
-    _tell(session.notes())
+    _print_lines(session.notes())
     lines = list(session.against(given.against) if given.against else session.check())
     for line in lines:
         print(line)
     if lines:
         what = 'link' if given.against else 'fault'
-        _tell([f'{len(lines)} {what}{"s" * (len(lines) > 1)}'])
+        _print_lines([f'{len(lines)} {what}{"s" * (len(lines) > 1)}'])
     return 1 if lines else 0
 
 
@@ -144,7 +144,7 @@ def _edit_anchors(given: argparse.Namespace) -> int:
     from whatsnew312.commands.anchors import Session
 
     session = Session(given.built)
-    _tell(session.notes())
+    _print_lines(session.notes())
     release = getattr(given, 'release', None)
     release = session.built.release if release is None else release
     with session.alone():
@@ -152,7 +152,7 @@ def _edit_anchors(given: argparse.Namespace) -> int:
         for line in session.write(_edited(session, given, release), dry_run=given.dry_run):
             print(line)
     left = list(session.check()) if given.verb == 'update' else []
-    _tell(left)
+    _print_lines(left)
     return 1 if left else 0
 
 
@@ -171,7 +171,7 @@ def _edited(session: Session, given: argparse.Namespace, release: str) -> dict[s
     return verbs[given.verb]()
 
 
-def _tell(lines: Iterable[str]) -> None:
+def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         print(line, file=sys.stderr)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.docutils import is_directive_registered, is_role_registered
 
 from whatsnew312.anchors import setup_anchors
-from whatsnew312.anchors.check import leads_on
+from whatsnew312.anchors.check import redirects
 from whatsnew312.anchors.link_menu import LinkTargetsDirective, has_menu, menu_data
 from whatsnew312.anchors.map import AnchorMapDirective
 from whatsnew312.change_pages import setup_change_pages
@@ -25,6 +25,7 @@ from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
 from whatsnew312.listings.titles import TitleWriter
 from whatsnew312.locale import setup_locale
 from whatsnew312.patches import setup_patches
+from whatsnew312.patches.build_state import names_in_conf
 from whatsnew312.patches.metatags import shows_metatags
 from whatsnew312.samples import setup_samples
 from whatsnew312.samples.directive import (
@@ -60,7 +61,7 @@ SCRIPTS = (
     Script(FILTER_SCRIPT, partial(is_shown, FILTER_SCRIPT), data=listing_data, at_once=True),
     Script('whatsnew/run.js', has_runnable, data=engine_data),
     Script('whatsnew/link-menu.js', has_menu, data=menu_data),
-    Script('whatsnew/anchors.js', leads_on),
+    Script('whatsnew/anchors.js', redirects),
     Script('whatsnew/search-rank.js', finds_entries),
     Script('whatsnew/entry-search.js', finds_entries),
     Script('whatsnew/search-suggest.js', suggests_entries),
@@ -72,12 +73,12 @@ def setup_extension(app: Sphinx) -> None:
     app.require_sphinx((8, 2))
     setup_patches(app)
     setup_locale(app)
-    setup_site(app)
+    setup_site(app, names_in_conf)
     for name, directive in DIRECTIVES.items():
         app.add_directive_to_domain(NAME, name, directive)
     # after everything that can register a name before pages are read: setup() in conf.py, and
     # extlinks, which registers its roles at builder-inited
-    app.connect('env-before-read-docs', take_short_names, priority=900)
+    app.connect('env-before-read-docs', register_short_names, priority=900)
     titles = TitleWriter()  # keeps the HTML of titles, which several pages show
     setup_entries(app)
     setup_listings(app, titles)
@@ -89,7 +90,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_change_pages(app, titles)
 
 
-def take_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+def register_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Register the short names of directives and of the role ``issue``, if they are free."""
     if not ChangeDomain.of(env).settings.short_names:
         return

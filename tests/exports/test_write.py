@@ -239,7 +239,7 @@ def test_nothing_is_lost_on_the_way(site: Callable[..., Site]) -> None:
         app.build()
     found = entries(made, 'html')
     called = {'apis': 'api_objects'}
-    ours = {'fields', 'docname', 'line'}  # where it is; its address says that to others
+    ours = {'fields', 'docname', 'line', 'source'}  # where it is; its address says that to others
     for change in ChangeDomain.of(app.env).all_changes:
         entry = found[change.id]
         values = {name: getattr(change.fields, name) for name in ATTRIBUTES}

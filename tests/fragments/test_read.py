@@ -10,6 +10,7 @@ from whatsnew312.fragments.names import is_fragment, read_name
 from whatsnew312.fragments.project import DEFAULT_KINDS, Project, read_conf
 from whatsnew312.fragments.read import Fragment, parse, read_fragment, short_title
 from whatsnew312.fragments.write import render, with_field
+from whatsnew312.model.field_values import split
 
 KINDS = DEFAULT_KINDS
 
@@ -99,6 +100,12 @@ def test_front_matter(text: str, name: str) -> None:
         assert text.split('\n')[found.body_line - 1] == 'Type a code.'
         assert text.split('\n')[found.title_line - 1].endswith('Discount *codes*')
     assert text.split('\n')[found.lines['release'] - 1].strip(':').startswith('release')
+
+
+def test_list_with_commas() -> None:
+    """A value of a list in YAML is one value, whatever is in it."""
+    found = read('---\nid: a\ncontributor:\n- Byron, Ada\n- Alan\n---\nText.')
+    assert split(found.options['contributor']) == ('Byron, Ada', 'Alan')
 
 
 def test_no_front_matter() -> None:

@@ -672,7 +672,7 @@ def test_what_a_page_shows_for_old_links() -> None:
     assert links.on_page('q') == (None, links.notes['q'])
     assert links.on_page('r') is None
     (note,) = links.notes['q']
-    assert (note.fragment, note.why, note.release, note.leads_on) == ('c', 'Gone.', '2.1', False)
+    assert (note.fragment, note.why, note.release, note.redirects) == ('c', 'Gone.', '2.1', False)
     assert links.stubs == {'r': Stub((), 'Away.', '2.2')}
     assert OldLinks().on_page('p') is None
 

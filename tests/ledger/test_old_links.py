@@ -134,7 +134,7 @@ def test_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ('note', 'leads_on'),
+    ('note', 'redirects'),
     [
         (Note('a', (entry('b'),)), True),
         (Note('a', (entry('b'),), 'Gone.'), False),
@@ -143,6 +143,6 @@ def test_in_order() -> None:
     ],
     ids=['one place', 'one place, with a reason', 'two places', 'nowhere'],
 )
-def test_leads_on(note: Note, leads_on: bool) -> None:
+def test_redirects(note: Note, redirects: bool) -> None:
     """A reader is sent on where there is one place, and nothing to read first."""
-    assert note.leads_on is leads_on
+    assert note.redirects is redirects

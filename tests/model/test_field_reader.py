@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whatsnew312.model.field_reader import read_fields
-from whatsnew312.model.field_values import module_of, one_line, split
+from whatsnew312.model.field_values import as_list, from_list, module_of, one_line, split
 from whatsnew312.model.fields import FIELDS, Fields
 from whatsnew312.model.rules import Rules
 from whatsnew312.model.values import Api, Kind, Outcome
@@ -44,6 +44,14 @@ def read(**options: str) -> tuple[Fields, list[Warn]]:
             'contributors',
             ('Ada Byron', 'Alan Mathison'),
         ),
+        (
+            'contributor',
+            '["Byron, Ada", \'O\'\'Hara\', ""]',
+            'contributors',
+            ('Byron, Ada', "O'Hara"),
+        ),
+        ('contributor', '[Ada', 'contributors', ('[Ada',)),
+        ('contributor', '[Ada] [Alan]', 'contributors', ('[Ada] [Alan]',)),
         ('contributor', '[Ada], [Alan]', 'contributors', ('[Ada]', '[Alan]')),
         ('module', '[shop, till]', 'modules', ('shop', 'till')),
         ('issue', '[101, 102]', 'issues', (101, 102)),
@@ -427,3 +435,13 @@ def test_anything_an_author_writes(options: dict[str, str]) -> None:
     fields, faults = read_fields(options, RULES)
     assert all('\n' not in fault.message and fault.message.isprintable() for fault in faults)
     assert fields.id in {'', options.get('id', '').strip()}
+
+
+@given(
+    st.lists(
+        st.text(alphabet=st.characters(codec='utf-8', exclude_categories=['C', 'Z'])), min_size=1
+    )
+)
+def test_lists_come_back(values: list[str]) -> None:
+    """What is written as a list is read as the same values."""
+    assert from_list(as_list(values)) == values

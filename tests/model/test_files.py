@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from whatsnew312.model.files import unwritten, write_if_changed, write_source
+from whatsnew312.model.files import write_failure, write_if_changed, write_source
 
 
 def test_write(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
     """What cannot be written is an OSError, as the docstring says."""
     with pytest.raises(IsADirectoryError) as raised:
         write_if_changed(tmp_path, b'x')
-    assert unwritten(raised.value).endswith('; delete that folder')
+    assert write_failure(raised.value).endswith('; delete that folder')
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
 )
 def test_what_is_told(number: int, what: str) -> None:
     """Which file, why, and what mends it."""
-    assert unwritten(OSError(number, 'Why', 'a.txt')) == f'cannot write a.txt: Why; {what}'
+    assert write_failure(OSError(number, 'Why', 'a.txt')) == f'cannot write a.txt: Why; {what}'
 
 
 def test_another_failure_is_not_tried_again(

@@ -21,10 +21,10 @@ def test_parse() -> None:
     assert parse(text) == Table(
         {
             8: Pep(8, 'Style'),
-            695: Pep(695, 'Types', 'Final', 'Standards Track', '3.12'),
+            695: Pep(695, 'Types', 'Final'),
         }
     )
-    assert parse(text).peps[8] == (8, 'Style', '', '', '')
+    assert parse(text).peps[8] == (8, 'Style', '')
     assert parse('') == Table({})
     assert parse('[9999]\ntitle = "Last"') == Table({9999: Pep(9999, 'Last')})
 

@@ -19,9 +19,9 @@ from sphinx.search import IndexBuilder
 from whatsnew312 import patches
 from whatsnew312.locale import FOLDER
 from whatsnew312.patches import build_state, toctree
-from whatsnew312.patches.catalogs import forget_catalog
 from whatsnew312.patches.guard import Patch
 from whatsnew312.patches.log_messages import is_failed_write
+from whatsnew312.patches.process.catalogs import forget_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 #: modules of the room that are no patch of another project
 OTHERS = {'__init__', 'guard', 'collector'}
 
-NAMES = sorted({path.stem for path in Path(patches.__file__).parent.glob('*.py')} - OTHERS)
+ROOM = Path(patches.__file__).parent
+NAMES = sorted(
+    path.relative_to(ROOM).with_suffix('').as_posix().replace('/', '.')
+    for path in ROOM.rglob('*.py')
+    if path.stem not in OTHERS
+)
 
 ENTRY = """\
 :::{{change}} Change {0}
@@ -65,7 +70,7 @@ def test_says_what_it_mends(name: str) -> None:
     """Who reads one of them learns what it is for; the name is that of the module."""
     patch = importlib.import_module(f'whatsnew312.patches.{name}').PATCH
     assert isinstance(patch, Patch)
-    assert patch.name == name
+    assert patch.name == name.rpartition('.')[2]
     assert patch.mends.endswith('.')
 
 
@@ -124,13 +129,17 @@ def test_build_state_does_not_fit(
     class Bare:
         builder = None
         doctreedir = 'doctrees'
+        env = None
 
     bare: Any = Bare()
     monkeypatch.setattr(build_state, 'application', object())
     assert build_state.environment_file(bare) == Path('doctrees/environment.pickle')
     assert not build_state.has_failed(bare)
     assert not build_state.reads_everything(bare)
+    assert build_state.names_in_conf(bare) == {}
     assert build_state.search_index_name(bare) == 'searchindex.js'
+    assert list(build_state.copied_files(bare)) == []
+    assert list(build_state.included_files(bare)) == []
 
 
 def test_older_sphinx_is_left_alone(
@@ -216,7 +225,7 @@ def test_joined_pages_are_needed(
         return site(files).build(builder).read(name).replace('\\:', '')
 
     assert fault not in read()
-    monkeypatch.setattr('whatsnew312.patches.mend_links', lambda *args: None)
+    monkeypatch.setattr('whatsnew312.patches.repair_links', lambda *args: None)
     assert fault in read()
 
 
@@ -281,6 +290,28 @@ def test_myst_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
     assert wrong != right
 
 
+LARGE = {
+    'index.md': '# Shop\n\n' + ENTRY.format(1, 'words') + '\n```{code-block} text\n'
+    ':emphasize-lines: 1-2000000\n\nwords\n```\n\n```{hlist}\n:columns: 20000\n\n- One\n```\n\n'
+    '```{list-table}\n:widths: 20000 1\n\n* - One\n  - Two\n```\n'
+}
+
+
+def test_bounds(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers that are too large are refused, as those that are none; others stay."""
+    made = site(LARGE).build(warnings=None)
+    assert [line.partition(' at most ')[2].split()[0] for line in made.warnings] == [
+        '1000000',
+        '10000',
+        '10000',
+    ]
+    usual = {'index.md': LARGE['index.md'].replace('0000', '')}
+    assert 'out of range' in site(usual).build(warnings=None).warnings[0]
+    monkeypatch.delattr('sphinx.directives.other.HList.option_spec')
+    made = site({'index.md': '# Shop\n\n' + ENTRY.format(1, 'words')}).build(warnings=None)
+    assert warnings_of('bounds', made) == made.warnings != []
+
+
 TOO_DEEP = {'index.md': DEEP.replace('Body with `code` and {}.', '> ' * 300 + 'deep', 1)}
 
 
@@ -314,6 +345,6 @@ def test_markup_names_do_not_fit(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where nobody would take the rules back, the build ends: it must not go on without them."""
-    monkeypatch.setattr('whatsnew312.patches.markup_names.CustomReSTDispatcher', UserDict)
+    monkeypatch.setattr('whatsnew312.patches.docutils.markup_names.CustomReSTDispatcher', UserDict)
     with pytest.raises(ExtensionError, match='does not know this version'):
         site(RAW, whatsnew_untrusted=True).build()

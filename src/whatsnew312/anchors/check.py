@@ -18,12 +18,13 @@ from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.locale import _
 from whatsnew312.model.files import real, write_if_changed
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.docutils.html_writer import fragment_html
+from whatsnew312.patches.standard_names import StandardName, add_names, all_labels
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import place_of, warn
-from whatsnew312.site.standard_names import StandardName, add_names
-from whatsnew312.site.writing import tell
+from whatsnew312.site.writing import warn_unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,10 +47,10 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
     built = anchor_data.Built(
         real(path),
         env.config.release,
-        {docname: str(env.doc2path(docname)) for docname in sorted(env.all_docs)},
+        {docname: str(env.doc2path(docname)) for docname in sorted(env.titles)},
         anchors,
     )
-    leave_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
+    write_build_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
     if not path.exists():
         message = f'there is no such ledger yet; to make it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
@@ -70,13 +71,13 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
     add_names(env, _names_for_old_links(domain.old_links))
 
 
-def leave_data(path: Path, built: anchor_data.Built) -> None:
+def write_build_data(path: Path, built: anchor_data.Built) -> None:
     """Write the data for the commands; the time of the file shows how old they are."""
     try:
         write_if_changed(path, anchor_data.dump(built))
         path.touch()
     except OSError as problem:
-        tell(problem)
+        warn_unwritten(problem)
 
 
 def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
@@ -87,7 +88,6 @@ def anchors_of(env: BuildEnvironment) -> Iterator[Anchor]:
 
 def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
     domain = ChangeDomain.of(env)
-    std = env.domains.standard_domain
     for change in domain.all_changes:
         title, at = change.title.plain, (change.line, change.source)
         yield Anchor('entry', change.id, change.docname, change.id, '', title, *at)
@@ -98,12 +98,11 @@ def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
         for docname, labels in domain.labels.items()
         for label in labels
     }
-    for name, (docname, fragment) in sorted(std.anonlabels.items()):
-        if docname in env.all_docs and name not in domain.by_folded_anchor:
-            title = std.labels[name][2] if name in std.labels else ''
+    for name, docname, fragment, title in all_labels(env):
+        if docname in env.titles and name not in domain.by_folded_anchor:
             at = places.get((docname, name), (1, ''))
             yield Anchor('label', name, docname, fragment, '', title, *at)
-    for docname in sorted(env.all_docs):
+    for docname in sorted(env.titles):
         yield Anchor('page', f'/{docname}', docname, '', '', clean_astext(env.titles[docname]), 1)
 
 
@@ -123,7 +122,7 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     for docname, stub in ChangeDomain.of(app.env).old_links.stubs.items():
         # without the title: the writer would need section numbers, which only real pages have
-        body = app.builder.render_partial(_body(app, docname, stub))['fragment']
+        body = fragment_html(app.builder, _body(app, docname, stub))
         context = {
             'title': _title(stub),
             'body': f'<section id="moved">\n<h1>{_title(stub)}</h1>\n{body}</section>\n',
@@ -150,9 +149,9 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
         when = f'{_("In %s") % stub.release}. ' if stub.release else ''
         body += nodes.paragraph('', f'{when}{stub.why}')
     if stub.targets:
-        leads_on = len(stub.targets) == 1 and not stub.why
-        intro = _('It is here now:') if leads_on else _('Read instead:') if stub.why else _('See:')
-        line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * leads_on)
+        redirects = len(stub.targets) == 1 and not stub.why
+        intro = _('It is here now:') if redirects else _('Read instead:') if stub.why else _('See:')
+        line = nodes.paragraph('', f'{intro} ', classes=['whatsnew-page-moved'] * redirects)
         for number, target in enumerate(stub.targets):
             line += [nodes.Text(', ')] * bool(number)
             line += link_to(app.builder, docname, target)
@@ -164,8 +163,8 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
     return body
 
 
-def leads_on(page: Page) -> bool:
-    """Tell whether *page* has entries or listings, redirects, or lists fragments that moved."""
+def redirects(page: Page) -> bool:
+    """Return whether *page* has entries or listings, redirects, or lists fragments that moved."""
     if page.doctree is None:
         return page.name in page.domain.old_links.stubs
     if page.name in page.domain.changes or page.name in page.domain.listings:

@@ -12,11 +12,11 @@ from sphinx.util.nodes import make_refnode
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
 from whatsnew312.locale import _
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.patches.standard_names import current_labels
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.standard_names import current_labels
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,7 +98,7 @@ def _is_free(fragment: str, taken: dict[str, nodes.Element]) -> bool:
 def former_list(builder: Builder, docname: str, notes: Iterable[Note]) -> nodes.bullet_list:
     """Return the list of things that are no longer on the page *docname*."""
     items = (
-        anchor_item(note.fragment, _words(builder, docname, note), leads_on=note.leads_on)
+        anchor_item(note.fragment, _words(builder, docname, note), redirects=note.redirects)
         for note in notes
     )
     return anchor_list(items, 'whatsnew-former', 'no-search')

@@ -23,11 +23,13 @@ def anchor_list(items: Iterable[nodes.list_item], *classes: str) -> nodes.bullet
     return nodes.bullet_list('', *items, classes=[LIST, *classes])
 
 
-def anchor_item(fragment: str, content: Iterable[nodes.Node], *, leads_on: bool) -> nodes.list_item:
-    """Return the line for *fragment*, which is its id; the script follows it if *leads_on*."""
+def anchor_item(
+    fragment: str, content: Iterable[nodes.Node], *, redirects: bool
+) -> nodes.list_item:
+    """Return the line for *fragment*, which is its id; the script follows it if *redirects*."""
     line = nodes.paragraph('', '', nodes.literal('', f'#{fragment}'), translatable=False)
     line += content
     item = nodes.list_item('', line, ids=[fragment])
-    if leads_on:
+    if redirects:
         item['classes'].append(LEADS_ON)
     return item

@@ -14,14 +14,15 @@ from whatsnew312.listings.forms import form_around
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.model.change import Offers
+from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import thaw
 from whatsnew312.site.links import reference
-from whatsnew312.site.nodes import link_targets, may_hold, target_rows
+from whatsnew312.site.markup.inline import thaw
+from whatsnew312.site.nodes import link_targets, make_row, make_table, target_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -48,7 +49,7 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
 
 
 def has_menu(page: Page) -> bool:
-    """Tell whether *page* has entries, or lists all targets."""
+    """Return whether *page* has entries, or lists all targets."""
     domain = page.domain
     return page.doctree is not None and (
         page.name in domain.changes or domain.offers_of(page.name).targets
@@ -91,7 +92,13 @@ class FillTargets(SphinxPostTransform):
         if not may_hold(domain.listings, self.env, self.env.current_document.docname):
             return
         for place in list(self.document.findall(link_targets)):
-            place.replace_self([*self.form(domain), table(self.rows(domain, place['docname']))])
+            # no-search: each entry is found where it stands
+            table = make_table(
+                [(_('Target'), 40), (_('Leads to'), 60)],
+                self.rows(domain, place['docname']),
+                *('whatsnew-targets', 'no-search'),
+            )
+            place.replace_self([*self.form(domain), table])
 
     def form(self, domain: ChangeDomain) -> list[nodes.Node]:
         """Return the form above the table; empty in formats without scripts."""
@@ -100,7 +107,7 @@ class FillTargets(SphinxPostTransform):
     def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
         """Return the rows as nodes, for every builder."""
         for target in targets(domain):
-            yield nodes.row('', *_cells(docname, target))
+            yield _row(docname, target)
 
 
 class FillTargetsOfPage(FillTargets):
@@ -139,19 +146,8 @@ def write_rows(domain: ChangeDomain, titles: TitleWriter, builder: Builder, docn
 
 def visit_rows(writer: HTML5Translator, node: target_rows) -> None:
     """Write the HTML of the rows."""
-    writer.body.append(node['html'])
+    nodes.raw('', node['html'], format='html').walkabout(writer)
     raise nodes.SkipNode
-
-
-def table(rows: Iterable[nodes.Node]) -> nodes.table:
-    """Return a table with *rows*."""
-    group = nodes.tgroup('', cols=2)
-    group += [nodes.colspec('', colwidth=width) for width in (40, 60)]
-    head = (_cell(nodes.Text(_('Target'))), _cell(nodes.Text(_('Leads to'))))
-    group += nodes.thead('', nodes.row('', *head))
-    group += nodes.tbody('', *rows)
-    # not searched: a search finds the entry at its own place
-    return nodes.table('', group, classes=['whatsnew-table', 'whatsnew-targets', 'no-search'])
 
 
 class Target(NamedTuple):
@@ -174,18 +170,15 @@ def targets(domain: ChangeDomain) -> list[Target]:
     return sorted(found, key=lambda target: (target.name.lower(), target.name))
 
 
-def _cells(docname: str, target: Target) -> Iterator[nodes.entry]:
-    yield _cell(nodes.literal('', target.name))
+def _row(docname: str, target: Target) -> nodes.row:
+    """Return the name of a target, and a link to it."""
     domain, role = 'std', 'ref'
     content: list[nodes.Node] = [nodes.Text(target.title)]
     if target.change:
         domain, role = 'whatsnew', 'change'
         content = thaw(target.change.title, docname, links=False)
-    yield _cell(reference(docname, domain, role, target.name, nodes.inline('', '', *content)))
-
-
-def _cell(content: nodes.Node) -> nodes.entry:
-    return nodes.entry('', nodes.paragraph('', '', content))
+    link = reference(docname, domain, role, target.name, nodes.inline('', '', *content))
+    return make_row([[nodes.literal('', target.name)], [link]])
 
 
 def target_form(number: int) -> str:

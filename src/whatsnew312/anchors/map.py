@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.nodes import clean_astext, make_refnode
+from sphinx.util.nodes import make_refnode
 
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
 from whatsnew312.entries.own_names import own
@@ -15,6 +15,8 @@ from whatsnew312.listings.query import group, group_label
 from whatsnew312.model.characters import is_clean
 from whatsnew312.model.readers import read_file, read_toml
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.patches.docutils.ids import Ids
+from whatsnew312.patches.page_tree import section_title
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import group_anchor, reference
 from whatsnew312.site.nodes import PLACE
@@ -67,7 +69,7 @@ class AnchorMapDirective(SphinxDirective):
 
     def items(self, table: dict[str, object]) -> Iterator[nodes.list_item]:
         """Yield a line for each valid fragment; warn of all others."""
-        ids = self.state.document.ids
+        ids = Ids(self.state.document)
         for fragment, target in sorted(table.items()):
             if (
                 not isinstance(target, str)
@@ -81,7 +83,7 @@ class AnchorMapDirective(SphinxDirective):
                     f'"some-fragment" = "some-entry"',
                     self.get_location(),
                 )
-            elif fragment in ids:
+            elif ids.holder(fragment) is not None:
                 warn(
                     Warn.COLLISION,
                     f'the fragment {fragment!r} of the map is also the id of something on this '
@@ -89,9 +91,9 @@ class AnchorMapDirective(SphinxDirective):
                     self.get_location(),
                 )
             else:
-                item = anchor_item(fragment, [nodes.Text(' → '), self.link(target)], leads_on=True)
+                item = anchor_item(fragment, [nodes.Text(' → '), self.link(target)], redirects=True)
                 self.set_source_info(item[0])
-                ids[fragment] = item
+                ids.give(fragment, item)
                 yield item
 
     def link(self, target: str) -> addnodes.pending_xref:
@@ -120,12 +122,12 @@ def resolve_place(
         return None
     docname, _, fragment = node['reftarget'].partition('#')
     title = None
-    if docname in env.all_docs:
+    if docname in env.titles:
         title = group_title(env, docname, fragment)
         if title is None:
             title = section_title(env, docname, fragment)
     if title is None:
-        what = f'{fragment!r} on it' if docname in env.all_docs else f'page {docname!r}'
+        what = f'{fragment!r} on it' if docname in env.titles else f'page {docname!r}'
         warn(Warn.BAD_VALUE, f'{node["reftarget"]!r} leads nowhere: there is no {what}', node)
         return contnode
     text = nodes.inline('', title) if title else contnode
@@ -139,17 +141,4 @@ def group_title(env: BuildEnvironment, docname: str, fragment: str) -> str | Non
         for value, _ in group(field, domain.all_changes, domain.settings):
             if value and group_anchor(field, value) == fragment:
                 return group_label(field, value, domain.settings)
-    return None
-
-
-def section_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
-    """Return the title of the section with the id; empty if it is the id of something else."""
-    for link in env.tocs[docname].findall(nodes.reference):
-        if link['anchorname'] == f'#{fragment}':
-            return clean_astext(link)
-    # not a section, or a further id; reading the stored page takes some time
-    for element in env.get_doctree(docname).findall(nodes.Element):
-        if fragment in element['ids']:
-            title = element.next_node(nodes.title) if isinstance(element, nodes.section) else None
-            return clean_astext(title) if title is not None else ''
     return None

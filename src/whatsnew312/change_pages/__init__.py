@@ -1,7 +1,7 @@
-"""A page of its own for each change and for each module, beside the pages of the source files.
+"""A page for each change and for each module, in addition to the pages of source files.
 
-Sphinx does not read them as source files: they show what was made for other pages, in the frame of
-the theme, which is rendered once for each folder. So they cost little.
+They have no source files for Sphinx. They show HTML that was made for other pages, inside of the
+theme's page, which is rendered only once for each folder. So they take little time.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def setup_change_pages(app: Sphinx, titles: TitleWriter) -> None:
-    """Register what keeps the entries of each page, and writes the pages when a build ends."""
+    """Register the handlers that store the entries of each page, and write the pages at the end."""
     app.connect('env-updated', pages_without)
     app.connect('html-page-context', keep_sections)
     app.connect('html-page-context', show_style)
-    # after the exported files (500), so that no other file waits for these
+    # after the exported files (500), so that these are not delayed
     app.connect('build-finished', PageWriter(titles), priority=600)

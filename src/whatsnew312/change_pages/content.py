@@ -1,4 +1,4 @@
-"""What a page for one change or one module shows, as HTML."""
+"""The content of a page for one change or one module, as HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from whatsnew312.exports.addresses import CHANGES
 from whatsnew312.listings.query import URGENCIES, urgency
 from whatsnew312.locale import _, ngettext
-from whatsnew312.site.phrases import GUIDANCE, fate
+from whatsnew312.site.phrases import GUIDANCE, removal_or_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
     from whatsnew312.model.values import Text
 
-#: the folder of the pages for one module each
+#: the folder of the pages for modules
 MODULES = 'modules'
 
 _LINK = re.compile(r'(\s(?:href|src)=")([^"]*)"')
 
-#: an address that is the same on every page: with a scheme or a host, or of a place on this page
+#: an address that is the same on every page: with a scheme, from the root, or on the same page
 _FIXED = re.compile(r'[a-zA-Z][a-zA-Z0-9+.-]*:|/|#|$')
 
-#: other changes of a module that the page of a change shows
+#: the maximal number of other changes of a module on the page of a change
 _MOST = 8
 
 
 class Site(NamedTuple):
-    """What pages of one folder need to know of the whole site.
+    """The data of the site for the pages of one folder.
 
-    :attribute to_root: from a page of the folder to the root of the site: ``../``
+    :attribute to_root: the path from a page of the folder to the root of the site: ``../``
     :attribute address: returns the address of a page by its name, relative to the root of the site
     :attribute line: returns a line of markup as HTML without links
-    :attribute page_titles: the title of each page of the source files, as text
+    :attribute page_titles: the title of each page of a source file, as text
     """
 
     project: Project
@@ -56,15 +56,15 @@ class Site(NamedTuple):
         return self.to(f'{CHANGES}/{change.id}')
 
     def absolute(self, page: str, fragment: str = '') -> str:
-        """Return the address of a place with its host; empty if that is not known."""
+        """Return the address of a place with its host; empty if the host is not known."""
         base = self.project.base
         return base + self.address(page) + (f'#{fragment}' if fragment else '') if base else ''
 
 
 class Context(NamedTuple):
-    """The other changes that the page of a change leads to.
+    """The other changes to which the page of a change links.
 
-    :attribute more: module to changes that concern it, too
+    :attribute more: by module, other changes of that module
     """
 
     before: Change | None
@@ -73,7 +73,7 @@ class Context(NamedTuple):
 
 
 def moved(html: str, to_root: str) -> str:
-    """Return *html* with links that lead from the root of the site, as they are for its folder."""
+    """Return *html* with relative links changed: from the root of the site to its folder."""
 
     def move(link: re.Match[str]) -> str:
         return link[0] if _FIXED.match(link[2]) else f'{link[1]}{to_root}{link[2]}"'
@@ -82,7 +82,7 @@ def moved(html: str, to_root: str) -> str:
 
 
 def change_page(change: Change, section: Section, context: Context, site: Site) -> str:
-    """Return what the page of *change* shows."""
+    """Return the content of the page of *change*."""
     kind = escape(change.fields.kind)
     parts = [
         f'<nav class="whatsnew-crumbs" aria-label="{escape(_("Where this stands"))}"><ul>',
@@ -112,7 +112,7 @@ def change_page(change: Change, section: Section, context: Context, site: Site) 
 
 
 def _addresses(change: Change, site: Site) -> str:
-    """Return a list of the addresses of *change*, to be copied."""
+    """Return a list of the addresses of *change*, for copying."""
     page = f'{CHANGES}/{change.id}'
     places = {
         _('This page'): (site.to(page), site.absolute(page)),
@@ -133,7 +133,7 @@ def _addresses(change: Change, site: Site) -> str:
 def _row(site: Site) -> Callable[[Change], str]:
     def row(change: Change) -> str:
         label = _kind(change, site)
-        goes = fate(change.fields)
+        goes = removal_or_outcome(change.fields)
         when = f' <span class="whatsnew-facts">{escape(goes)}</span>' if goes else ''
         link = f'<a href="{site.to_change(change)}">{site.line(change.title)}</a>'
         return f'<li>{label}{link}{when}</li>\n'
@@ -165,7 +165,7 @@ def _neighbours(context: Context, site: Site) -> str:
 
 
 def module_page(module: str, changes: Sequence[Change], site: Site) -> str:
-    """Return the page of *module*: its changes by urgency, with what to do about each."""
+    """Return the content of the page of *module*: its changes by urgency, with what to do."""
     settings = site.project.settings
     parts = [
         f'<section class="whatsnew-module">\n<h1><code>{escape(module)}</code></h1>\n',
@@ -189,7 +189,7 @@ def module_page(module: str, changes: Sequence[Change], site: Site) -> str:
 
 
 def count_changes(changes: Sequence[Change], site: Site) -> str:
-    """Return how many *changes* there are, as text: ``3 changes in Shop 2.0``."""
+    """Return the number of *changes* as text: ``3 changes in Shop 2.0``."""
     settings = site.project.settings
     release = f'{settings.product} {settings.release}'.strip()
     number = len(changes)
@@ -204,7 +204,7 @@ def _detailed(change: Change, site: Site) -> str:
         text: Text = getattr(change, field)
         if text.plain:
             lines.append(f'{escape(_(label))}: {site.line(text)}')
-    if goes := fate(change.fields):
+    if goes := removal_or_outcome(change.fields):
         lines.append(f'<span class="whatsnew-facts">{escape(goes)}</span>')
     return f'<li>{"<br>".join(lines)}</li>\n'
 
@@ -231,7 +231,7 @@ def head(
     about: Sequence[str] = (),
     picture: str = '',
 ) -> str:
-    """Return what the head of a page says of it to search engines and chats.
+    """Return the elements for the head of a page that describe it for search engines and chats.
 
     :param about: names that the page is about
     :param picture: the address of its picture from the root of the site; empty if there is none
@@ -261,7 +261,7 @@ def head(
         data['image'] = project.base + picture
     if project.settings.release_date:
         data['datePublished'] = project.settings.release_date
-    # nothing in a string may end the element
+    # prevent a string from ending the element
     encoded = json.dumps(data, ensure_ascii=False).replace('<', '\\u003c')
     card = 'summary_large_image' if 'og:image' in pairs else 'summary'
     return ''.join(
@@ -278,10 +278,10 @@ def head(
 
 
 def former_page(name: str, address: str, title: str) -> str:
-    """Return what is shown under the id *name*, which nothing has any more.
+    """Return the content for the former id *name*, which is no longer used.
 
-    :param address: where it leads, escaped
-    :param title: of what is there, as text
+    :param address: its new place, escaped
+    :param title: the title of the new place, as text
     """
     return (
         f'<h1>{escape(name)}</h1>\n'

@@ -1,4 +1,4 @@
-"""What the theme shows around a page: rendered once for a folder, then filled for each page."""
+"""The theme's page around the content: rendered once for a folder, then filled for each page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-#: stands for the last part of the address of a page; also tells the page to event handlers
+#: placeholder for the last part of the address of a page; event handlers recognise the page by it
 MARK = 'whatsnew-page-mark'
 
 _TITLE = 'whatsnewtitlemark'
@@ -25,13 +25,13 @@ _CANONICAL = re.compile(r'<link\b[^>]*\brel="canonical"[^>]*>')
 
 
 class Frame:
-    """The theme's page of a folder, without what differs from page to page."""
+    """The theme's page of a folder, with placeholders for the parts that differ."""
 
     def __init__(self, app: Sphinx, folder: str, scratch: Path) -> None:
-        """Render it.
+        """Render the page with placeholders.
 
         :param folder: the first part of the addresses of the pages
-        :param scratch: a file that may be written and is removed again
+        :param scratch: a temporary file, which is written and removed
         """
         self.builder = cast('StandaloneHTMLBuilder', app.builder)
         self.folder = folder
@@ -43,13 +43,13 @@ class Frame:
             self._html = scratch.read_text(encoding='utf-8')
         finally:
             scratch.unlink(missing_ok=True)
-        # what other extensions say of the page is about the marks
+        # descriptions from other extensions describe the placeholders
         self._html = _DESCRIPTION.sub('', self._html)
-        #: from a page to the root of the site: ``../``
+        #: the path from a page to the root of the site: ``../``
         self.to_root = '../' * self.builder.get_target_uri(name).count('/')
 
     def page_name(self, name: str) -> str:
-        """Return how Sphinx calls the page *name* of the folder."""
+        """Return Sphinx's name for the page *name* of the folder."""
         return f'{self.folder}/{name}'
 
     def path(self, name: str) -> Path:
@@ -57,11 +57,11 @@ class Frame:
         return self.builder.get_output_path(self.page_name(name))
 
     def fill(self, name: str, canonical: str, title: str, head: str, body: str) -> bytes:
-        """Return the page *name* in UTF-8.
+        """Return the bytes of the page *name*, in UTF-8.
 
-        :param canonical: the name under which search engines are to list it
+        :param canonical: the name that search engines should list
         :param title: text
-        :param head: HTML for the end of its head
+        :param head: HTML for the end of the head
         :param body: HTML
         """
         html = _HEAD_END.sub(lambda end: f'{head}{end[0]}', self._html, count=1)

@@ -1,6 +1,7 @@
-"""The HTML of each entry as its page shows it, kept until all pages are written.
+"""The HTML of each entry on its page, stored until all pages are written.
 
-Pages are written in several processes, and an incremental build writes only some of them.
+This is necessary because pages are written in several processes, and an incremental build writes
+only some of them.
 """
 
 from __future__ import annotations
@@ -29,15 +30,15 @@ _SECTION = re.compile(r'<section\b([^>]*)>|</section>')
 _ID = re.compile(r'\bid="([^"]*)"')
 _HEADING = re.compile(r'<h([1-6])\b[^>]*>(.*?)</h\1>', re.DOTALL)
 
-#: characters of the first words of a body
+#: the maximal number of characters from the beginning of a body
 _MOST = 300
 
 
 class Section(NamedTuple):
-    """An entry as a page shows it.
+    """An entry as it is shown on its page.
 
     :attribute title: the HTML of its heading
-    :attribute html: the rest of it as HTML; its links are relative to the root of the site
+    :attribute html: the HTML of everything else; links are relative to the root of the site
     :attribute text: the first words of its body, without markup
     """
 
@@ -47,7 +48,7 @@ class Section(NamedTuple):
 
 
 def makes_pages(app: Sphinx) -> bool:
-    """Tell whether this build makes a page for each change."""
+    """Return whether this build makes a page for each change."""
     return makes_web_pages(app.builder) and ChangeDomain.of(app.env).settings.change_pages
 
 
@@ -58,7 +59,7 @@ def keep_sections(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Keep the HTML of each entry of a page that is being written."""
+    """Store the HTML of each entry of a page that is being written."""
     if not makes_pages(app) or pagename not in ChangeDomain.of(app.env).changes:
         return
     bodies = taken(app, pagename, doctree)
@@ -78,11 +79,11 @@ def keep_sections(
     path = _path(app, pagename)
     if not write(path, json.dumps({'ids': ids, 'sections': sections}).encode()):
         with suppress(OSError):
-            path.unlink()  # it is about the page as it was before
+            path.unlink()  # it is of an earlier version of the page
 
 
 def cut_sections(html: str, ids: Container[str]) -> dict[str, str]:
-    """Return what is in each section of *html* that has one of *ids*, by its id."""
+    """Return the content of each section of *html* whose id is in *ids*, by id."""
     found: dict[str, str] = {}
     is_open: list[tuple[str, int]] = []
     for tag in _SECTION.finditer(html):
@@ -105,7 +106,7 @@ def first_words(text: str) -> str:
 
 
 def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that must be written again, because nothing of use is kept of them."""
+    """Return the pages that must be written again, because no valid data of them is stored."""
     if not makes_pages(app):
         return []
     pages = sorted(ChangeDomain.of(env).changes)
@@ -113,7 +114,7 @@ def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def read_sections(app: Sphinx, docname: str) -> dict[str, Section] | None:
-    """Return the entries of a page by their ids, or None if they were not kept."""
+    """Return the entries of a page by id, or None if they are not stored."""
     try:
         kept = json.loads(_path(app, docname).read_bytes())
         if kept['ids'] != _ids(app.env, docname):
@@ -124,7 +125,7 @@ def read_sections(app: Sphinx, docname: str) -> dict[str, Section] | None:
 
 
 def kept_sections(app: Sphinx) -> list[Path]:
-    """Return every file that :func:`read_sections` reads."""
+    """Return the paths of all files that :func:`read_sections` reads."""
     return [_path(app, docname) for docname in sorted(ChangeDomain.of(app.env).changes)]
 
 

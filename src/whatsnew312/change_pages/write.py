@@ -1,4 +1,4 @@
-"""Writes the pages when a build ends, and removes those of changes that are gone."""
+"""Write the pages for changes and modules at the end of a build, and remove obsolete ones."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.assets import style_sheet
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.markup.words import title_of_page
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import title_of_page
 from whatsnew312.site.writing import kept_folder, write
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change
 
 
-#: for search engines
+#: tells search engines not to list a page
 NO_INDEX = '<meta name="robots" content="noindex">\n'
 
 
@@ -55,10 +55,10 @@ class Made(NamedTuple):
     :attribute title: text
     :attribute head: HTML
     :attribute body: HTML
-    :attribute of: the page of the source file that it is made of; empty for a module, which can be
-        on many, and for a page under an old id
-    :attribute canonical: the name under which the same page is to be found; empty for this one
-    :attribute is_current: whether its address is one to be found, and not one kept for old links
+    :attribute of: the page of the source file with its change; empty for a module, which can be on
+        several pages, and for a former id
+    :attribute canonical: the name of the page that search engines should list; empty for this one
+    :attribute is_current: False if the page exists only for old links
     """
 
     name: str
@@ -71,10 +71,10 @@ class Made(NamedTuple):
 
 
 class PageAddress(NamedTuple):
-    """Where a page for one change or module is.
+    """The address of a page for one change or module.
 
     :attribute uri: relative to the root of the site
-    :attribute of: the page of the source file that it is made of; empty for a module
+    :attribute of: the page of the source file with its change; empty for a module
     """
 
     uri: str
@@ -82,14 +82,14 @@ class PageAddress(NamedTuple):
 
 
 def page_addresses(app: Sphinx) -> list[PageAddress]:
-    """Return the pages that a finished build made, sorted, without those kept for old links."""
+    """Return the pages that a finished build has made, sorted, without those for old links."""
     return sorted(PageAddress(*pair) for pair in _read_record(app).get('addresses', ()))
 
 
 def show_style(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Let the frames load the style sheet."""
+    """Add the style sheet to the pages with placeholders."""
     if pagename.endswith(f'/{MARK}') and makes_pages(app):
         app.add_css_file(style_sheet(app))
 
@@ -104,7 +104,7 @@ class PageWriter:
         self.titles = titles
 
     def __call__(self, app: Sphinx, exception: Exception | None) -> None:
-        """Write each page that is not already what it should be; none after a failure."""
+        """Write each page if its content has changed; write none after a failed build."""
         if exception is not None or has_failed(app) or not makes_web_pages(app.builder):
             return
         before = _read_record(app)
@@ -118,12 +118,12 @@ class PageWriter:
         if before.get('state') == state and all(
             _stamp(Path(app.outdir, name)) == stamp for name, (_, *stamp) in files.items()
         ):
-            return  # nothing was read or written since
+            return  # nothing was read or written since then
         pages = {
             docname: read_sections(app, docname) for docname in ChangeDomain.of(app.env).changes
         }
         if None in pages.values():
-            return  # only some pages were asked for: these stay as they were
+            return  # only some pages were requested: the files stay unchanged
         sections = {
             (docname, id_): section
             for docname, of_page in pages.items()
@@ -146,7 +146,7 @@ class PageWriter:
     def _files(
         self, app: Sphinx, sections: dict[tuple[str, str], Section]
     ) -> Iterator[tuple[Path, bytes, Made, str]]:
-        """Yield the file of each page, what it holds, the page, and its address."""
+        """Yield the path of each page, its content, its record, and its address."""
         for folder, make in ((CHANGES, self._changes), (MODULES, self._modules)):
             frame = Frame(app, folder, kept_folder(app) / 'frame.html')
             site = Site(
@@ -173,7 +173,7 @@ class PageWriter:
         shown = [
             change
             for change in domain.all_changes
-            # of two that claim an id, one has it
+            # if two entries use the same id, only one of them has it
             if change.key in sections and domain.by_anchor[change.id] is change
         ]
         by_module = _by_module(shown)
@@ -216,7 +216,7 @@ class PageWriter:
 
     @staticmethod
     def _remove(app: Sphinx, names: Any) -> None:
-        """Remove files that an earlier build wrote, and folders that are empty then."""
+        """Remove files of an earlier build, and folders that are empty then."""
         folders = set()
         for name in names:
             path = Path(app.outdir, name)
@@ -249,12 +249,12 @@ def _change(change: Change, section: Section, context: Context, site: Site) -> M
 
 
 def _under(name: str, page: Made) -> Made:
-    """Return *page* under an old *name*."""
+    """Return a copy of *page* for the former id *name*."""
     return page._replace(name=name, of='', canonical=page.name, is_current=False)
 
 
 def _by_module(changes: Sequence[Change]) -> dict[str, list[Change]]:
-    """Return module to its changes, sorted by name; without names that cannot be a file."""
+    """Return the changes of each module, sorted by name; without names that cannot be a file."""
     found: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         for module in change.fields.modules:
@@ -264,7 +264,7 @@ def _by_module(changes: Sequence[Change]) -> dict[str, list[Change]]:
 
 
 def is_file_name(name: str) -> bool:
-    """Tell whether *name* can be the last part of an address as it is."""
+    """Return whether *name* can be the last part of an address without escapes."""
     return (
         bool(name)
         and not name.startswith('.')
@@ -273,7 +273,7 @@ def is_file_name(name: str) -> bool:
 
 
 def _contexts(changes: Sequence[Change], by_module: dict[str, list[Change]]) -> dict[str, Context]:
-    """Return what each change leads to, by its id."""
+    """Return the links of the page of each change to other changes, by its id."""
     of_page: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         of_page[change.docname].append(change)
@@ -293,10 +293,10 @@ def _contexts(changes: Sequence[Change], by_module: dict[str, list[Change]]) -> 
 
 
 def _is_taken(app: Sphinx, page: str, taken: dict[str, str]) -> bool:
-    """Tell whether another page has the address of *page*, and warn of it.
+    """Return whether another page has the address of *page*, and warn of it.
 
-    :param taken: the pages that were made until now, by their names in lower case: not every file
-        system tells upper from lower case
+    :param taken: the pages made so far, by name in lower case, because some file systems do not
+        distinguish upper and lower case
     """
     if page in app.env.found_docs:
         warn(
@@ -317,10 +317,10 @@ def _is_taken(app: Sphinx, page: str, taken: dict[str, str]) -> bool:
 
 
 def _state(app: Sphinx) -> dict[str, Any]:
-    """Return what tells whether the pages are still what would be made now."""
+    """Return the state that must be equal for the pages to be up to date."""
     return {
         'made_by': app.extensions['whatsnew312'].version,
-        # Sphinx writes it whenever it read a page
+        # Sphinx writes it whenever it has read a page
         'environment': _stamp(environment_file(app)),
         'project': [part for part in Project.of(app) if isinstance(part, str)],
         'pages': {path.name: _stamp(path) for path in kept_sections(app)},

@@ -12,7 +12,7 @@ from whatsnew312.ledger.compare import compare
 from whatsnew312.ledger.old_links import find_old_links
 from whatsnew312.ledger.published import broken, fetch, read_published
 from whatsnew312.ledger.toml import parse, render
-from whatsnew312.model.files import alone, unwritten, write_source
+from whatsnew312.model.files import alone, write_failure, write_source
 from whatsnew312.model.readers import decode, read_data
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Session:
                     self.built.ledger, new.encode(), through=self.data.parent, was=self.data_read
                 )
             except OSError as problem:
-                raise ValueError(unwritten(problem)) from None
+                raise ValueError(write_failure(problem)) from None
             self.data_read = new.encode()
         self.text, self.ledger = new, parse(new)
 

@@ -14,7 +14,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.ledger.published import PART, read_bounded
-from whatsnew312.model.files import alone, unwritten, write_source
+from whatsnew312.model.files import alone, write_failure, write_source
 from whatsnew312.model.readers import read_data
 from whatsnew312.site.nodes import PLACE
 
@@ -88,7 +88,7 @@ def _update(
             try:
                 write_source(path, data, through=Path(tempfile.gettempdir()))
             except OSError as problem:
-                raise OSError(unwritten(problem)) from None
+                raise OSError(write_failure(problem)) from None
         renewed.append(Renewed(name, path, len(part.entries), changed))
     found = {entry.name.lower() for inventory in before for entry in inventory.entries}
     missing = sorted(f'{domain}:{name}' for domain, name in used if name.lower() not in found)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from whatsnew312.entries.api_names import try_other_roles
 from whatsnew312.entries.as_html import HtmlParts, visit_html
 from whatsnew312.entries.as_nodes import ShowParts
+from whatsnew312.entries.checks.duplicates import judge_claims
+from whatsnew312.entries.checks.left_out import ReportLeftOut, UnlinkDeadMarks
+from whatsnew312.entries.checks.mentions import note_references, warn_unknown
+from whatsnew312.entries.circles import OpenCircles, close_again, open_circles
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
-from whatsnew312.entries.duplicates import judge_claims
-from whatsnew312.entries.left_out import ReportLeftOut
-from whatsnew312.entries.mentions import note_references, warn_unknown
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
 from whatsnew312.entries.rescue import begin
@@ -36,6 +37,10 @@ def setup_entries(app: Sphinx) -> None:
     app.connect('doctree-read', record_changes, priority=100)
     app.connect('doctree-read', note_references)
     app.connect('warn-missing-reference', warn_unknown)
+    app.connect('env-before-read-docs', close_again)
+    # before everything that uses the tree of pages
+    app.connect('env-updated', open_circles, priority=90)
+    app.add_post_transform(OpenCircles)
     # before all other handlers that use the entries of the site
     app.connect('env-updated', judge_claims, priority=100)
     # after intersphinx (500), for names that it did not find
@@ -48,5 +53,6 @@ def setup_entries(app: Sphinx) -> None:
     app.add_post_transform(ShowParts)
     app.add_post_transform(LinkRelated)
     app.add_post_transform(ReportLeftOut)
+    app.add_post_transform(UnlinkDeadMarks)
     app.connect('doctree-resolved', hide_highlights)
     app.connect('doctree-resolved', HtmlParts().fill)

@@ -19,11 +19,12 @@ from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_l
 from whatsnew312.entries.badges import badge_html, badge_texts
 from whatsnew312.locale import _
 from whatsnew312.model.fields import shown_texts
+from whatsnew312.patches.page_tree import entries_of_page
 from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import bare_fragment
-from whatsnew312.site.nodes import change_data, change_details, change_html, entries_of_page
-from whatsnew312.site.phrases import fate
+from whatsnew312.site.nodes import change_data, change_details, change_html
+from whatsnew312.site.phrases import removal_or_outcome
 
 if TYPE_CHECKING:
     from sphinx import addnodes
@@ -62,7 +63,7 @@ class HtmlParts:
             fields.platforms,
             fields.since,
             fields.removal,
-            fate(fields),
+            removal_or_outcome(fields),
             fields.peps,
         )
         if key not in self.badges:
@@ -190,5 +191,5 @@ def _html(node: nodes.Node) -> str:
 
 def visit_html(writer: HTML5Translator, node: change_html) -> None:
     """Write the HTML of *node* unchanged."""
-    writer.body.append(node['html'])
+    nodes.raw('', node['html'], format='html').walkabout(writer)
     raise nodes.SkipNode

@@ -11,9 +11,10 @@ from whatsnew312.entries.api_names import ROLES
 from whatsnew312.entries.badges import badge_texts
 from whatsnew312.locale import _
 from whatsnew312.model.fields import shown_texts
+from whatsnew312.patches.page_tree import entries_of_page
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import joined, reference
-from whatsnew312.site.nodes import change_data, change_details, entries_of_page
+from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import outcome_sources, outcome_text
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ShowParts(SphinxPostTransform):
     formats = ('html',)
 
     def is_supported(self) -> bool:
-        """Tell whether the builder writes another format than HTML."""
+        """Return whether the builder writes another format than HTML."""
         return not super().is_supported()
 
     def run(self, **kwargs: Any) -> None:

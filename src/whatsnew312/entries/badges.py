@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.locale import _
-from whatsnew312.site.phrases import fate, when
+from whatsnew312.site.phrases import removal_or_outcome, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,6 @@ def badge_texts(fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]
     if fields.since:
         yield 'since', _('since %s') % fields.since
     if fields.outcome and fields.outcome.what != 'moved':
-        yield 'outcome', fate(fields)
-    elif fields.goes_in:
-        yield 'removal', _('removal in %s') % when(fields.goes_in)
+        yield 'outcome', removal_or_outcome(fields)
+    elif fields.current_removal:
+        yield 'removal', _('removal in %s') % when(fields.current_removal)

@@ -9,18 +9,20 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
-from whatsnew312.entries.removal_check import check_removal_words
+from whatsnew312.entries.checks.removal_check import check_removal_words
+from whatsnew312.entries.source.mistakes import looks_like_entries, not_closed
 from whatsnew312.model.change import Change
 from whatsnew312.model.values import NO_TEXT
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.site.builders import makes_catalogs
 from whatsnew312.site.cleaning import clean_page
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import freeze
+from whatsnew312.site.markup.inline import freeze
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, conditions, every, is_condition, is_entry
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import included_file, warn
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -49,9 +51,12 @@ class CollectChanges(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Run once for a page."""
+        for place, message in looks_like_entries(self.document):
+            warn(Warn.NO_ENTRY, message, place)
         found = every(self.document, change_data)
         if not found:
             return
+        self.ids = Ids(self.document)
         domain = ChangeDomain.of(self.env)
         domain.note_part(self.env.current_document.docname)
         page_area = self.page_area()
@@ -61,7 +66,7 @@ class CollectChanges(SphinxTransform):
         for entry, data in entries:
             fields: Fields = data['fields']
             if not fields.id:
-                self.document.note_implicit_target(entry, entry)  # like any heading
+                self.ids.give_as_heading(entry)
                 continue
             entry['ids'] = [*self.claim(entry, (fields.id,)), *entry['ids']]
             check_removal_words(entry, fields, self.env)
@@ -73,10 +78,10 @@ class CollectChanges(SphinxTransform):
         # titles last: an id from an author takes precedence over one that is made of a title
         for entry, data in entries:
             slug = data['slug']
-            if data['fields'].id and slug and slug not in self.document.ids:
-                self.document.ids[slug] = entry
+            if data['fields'].id and slug and self.ids.holder(slug) is None:
+                self.ids.give(slug, entry)
                 entry['ids'].append(slug)
-            del data['slug'], data['names_area']
+            del data['slug'], data['names_area'], data['fence']
         self.env.current_document[_COLLECTED] = collected
 
     def place(self, entry: nodes.Element) -> nodes.Element:
@@ -87,7 +92,8 @@ class CollectChanges(SphinxTransform):
             return entry
         warn(
             Warn.MISPLACED,
-            'a change is a section, and no section can stand here: move it to the top level of '
+            not_closed(entry)
+            or 'a change is a section, and no section can stand here: move it to the top level of '
             'the page or under a heading',
             entry,
         )
@@ -132,21 +138,19 @@ class CollectChanges(SphinxTransform):
         """Register *anchors* for *entry*; return those that no other entry of the page has."""
         kept = []
         for anchor in anchors:
-            holder = self.document.ids.get(anchor)
+            holder = self.ids.holder(anchor)
             if holder is not None and is_entry(holder):
                 if conditions(holder) == conditions(entry):
                     continue  # two entries: reported by the domain, for all pages
             elif holder is not None:
                 self.evict(holder, anchor, entry)
-            self.document.ids[anchor] = entry
+            self.ids.give(anchor, entry)
             kept.append(anchor)
         return kept
 
     def evict(self, holder: nodes.Element, anchor: str, entry: nodes.Element) -> None:
         """Take *anchor* from a heading or another element, for links to entries must not break."""
-        if anchor.lower() not in self.document.nametypes or not self.document.nametypes.get(
-            anchor.lower()
-        ):
+        if not self.ids.is_explicit(anchor.lower()):
             # collisions with labels are reported by the domain, which knows those of all pages
             if isinstance(holder, nodes.section):
                 what = f'what the heading {quote(line_of(holder[0]))} makes of its text'
@@ -161,9 +165,9 @@ class CollectChanges(SphinxTransform):
             )
         if anchor in holder['ids']:
             holder['ids'].remove(anchor)
-        self.document.ids[anchor] = entry  # before the holder gets another id
+        self.ids.give(anchor, entry)  # before the holder gets another id
         if not holder['ids'] and not isinstance(holder, nodes.target):
-            self.document.set_id(holder, suggested_prefix=f'{anchor}-heading')
+            self.ids.give_any(holder, f'{anchor}-heading')
 
     def area(self, entry: nodes.Element, data: change_data, page_area: str | None) -> str:
         """Return the area of an entry: its own, or that of its page; warn if it has none."""

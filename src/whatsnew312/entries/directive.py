@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -12,18 +9,18 @@ from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.entries.own_names import own
 from whatsnew312.entries.parsing import parse_body, parse_line
+from whatsnew312.entries.source.field_lines import FieldLines, leave_text, lines_of
+from whatsnew312.entries.source.mistakes import fence_of
 from whatsnew312.locale import _
 from whatsnew312.model.field_reader import read_fields
-from whatsnew312.model.field_values import one_line
 from whatsnew312.model.fields import shown_texts
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import is_in_myst
-from whatsnew312.site.cleaning import AnyOption
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, change_details
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +29,6 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.fields import Fields
     from whatsnew312.site.settings import Settings
-
-#: a line with a field in MyST, and a line that continues the value of a field
-_OPTION = re.compile(r'\s*:(?:([\w-]+):(?:\s|$)|\s)')
 
 #: straight quotes for typographic ones, so that a slug does not depend on who converts the quotes
 _STRAIGHT = str.maketrans('\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}', "''")
@@ -47,26 +41,21 @@ class ChangeDirective(SphinxDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = AnyOption()
+    #: parsers leave the lines of fields to this directive, which says what is wrong with one
+    option_spec: ClassVar[OptionSpec | None] = None
 
     def run(self) -> list[nodes.Node]:
         """Return the entry as a section with a title, so that every builder can show it."""
         domain = ChangeDomain.of(self.env)
         settings = domain.settings
+        title = self._read_options()
         fields, faults = read_fields(self.options, settings.rules)
         for fault in faults:
             warn(fault.type, fault.message, self.get_location())
-        for name in self._repeated():
-            warn(
-                Warn.FIELD_TWICE,
-                f'{name} is twice among the fields of this change; delete the one that is wrong',
-                self.get_location(),
-            )
         for path in (settings.pep_file, *settings.inventory_files):
             if path:
                 self.env.note_dependency(str(path))
 
-        title = one_line(' '.join(self.arguments))
         self._check_content(title, fields, settings)
         entry, heading = nodes.section(), nodes.title(title)
         entry['classes'] += ['whatsnew-entry', f'whatsnew-{fields.kind or "unknown"}']
@@ -82,6 +71,7 @@ class ChangeDirective(SphinxDirective):
             '',
             fields=fields,
             names_area='area' in self.options,
+            fence=fence_of(self.block_text),
             slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *parse_body(self)]
@@ -92,17 +82,22 @@ class ChangeDirective(SphinxDirective):
         entry += parts.highlight()
         return [entry]
 
-    def _repeated(self) -> list[str]:
-        """Return the fields that are given twice. MyST passes only the last value of each."""
-        if not is_in_myst(self):
-            return []  # docutils reports it
-        lines = takewhile(bool, map(_OPTION.match, self.block_text.splitlines()[1:]))
-        names = [line[1] for line in lines if line and line[1]]
-        if len(set(names)) == len(names):
-            return []  # the usual case
-        return [
-            name for name, number in Counter(names).items() if number > 1 and name in self.options
-        ]
+    def _read_options(self) -> str:
+        """Read the lines of fields into ``options``, warn of faults, and return the title."""
+        title, lines = lines_of(self)
+        found = FieldLines(lines, is_in_myst(self)).read()
+        self.options = found.options
+        leave_text(self, found)
+        source, line = self.get_source_info()
+        for number, fault in found.faults:
+            warn(fault.type, fault.message, f'{source}:{line + number}')
+        for name in found.twice:
+            warn(
+                Warn.FIELD_TWICE,
+                f'{name} is twice among the fields of this change; delete the one that is wrong',
+                self.get_location(),
+            )
+        return title
 
     def _check_content(self, title: str, fields: Fields, settings: Settings) -> None:
         if not title:

@@ -12,6 +12,7 @@ from sphinx.transforms import SphinxTransform
 from whatsnew312.entries.untrusted import JUDGED, refuse
 from whatsnew312.model.readers import is_link
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.site.cleaning import warn_of_link, with_line
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, every
@@ -88,12 +89,11 @@ class RefuseMarkup(SphinxTransform):
             element[attribute] = [one for one in given if one not in taken]
             for name in taken:
                 if attribute == 'ids':
-                    self.document.ids.pop(name, None)
+                    Ids(self.document).forget_id(name)
                 elif attribute == 'names':
-                    self.document.nametypes.pop(name, None)
-                    self.document.nameids.pop(name, None)
+                    Ids(self.document).forget_name(name)
         if found:
-            _tell(
+            _warn(
                 element,
                 f'{quote(found[0])} is not for pages to write: names that begin with {PREFIX!r} '
                 f'are those of the extension; choose another',
@@ -114,14 +114,14 @@ def _toctree(toctree: addnodes.toctree) -> None:
 def _image(image: nodes.image) -> None:
     """Make an image a link for browsers: if it is embedded, scripts in it could run."""
     if image.attributes.pop('loading', '') == 'embed':
-        _tell(image, "an image is not embedded into the page; take out ':loading: embed'")
+        _warn(image, "an image is not embedded into the page; take out ':loading: embed'")
 
 
 def _meta(meta: nodes.Element) -> None:
     """Remove a meta element that acts like a server header, for example a redirect."""
     names = {name.lower() for name in meta.attributes}
     if 'http-equiv' in names:
-        _tell(meta, 'meta with http-equiv is left out: it could lead readers away; take it out')
+        _warn(meta, 'meta with http-equiv is left out: it could lead readers away; take it out')
         meta.parent.remove(meta)
 
 
@@ -130,7 +130,7 @@ def _formula(formula: nodes.Element) -> None:
     found = _DANGEROUS.search(formula.astext())
     if found is None:
         return
-    _tell(formula, f'a formula is shown as text: take {found[0]} out of it')
+    _warn(formula, f'a formula is shown as text: take {found[0]} out of it')
     is_block = isinstance(formula, nodes.math_block)
     made = (nodes.literal_block if is_block else nodes.literal)(formula.astext(), formula.astext())
     made.source, made.line = formula.source, formula.line
@@ -145,11 +145,11 @@ def remove_pending(app: Sphinx, document: nodes.document) -> None:
     if not ChangeDomain.of(app.env).is_used_on(app.env.current_document.docname):
         return
     for pending in every(document, nodes.pending):
-        _tell(pending, 'this markup has nothing that it could apply to; it is left out')
+        _warn(pending, 'this markup has nothing that it could apply to; it is left out')
         pending.parent.remove(pending)
 
 
-def _tell(element: nodes.Element, message: str) -> None:
+def _warn(element: nodes.Element, message: str) -> None:
     warn(Warn.BAD_MARKUP, message, with_line(element))
 
 

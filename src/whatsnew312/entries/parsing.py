@@ -1,8 +1,8 @@
-"""The markup of one entry, parsed so that an error in it costs this entry alone.
+"""Parse the markup of one entry, so that an error in it affects only this entry.
 
-A body can hold directives and roles of any extension. Whatever they raise ends here, with one
-warning. Then the page is read once more without that body (:mod:`whatsnew312.entries.rescue`), so
-that nothing stays of what it had noted until then.
+A body can contain directives and roles of any extension. An exception in one of them gives a
+warning. Then the page is read again without that body (:mod:`whatsnew312.entries.rescue`), so that
+nothing is kept of the data that it had stored before the exception.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from docutils.parsers.rst.states import RSTState
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import restored_after_error
 from whatsnew312.site.losses import BODY, Loss, cause, losses_of
+from whatsnew312.site.markup.words import raw_of_line
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import raw_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.util.docutils import SphinxDirective
 
-#: text that means itself in every language of markup, and with every extension of MyST
+#: text without any markup, in all markup languages and with all extensions of MyST
 _PLAIN = re.compile(r'[A-Za-z0-9]+(?:,? [A-Za-z0-9]+)*')
 
-#: characters; parsers of markup may take the square of them in time
+#: characters; some parsers of markup take time that grows with the square of the length
 MAX_MARKUP = 10_000
 
-#: levels of nodes; more than anybody reads, and far less than Sphinx can keep and write. A quote is
-#: two: the writer of plain text, which indents it by three of its 70 columns, has room for 23
+#: levels of nodes: more than texts for readers need, and less than Sphinx can store and write. A
+#: quote has two levels. The text writer indents each quote by 3 of 70 columns, so it can show 23
 MAX_DEPTH = 48
 
-#: where the places of the entries are kept whose bodies are being parsed, the outermost first
+#: attribute with the places of the entries whose bodies are being parsed, the outermost first
 _OPEN = 'whatsnew_open'
 
 
 class TooDeepError(Exception):
-    """What was parsed is nested too deep for what comes after the parser."""
+    """The markup is nested too deep for the parser, or for later steps."""
 
 
 class HoldsItselfError(Exception):
@@ -51,7 +51,7 @@ class HoldsItselfError(Exception):
 
 
 def parse_body(directive: SphinxDirective) -> list[nodes.Node]:
-    """Return the content of an entry, or nothing where it cannot be parsed.
+    """Return the content of an entry as nodes; empty if it cannot be parsed.
 
     :raises HoldsItselfError: this body is part of itself; the outermost of its entries reports it
     """
@@ -70,12 +70,12 @@ def parse_body(directive: SphinxDirective) -> list[nodes.Node]:
 def parse_line(
     directive: SphinxDirective, what: str, text: str
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Return the inline markup of a title or field, and what the parser says of it.
+    """Return the inline markup of a title or field as nodes, and the messages of the parser.
 
-    HTML in it is text: titles speak of ``List<T>``, and go where no HTML can. What is too long
-    for a line, or cannot be parsed, is text as a whole.
+    HTML is treated as text, because titles may contain ``List<T>``, and are also used where no HTML
+    is possible. Markup that is too long or cannot be parsed is shown as text.
 
-    :param what: its name
+    :param what: the name of the title or field, for messages
     """
     if len(text) > MAX_MARKUP or _PLAIN.fullmatch(text):
         return [nodes.Text(text)], []
@@ -92,7 +92,7 @@ def parse_line(
         return [nodes.Text(text)], []
     holder = nodes.inline('', '', *content)
     for raw in list(holder.findall(nodes.raw)):
-        # not replace_self, which wants to give the classes to the new node
+        # not replace_self, which would copy the classes to the new node
         raw.parent.replace(raw, nodes.Text(raw_of_line(raw)))
     return holder.children, messages
 
@@ -100,7 +100,7 @@ def parse_line(
 def _parse_part(
     directive: SphinxDirective, part: str, parse: Callable[[], list[nodes.Node]]
 ) -> list[nodes.Node] | None:
-    """Return what *parse* makes of a part of an entry; None, with a warning, where it cannot."""
+    """Return the result of *parse* for a part of an entry; warn and return None if it fails."""
     losses = losses_of(directive.env)
     place = directive.get_location()
     losses.seen[place] = None
@@ -114,15 +114,19 @@ def _parse_part(
             lost = _loss(part, error)
         except Exception as error:  # noqa: BLE001 - any extension may raise anything
             lost = _loss(part, error)
+            if isinstance(error, TooDeepError) and error.__cause__ is None:
+                # parsed as a whole: what others refer to in it, such as footnotes, stays
+                warn(lost.type, lost.message, place)
+                return None
         losses.caught[place, part] = lost
     warn(lost.type, lost.message, place)
     return None
 
 
 def _parse(directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]) -> list[nodes.Node]:
-    """Return what *parse* makes.
+    """Return the result of *parse*.
 
-    :raises TooDeepError: it is nested too deep for the parser, or for what comes after it
+    :raises TooDeepError: it is nested too deep for the parser, or for later steps
     """
     try:
         with restored_after_error(directive):
@@ -140,7 +144,7 @@ def _parse(directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]) ->
 
 
 def _loss(part: str, error: Exception) -> Loss:
-    """Return what to say of the part of an entry that raised *error*."""
+    """Return the message about the part of an entry that raised *error*."""
     is_body = part == BODY
     if isinstance(error, TooDeepError):
         if is_body:

@@ -8,9 +8,10 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.locale import _
+from whatsnew312.patches.page_tree import entries_of_page
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import group_link, title_link
-from whatsnew312.site.nodes import change_data, change_details, entries_of_page, id_of, page_of
+from whatsnew312.site.nodes import change_data, change_details, id_of, page_of
 from whatsnew312.site.phrases import count_of
 
 if TYPE_CHECKING:

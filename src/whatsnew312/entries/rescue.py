@@ -1,8 +1,9 @@
-"""What an entry raises behind the parser costs that entry alone.
+"""Limit the effect of an exception after parsing to the entry that causes it.
 
-Transforms, handlers of events and writers get whole pages, and what they raise names no entry. So
-the step is done again without some of the entries, half of them at a time, until it is clear which
-of them it fails for. That takes a few times as long as the page, and only where something failed.
+Transforms, event handlers and writers process whole pages, so their exceptions do not name an
+entry. Therefore the step is repeated without some of the entries, halving their number each time,
+until it is clear which of them make it fail. This takes a few times as long as the page, but only
+after a failure.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.patches.builder_steps import hand_over
+from whatsnew312.patches.builder_steps import doctree_of, forget_page, hand_over
 from whatsnew312.patches.log_messages import held_messages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.losses import BODY, LINES, Loss, cause, losses_of
+from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, change_details, every, is_entry
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     _T = TypeVar('_T')
     _Key = TypeVar('_Key', bound=Hashable)
 
-#: what can be taken from an entry, the least first
+#: the parts that can be left out of an entry, the smallest first
 _CHOICES = ((BODY,), (LINES,), (BODY, LINES))
 
-#: what is said of an entry without them
+#: the message about an entry without these parts
 _MESSAGES = {
     (BODY,): 'the body of this change is left out',
     (LINES,): 'the title and the fields of this change are shown as text',
@@ -42,20 +43,20 @@ _MESSAGES = {
 
 
 def begin(app: Sphinx) -> None:
-    """Have the steps of the builder of *app* done with care."""
+    """Make the builder of *app* use this module for its steps."""
     hand_over(app, Rescue(app.env))
 
 
 class Rescue:
-    """Does the steps of a builder; where one fails, without the entries that it fails for."""
+    """Runs the steps of a builder; if a step fails, without the entries that make it fail."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.env = env
         self.losses = losses_of(env)
-        self.tries = False  #: whether a step is done only to see whether it fails
+        self.tries = False  #: whether a step is run only to see whether it fails
 
     def read(self, docname: str, read: Callable[[], None]) -> None:
-        """Read a page; once more wherever something in it cannot be read."""
+        """Read a page; read it again without the parts that cannot be read."""
         losses = self.losses
         losses.reading = {}
         while True:
@@ -94,15 +95,10 @@ class Rescue:
 
     def forget(self, docname: str) -> None:
         """Take away what an unfinished page has left."""
-        env = self.env
-        env.events.emit('env-purge-doc', env, docname)
-        env.all_docs.setdefault(docname, 0)  # otherwise Sphinx keeps a part of it
-        env.clear_doc(docname)
-        env.current_document.clear()
-        env.ref_context.clear()
+        forget_page(self.env, docname)
 
     def load(self, docname: str, load: Callable[[], nodes.document]) -> nodes.document:
-        """Return a page as it was read, without what entries lose."""
+        """Return a page after reading, without the parts that are left out."""
         doctree = load()
         lost = self.losses.writing.get(docname, {})
         for entry in _entries(doctree) if lost else ():
@@ -110,7 +106,7 @@ class Rescue:
         return doctree
 
     def resolve(self, docname: str, resolve: Callable[[], nodes.document]) -> nodes.document:
-        """Return a page with its references resolved."""
+        """Return a page with resolved references."""
         return self.do(resolve, resolve, [docname])
 
     def write(
@@ -125,10 +121,10 @@ class Rescue:
 
     def write_all(self, write: Callable[[], None]) -> None:
         """Write all pages as one document."""
-        self.do(write, write, sorted(ChangeDomain.of(self.env).data['changes']))
+        self.do(write, write, sorted(ChangeDomain.of(self.env).written_changes))
 
     def do(self, step: Callable[[], _T], again: Callable[[], _T], pages: Sequence[str]) -> _T:
-        """Do *step*; where it fails, *again* without entries of *pages*; return what it returns."""
+        """Run *step*; if it fails, run *again* without entries of *pages*; return the result."""
         if self.tries:
             return step()
         with held_messages() as held:
@@ -152,13 +148,13 @@ class Rescue:
     def find(
         self, again: Callable[[], object], pages: Sequence[str]
     ) -> dict[tuple[str, str], tuple[tuple[str, ...], Exception]] | None:
-        """Find for which entries of *pages* a step fails, and leave them out from now on."""
+        """Find the entries of *pages* that make a step fail, and leave them out from now on."""
         before = self.losses.writing
         keys = [
             (docname, _place(entry))
             for docname in pages
             if docname in self.env.found_docs
-            for entry in _entries(self.env.get_doctree(docname))
+            for entry in _entries(doctree_of(self.env, docname))
         ]
 
         def leave_out(lost: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
@@ -182,9 +178,9 @@ class Rescue:
 def find_losses(
     keys: Sequence[_Key], fails: Callable[[Mapping[_Key, tuple[str, ...]]], Exception | None]
 ) -> dict[_Key, tuple[tuple[str, ...], Exception]] | None:
-    """Return of which *keys* which parts must be left out, and why; None if that does not help.
+    """Return the parts of *keys* that must be left out, and why; None if that does not help.
 
-    :param fails: does a step without what it gets, and returns what it raised
+    :param fails: runs a step without the given parts, and returns the exception or None
     """
     both = _CHOICES[-1]
     keys = list(dict.fromkeys(keys))
@@ -212,7 +208,7 @@ def find_losses(
 
 
 def take_away(entry: nodes.Element, parts: tuple[str, ...]) -> None:
-    """Take the body from *entry*, or have its title and fields be text."""
+    """Remove the body of *entry*, or replace its title and fields by text."""
     if BODY in parts:
         entry.children = [child for child in entry.children if _is_given(child)]
     if LINES in parts:

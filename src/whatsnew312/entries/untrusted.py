@@ -107,12 +107,12 @@ def refuse(element: nodes.Element, env: BuildEnvironment) -> None:
 def _raw(element: nodes.Element, _env: BuildEnvironment) -> None:
     if isinstance(element, change_html) or _HARMLESS.fullmatch(element.astext()):
         return
-    _tell(element, 'raw markup is shown as text; take it out')
+    _warn(element, 'raw markup is shown as text; take it out')
     _replace(element, element.astext(), nodes.literal)
 
 
 def _download(element: nodes.Element, _env: BuildEnvironment) -> None:
-    _tell(element, f'the file {quote(element["reftarget"])} is not offered; take the link out')
+    _warn(element, f'the file {quote(element["reftarget"])} is not offered; take the link out')
     element.replace_self(nodes.inline('', '', *element.children))
 
 
@@ -120,7 +120,7 @@ def _image(image: nodes.Element, env: BuildEnvironment) -> None:
     address = image.get('uri', '')
     problem = _problem_of_image(address, env)
     if problem:
-        _tell(image, f'the image {quote(address)} is shown as its text: {problem}')
+        _warn(image, f'the image {quote(address)} is shown as its text: {problem}')
         _replace(image, image.get('alt') or address, nodes.inline)
 
 
@@ -139,7 +139,7 @@ def _problem_of_image(address: str, env: BuildEnvironment) -> str:
 def _formula(formula: nodes.Element, env: BuildEnvironment) -> None:
     if _is_typeset_here(env.config):
         return
-    _tell(
+    _warn(
         formula,
         'a formula is shown as text: to typeset it, readers would load a script from another host, '
         'or the build would run a program; give mathjax_path the path of a copy in _static',
@@ -172,7 +172,7 @@ def _replace(
     element.replace_self(made)
 
 
-def _tell(element: nodes.Element, message: str) -> None:
+def _warn(element: nodes.Element, message: str) -> None:
     warn(Warn.BAD_MARKUP, message, with_line(element))
 
 

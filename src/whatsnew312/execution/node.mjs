@@ -12,7 +12,7 @@ const python = await loadPyodide({
 });
 python.runPython(readFileSync(worker, 'utf8'));
 const run = python.globals.get('run_job');
-// a line each, so that what is done is not lost if the next never ends
+// one line for each, so that finished answers are not lost if the next sample never ends
 for (const job of readFileSync(0, 'utf8').split('\n')) {
   if (job) writeSync(1, `${run(job)}\n`);
 }

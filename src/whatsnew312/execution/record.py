@@ -54,13 +54,13 @@ def digest(sample: Sample) -> str:
 
 
 def fits(sample: Sample, platforms: AbstractSet[str]) -> bool:
-    """Tell whether *sample* runs on one of *platforms*."""
+    """Return whether *sample* runs on one of *platforms*."""
     wanted = {name.strip().lower() for name in sample.platform.split(',')} - {''}
     return not wanted or not wanted.isdisjoint(name.lower() for name in platforms)
 
 
 def is_of_project(label: str) -> bool:
-    """Tell whether *label* names a project that is installed in a Python, not a Python alone."""
+    """Return whether *label* names a project that is installed in a Python, not a Python alone."""
     # the form is that of interpreters.Interpreter.label
     return ' (Python ' in label
 

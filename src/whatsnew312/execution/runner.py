@@ -88,7 +88,7 @@ def check_types(sample: Sample, claim: Claim, cache: Path) -> str:
     if claim.fails:
         if done.status != 1:
             return f'mypy finds no fault in it for {claim.release}'
-        return _not_said(claim, output)
+        return _message_differs(claim, output)
     if sample.output is not None:
         return _compare(sample, sample.output, output)
     return '' if done.status == 0 else f'mypy says:\n{output}'
@@ -118,7 +118,7 @@ def judge_session(sample: Sample, claim: Claim, got: list[str]) -> str:
         names = [raised(answer) for _, answer in differing]
         if any(is_a(name, claim.exception) for name in names):
             return ''
-        return _not_raised(claim, '\n'.join(answer for _, answer in differing if answer))
+        return _exception_differs(claim, '\n'.join(answer for _, answer in differing if answer))
     if differing:
         step, answer = differing[0]
         return f'{step.typed}\n{difference(step.output, answer)}'
@@ -140,7 +140,7 @@ def judge_file(sample: Sample, claim: Claim, output: str, status: int) -> str:
     if claim.fails:
         if status and is_a(raised(output) or 'SystemExit', claim.exception):
             return ''
-        return _not_raised(claim, output)
+        return _exception_differs(claim, output)
     if sample.output is not None:
         return _compare(sample, sample.output, output)
     return '' if status == 0 else f'it ends with status {status}:\n{output}'
@@ -156,7 +156,7 @@ def _compile(sample: Sample, claim: Claim, interpreter: Interpreter, folder: Pat
         [command, *_C_FLAGS, '-I', interpreter.include, 'sample.c'], folder, home=folder
     )
     if claim.fails:
-        return _not_said(claim, tidy(done.output)) if done.status else 'it compiles there'
+        return _message_differs(claim, tidy(done.output)) if done.status else 'it compiles there'
     return '' if done.status == 0 else f'it does not compile:\n{tidy(done.output)}'
 
 
@@ -165,12 +165,12 @@ def _compare(sample: Sample, want: str, got: str) -> str:
     return '' if matches(got, want, ellipsis=sample.ellipsis) else difference(want, got)
 
 
-def _not_raised(claim: Claim, output: str) -> str:
+def _exception_differs(claim: Claim, output: str) -> str:
     wanted = claim.exception or 'an exception'
     return f'it must raise {wanted} there, but what it prints is\n{output or "(nothing)"}'
 
 
-def _not_said(claim: Claim, output: str) -> str:
+def _message_differs(claim: Claim, output: str) -> str:
     """Return how the message of a compiler or type checker differs from *claim*, or ''."""
     if claim.exception in output:
         return ''

@@ -127,7 +127,7 @@ def clean(text: str, places: Mapping[str, str]) -> str:
 
 
 def matches(got: str, want: str, *, ellipsis: bool) -> bool:
-    """Tell whether *got* equals *want*; with *ellipsis*, ``...`` in *want* matches any text."""
+    """Return whether *got* equals *want*; with *ellipsis*, ``...`` in *want* matches any text."""
     if not ellipsis:
         return got == want
     pattern = '.*'.join(re.escape(part) for part in want.split('...'))
@@ -147,7 +147,7 @@ def raised(output: str) -> str:
 
 
 def is_a(name: str, claimed: str) -> bool:
-    """Tell whether the exception *name* is *claimed*, or a built-in subclass of it."""
+    """Return whether the exception *name* is *claimed*, or a built-in subclass of it."""
     name, claimed = name.rpartition('.')[2], claimed.rpartition('.')[2]
     if not claimed or name == claimed:
         return bool(name)

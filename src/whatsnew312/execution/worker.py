@@ -106,7 +106,7 @@ def split_typed(text: str) -> list[str]:
 
 
 def _waits(source: str) -> bool:
-    """Tell whether an interpreter would wait for more lines after *source*."""
+    """Return whether an interpreter would wait for more lines after *source*."""
     try:
         return codeop.compile_command(source, '<stdin>', 'single') is None
     except (SyntaxError, ValueError, OverflowError):

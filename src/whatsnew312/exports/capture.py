@@ -8,7 +8,8 @@ because pages are written in several processes, and an incremental build writes 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from html import escape
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -17,6 +18,7 @@ from whatsnew312.exports.kept import body_key, pages_with_entries
 from whatsnew312.exports.notes import Notes
 from whatsnew312.exports.plain_text import plain_text
 from whatsnew312.formats.changes_json import Body
+from whatsnew312.patches.docutils.html_writer import html_of, position, written_since
 from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_html, entries, is_entry, page_of
@@ -50,12 +52,12 @@ class entry_body(nodes.General, nodes.Element):
 
 def visit_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
     """Store the position at which the body begins in the output."""
-    node['start'] = len(writer.body)
+    node['start'] = position(writer)
 
 
 def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
     """Take what was written since."""
-    html, text = ''.join(writer.body[node['start'] :]), plain_text(node)
+    html, text = written_since(writer, node['start']), plain_text(node)
     for note in node['notes']:
         # who reads the entry alone must not miss what its page says elsewhere
         html += f'<aside role="doc-footnote">\n{_html(writer, note)}</aside>\n'
@@ -64,11 +66,7 @@ def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _html(writer: HTML5Translator, note: nodes.Element) -> str:
-    document = writer.document
-    apart = cast('HTML5Translator', writer.builder.create_translator(document, writer.builder))
-    for child in note.children:
-        child.walkabout(apart)
-    return ''.join(apart.body)
+    return html_of(writer.builder, note.children, writer.document) or escape(note.astext())
 
 
 def mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -21,7 +21,7 @@ def _always(project: Project) -> bool:
 
 
 def has_feeds(project: Project) -> bool:
-    """Tell whether feeds can be made: they need the address of the site and a release date."""
+    """Return whether feeds can be made: they need the address of the site and a release date."""
     return bool(project.base and project.settings.release_date)
 
 

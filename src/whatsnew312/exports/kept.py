@@ -45,7 +45,7 @@ def pages_without(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def has_entries(app: Sphinx) -> bool:
-    """Tell whether the site has entries or listings; without them, no files are made."""
+    """Return whether the site has entries or listings; without them, no files are made."""
     domain = ChangeDomain.of(app.env)
     return bool(domain.changes or domain.listings)
 

@@ -1,6 +1,6 @@
-"""The footnotes of a page that its entries refer to.
+"""The footnotes to which entries of a page refer.
 
-Markdown keeps all of them at the end of the page, so none is in the body of an entry.
+Markdown puts all footnotes at the end of the page, so they are not in the bodies of entries.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ class Notes:
         }
 
     def of(self, entry: nodes.Element) -> list[nodes.Element]:
-        """Return what *entry* refers to and does not hold, in the order of the references.
+        """Return the notes to which *entry* refers and which are not in it, in order of reference.
 
-        Each is a container with the blocks of the note, the first with the number before it.
+        Each is a container with the blocks of the note; its first block starts with the number.
         """
         if not self.by_id:
-            return []  # as nearly always
+            return []  # the usual case
         inside = {id(note) for note in every(entry, nodes.footnote)}
         found: dict[int, nodes.footnote] = {}
         ahead: list[nodes.Element] = [entry]
@@ -49,5 +49,5 @@ def _apart(note: nodes.footnote) -> nodes.Element:
     else:
         made.insert(0, nodes.paragraph('', '', number))
     for element in every(made, nodes.Element):
-        element['ids'] = []  # they are on the page, once
+        element['ids'] = []  # the ids are on the page already
     return made

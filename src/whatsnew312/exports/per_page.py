@@ -14,7 +14,7 @@ from whatsnew312.exports.project import Project
 from whatsnew312.formats.changes_json import utf8
 from whatsnew312.site.builders import makes_one_page, makes_site
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.words import title_of_page
+from whatsnew312.site.markup.words import title_of_page
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from whatsnew312.site.words import words_of
+from whatsnew312.site.markup.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

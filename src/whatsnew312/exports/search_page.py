@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def finds_entries(page: Page) -> bool:
-    """Tell whether *page* is the search page of a site with entries."""
+    """Return whether *page* is the search page of a site with entries."""
     return page.name == 'search' and makes_site(page.app.builder) and has_entries(page.app)
 
 
 def suggests_entries(page: Page) -> bool:
-    """Tell whether the search field of *page* suggests entries."""
+    """Return whether the search field of *page* suggests entries."""
     if not makes_site(page.app.builder) or not has_entries(page.app):
         return False
     return page.name == 'search' or is_ours(page)

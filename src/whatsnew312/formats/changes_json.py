@@ -175,8 +175,10 @@ def entry(entry: Exported) -> ExportedChange:
         'contributors': list(fields.contributors),
         'platforms': list(fields.platforms),
         'since': fields.since or None,
-        'removal': fields.goes_in or None,
-        'removal_planned': fields.removal or None if fields.removal != fields.goes_in else None,
+        'removal': fields.current_removal or None,
+        'removal_planned': fields.removal or None
+        if fields.removal != fields.current_removal
+        else None,
         'outcome': entry.outcome,
         'replacement': entry.replacement or None,
         'action': entry.action or None,

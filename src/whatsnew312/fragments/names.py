@@ -46,7 +46,7 @@ class FileName(NamedTuple):
 
 
 def is_fragment(name: str) -> bool:
-    """Tell whether a file with *name* is a fragment; folders may contain other files too."""
+    """Return whether a file with *name* is a fragment; folders may contain other files too."""
     if name.startswith(('.', '_')) or name.lower().startswith(('readme', 'template')):
         return False
     return any(name.endswith(suffix) for suffix in SUFFIXES)

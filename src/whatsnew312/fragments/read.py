@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.fragments.names import SUFFIXES, read_name
-from whatsnew312.model.field_values import split
+from whatsnew312.model.field_values import as_list, split
 from whatsnew312.model.readers import MAX_LINE, read_file
 from whatsnew312.model.warning_types import Warn, quote
 
@@ -212,7 +212,10 @@ def _yaml_pairs(lines: list[str], offset: int, head: Head) -> Iterator[tuple[str
         after = offset + value.end_mark.line + (value.end_mark.column > 0)
         # a field with nothing after the colon is null
         texts = ['' if one.tag.endswith(':null') else str(one.value) for one in values]
-        yield str(key.value), ', '.join(texts), line, max(after, line + 1)
+        is_list = isinstance(value, yaml.SequenceNode)
+        commas = is_list and any(',' in one for one in texts)
+        text = as_list(texts) if commas else ', '.join(texts)
+        yield str(key.value), text, line, max(after, line + 1)
 
 
 def _field_head(lines: list[str], start: int) -> Head:

@@ -80,7 +80,7 @@ class _Reader:
         self.number_ids()
 
     def goes_on(self) -> bool:
-        """Tell whether a line without indentation can continue the present list item."""
+        """Return whether a line without indentation can continue the present list item."""
         return bool(self.item and self.item[-1].strip())
 
     def begin_release(self, line: str, number: int) -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.entries.related import shown_related
+from whatsnew312.model.change import find_referring_titles
+from whatsnew312.patches.page_tree import navigation
 from whatsnew312.samples.report import shown_in
 from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
@@ -42,9 +44,9 @@ def setup_stale_pages(app: Sphinx) -> None:
             shown.update(_shown_now(app))
         last = _shown_last(_record(app))
         if last.get(_ALL) != shown.get(_ALL):
-            return sorted(env.all_docs)
+            return sorted(env.titles)
         # pages in either set: content from other pages may have been added or removed
-        pages = (shown.keys() | last.keys()) & env.all_docs.keys()
+        pages = (shown.keys() | last.keys()) & env.titles.keys()
         return sorted(docname for docname in pages if last.get(docname) != shown.get(docname))
 
     def remember(app: Sphinx, exception: Exception | None) -> None:
@@ -79,7 +81,7 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
     shown = {_ALL: _navigation(env)} if makes_html(app.builder) else {}
     old = domain.old_links
     pages = set(domain.listings) | domain.reports | set(domain.mentions) | set(domain.samples)
-    pages |= set(domain.changes) | (set(old.ids) | set(old.notes)) & set(env.all_docs)
+    pages |= set(domain.changes) | (set(old.ids) | set(old.notes)) & set(env.titles)
     for docname in pages:
         mentioned = [
             (target, change.docname, change.id, change.title)
@@ -97,9 +99,11 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
 
 def _navigation(env: BuildEnvironment) -> str:
     """Return a digest of what all pages show of others: table of contents, order and titles."""
-    titles = [(docname, str(env.titles[docname])) for docname in sorted(env.all_docs)]
-    tree = sorted((docname, env.toctree_includes[docname]) for docname in env.toctree_includes)
-    return _digest((titles, tree, sorted(env.toc_secnumbers.items())))
+    titles = [(docname, str(env.titles[docname])) for docname in sorted(env.titles)]
+    domain = ChangeDomain.of(env)
+    # contents may show those of other pages
+    referring = find_referring_titles(domain.changes, domain.shown_changes)
+    return _digest((titles, navigation(env), referring))
 
 
 def _digest(value: object) -> str:

@@ -13,12 +13,12 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.model.files import unwritten
+from whatsnew312.model.files import write_failure
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.patches.build_state import search_index_name
 from whatsnew312.patches.log_messages import is_failed_write
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.writing import demand, give_up, kept_folder, write
+from whatsnew312.site.writing import kept_folder, require_writable, stop_build, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,13 +57,13 @@ class Watcher(logging.Handler):
         mark = _mark(app)
         if not ChangeDomain.of(env).is_used and not mark.exists():
             return []
-        demand(mark.parent, 'the folder of doctrees')
+        require_writable(mark.parent, 'the folder of doctrees')
         known = _read(mark)
         is_whole = known is not None and set(known) <= set(_beside(app))
         try:
             mark.unlink(missing_ok=True)
         except OSError as problem:  # what pages show now would be unknown in the next build
-            give_up(unwritten(problem))
+            stop_build(write_failure(problem))
         return [] if is_whole else sorted(env.found_docs)
 
     def end(self, app: Sphinx, exception: Exception | None) -> None:

@@ -59,14 +59,14 @@ def by_name(anchors: Iterable[Anchor]) -> dict[str, Anchor]:
 
 
 def has_changed(ledger: Ledger, record: AnchorRecord, anchor: Anchor) -> bool:
-    """Tell whether *anchor* means something else than the record of its name."""
+    """Return whether *anchor* means something else than the record of its name."""
     if record.kind != anchor.kind:
         return True
     return anchor.kind == 'alias' and anchor.of not in ledger.follow(record.of).names
 
 
 def is_kept_alias(ledger: Ledger, name: str, anchor: Anchor) -> bool:
-    """Tell whether the retired *name* is now an alias of the entry to which it was moved."""
+    """Return whether the retired *name* is now an alias of the entry to which it was moved."""
     return anchor.kind == 'alias' and ledger.follow(name).names == (anchor.of,)
 
 
@@ -78,7 +78,7 @@ def compare(ledger: Ledger, anchors: Iterable[Anchor]) -> list[LedgerFault]:
         *_retired(ledger, current),
         *_cycles(ledger),
         *_active(ledger, current),
-        *_strayed(ledger, current),
+        *_on_other_page(ledger, current),
         *_new(ledger, current),
     ]
 
@@ -214,7 +214,7 @@ def _reused(name: str, record: AnchorRecord, anchor: Anchor) -> LedgerFault:
     )
 
 
-def _strayed(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]:
+def _on_other_page(ledger: Ledger, current: dict[str, Anchor]) -> Iterator[LedgerFault]:
     """Yield one fault for all anchors that went together from one page to another."""
     left: dict[tuple[str, str], list[Anchor]] = defaultdict(list)
     for name, record in ledger.records.items():

@@ -124,7 +124,7 @@ def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str
     if old not in ledger.records:
         raise ValueError(
             f'{old!r} is not in the ledger: it was never published under this name'
-            f'{_meant(old, ledger.records)}'
+            f'{_did_you_mean(old, ledger.records)}'
         )
     for name in new:
         record = ledger.records.get(name)
@@ -134,7 +134,7 @@ def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str
             what = f'was {record.state}' if record and record.is_retired else 'does not exist'
             raise ValueError(
                 f'{name!r} {what}; build the site first if it is just written'
-                f'{_meant(name, current)}'
+                f'{_did_you_mean(name, current)}'
             )
         if record and record.is_retired and not is_kept_alias(ledger, name, current[name]):
             raise ValueError(f'{name!r} was {record.state}; see {command("accept", name)}')
@@ -145,7 +145,7 @@ def _retire(ledger: Ledger, current: dict[str, Anchor], old: str, new: tuple[str
         )
 
 
-def _meant(name: str, names: Collection[str]) -> str:
+def _did_you_mean(name: str, names: Collection[str]) -> str:
     """Return the question "did you mean" with a similar one of *names*; empty if there is none."""
     near = get_close_matches(name, names, n=1, cutoff=0.8)
     page = f'/{name}'  # people often forget the slash

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def split_place(text: str, name: str) -> tuple[str, str]:
 
 
 def is_page(name: str) -> bool:
-    """Tell whether *name* is the name of a page."""
+    """Return whether *name* is the name of a page."""
     return name.startswith('/')
 
 
@@ -157,6 +158,7 @@ class Ledger:
         """The retired names, each after its targets; names in a circle are together.
 
         The algorithm is by R. Tarjan, "Depth-First Search and Linear Graph Algorithms" (1972).
+        :mod:`graphlib` finds one cycle at a time, which takes a minute if there are many.
         """
         found: list[Mapping[str, None]] = []
         numbers: dict[str, int] = {}
@@ -190,7 +192,7 @@ class Ledger:
         return tuple(found)
 
     def leads_to(self, name: str, other: str) -> bool:
-        """Tell whether *name* is *other*, or leads there in one or more steps."""
+        """Return whether *name* is *other*, or leads there in one or more steps."""
         seen = {name}
         ahead = [name]
         while ahead:
@@ -209,28 +211,14 @@ class Ledger:
     def cycles(self) -> Iterator[tuple[str, ...]]:
         """Yield one cycle for each set of names that lead to one another, in order of its steps."""
         order = {name: number for number, name in enumerate(self.records)}
-        # a component of one name is a cycle only if the name leads to itself
-        first = (
-            min(together, key=order.__getitem__)
-            for together in self._components
-            if len(together) > 1 or any(name in self._next(name) for name in together)
-        )
-        for name in sorted(first, key=order.__getitem__):
-            yield self._cycle(name)
-
-    def _cycle(self, name: str) -> tuple[str, ...]:
-        """Return the names on the way from *name*, which is in a cycle, back to itself."""
-        came_from: dict[str, str] = {}
-        ahead = [name]
-        while ahead:
-            last = ahead.pop()
-            for after in self._next(last):
-                if after == name:
-                    path = [last]
-                    while path[-1] != name:
-                        path.append(came_from[path[-1]])
-                    return tuple(reversed(path))
-                if after not in came_from:
-                    came_from[after] = last
-                    ahead.append(after)
-        return ()
+        found = []
+        for together in self._components:
+            members = sorted(together, key=order.__getitem__)
+            try:
+                TopologicalSorter({name: self._next(name) for name in members}).prepare()
+            except CycleError as error:
+                # the first name is in it twice, and each name comes after one that it leads to
+                cycle = error.args[1][:0:-1]
+                start = cycle.index(min(cycle, key=order.__getitem__))
+                found.append((*cycle[start:], *cycle[:start]))
+        return iter(sorted(found, key=lambda cycle: order[cycle[0]]))

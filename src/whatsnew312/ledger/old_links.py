@@ -24,8 +24,8 @@ class Note(NamedTuple):
     release: str = ''
 
     @property
-    def leads_on(self) -> bool:
-        """Tell whether readers can be redirected without a choice."""
+    def redirects(self) -> bool:
+        """Return whether readers can be redirected without a choice."""
         return len(self.targets) == 1 and not self.why
 
 
@@ -71,7 +71,7 @@ def find_old_links(ledger: Ledger, anchors: Iterable[Anchor]) -> OldLinks:
         else:
             for place in record.places(name):
                 page, fragment = split_place(place, name)
-                target = note.targets[0] if note.leads_on else None
+                target = note.targets[0] if note.redirects else None
                 if (page, fragment) in taken or (not record.is_retired and name not in current):
                     continue
                 if target and target.page == page and target.fragment:

@@ -60,7 +60,7 @@ def visit_rows(writer: HTML5Translator, node: listing_rows) -> None:
     """Write the HTML and the nodes of the rows."""
     for part in node['parts']:
         if isinstance(part, str):
-            writer.body.append(part)
+            nodes.raw('', part, format='html').walkabout(writer)
         else:
             for child in part.children:
                 child.walkabout(writer)

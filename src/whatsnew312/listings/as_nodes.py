@@ -14,9 +14,9 @@ from whatsnew312.listings.query import group, group_label
 from whatsnew312.listings.titles import link_html
 from whatsnew312.locale import _
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inline import has_links, thaw
 from whatsnew312.site.links import entry_link, group_anchor, joined
-from whatsnew312.site.nodes import change_html, listing_rows
+from whatsnew312.site.markup.inline import has_links, thaw
+from whatsnew312.site.nodes import change_html, listing_rows, make_row, make_table
 from whatsnew312.site.phrases import GUIDANCE, count_of, facts, peps_of
 
 if TYPE_CHECKING:
@@ -77,13 +77,13 @@ def render(
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
     domain = ChangeDomain.of(env)
     made += _Page(domain, docname, query, level, taken, rows=rows).content(changes)
-    if tells_removals(query) and any(change.fields.outcome for change in changes):
+    if shows_removals(query) and any(change.fields.outcome for change in changes):
         made += _as_of(domain.settings)
     return made
 
 
-def tells_removals(query: Query) -> bool:
-    """Tell whether the listing shows in which version something is removed."""
+def shows_removals(query: Query) -> bool:
+    """Return whether the listing shows in which version something is removed."""
     return query.group_by == 'removal' or 'removal' in query.columns or query.style in _FACTS
 
 
@@ -281,17 +281,13 @@ class _Page:
 
     def table(self, changes: Sequence[Change]) -> nodes.Node:
         columns = [COLUMNS[name] for name in self.query.columns or USUAL_COLUMNS]
-        group_ = nodes.tgroup('', cols=len(columns))
-        group_ += [nodes.colspec('', colwidth=column.width) for column in columns]
-        group_ += nodes.thead('', _row([nodes.Text(_(column.heading))] for column in columns))
         rows: Iterable[nodes.Node] = (
-            _row(column.pictures.nodes(self.write, change) for column in columns)
+            make_row(column.pictures.nodes(self.write, change) for column in columns)
             for change in changes
         )
-        group_ += nodes.tbody('', *([self.place(changes)] if self.rows else rows))
-        classes = ['whatsnew-table', *['whatsnew-stacks'] * self.rows, 'no-search']
-        return nodes.table('', group_, classes=classes)
-
-
-def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:
-    return nodes.row('', *(nodes.entry('', nodes.paragraph('', '', *content)) for content in cells))
+        return make_table(
+            [(_(column.heading), column.width) for column in columns],
+            [self.place(changes)] if self.rows else rows,
+            *['whatsnew-stacks'] * self.rows,
+            'no-search',
+        )

@@ -14,9 +14,9 @@ from docutils import nodes
 from whatsnew312.entries.badges import badge, badge_html
 from whatsnew312.listings.titles import link_html
 from whatsnew312.locale import N_, _
-from whatsnew312.site.inline import thaw
 from whatsnew312.site.links import group_anchor, group_link, joined, title_link
-from whatsnew312.site.phrases import GUIDANCE, goes
+from whatsnew312.site.markup.inline import thaw
+from whatsnew312.site.phrases import GUIDANCE, removal_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -92,7 +92,7 @@ class HtmlWriter:
         return link_html(self.addresses[page], group_anchor(field, value), text)
 
 
-class Pictures(NamedTuple):
+class CellContent(NamedTuple):
     """The functions that make the content of a cell, as nodes and as HTML, with the same text."""
 
     nodes: Callable[[NodeWriter, Change], list[nodes.Node]]
@@ -111,22 +111,22 @@ class Column(NamedTuple):
 
     heading: str
     width: int
-    pictures: Pictures
+    pictures: CellContent
     labelled: bool = True
     lines: tuple[str, ...] = ()
 
 
-def _plain(text_of: Callable[[Change, Settings], str]) -> Pictures:
+def _plain(text_of: Callable[[Change, Settings], str]) -> CellContent:
     """Return the functions for a text without links."""
-    return Pictures(
+    return CellContent(
         nodes=lambda write, change: [nodes.Text(text_of(change, write.domain.settings))],
         html=lambda write, change: [escape(text_of(change, write.domain.settings))],
     )
 
 
-def _groups(field: str, values_of: Callable[[Change], Sequence[object]]) -> Pictures:
+def _groups(field: str, values_of: Callable[[Change], Sequence[object]]) -> CellContent:
     """Return the functions for values of *field*, each with a link to its group."""
-    return Pictures(
+    return CellContent(
         nodes=lambda write, change: joined(
             [write.group(field, str(value)) for value in values_of(change)], ', '
         ),
@@ -136,9 +136,9 @@ def _groups(field: str, values_of: Callable[[Change], Sequence[object]]) -> Pict
     )
 
 
-def _line(field: str) -> Pictures:
+def _line(field: str) -> CellContent:
     """Return the functions for a field that can contain links."""
-    return Pictures(
+    return CellContent(
         nodes=lambda write, change: write.line(change, field),
         html=lambda write, change: [write.line(change, field)],
     )
@@ -164,11 +164,11 @@ def _guidance_html(write: HtmlWriter, change: Change) -> Iterator[HtmlPart]:
         yield write.line(change, 'action')
 
 
-_TITLE = Pictures(
+_TITLE = CellContent(
     nodes=lambda write, change: [write.title(change)],
     html=lambda write, change: [write.title(change)],
 )
-_BADGE = Pictures(
+_BADGE = CellContent(
     nodes=lambda write, change: write.badge(change),
     html=lambda write, change: [write.badge(change)],
 )
@@ -190,11 +190,11 @@ COLUMNS = {
     'removal': Column(
         N_('Removal'),
         10,
-        _plain(lambda change, _settings: goes(change.fields)),
+        _plain(lambda change, _settings: removal_text(change.fields)),
     ),
     **{field: Column(label, 40, _line(field), lines=(field,)) for field, label in GUIDANCE.items()},
     'guidance': Column(
-        N_('What to do'), 40, Pictures(_guidance_nodes, _guidance_html), lines=tuple(GUIDANCE)
+        N_('What to do'), 40, CellContent(_guidance_nodes, _guidance_html), lines=tuple(GUIDANCE)
     ),
 }
 

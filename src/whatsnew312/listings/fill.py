@@ -15,10 +15,11 @@ from whatsnew312.listings.as_nodes import render
 from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
+from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.assets import makes_forms
 from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import change_listing, listing_rows, may_hold
+from whatsnew312.site.nodes import change_listing, listing_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ _MANY = 500
 
 
 def is_shown(script: str, page: Page) -> bool:
-    """Tell whether a listing of *page* uses *script*."""
+    """Return whether a listing of *page* uses *script*."""
     return makes_forms(page) and script in page.domain.offers_of(page.name).scripts
 
 

@@ -19,7 +19,7 @@ class PrepareWords(_Prepare):
     formats = ('html',)
 
     def is_supported(self) -> bool:
-        """Tell whether the builder writes another format than HTML."""
+        """Return whether the builder writes another format than HTML."""
         return not super().is_supported()
 
     def run(self, **kwargs: Any) -> None:

@@ -40,9 +40,9 @@ def urgency(change: Change, settings: Settings) -> str:
         return 'gone'
     if fields.outcome and fields.outcome.what == 'withdrawn':
         return ''
-    if parse_version(fields.goes_in):
+    if parse_version(fields.current_removal):
         return 'dated'
-    if of_kind == 'warned' or fields.goes_in:
+    if of_kind == 'warned' or fields.current_removal:
         return 'warned'
     return 'differs' if of_kind == 'differs' or change.action else ''
 
@@ -50,7 +50,7 @@ def urgency(change: Change, settings: Settings) -> str:
 FLAGS: dict[str, Callable[[Change, Settings], bool]] = {
     'highlight': lambda change, _: bool(change.highlight),
     'action': lambda change, _: bool(change.action or change.replacement),
-    'removal': lambda change, _: bool(change.fields.goes_in),
+    'removal': lambda change, _: bool(change.fields.current_removal),
     'pep': lambda change, _: bool(change.fields.peps),
     'module': lambda change, _: bool(change.fields.modules),
     'upgrade': lambda change, settings: bool(urgency(change, settings)),
@@ -63,7 +63,7 @@ GROUPS: dict[str, Callable[[Change, Settings], Sequence[str]]] = {
     'module': lambda change, _: change.fields.modules,
     'pep': lambda change, _: [str(pep) for pep in change.fields.peps],
     'platform': lambda change, _: change.fields.platforms,
-    'removal': lambda change, _: (version_group(change.fields.goes_in),),
+    'removal': lambda change, _: (version_group(change.fields.current_removal),),
     'urgency': lambda change, settings: (urgency(change, settings),),
 }
 
@@ -100,11 +100,11 @@ SORTS: dict[str, Callable[[Change, Settings], object]] = {
         _title(change),
     ),
     'module': lambda change, _: (not change.fields.modules, change.fields.modules, _title(change)),
-    'removal': lambda change, _: (_version_key(change.fields.goes_in), _title(change)),
+    'removal': lambda change, _: (_version_key(change.fields.current_removal), _title(change)),
     'pep': lambda change, _: (change.fields.peps or (10_000,), _title(change)),
     'urgency': lambda change, settings: (
         [*URGENCIES, ''].index(urgency(change, settings)),
-        _version_key(change.fields.goes_in),
+        _version_key(change.fields.current_removal),
         (not change.fields.modules, change.fields.modules, _title(change)),
     ),
 }
@@ -167,7 +167,7 @@ class Query:
         whole = not any(self.conditions.values())
         grouped = self.group_by and set(self.flags) <= {self.group_by}
         return Offers(
-            groups=(self.group_by,) if whole and grouped and self.style not in PICTURES else (),
+            groups=(self.group_by,) if whole and grouped and self.style not in CHART_STYLES else (),
             filter=whole and self.filter and not self.flags,
             scripts=(self.script,) if self.script else (),
         )
@@ -178,7 +178,7 @@ FILTER_SCRIPT = 'whatsnew/filter.js'
 CHECKLIST_SCRIPT = 'whatsnew/checklist.js'
 
 #: the styles that show numbers of entries instead of the entries
-PICTURES = ('bars', 'timeline')
+CHART_STYLES = ('bars', 'timeline')
 
 
 def select(query: Query, changes: Iterable[Change], settings: Settings) -> list[Change]:
@@ -221,7 +221,7 @@ def group(
 
 def _spelling(changes: Sequence[Change]) -> str:
     """Return the most frequent spelling of the version in *changes*; the shortest of several."""
-    counts = Counter(change.fields.goes_in for change in changes)
+    counts = Counter(change.fields.current_removal for change in changes)
     return min(counts, key=lambda value: (-counts[value], len(value), value))
 
 

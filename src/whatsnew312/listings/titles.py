@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from html import escape
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from sphinx.util.docutils import new_document
-
-from whatsnew312.site.inline import thaw
+from whatsnew312.patches.docutils.html_writer import html_of
+from whatsnew312.site.markup.inline import thaw
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
-    from sphinx.builders.html import StandaloneHTMLBuilder
-    from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model.change import Change
     from whatsnew312.model.values import Text
@@ -36,12 +33,8 @@ class TitleWriter:
         if not text.spans:
             return escape(text.plain)
         if text not in self.made:
-            html = cast('StandaloneHTMLBuilder', builder)
-            document = new_document('', html.docsettings)
-            writer = cast('HTML5Translator', html.create_translator(document, html))
-            for node in thaw(text, '', links=False):
-                node.walkabout(writer)
-            self.made[text] = ''.join(writer.body)
+            html = html_of(builder, thaw(text, '', links=False))
+            self.made[text] = escape(text.plain) if html is None else html
         return self.made[text]
 
     def link(self, builder: Builder, page: str, change: Change) -> str:

@@ -16,7 +16,7 @@ MAX_LENGTH = 200
 
 
 def is_anchor(text: str) -> bool:
-    """Tell whether *text* is allowed as the anchor of an entry."""
+    """Return whether *text* is allowed as the anchor of an entry."""
     return len(text) <= MAX_LENGTH and ANCHOR.fullmatch(text) is not None
 
 

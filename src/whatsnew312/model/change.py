@@ -143,6 +143,25 @@ def find_referrers(
     }
 
 
+def find_referring_titles(
+    changes: Mapping[str, Iterable[Change]], written: Mapping[str, Iterable[Change]]
+) -> dict[str, dict[str, Text]]:
+    """Return page to id and title of those entries whose titles name something else.
+
+    :param changes: page to its entries
+    :param written: the same as their authors wrote them, with names in place of titles
+    """
+    found = {
+        docname: {
+            one.id: one.title
+            for one, before in zip(of_page, written[docname], strict=True)
+            if one.title != before.title
+        }
+        for docname, of_page in changes.items()
+    }
+    return {docname: titles for docname, titles in found.items() if titles}
+
+
 def find_left_out(
     changes: Mapping[str, tuple[Change, ...]],
     conditions: Mapping[str, tuple[Conditions, ...]],

@@ -23,7 +23,7 @@ _NAMED = 5
 
 
 def is_clean(text: str) -> bool:
-    """Tell whether *text* has no control characters, surrogates and bidirectional controls."""
+    """Return whether *text* has no control characters, surrogates and bidirectional controls."""
     return _UNSEEN.search(text) is None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from whatsnew312.model.field_values import Reading, without_brackets
+from whatsnew312.model.field_values import Reading
 from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields
-from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, quote
+from whatsnew312.model.warning_types import Fault, Warn, closest, did_you_mean, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,12 +30,10 @@ def read_fields(options: Mapping[str, str], rules: Rules) -> tuple[Fields, list[
             hint = did_you_mean(name, FIELDS)
             reading.fault(Warn.UNKNOWN_FIELD, f'unknown field {quote(name)}{hint}')
             # use the value of a misspelled field, so that it is not reported as missing too
-            given.setdefault(name.lower(), value)
+            given.setdefault(closest(name, FIELDS), value)
     for attribute, spec in ATTRIBUTES.items():
         reading.name = spec.name
         value = (given.get(spec.name) or '').strip()
-        if spec.many:
-            value = without_brackets(value)
         reading.values[attribute] = spec.read(value, reading)
     return Fields(**reading.values), list(_shortened(reading.faults))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.matching.patterns import EFFECTS, FORMS, REASONS, UnknownWayError, parse_pattern
@@ -15,7 +16,7 @@ from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from packaging.version import Version
 
@@ -31,9 +32,10 @@ _LEAST_WORDS = 2
 #: other common placeholders for a text of the reader, which a pattern would take literally
 _FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|file)>|\.{3}|\u2026')
 
-
-#: a value in quotes, of a list as YAML writes it
-_QUOTED = re.compile(r"""(['"])(.*)\1""")
+#: a value of a list as YAML writes it, in double quotes, single quotes or none
+_ITEM = re.compile(
+    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^'"\[\],][^\[\],]*|))\s*(?:,|$)"""
+)
 
 
 @dataclass
@@ -53,19 +55,36 @@ class Reading:
 
 
 def split(value: str) -> tuple[str, ...]:
-    """Return the values of a field with several: separated by commas, without duplicates."""
-    return tuple(dict.fromkeys(part for part in map(str.strip, value.split(',')) if part))
+    """Return the values of a field with several, without duplicates.
 
-
-def without_brackets(value: str) -> str:
-    """Return the values of a list as YAML writes it, ``["a", 'b']``, with commas alone.
-
-    Any other text is returned as it is.
+    They are separated by commas, or are a list as in YAML: ``["a", 'b', c]``.
     """
-    if not (value.startswith('[') and value.endswith(']')) or '[' in value[1:]:
-        return value
-    parts = (part.strip() for part in value[1:-1].split(','))
-    return ', '.join(_QUOTED.sub(r'\2', part) for part in parts)
+    parts = from_list(value.strip()) or value.split(',')
+    return tuple(dict.fromkeys(part for part in map(str.strip, parts) if part))
+
+
+def from_list(value: str) -> list[str]:
+    """Return the values of a list as YAML writes it; none where *value* is something else."""
+    if not (value.startswith('[') and value.endswith(']')):
+        return []
+    found: list[str] = []
+    inner, at = value[1:-1], 0
+    while at < len(inner):
+        item = _ITEM.match(inner, at)
+        if item is None:
+            return []
+        double, single, plain = item.groups()
+        if double is not None:
+            found.append(re.sub(r'\\(.)', r'\1', double))
+        else:
+            found.append(plain if single is None else single.replace("''", "'"))
+        at = item.end()
+    return found
+
+
+def as_list(values: Iterable[str]) -> str:
+    """Return *values* as text that :func:`split` reads, whatever is in them."""
+    return '[' + ', '.join("'" + value.replace("'", "''") + "'" for value in values) + ']'
 
 
 def read_text(value: str, reading: Reading) -> str:
@@ -131,7 +150,7 @@ def _seen_lines(value: str, reading: Reading) -> list[str]:
 
 
 def _is_pattern(line: str, reading: Reading) -> bool:
-    """Tell whether *line* is specific enough as a pattern; note wrong placeholders as faults."""
+    """Return whether *line* is specific enough as a pattern; note wrong placeholders as faults."""
     foreign = _FOREIGN.search(line)
     if foreign:
         better = _FOREIGN.sub('*', line)
@@ -287,23 +306,18 @@ def read_removal(value: str, reading: Reading) -> str:
     return value if version else ''
 
 
-def read_effect(value: str, reading: Reading) -> str:
-    """Return the effect on code if it is one of :data:`EFFECTS`; otherwise note a fault."""
-    return _one_of(EFFECTS, value, reading)
-
-
-def read_no_match(value: str, reading: Reading) -> str:
-    """Return why no pattern is possible if it is one of :data:`REASONS`; else note a fault."""
-    return _one_of(REASONS, value, reading)
-
-
 def _one_of(known: Collection[str], value: str, reading: Reading) -> str:
+    """Return *value* if it is one of *known*; otherwise note a fault."""
     if not value or value in known:
         return value
     reading.fault(
         Warn.BAD_MATCH, f'unknown {reading.name} {quote(value)}{did_you_mean(value, known)}'
     )
     return ''
+
+
+#: return what a change does to code, and why its uses cannot be found
+read_effect, read_no_match = partial(_one_of, EFFECTS), partial(_one_of, REASONS)
 
 
 def read_match(value: str, reading: Reading) -> tuple[str, ...]:

@@ -242,7 +242,7 @@ class Fields:
     )
 
     @property
-    def goes_in(self) -> str:
+    def current_removal(self) -> str:
         """The removal version as it is known now; ``future`` if there is no date; may be empty."""
         return self.outcome.effective(self.removal) if self.outcome else self.removal
 

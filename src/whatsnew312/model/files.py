@@ -123,7 +123,7 @@ def _replace(path: Path, data: bytes, mode: int, folder: Path) -> None:
         raise
 
 
-def unwritten(problem: OSError) -> str:
+def write_failure(problem: OSError) -> str:
     """Return a message about a *problem* in writing: the path, the cause and the solution."""
     what = _ADVICE.get(problem.errno or 0, 'let it and its folder be written to')
     return f'cannot write {problem.filename}: {problem.strerror}; {what}'

@@ -15,8 +15,10 @@ class Pep(NamedTuple):
     number: int
     title: str
     status: str = ''
-    type: str = ''
-    python_version: str = ''
+
+
+#: what a table may have; the site shows the first two, and the others are for other programs
+_KEYS = {'title', 'status', 'type', 'python-version'}
 
 
 class Table(NamedTuple):
@@ -48,11 +50,9 @@ def _read(key: str, table: object) -> Pep:
         raise ValueError(f'{name} must be named by the number of a PEP')
     if not isinstance(table, dict) or not isinstance(table.get('title'), str):
         raise ValueError(f'{name} must have a title')
-    values = {name.replace('-', '_'): value for name, value in table.items()}
-    unknown = set(values) - set(Pep._fields[1:])
-    if unknown or not all(isinstance(value, str) for value in values.values()):
+    if set(table) - _KEYS or not all(isinstance(value, str) for value in table.values()):
         raise ValueError(f'{name} may have title, status, type and python-version, all strings')
-    text = ''.join(values.values())
+    text = ''.join(table.values())
     if not is_clean(text):
         raise ValueError(f'{name} has characters that nobody sees ({names(text)})')
-    return Pep(int(key), **values)
+    return Pep(int(key), table['title'], table.get('status', ''))

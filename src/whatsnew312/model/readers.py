@@ -34,21 +34,22 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Loaded(NamedTuple, Generic[_Content]):
-    """What a data file holds, and why it could not be read.
+    """The content of a data file, and the reason why the file cannot be read.
 
-    Many modules use the content. The one that is responsible for the file warns of the problem.
+    Many modules use the content. The module that checks the file warns of the problem.
     """
 
     content: _Content
-    problem: str = ''  #: empty if the file was read, or none is named
+    problem: str = ''  #: empty if the file was read, or if no file is named
 
 
 def load(
     path: Path | None, read: Callable[[Path], _Content], otherwise: _Content
 ) -> Loaded[_Content]:
-    """Return what *read* makes of the file at *path*, with *otherwise* in place of what it cannot.
+    """Return the content of the file at *path*, or *otherwise* if it cannot be read.
 
-    :param read: may raise OSError and ValueError
+    :param path: None if no file is named, which is no problem
+    :param read: returns the content of a file; may raise OSError and ValueError
     """
     if path is None:
         return Loaded(otherwise)
@@ -127,7 +128,7 @@ def read_json(data: bytes | str) -> Any:
 
 
 def is_link(address: str) -> bool:
-    """Tell whether *address* is safe as a link: to the web, to a mail address, or in the site.
+    """Return whether *address* is safe as a link: to the web, to a mail address, or in the site.
 
     Browsers ignore white space and control characters when they look for the scheme.
     """
@@ -137,7 +138,7 @@ def is_link(address: str) -> bool:
 
 
 def is_docname(text: str) -> bool:
-    """Tell whether *text* can be the name of a page: a relative path that does not lead upwards."""
+    """Return whether *text* can be the name of a page: a relative path without ``..``."""
     parts = text.split('/')
     return (
         is_clean(text)

@@ -59,7 +59,7 @@ def contradictions(text: str, fields: Fields, rules: Rules) -> Iterator[tuple[st
     release = parse_version(rules.release)
     if not (fields.removal or fields.outcome) or release is None:
         return
-    expected = parse_version(fields.goes_in)
+    expected = parse_version(fields.current_removal)
     for clause in _CLAUSE.split(text):
         for found in _pattern(rules.product).finditer(clause):
             if _OTHER_VERSION.search(clause, 0, found.end()):
@@ -73,7 +73,7 @@ def contradictions(text: str, fields: Fields, rules: Rules) -> Iterator[tuple[st
                 yield ' '.join(found[0].split()), named
 
 
-def told_instead(fields: Fields) -> str:
+def removal_in_fields(fields: Fields) -> str:
     """Return what *fields* say about the removal, for a message."""
     if fields.outcome and fields.outcome.what in {'kept', 'withdrawn'}:
         return f'the outcome is {fields.outcome.what!r}'

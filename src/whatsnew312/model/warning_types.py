@@ -69,9 +69,21 @@ class Warn(Enum):
         'A directive has an option that does not exist.',
         'Correct its name. The rest of the entry is kept.',
     )
+    BAD_FIELD = (
+        'bad_field',
+        'A line of fields cannot be read, or a field stands in the text of an entry: below an '
+        'empty line, or below a line that does not belong to a field. It is read as it is meant.',
+        'Write what the message shows. Fields come directly below the title.',
+    )
+    NO_ENTRY = (
+        'no_entry',
+        'Something looks like an entry, but is a comment, a code block or a plain division of the '
+        'page, because its first line is not written like a directive.',
+        'Write the first line as the message shows.',
+    )
     FIELD_TWICE = (
         'field_twice',
-        'An entry in MyST has a field twice, and the last one counts.',
+        'An entry has a field twice, and the last one counts.',
         'Delete the one that is wrong.',
     )
     UNKNOWN_PLATFORM = (
@@ -190,8 +202,8 @@ class Warn(Enum):
     )
     BODY_FAILED = (
         'body_failed',
-        'A directive or role in the body of an entry, its title or a field raised an error. The '
-        'entry is shown without the body, or with the markup as it is written.',
+        'Something in the body of an entry, its title or a field raised an error, or would have '
+        'ended the build. The entry is shown without the body, or with the markup as text.',
         'Correct what the message names, or take it out.',
     )
     MISPLACED = (
@@ -338,13 +350,22 @@ class Fault(NamedTuple):
     message: str
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean X?`` with the most similar known word; empty if there is none."""
+def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the known word that is most like *word*, whatever its case; empty if none is.
+
+    :param cutoff: how alike it must be, from 0 to 1
+    """
     by_folded: dict[str, str] = {}
     for name in known:
         by_folded.setdefault(name.lower(), name)
-    near = get_close_matches(word.lower(), by_folded, n=1)
-    return f'; did you mean {by_folded[near[0]]!r}?' if near else ''
+    near = get_close_matches(word.lower(), by_folded, n=1, cutoff=cutoff)
+    return by_folded[near[0]] if near else ''
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ``'; did you mean X?'``, or nothing if no known word is like it, whatever its case."""
+    near = closest(word, known)
+    return f'; did you mean {near!r}?' if near else ''
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

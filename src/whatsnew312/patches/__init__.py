@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import CATALOG
-from whatsnew312.patches.catalogs import forget_catalog
-from whatsnew312.patches.contents import drop_entries
+from whatsnew312.patches.bounds import bound_numbers
+from whatsnew312.patches.contents import fit_contents, name_in_contents
+from whatsnew312.patches.docutils.ids import note_labels
+from whatsnew312.patches.docutils.markup_names import refuse_names
+from whatsnew312.patches.docutils.roles import setup_roles
 from whatsnew312.patches.highlighting import share_pygments
-from whatsnew312.patches.joined_pages import mend_contents, mend_links
-from whatsnew312.patches.markup_names import refuse_names
-from whatsnew312.patches.roles import setup_roles
-from whatsnew312.patches.search_index import PointIndexAtSections, complete_index
+from whatsnew312.patches.joined_pages import repair_contents, repair_links
+from whatsnew312.patches.log_messages import warn_once
+from whatsnew312.patches.process.catalogs import forget_catalog
+from whatsnew312.patches.search_index import PointIndexAtSections, SilenceMarks, complete_index
+from whatsnew312.patches.standard_names import remove_names, titled_labels
 from whatsnew312.patches.toctree import setup_toctrees
+from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,15 +27,23 @@ def setup_patches(app: Sphinx) -> None:
     """Register every patch except that of the collector, which is needed before all imports."""
     # before the catalog is added
     forget_catalog(CATALOG)
+    warn_once()
+    ChangeDomain.sphinx_labels = staticmethod(titled_labels)
+    app.connect('env-before-read-docs', remove_names)
     # before other handlers that read or replace links
-    app.connect('doctree-resolved', mend_links, priority=450)
-    app.connect('html-page-context', mend_contents)
+    app.connect('doctree-resolved', repair_links, priority=450)
+    app.connect('html-page-context', repair_contents)
     app.add_post_transform(PointIndexAtSections)
+    app.add_post_transform(SilenceMarks)
     # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
+    app.connect('builder-inited', bound_numbers)
     setup_toctrees(app)
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)
     app.connect('env-updated', share_pygments)
-    # after Sphinx (500) has made the table of contents of the page
-    app.connect('doctree-read', drop_entries, priority=600)
+    app.connect('doctree-read', note_labels)
+    # after Sphinx (500) made the table of contents of the page
+    app.connect('doctree-read', fit_contents, priority=600)
+    # before it is asked which pages show other contents than before (500)
+    app.connect('env-updated', name_in_contents, priority=400)

@@ -10,13 +10,17 @@ from sphinx import application
 from whatsnew312.patches.guard import Patch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 #: each function returns a default if Sphinx does not have the name
 PATCH = Patch(
     'build_state',
     'Sphinx has no documented way to ask whether a build failed, whether everything is read anew, '
-    'and where the environment and the search index are.',
+    'which names `conf.py` sets, where the environment and the search index are, and which files '
+    'pages depend on.',
     since=(8, 2),
     reported='',
 )
@@ -29,7 +33,7 @@ def environment_file(app: Sphinx) -> Path:
 
 
 def has_failed(app: Sphinx) -> bool:
-    """Tell whether the exit status of the build will not be 0."""
+    """Return whether the exit status of the build will not be 0."""
     return bool(getattr(app, 'statuscode', 0))
 
 
@@ -39,10 +43,28 @@ def fail(app: Sphinx) -> None:
 
 
 def reads_everything(app: Sphinx) -> bool:
-    """Tell whether all pages are read, as in a first build or with ``-E``."""
+    """Return whether all pages are read, as in a first build or with ``-E``."""
     return bool(getattr(app, 'fresh_env_used', False))
 
 
 def search_index_name(app: Sphinx) -> str:
     """Return the file name of the search index."""
     return getattr(app.builder, 'searchindex_filename', None) or 'searchindex.js'
+
+
+def names_in_conf(config: Config) -> dict[str, object]:
+    """Return every name that ``conf.py`` sets, with its value, also if it is not an option."""
+    return dict(getattr(config, '_raw_config', {}))
+
+
+def copied_files(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Yield the folder and the name of each image and download that pages have in the output."""
+    for folder, table in (('_images', 'images'), ('_downloads', 'dlfiles')):
+        for _, name in getattr(app.env, table, {}).values():
+            yield folder, name
+
+
+def included_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files that pages include or depend on, as paths from the source folder."""
+    for names in getattr(app.env, 'dependencies', {}).values():
+        yield from names

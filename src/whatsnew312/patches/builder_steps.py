@@ -1,6 +1,6 @@
-"""The steps of a builder, handed to somebody who deals with what they raise.
+"""Run the steps of a builder by an object that handles their exceptions.
 
-Sphinx ends the whole build at the first error of a page, and has no event for it.
+Sphinx stops the whole build at the first exception in a page, and has no event for it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PATCH = Patch(
 
 
 class Steps(Protocol):
-    """Who does the steps of a builder; each gets what Sphinx would do."""
+    """Runs the steps of a builder; each method gets a function that does what Sphinx would do."""
 
     def read(self, docname: str, read: Callable[[], None]) -> None:
         """Read a page."""
@@ -39,7 +39,7 @@ class Steps(Protocol):
         """Return a page as it was read."""
 
     def resolve(self, docname: str, resolve: Callable[[], nodes.document]) -> nodes.document:
-        """Return a page whose references are resolved."""
+        """Return a page with resolved references."""
 
     def write(
         self,
@@ -48,18 +48,18 @@ class Steps(Protocol):
         write: Callable[[str, nodes.document], None],
         again: Callable[[str], nodes.document],
     ) -> None:
-        """Write a page; *again* returns it as it was before it was written."""
+        """Write a page; *again* returns it in its state before it was written."""
 
     def write_all(self, write: Callable[[], None]) -> None:
         """Write all pages, for a builder that makes one document of them."""
 
 
-#: which environments have their pages resolved by whom
+#: the object that runs the steps, by environment
 _STEPS: WeakKeyDictionary[BuildEnvironment, Steps] = WeakKeyDictionary()
 
 
 def hand_over(app: Sphinx, steps: Steps) -> None:
-    """Have the steps of the builder of *app* done by *steps*."""
+    """Make the builder of *app* run its steps by *steps*."""
     builder = app.builder
     parts = [Part(builder, name) for name in ('read_doc', 'write_doc', 'write_documents', 'tags')]
     parts += [Part(BuildEnvironment, name) for name in ('get_and_resolve_doctree', 'get_doctree')]
@@ -84,7 +84,7 @@ def hand_over(app: Sphinx, steps: Steps) -> None:
         is_new = 'tags' in inspect.signature(resolve).parameters  # since Sphinx 9
         more: dict[str, Any] = {'tags': builder.tags} if is_new else {}
         doctree = resolve(docname, builder, **more)
-        # of what a builder does before it writes, this is what changes the page
+        # of the methods that a builder calls before it writes, only this one changes the page
         if hasattr(builder, 'post_process_images'):
             builder.post_process_images(doctree)
         return doctree
@@ -93,7 +93,7 @@ def hand_over(app: Sphinx, steps: Steps) -> None:
 
 
 def _replace(owner: type, name: str, made: Callable[..., Any]) -> None:
-    """Have *made* called with what is replaced; once in a process."""
+    """Replace a method by *made*, which gets the original one; only once in a process."""
     found = getattr(owner, name)
     if not getattr(found, 'is_handed_over', False):
         replaced = wraps(found)(lambda *args, **options: made(found, *args, **options))
@@ -120,3 +120,18 @@ def _resolve(
     resolve = partial(of_sphinx, env, docname, *args, **options)
     is_given = len(args) > 1 or options.get('doctree') is not None
     return resolve() if steps is None or is_given else steps.resolve(docname, resolve)
+
+
+def forget_page(env: BuildEnvironment, docname: str) -> None:
+    """Take away what a page left that was not read to its end."""
+    env.events.emit('env-purge-doc', env, docname)
+    if fits(PATCH, [Part(env, 'all_docs', dict)]):
+        env.all_docs.setdefault(docname, 0)  # otherwise Sphinx keeps a part of it
+    env.clear_doc(docname)
+    env.current_document.clear()
+    env.ref_context.clear()
+
+
+def doctree_of(env: BuildEnvironment, docname: str) -> nodes.document:
+    """Return a page as it was read; only for what :func:`hand_over` has found to fit."""
+    return env.get_doctree(docname)

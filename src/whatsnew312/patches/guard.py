@@ -37,7 +37,7 @@ Call = tuple['Callable[..., object]', str]
 
 
 def fits(patch: Patch, parts: Sequence[Part], calls: Sequence[Call] = ()) -> bool:
-    """Tell whether everything that *patch* needs exists; if not, warn once in a build.
+    """Return whether everything that *patch* needs exists; if not, warn once in a build.
 
     :param parts: attributes that must exist and have the given types
     :param calls: functions that must have the given parameters

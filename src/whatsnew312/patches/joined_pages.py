@@ -24,7 +24,7 @@ PATCH = Patch(
 )
 
 
-def mend_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def repair_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Repair links in builders that join all pages: Sphinx 9 breaks links within the site."""
     if not ChangeDomain.of(app.env).is_used:
         return
@@ -39,7 +39,7 @@ def mend_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 link.replace_self(link.children)
 
 
-def mend_contents(
+def repair_contents(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Repair the links in the table of contents, which is not part of a document."""

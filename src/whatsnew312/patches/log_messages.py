@@ -1,4 +1,4 @@
-"""Log messages of Sphinx: about files that were not written, and warnings held back for a while."""
+"""Log messages of Sphinx: about files not written, links to nothing, and what is held back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx.locale import __
 
 from whatsnew312.patches.guard import Patch
+from whatsnew312.site.markup.inline import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 #: it only reads; if Sphinx changes the text, the test of this module fails
 PATCH = Patch(
     'log_messages',
-    'Sphinx has no event for a page that could not be written; it logs a sentence and goes on.',
+    'Sphinx has no event for a page that could not be written; it logs a sentence and goes on. Of '
+    'a link to nothing it warns on each page that shows the text.',
     since=(8, 2),
     reported='',
 )
@@ -26,8 +29,28 @@ _FAILURE = 'error writing file %s: %s'
 
 
 def is_failed_write(record: logging.LogRecord) -> bool:
-    """Tell whether *record* says that a page was not written."""
+    """Return whether *record* says that a page was not written."""
     return record.getMessage().startswith(__(_FAILURE).partition('%')[0])
+
+
+#: who warns of links to nothing
+_OF_LINKS = (
+    'myst_parser.sphinx_ext.myst_refs',
+    'sphinx.domains.std',
+    'sphinx.transforms.post_transforms',
+    'whatsnew312.entries.mentions',
+)
+
+
+def warn_once() -> None:
+    """Have a link to nothing warned of only where it was written."""
+    for name in _OF_LINKS:
+        logging.getLogger(f'sphinx.{name}').addFilter(_is_of_here)
+
+
+def _is_of_here(record: logging.LogRecord) -> bool:
+    place = getattr(record, 'location', None)
+    return not (isinstance(place, nodes.Element) and place.get(ELSEWHERE))
 
 
 class Held(logging.Handler):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -13,6 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import entries, every
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 PATCH = Patch(
     'search_index',
     'After an edit, `searchindex.js` keeps words of which every page is gone, and loses what index '
-    'directives say on pages that were not written.',
+    'directives say on pages that were not written; in titles it glues the number of a footnote to '
+    'the word before.',
     since=(8, 2),
     reported='',
 )
@@ -37,7 +39,7 @@ def complete_index(app: Sphinx) -> list[Any]:
     is_used = ChangeDomain.of(app.env).is_used
     if not isinstance(builder, StandaloneHTMLBuilder) or indexer is None or not is_used:
         return []
-    tables = ('_mapping', '_title_mapping', '_index_entries', '_titles')
+    tables = ('_mapping', '_title_mapping', '_index_entries', '_titles', '_all_titles')
     if not fits(PATCH, [Part(indexer, name, dict) for name in tables]):
         return []
     for words in (indexer._mapping, indexer._title_mapping):
@@ -49,7 +51,20 @@ def complete_index(app: Sphinx) -> list[Any]:
         restored = _index_entries(builder)
         entries |= {docname: restored[docname] for docname in kept & restored.keys()}
     indexer._index_entries = dict(sorted(entries.items()))
+    for docname, titles in indexer._all_titles.items():
+        indexer._all_titles[docname] = _as_elsewhere(app, docname, titles)
     return []
+
+
+def _as_elsewhere(
+    app: Sphinx, docname: str, titles: list[tuple[str, str | None]]
+) -> list[tuple[str, str | None]]:
+    """Return the titles and ids of a page, those of entries as lists and data have them."""
+    of_entries = {
+        change.id: change.title.plain
+        for change in ChangeDomain.of(app.env).changes.get(docname, ())
+    }
+    return [(of_entries.get(id_ or '') or title, id_) for title, id_ in titles]
 
 
 def _index_entries(builder: StandaloneHTMLBuilder) -> dict[str, list[tuple[str, str, str]]]:
@@ -64,6 +79,30 @@ def _index_entries(builder: StandaloneHTMLBuilder) -> dict[str, list[tuple[str, 
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}  # there is no file, or it has another format
     return found
+
+
+class footnote_reference(nodes.footnote_reference):
+    """The mark of a footnote, which writers show as any, and which is no word of a title."""
+
+    def astext(self) -> str:
+        """Return nothing."""
+        return ''
+
+
+class SilenceMarks(SphinxPostTransform):
+    """Let the words of titles in the index be without the numbers of footnotes."""
+
+    default_priority = 900
+    formats = ('html',)
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        if self.env.current_document.docname not in ChangeDomain.of(self.env).changes:
+            return
+        for entry in entries(self.document):
+            for mark in every(cast('nodes.Element', entry[0]), nodes.footnote_reference):
+                silent = footnote_reference('', '', *mark.children, **mark.attributes)
+                mark.parent.replace(mark, silent)
 
 
 class PointIndexAtSections(SphinxPostTransform):

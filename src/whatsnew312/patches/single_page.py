@@ -53,8 +53,9 @@ class PageMaker:
         if hasattr(builder, '_sources_dir'):
             builder._sources_dir = type(app.doctreedir)(scratch / 'sources')
         builder.write_doctree = self._keep  # type: ignore[method-assign,misc]
-        builder.search = False  # an index of one page is useless
+        search, builder.search = builder.search, False  # an index of one page is useless
         builder.prepare_writing({app.config.root_doc})
+        builder.search = search  # pages link to the search
 
     def _keep(self, docname: str, doctree: nodes.document, **_: Any) -> None:
         self.doctree = doctree

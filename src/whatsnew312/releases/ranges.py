@@ -21,7 +21,7 @@ class Range(NamedTuple):
     end: Release | None = None  #: changes that are not in it are too new
 
     def has(self, releases: Collection[str]) -> bool:
-        """Tell whether a change in *releases* is in the range."""
+        """Return whether a change in *releases* is in the range."""
         if self.end is None:
             return not self.names.isdisjoint(releases)
         if self.start is not None and self.table.contains(self.start, releases):

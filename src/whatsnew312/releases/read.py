@@ -63,9 +63,9 @@ class _Reader:
         for key in self.data:
             if key not in {'version-scheme', 'release'}:
                 hint = did_you_mean(key, ('version-scheme', 'release'))
-                self.tell(self.line_of(key, 1), f'unknown key {quote(key)}{hint}')
+                self.fault(self.line_of(key, 1), f'unknown key {quote(key)}{hint}')
         if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
-            self.tell(self.line_of('release', 1), 'releases are tables, each under [[release]]')
+            self.fault(self.line_of('release', 1), 'releases are tables, each under [[release]]')
             rows = []
         found: dict[str, Release] = {}
         for number, row in enumerate(rows):
@@ -73,7 +73,7 @@ class _Reader:
             release = self.release(row, start, scheme)
             if release and release.name in found:
                 first = found[release.name].line
-                self.tell(start, f'release {release.name!r} is in line {first} already')
+                self.fault(start, f'release {release.name!r} is in line {first} already')
             elif release:
                 found[release.name] = release
         return Releases(scheme, tuple(found.values()), tuple(self.problems))
@@ -84,22 +84,22 @@ class _Reader:
             return str(scheme)
         line = self.line_of('version-scheme', 1)
         hint = did_you_mean(str(scheme), SCHEMES)
-        self.tell(line, f'unknown version-scheme {quote(str(scheme))}{hint}')
+        self.fault(line, f'unknown version-scheme {quote(str(scheme))}{hint}')
         return 'none'  # otherwise each version would be reported too
 
     def release(self, row: dict[str, Any], start: int, scheme: str) -> Release | None:
         name = row.get('name')
         if not (isinstance(name, str) and name.strip()):
-            self.tell(start, 'this release has no name; write name = "1.2.3"')
+            self.fault(start, 'this release has no name; write name = "1.2.3"')
             return None
         wrong = self.wrong_name(name, scheme)
         if wrong:
-            self.tell(self.line_of('name', start), wrong)
+            self.fault(self.line_of('name', start), wrong)
             return None
         for key in row:
             if key not in KEYS:
                 hint = did_you_mean(key, KEYS)
-                self.tell(self.line_of(key, start), f'unknown key {quote(key)}{hint}')
+                self.fault(self.line_of(key, start), f'unknown key {quote(key)}{hint}')
         texts = {
             key: self.text(row, key, start) for key in ('series', 'yanked', 'compare', 'title')
         }
@@ -137,10 +137,10 @@ class _Reader:
         status = row.get('status', usual)
         if status not in STATUSES:
             hint = did_you_mean(str(status), STATUSES)
-            self.tell(self.line_of('status', start), f'unknown status {quote(str(status))}{hint}')
+            self.fault(self.line_of('status', start), f'unknown status {quote(str(status))}{hint}')
             return usual
         if status == 'yanked' and not yanked:
-            self.tell(
+            self.fault(
                 self.line_of('status', start),
                 'a yanked release needs a reason: write yanked = "Why nobody should use it."',
             )
@@ -155,7 +155,7 @@ class _Reader:
         try:
             return date.fromisoformat(value).isoformat() if value else ''
         except (TypeError, ValueError):
-            self.tell(
+            self.fault(
                 self.line_of('date', start),
                 f'{quote(str(value))} is not a date; write it like 2026-06-19',
             )
@@ -171,7 +171,7 @@ class _Reader:
         elif key == 'compare' and value and not value.startswith(('https://', 'http://')):
             wrong = f'{quote(value)} is not an address; write it like https://example.org/compare'
         if wrong:
-            self.tell(self.line_of(key, start), wrong)
+            self.fault(self.line_of(key, start), wrong)
             return ''
         return ' '.join(value.split())
 
@@ -184,5 +184,5 @@ class _Reader:
         )
         return next(found, start)
 
-    def tell(self, line: int, message: str) -> None:
+    def fault(self, line: int, message: str) -> None:
         self.problems.append(Problem(line, message))

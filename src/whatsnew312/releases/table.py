@@ -143,7 +143,7 @@ class Releases:
         return bool(final) and key(final) == key(late.name)
 
     def contains(self, release: Release, names: Collection[str]) -> bool:
-        """Tell whether *release* contains a change that is in the releases *names*.
+        """Return whether *release* contains a change that is in the releases *names*.
 
         As in git, a release contains everything of the earlier releases on its own branch, and what
         was released before its branch began. A fix in 8.0.9, released after 9.0.0, is not in 9.0.1

@@ -15,7 +15,7 @@ from whatsnew312.execution.interpreters import Interpreter, find, variable_name
 from whatsnew312.execution.record import Claim, SampleRecord, claims, digest, fits
 from whatsnew312.execution.runner import check_types, compiler, mypy_label, platforms, run_sample
 from whatsnew312.execution.wasm import find_wasm, run_in_wasm
-from whatsnew312.model.files import alone, unwritten, write_source
+from whatsnew312.model.files import alone, write_failure, write_source
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import fail, reads_everything
 from whatsnew312.site.builders import SAMPLES
@@ -105,8 +105,8 @@ class SamplesBuilder(Builder):
                 failed.append(job)
                 self.report(job, problem)
         self.failed = len(failed)
-        self.tell_missing()
-        self.tell(samples, jobs, due)
+        self.report_missing()
+        self.log_summary(samples, jobs, due)
         whole = all(docname in docnames for docname in domain.samples)
         self.write_record(
             domain.settings, lambda old: renew(old, samples, done, failed, whole=whole)
@@ -169,7 +169,7 @@ class SamplesBuilder(Builder):
         place = f'{file}:{job.sample.line}'
         logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
 
-    def tell_missing(self) -> None:
+    def report_missing(self) -> None:
         """Report samples that could not be run; if ``CI`` is set, this is a failure."""
         for what, number in self.missing.items():
             message = f'not run, for want of {what}: {number} claims of samples'
@@ -178,7 +178,7 @@ class SamplesBuilder(Builder):
             else:
                 logger.info('%s', message, color='red')
 
-    def tell(self, samples: list[Sample], jobs: list[Job], due: list[Job]) -> None:
+    def log_summary(self, samples: list[Sample], jobs: list[Job], due: list[Job]) -> None:
         skipped = sum(1 for sample in samples if sample.skip)
         elsewhere = sum(
             1 for sample in samples if not sample.skip and not fits(sample, platforms())
@@ -225,7 +225,7 @@ class SamplesBuilder(Builder):
                 if record.samples or path.exists():
                     write_source(path, record.dump(), through=Path(self.doctreedir))
         except OSError as problem:
-            warn(Warn.DATA_FILE, f'whatsnew_samples: {unwritten(problem)}', (path, 1))
+            warn(Warn.DATA_FILE, f'whatsnew_samples: {write_failure(problem)}', (path, 1))
 
 
 def run(jobs: list[Job]) -> Iterator[tuple[Job, str]]:

@@ -104,7 +104,7 @@ class SampleDirective(SphinxDirective):
         return [box]
 
     def is_sound(self, sample: Sample) -> bool:
-        """Tell whether *sample* can be run with its options; warn the author if it cannot."""
+        """Return whether *sample* can be run with its options; warn the author if it cannot."""
         faults = []
         if sample.checker not in {'', *CHECKERS}:
             hint = did_you_mean(sample.checker, CHECKERS)

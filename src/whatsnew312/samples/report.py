@@ -11,13 +11,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from whatsnew312.execution.record import claims, fits, is_of_project
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.builders import SAMPLES, runs_samples
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import reference, title_link
-from whatsnew312.site.nodes import may_hold, sample_mark, samples_report
+from whatsnew312.site.markup.words import title_of_page
+from whatsnew312.site.nodes import make_row, make_table, sample_mark, samples_report
 from whatsnew312.site.phrases import in_words
 from whatsnew312.site.reporting import place_of, warn
-from whatsnew312.site.words import title_of_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -160,7 +161,8 @@ class _Report:
             ]
             for label, counts in sorted(runs.items(), reverse=True)
         ]
-        return _table([_('Verified by'), *kinds.values()], [24, *[18] * len(kinds)], rows)
+        columns = [(_('Verified by'), 24), *((name, 18) for name in kinds.values())]
+        return make_table(columns, map(make_row, rows))
 
     def named(self, label: str) -> str:
         """Return *label* of the record with the name of the product before the version."""
@@ -175,7 +177,7 @@ class _Report:
         rows: list[list[list[nodes.Node]]] = [
             [[self.place(sample)], [nodes.Text(self.reason(sample))]] for sample in samples
         ]
-        return _table([_('Not verified'), _('Why')], [40, 40], rows)
+        return make_table([(_('Not verified'), 40), (_('Why'), 40)], map(make_row, rows))
 
     def reason(self, sample: Sample) -> str:
         if sample.skip:
@@ -197,17 +199,3 @@ class _Report:
             title = title_of_page(self.domain.env, sample.docname)
             return _link(self.docname, 'std', 'doc', f'/{sample.docname}', nodes.Text(title))
         return title_link(self.docname, before[-1])
-
-
-def _table(
-    names: Sequence[str], widths: Sequence[int], rows: Iterable[Iterable[Iterable[nodes.Node]]]
-) -> nodes.Node:
-    group = nodes.tgroup('', cols=len(names))
-    group += [nodes.colspec('', colwidth=width) for width in widths]
-    group += nodes.thead('', _row([nodes.Text(name)] for name in names))
-    group += nodes.tbody('', *map(_row, rows))
-    return nodes.table('', group, classes=['whatsnew-table'])
-
-
-def _row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:
-    return nodes.row('', *(nodes.entry('', nodes.paragraph('', '', *content)) for content in cells))

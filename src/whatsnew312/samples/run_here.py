@@ -21,7 +21,7 @@ from whatsnew312.model.files import write_if_changed
 from whatsnew312.site.builders import WEB_PAGES, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import sample_mark
-from whatsnew312.site.writing import tell
+from whatsnew312.site.writing import warn_unwritten
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,7 +77,7 @@ def _read_lock(found: Interpreter) -> dict[str, Any]:
 
 
 def may_run(domain: ChangeDomain, sample: Sample) -> bool:
-    """Tell whether readers can run *sample*: it is verified, and needs no missing module."""
+    """Return whether readers can run *sample*: it is verified, and needs no missing module."""
     verified = domain.record.verified(sample)
     return (
         sample.language in {'pycon', 'python'}
@@ -111,7 +111,7 @@ class MarkRunnable(SphinxPostTransform):
 
 
 def has_runnable(page: Page) -> bool:
-    """Tell whether *page* has a sample that readers can run."""
+    """Return whether *page* has a sample that readers can run."""
     app, domain = page.app, page.domain
     if not app.config.whatsnew_run or not makes_web_pages(app.builder) or page.doctree is None:
         return False
@@ -150,7 +150,7 @@ def copy_engine(app: Sphinx, exception: Exception | None) -> None:
     try:
         _copy(found, Path(app.outdir, '_static', 'whatsnew', _folder(app)))
     except OSError as problem:
-        tell(problem)
+        warn_unwritten(problem)
 
 
 def _copy(found: Interpreter, folder: Path) -> None:

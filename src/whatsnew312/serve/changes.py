@@ -37,7 +37,7 @@ def kind_of(path: Path, project: Project, outdir: Path) -> Kind:
 
 
 def unfinished(paths: Iterable[Path]) -> bool:
-    """Tell whether one of *paths* may be a file that is just being saved.
+    """Return whether one of *paths* may be a file that is just being saved.
 
     Some editors empty a file before they write it, or delete it before they rename a new one.
     """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from whatsnew312.patches.build_state import environment_file
+from whatsnew312.patches.build_state import environment_file, reads_everything
 from whatsnew312.serve.before import Before
 from whatsnew312.serve.channel import receive, send
 from whatsnew312.serve.kept_warnings import KeptWarnings
@@ -77,7 +77,7 @@ class _Child:
 
     def run(self, commands: int, *, previews: bool) -> None:
         preview = None
-        if previews and not self.app.fresh_env_used:
+        if previews and not reads_everything(self.app):
             from whatsnew312.serve.preview import Preview  # noqa: PLC0415 - needs fork
 
             preview = Preview(self.app, self.folders, self.events)

@@ -1,12 +1,12 @@
 // @ts-check
-// Follows the build: what differs on this page is replaced in place, and warnings are shown.
-// Only the preview adds this script to pages; it is no part of a site.
+// Follows the build: replaces the parts of this page that have changed, and shows warnings.
+// Only the preview adds this script to pages; it is not part of a site.
 "use strict";
 
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const page = script.dataset.page || "";
-  /** The page as the server gave it last: scripts may have changed what is shown. */
+  /** The page in its last version from the server; scripts may have changed the displayed one. */
   /** @type {Document | null} */
   let source = null;
   let version = script.dataset.version;
@@ -18,7 +18,7 @@
     return [...element.attributes].map((one) => `${one.name}=${one.value}`).join("\n");
   }
 
-  /** Texts between the child elements: where they differ, the parent has changed.
+  /** The text between child elements: if it differs, the parent element has changed.
    * @param {Element} element */
   function ownText(element) {
     return [...element.childNodes]
@@ -31,13 +31,13 @@
     return element.localName === "section" && element.id !== "";
   }
 
-  /** Everything in an element that is no section with a name of its own.
+  /** The content of an element without sections that have an id.
    * @param {Element} element */
   function frame(element) {
     return [...element.children].filter((child) => !isKeyed(child));
   }
 
-  /** Find the element of the page that is shown for one of its source.
+  /** Find the displayed element for an element of the source.
    * @param {Document} from
    * @param {Element} element
    * @returns {Element | null} */
@@ -54,10 +54,10 @@
     return all.length === here.length ? here[all.indexOf(element)] : null;
   }
 
-  /** What scripts of the site add to entries, and this script adds to new ones. */
+  /** Selectors of elements that scripts add: those of the site, and this one. */
   const ADDED = "button.copybtn, details.whatsnew-link";
 
-  /** Tell whether no script has changed an element, but for what is known to do no harm.
+  /** Whether no script has changed an element, except for changes that are known to be harmless.
    * @param {Element} here
    * @param {Element} was */
   function isUntouched(here, was) {
@@ -83,7 +83,7 @@
   /** @type {Element[]} */
   let replaced = [];
 
-  /** Show *now* in the place of *was*; throw if that place is not known.
+  /** Replace *was* by *now* on the page; throw an error if its place is not found.
    * @param {Document} from
    * @param {Element} was
    * @param {Element} now */
@@ -94,7 +94,7 @@
     }
     const copy = /** @type {Element} */ (document.importNode(now, true));
     here.replaceWith(copy);
-    // with what its script has attached to it
+    // with the elements that its script has added
     for (const menu of here.querySelectorAll("details.whatsnew-link")) {
       const id = menu.getAttribute("data-anchor") || "";
       const entry = copy.id === id ? copy : copy.querySelector(`#${CSS.escape(id)}`);
@@ -103,7 +103,7 @@
     replaced.push(copy);
   }
 
-  /** Replace what differs between two sources, as deep in the page as it can be told.
+  /** Replace the differences between two versions, in elements as small as possible.
    * @param {Document} from
    * @param {Element} was
    * @param {Element} now */
@@ -132,11 +132,11 @@
       children.forEach((child, n) => update(from, child, now.children[n]));
       return;
     }
-    // the paragraph as a whole, or the whole item: what stands in a line belongs together
+    // the whole paragraph or list item, because the content of a line belongs together
     replace(from, was, now);
   }
 
-  /** Replace, add and remove the named sections in a section; false if their order is another.
+  /** Replace, add and remove sections with ids; return false if their order differs.
    * @param {Document} from
    * @param {Element} was
    * @param {Element} now */
@@ -174,7 +174,7 @@
     return true;
   }
 
-  // What is shown stays where it is in the window
+  // Keep the visible part of the page at its place in the window
 
   function firstInView() {
     for (const element of document.querySelectorAll("section[id] > *")) {
@@ -199,7 +199,7 @@
     }
   }
 
-  /** Give new blocks of code the button that the others have.
+  /** Add the copy button to new code blocks, if the others have it.
    * @param {Element} element */
   function addCopyButtons(element) {
     const model = document.querySelector("button.copybtn");
@@ -242,7 +242,7 @@
   async function load() {
     const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
     const now = new DOMParser().parseFromString(await answer.text(), "text/html");
-    // the script differs with each version
+    // the script has another address in each version
     now.querySelectorAll("script[data-version]").forEach((one) => one.remove());
     return { now, version: answer.headers.get("X-Version") || "" };
   }
@@ -257,14 +257,14 @@
         return;
       }
       if (source === null && answer.version !== version) {
-        location.reload(); // it changed before this script ran
+        location.reload(); // it changed before this script started
         return;
       }
       version = answer.version;
       try {
         show(answer.now);
       } catch {
-        location.reload(); // which keeps the place, too
+        location.reload(); // this keeps the scroll position too
       }
     });
   }
@@ -274,7 +274,7 @@
   const host = document.createElement("whatsnew-preview");
   const panel = host.attachShadow({ mode: "open" });
   document.documentElement.append(host);
-  // two of them would move it twice
+  // two scroll corrections would move the page twice
   document.documentElement.style.overflowAnchor = "none";
 
   /** @param {{state: string, problem: string, warnings: {text: string}[]}} status */
@@ -335,7 +335,7 @@
         refresh();
         for (const image of document.images) {
           if (image.complete && !image.naturalWidth) {
-            image.src = image.src; // it was not there yet
+            image.src = image.src; // load it again: it did not exist before
           }
         }
       }

@@ -72,7 +72,7 @@ class KeptWarnings:
         file, line = _place(location if isinstance(location, str) else '')
         owner: Owner = getattr(record, 'whatsnew_owner', NO_PAGE)
         if owner == NO_PAGE and self.app.phase.name in {'RESOLVING', 'WRITING'}:
-            docname = self.app.env.path2doc(file) if file else None
+            docname = self.app.project.path2doc(file) if file else None
             owner = (WRITING, docname) if docname else NO_PAGE
         self._found.append((owner, {'text': text, 'file': file, 'line': line}))
 

@@ -27,7 +27,7 @@ _USED = ('sphinx.builders.html', 'sphinx.writers.html5', 'sphinx.search.en', 'do
 
 
 def can_fork() -> bool:
-    """Tell whether this system can fork a process."""
+    """Return whether this system can fork a process."""
     return hasattr(os, 'fork')
 
 
@@ -83,11 +83,11 @@ class Parent:
                 ready = {key.fd for key, _ in selector.select()}
             if self.from_child in ready:
                 self.pass_on()
-            elif not self.obey():
+            elif not self.handle_command():
                 break
         self.end_child()
 
-    def obey(self) -> bool:
+    def handle_command(self) -> bool:
         """Carry out one command of the server; return False if the server has ended."""
         command = receive(self.commands)
         if command is None:

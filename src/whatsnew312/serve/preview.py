@@ -73,7 +73,7 @@ def _run(app: Sphinx, folders: Folders, commands: int, events: int) -> None:
     scratch = folders.kept / 'scratch'
     maker = PageMaker(app, scratch)
     # make one page now: the first takes several times as long, because templates are loaded
-    sizes = {name: _size(app.env.doc2path(name)) for name in app.env.all_docs}
+    sizes = {name: _size(app.env.doc2path(name)) for name in app.env.titles}
     maker.make(min(sizes, key=lambda name: sizes[name]), scratch / 'warm.html')
     gc.disable()  # the process is too short for a collection to help
     if receive(commands) is None:
@@ -97,4 +97,4 @@ def _size(path: Path) -> float:
 def _pages(app: Sphinx, paths: list[str]) -> list[str]:
     """Return the pages among the changed files, if they were pages in the last build."""
     names = [app.project.path2doc(path) for path in paths if Path(path).exists()]
-    return [name for name in names if name and name in app.env.all_docs]
+    return [name for name in names if name and name in app.env.titles]

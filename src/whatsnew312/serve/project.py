@@ -7,6 +7,8 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
+from whatsnew312.patches.build_state import included_files
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +32,7 @@ def describe(app: Sphinx) -> Project:
     names = [*config.templates_path, *config.html_static_path, *config.html_extra_path]
     paths = [conf / name for name in names] + [conf / 'conf.py', conf / 'docutils.conf']
     assets = sorted({str(path) for path in paths if not _is_installed(path)})
-    outside = [Path(app.srcdir, name) for names in app.env.dependencies.values() for name in names]
+    outside = [Path(app.srcdir, name) for name in included_files(app)]
     deep = {path if path.is_dir() else path.parent for path in paths}
     flat = {Path(path).parent for path in code} | {path.parent for path in outside}
     return {

@@ -48,7 +48,7 @@ class Server:
 
     def __init__(self, folders: Folders, options: tuple[str, ...] = ()) -> None:
         self.folders = folders
-        self.session = Session(folders, self.tell, options)
+        self.session = Session(folders, self.broadcast, options)
         self.browsers: set[asyncio.Queue[str]] = set()
         self.app = Starlette(
             routes=[
@@ -59,7 +59,7 @@ class Server:
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
         )
 
-    def tell(self, **message: Any) -> None:
+    def broadcast(self, **message: Any) -> None:
         """Send *message* to every browser."""
         text = json.dumps(message)
         for queue in self.browsers:

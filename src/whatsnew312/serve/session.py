@@ -37,15 +37,15 @@ class Session:
     """One preview: the processes that build, and the messages to browsers."""
 
     def __init__(
-        self, folders: Folders, tell: Callable[..., None], options: tuple[str, ...] = ()
+        self, folders: Folders, broadcast: Callable[..., None], options: tuple[str, ...] = ()
     ) -> None:
         """Make a preview of *folders*.
 
-        :param tell: called with each message for all browsers, as keywords
+        :param broadcast: called with each message for all browsers, as keywords
         :param options: command line options for the process that builds
         """
         self.folders = folders
-        self.tell = tell
+        self.broadcast = broadcast
         self.options = options
         self.pending: set[Path] = set()  #: changed files that are in no complete build
         self.running: set[Path] | None = None  #: the changed files of the running build
@@ -181,7 +181,7 @@ class Session:
         names = sorted(map(str, self.running))
         self.folders.request.write_text(json.dumps(names), encoding='utf-8')
         self._send('build')
-        self.tell(do='building')
+        self.broadcast(do='building')
 
     def _on_preview(self, event: dict[str, Any]) -> None:
         if self.running is None:
@@ -194,7 +194,7 @@ class Session:
         self._shown(event)
 
     def _shown(self, event: dict[str, Any]) -> None:
-        self.tell(do='page', page=event['page'])
+        self.broadcast(do='page', page=event['page'])
         self._seen = True
         if self.pending:
             self._renew()
@@ -205,7 +205,7 @@ class Session:
         self._deaths = 0
         self.problem = ''
         self.state = 'starting'
-        self.tell(**self.status(), anew=self._anew)
+        self.broadcast(**self.status(), anew=self._anew)
         self._anew = False
         self._other_project.set()
 
@@ -215,7 +215,7 @@ class Session:
         self.problem = self.folders.failure.read_text(encoding='utf-8')
         self.state = 'failed'
         print(self.problem, file=sys.stderr)  # noqa: T201 - a command prints
-        self.tell(**self.status())
+        self.broadcast(**self.status())
 
     def _on_died(self, event: dict[str, Any]) -> None:
         self._interrupted()
@@ -225,7 +225,7 @@ class Session:
             return
         self.problem = 'The process that builds was killed again and again.'
         self.state = 'failed'
-        self.tell(**self.status())
+        self.broadcast(**self.status())
 
     # Changes of files
 

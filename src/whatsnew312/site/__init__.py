@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING
 from whatsnew312.site.assets import add_static_path
 from whatsnew312.site.cleaning import CheckLinks
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.inventories import setup_inventories
 from whatsnew312.site.options.config import is_met, setup_config
+from whatsnew312.site.options.inventories import setup_inventories
 from whatsnew312.site.settings import report_problems
-from whatsnew312.site.standard_names import remove_names
 from whatsnew312.site.writing import check_folders
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 
-def setup_site(app: Sphinx) -> None:
+def setup_site(app: Sphinx, names_in_conf: Callable[[Config], Mapping[str, object]]) -> None:
     """Register the options, the domain and the static files; stop if folders are not writable."""
     check_folders(app)
-    setup_config(app)
+    setup_config(app, names_in_conf)
     setup_inventories(app)
     app.add_domain(ChangeDomain)
 
@@ -33,7 +35,6 @@ def setup_site(app: Sphinx) -> None:
         domain.is_met = partial(is_met, app)
 
     app.connect('builder-inited', note_builder)
-    app.connect('env-before-read-docs', remove_names)
 
     def report(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Warn of the files that options name."""

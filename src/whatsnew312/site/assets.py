@@ -112,7 +112,7 @@ def _digest(name: str) -> str:
 
 
 def makes_forms(page: Page) -> bool:
-    """Tell whether the builder makes pages on which a reader can fill in a form."""
+    """Return whether the builder makes pages on which a reader can fill in a form."""
     return makes_web_pages(page.app.builder)
 
 

@@ -24,47 +24,47 @@ SAMPLES = 'samples'
 
 
 def makes_web_pages(builder: Builder) -> bool:
-    """Tell whether the builder makes one web page for each source file."""
+    """Return whether the builder makes one web page for each source file."""
     return builder.name in WEB_PAGES
 
 
 def makes_one_page(builder: Builder) -> bool:
-    """Tell whether the builder joins all source files in one web page."""
+    """Return whether the builder joins all source files in one web page."""
     return builder.name == 'singlehtml'
 
 
 def makes_site(builder: Builder) -> bool:
-    """Tell whether the builder makes a web site, of one page or of many."""
+    """Return whether the builder makes a web site, of one page or of many."""
     return makes_web_pages(builder) or makes_one_page(builder)
 
 
 def makes_html(builder: Builder) -> bool:
-    """Tell whether the builder writes HTML: a web site, or an e-book."""
+    """Return whether the builder writes HTML: a web site, or an e-book."""
     return builder.format == 'html'
 
 
 def makes_book(builder: Builder) -> bool:
-    """Tell whether the builder makes an e-book (EPUB)."""
+    """Return whether the builder makes an e-book (EPUB)."""
     return builder.name == 'epub'
 
 
 def makes_man_pages(builder: Builder) -> bool:
-    """Tell whether the builder makes pages of the command ``man``."""
+    """Return whether the builder makes pages of the command ``man``."""
     return builder.name == 'man'
 
 
 def makes_catalogs(builder: Builder) -> bool:
-    """Tell whether the builder collects the texts of pages for translators."""
+    """Return whether the builder collects the texts of pages for translators."""
     return builder.name == 'gettext'
 
 
 def runs_samples(builder: Builder) -> bool:
-    """Tell whether the builder runs the samples and writes their record."""
+    """Return whether the builder runs the samples and writes their record."""
     return builder.name == SAMPLES
 
 
 def has_addresses(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Tell whether the output of the builder has the addresses that people link to.
+    """Return whether the output of the builder has the addresses that people link to.
 
     It has if there is one web page for each source file. Builders of other extensions count too.
     """

@@ -11,7 +11,7 @@ from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.readers import is_link
 from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import every, is_entry
+from whatsnew312.site.nodes import every, is_entry, listing_rows
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def clean_options(directive: SphinxDirective) -> dict[str, str]:
     """Return the options of *directive*, with each control character replaced by a visible one."""
     hidden = ''.join(value for value in directive.options.values() if not is_clean(value))
     if hidden:
-        _tell(directive, hidden)
+        _warn(directive, hidden)
     return {name: cleaned(value) for name, value in directive.options.items()}
 
 
@@ -33,14 +33,14 @@ def clean_content(directive: SphinxDirective) -> StringList:
     """Return the content of *directive*, with each control character replaced by a visible one."""
     for number, line in enumerate(directive.content):
         if not is_clean(line):
-            _tell(directive, ''.join(directive.content))
+            _warn(directive, ''.join(directive.content))
             for place in range(number, len(directive.content)):
                 directive.content.data[place] = cleaned(directive.content[place])
             break
     return directive.content
 
 
-def _tell(directive: SphinxDirective, text: str) -> None:
+def _warn(directive: SphinxDirective, text: str) -> None:
     warn(
         Warn.CONTROL_CHARACTER,
         f'{directive.name} has characters that nobody sees ({names(text)}); write it without them',
@@ -140,6 +140,10 @@ class CheckLinks(SphinxPostTransform):
 
     default_priority = 950
 
+    #: the ids of a page, and its raw markup, which may have more; None until a link asks for them
+    places: set[str] | None = None
+    markup: list[str]
+
     def run(self, **kwargs: Any) -> None:
         """Check the links of one page."""
         domain = ChangeDomain.of(self.env)
@@ -148,14 +152,29 @@ class CheckLinks(SphinxPostTransform):
             return
         has_entries = untrusted or self.env.current_document.docname in domain.changes
         for link in every(self.document, nodes.reference):
-            if has_entries or (not is_link(link.get('refuri', '')) and _is_ours(link)):
+            is_dead = self.is_dead(link)
+            if has_entries or ((is_dead or not is_link(link.get('refuri', ''))) and _is_ours(link)):
                 _check(link)
+                if is_dead:
+                    link.replace_self(link.children)
+
+    def is_dead(self, link: nodes.reference) -> bool:
+        """Tell whether MyST made *link* of a target that it did not find, and warned of."""
+        name = link.get('refid')
+        if not name or link.get('internal') or name in self.document.ids:
+            return False
+        if self.places is None:  # of pages that were joined, the document knows none
+            found = every(self.document, nodes.Element)
+            self.places = {id_ for element in found for id_ in element['ids']}
+            self.markup = [one.astext() for one in found if isinstance(one, nodes.raw)]
+        return name not in self.places and not any(name in markup for markup in self.markup)
 
 
 def _is_ours(node: nodes.Node) -> bool:
     above: nodes.Element | None = node.parent
     while above is not None:
-        if any(name.startswith('whatsnew-') for name in above['classes']):
+        is_rows = isinstance(above, listing_rows)
+        if is_rows or any(name.startswith('whatsnew-') for name in above['classes']):
             return True
         above = above.parent
     return False

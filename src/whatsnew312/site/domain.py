@@ -1,7 +1,7 @@
 """The Sphinx domain: every entry of the release notes, its place, and the pages that show it.
 
-The data of each page is in the tables of :mod:`whatsnew312.site.tables`; here is what is computed
-from them, and how references are resolved.
+The data of each page is in :mod:`whatsnew312.site.tables`; here is what is computed from it,
+and how references are resolved.
 
 The directives and roles are not defined here: :mod:`whatsnew312.extension` adds them.
 """
@@ -33,10 +33,9 @@ from whatsnew312.model.change import (
 )
 from whatsnew312.model.readers import Loaded, load, read_file
 from whatsnew312.site.builders import makes_web_pages
-from whatsnew312.site.inline import Titles, thaw
-from whatsnew312.site.labels import explicit_labels, titled
+from whatsnew312.site.markup.inline import Titles, thaw
 from whatsnew312.site.settings import Settings
-from whatsnew312.site.tables import Tables
+from whatsnew312.site.tables import Tables, titled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -75,6 +74,11 @@ class ChangeDomain(Tables):
 
     #: returns whether a condition is met; replaced when the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
+
+    #: returns name to page, id and title of each label of Sphinx; set by patches/standard_names.py
+    sphinx_labels: Callable[[BuildEnvironment], Mapping[str, tuple[str, str, str]]] = staticmethod(
+        lambda _env: {}
+    )
 
     #: the old links and their targets; every build computes them after all pages are read
     old_links = OldLinks()
@@ -122,8 +126,7 @@ class ChangeDomain(Tables):
     @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Page to its entries; references in their texts show the titles of their targets."""
-        env = self.env
-        return Titles(self.shown_changes, env.domains.standard_domain.labels, env.titles).changes()
+        return Titles(self.shown_changes, self.sphinx_labels(self.env), self.env.titles).changes()
 
     # Questions about the whole site.
 
@@ -179,8 +182,7 @@ class ChangeDomain(Tables):
     @property
     def titled_labels(self) -> dict[str, tuple[str, str, str]]:
         """Name to page, id and title of each label that an author put before a heading."""
-        labels = self.env.domains.standard_domain.labels
-        return titled(self.labels, labels, self.by_folded_anchor)
+        return titled(self.labels, self.sphinx_labels(self.env), self.by_folded_anchor)
 
     # Resolving references.
 
@@ -235,7 +237,7 @@ class ChangeDomain(Tables):
         contnode: Element,
     ) -> nodes.reference | None:
         at = self.old_links.names.get(target)
-        if at is None or at.page not in self.env.all_docs:
+        if at is None or at.page not in self.env.titles:
             return None
         if at.title and not node.get('refexplicit'):
             contnode = nodes.inline('', at.title, classes=['whatsnew-change'])
@@ -252,7 +254,7 @@ class ChangeDomain(Tables):
     ) -> list[tuple[str, nodes.reference]]:
         """Return a reference to the entry *target*, if no label of that name leads there."""
         change = self.find(target)
-        if change is None or target.lower() in env.domains.standard_domain.labels:
+        if change is None or target.lower() in self.sphinx_labels(env):
             return []  # the label is enough: with two results, Sphinx would warn of an ambiguity
         found = self.resolve_xref(env, fromdocname, builder, 'change', target, node, contnode)
         return [('whatsnew:change', found)] if found else []
@@ -268,7 +270,3 @@ class ChangeDomain(Tables):
         for name, at in self.old_links.names.items():
             if not is_page(name) and name not in self.by_anchor:
                 yield name, at.title or '-', 'change', at.page, at.fragment, -1
-
-    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Store the labels of a page."""
-        self.note_labels(docname, tuple(explicit_labels(document, docname, env)))

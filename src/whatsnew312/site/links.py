@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from whatsnew312.model.versions import version_group
-from whatsnew312.site.inline import thaw
+from whatsnew312.site.markup.inline import thaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What entries lose because something in them raises an error, for as long as one build goes on."""
+"""The parts of entries that are left out in a build because they raise an exception."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.warning_types import Warn
 
-#: parts of an entry that can be left out, or shown as text; so can be a field, by its name
+#: parts of an entry that can be left out or shown as text; a field is named by its name
 BODY, LINES = 'body', 'title and fields'
 
-#: characters of the text of an error that a warning shows
+#: the maximal number of characters from the text of an exception in a warning
 _MAX_CAUSE = 300
 
 
@@ -29,19 +29,19 @@ class Loss(NamedTuple):
 
 @dataclass
 class Losses:
-    """What is known of the entries that raised something. A place is ``file:line`` of an entry."""
+    """The entries that raised an exception. A place is ``file:line`` of an entry."""
 
     #: the entries of the page that is being read, in order
     seen: dict[str, None] = field(default_factory=dict)
-    #: place and part of those whose markup raised something just now
+    #: by place and part, the markup that has just raised an exception
     caught: dict[tuple[str, str], Loss] = field(default_factory=dict)
-    #: place and part of what is not to be parsed when the page is read once more
+    #: by place and part, what must not be parsed when the page is read again
     reading: dict[tuple[str, str], Loss] = field(default_factory=dict)
-    #: page to place to the parts that are not to be written
+    #: by page and place, the parts that must not be written
     writing: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def of(self, place: str, part: str) -> Loss | None:
-        """Return why the part of an entry is not to be parsed, if so."""
+        """Return why the part of an entry must not be parsed, or None."""
         lost = self.reading.get((place, part))
         return lost if lost or part == BODY else self.reading.get((place, LINES))
 
@@ -50,13 +50,13 @@ _OF: WeakKeyDictionary[BuildEnvironment, Losses] = WeakKeyDictionary()
 
 
 def losses_of(env: BuildEnvironment) -> Losses:
-    """Return what is known in the build of *env*; it is not kept for the next one."""
+    """Return the losses in the build of *env*; they are not kept for the next build."""
     return _OF.setdefault(env, Losses())
 
 
 def cause(error: BaseException) -> str:
-    """Return the type and the text of *error* on one line, without what cannot be seen."""
-    # Sphinx wraps what a handler of an event raises
+    """Return the type and the text of *error* on one line, without invisible characters."""
+    # Sphinx wraps exceptions of event handlers
     error = getattr(error, 'orig_exc', None) or error
     try:
         text = cleaned(' '.join(str(error).split()))

@@ -8,10 +8,9 @@ from docutils import nodes
 from sphinx import addnodes
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeGuard
 
-    from sphinx.environment import BuildEnvironment
 
 _Node = TypeVar('_Node', bound=nodes.Node)
 
@@ -115,18 +114,6 @@ def entries(element: nodes.Element) -> Iterator[nodes.Element]:
                 yield from entries(child)
 
 
-def entries_of_page(
-    doctree: nodes.document, env: BuildEnvironment, docname: str
-) -> list[nodes.Element]:
-    """Return the entries of a page, and of those that a builder has joined to it, in order.
-
-    Pages are joined where a list of contents stands, which may be in anything.
-    """
-    if env.toctree_includes.get(docname):
-        return [one for one in doctree.findall(nodes.section) if is_entry(one)]
-    return list(entries(doctree))
-
-
 def page_of(element: nodes.Element, docname: str) -> str:
     """Return the page of *element*, also where the page *docname* holds others, too."""
     above: nodes.Element | None = element
@@ -142,11 +129,6 @@ def id_of(entry: nodes.Element) -> str:
     """Return the id that the author of *entry* gave it, also where another one has the anchor."""
     data = next((child for child in entry.children if isinstance(child, change_data)), None)
     return data['fields'].id if data is not None else ''
-
-
-def may_hold(pages: Container[str], env: BuildEnvironment, docname: str) -> bool:
-    """Tell whether *docname*, or a page that a builder may have joined to it, is one of *pages*."""
-    return bool(pages) and (docname in pages or bool(env.toctree_includes.get(docname)))
 
 
 def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
@@ -165,7 +147,7 @@ def every(top: nodes.Element, *classes: type[_Node]) -> list[_Node]:
 
 
 def is_condition(node: nodes.Node) -> TypeGuard[nodes.Element]:
-    """Tell whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
+    """Return whether *node* is shown only on a condition, as ``only`` and ``ifconfig`` are."""
     return isinstance(node, nodes.Element) and node.tagname in _CONDITIONS
 
 
@@ -181,9 +163,30 @@ def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
 
 
 def is_entry(element: nodes.Element) -> bool:
-    """Tell whether *element* is an entry."""
+    """Return whether *element* is an entry."""
     return 'whatsnew-entry' in element['classes']
 
 
 #: the type of a reference to ``docname#fragment``
 PLACE = 'whatsnew-place'
+
+
+def make_table(
+    columns: Sequence[tuple[str, int]], rows: Iterable[nodes.Node], *classes: str
+) -> nodes.table:
+    """Return a table with a row of headings above *rows*.
+
+    :param columns: heading and width of each; widths are in relation to one another
+    :param rows: from :func:`make_row`, or a node that stands for them
+    :param classes: beside the one that every table has
+    """
+    group = nodes.tgroup('', cols=len(columns))
+    group += [nodes.colspec('', colwidth=width) for _heading, width in columns]
+    group += nodes.thead('', make_row([nodes.Text(heading)] for heading, _width in columns))
+    group += nodes.tbody('', *rows)
+    return nodes.table('', group, classes=['whatsnew-table', *classes])
+
+
+def make_row(cells: Iterable[Iterable[nodes.Node]]) -> nodes.row:
+    """Return a row of a table; each cell has the content of one paragraph."""
+    return nodes.row('', *(nodes.entry('', nodes.paragraph('', '', *content)) for content in cells))

@@ -41,27 +41,27 @@ def facts(change: Change, grouped_by: str = '') -> Iterator[str]:
         yield ', '.join(change.fields.platforms)
     if change.fields.since:
         yield _('since %s') % change.fields.since
-    if grouped_by != 'removal' and (text := fate(change.fields)):
+    if grouped_by != 'removal' and (text := removal_or_outcome(change.fields)):
         yield text
 
 
-def goes(fields: Fields) -> str:
+def removal_text(fields: Fields) -> str:
     """Return when the removal is or was, for a column of removals; empty if there is none."""
     if fields.outcome and fields.outcome.what in {'gone', 'kept'}:
-        return fate(fields)
-    return when(fields.goes_in) if fields.goes_in else ''
+        return removal_or_outcome(fields)
+    return when(fields.current_removal) if fields.current_removal else ''
 
 
-def fate(fields: Fields) -> str:
+def removal_or_outcome(fields: Fields) -> str:
     """Return the planned removal, or its outcome; empty if no removal was planned."""
     match fields.outcome.what if fields.outcome else '':
         case 'gone':
-            return _('gone in %s') % fields.goes_in
+            return _('gone in %s') % fields.current_removal
         case 'kept':
             return _('still there, no date is set')
         case 'withdrawn':
             return _('deprecation withdrawn')
-    return _('goes in %s') % when(fields.goes_in) if fields.goes_in else ''
+    return _('goes in %s') % when(fields.current_removal) if fields.current_removal else ''
 
 
 def outcome_text(outcome: Outcome, plan: str, settings: Settings) -> str:

@@ -11,8 +11,8 @@ from whatsnew312.model import peps as pep_table
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.rules import Rules
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.site.inventories import load_inventory
 from whatsnew312.site.options.config import place_in_conf
+from whatsnew312.site.options.inventories import load_inventory
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 

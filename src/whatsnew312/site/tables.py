@@ -13,11 +13,10 @@ from sphinx.domains import Domain
 from whatsnew312.model.change import NOTHING, Offers
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from whatsnew312.model.change import Change, Conditions, Sample
-    from whatsnew312.site.labels import Label
 
 #: tables that are sets of page names, and tables with the page name as key
 _SETS = ('reports', 'parts')
@@ -29,6 +28,14 @@ class AddedName(NamedTuple):
 
     type: str  #: ``label``, or ``doc`` for the name of a page
     name: str
+
+
+class Label(NamedTuple):
+    """An explicit label that an author wrote beside the entries."""
+
+    name: str
+    line: int
+    source: str = ''  #: the file with that line, where the page includes it
 
 
 class Tables(Domain):
@@ -49,7 +56,7 @@ class Tables(Domain):
         'parts': set(),  # docnames with parts of this extension that are in no other table
         'added_names': {},  # AddedName -> whether it is there for old links only
     }
-    data_version = 9
+    data_version = 10
 
     # What the tables hold.
 
@@ -102,7 +109,7 @@ class Tables(Domain):
     def added_names(self) -> Mapping[AddedName, bool]:
         """Each name in the standard domain that is ours; true if it is there for old links only.
 
-        Only :mod:`whatsnew312.site.standard_names` adds and removes such names.
+        Only :mod:`whatsnew312.patches.standard_names` adds and removes such names.
         """
         return cast('dict[AddedName, bool]', self.data['added_names'])
 
@@ -200,7 +207,7 @@ class Tables(Domain):
         return min(pages, default=None)
 
     def is_used_on(self, docname: str) -> bool:
-        """Tell whether a page has an entry, a listing or another part of this extension."""
+        """Return whether a page has an entry, a listing or another part of this extension."""
         return any(docname in table for table in self.pages_of_parts)
 
     @property
@@ -208,3 +215,18 @@ class Tables(Domain):
         """The tables with the names of all pages that have a part of this extension."""
         # not `changes`: it needs the titles of all entries, and not all pages have been read yet
         return self.written_changes, self.listings, self.samples, self.reports, self.parts
+
+
+def titled(
+    labels: Mapping[str, Iterable[Label]],
+    known: Mapping[str, tuple[str, str, str]],
+    taken: Container[str],
+) -> dict[str, tuple[str, str, str]]:
+    """Return name to page, id and title of each label that an author put before a heading.
+
+    :param labels: page to its labels
+    :param known: the labels that have a title, as Sphinx has them
+    :param taken: the names that entries have, in lower case
+    """
+    names = {label.name for of_page in labels.values() for label in of_page}
+    return {name: known[name] for name in sorted(names) if name in known and name not in taken}

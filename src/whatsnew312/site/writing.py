@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from whatsnew312.model.files import unwritten, write_if_changed
+from whatsnew312.model.files import write_failure, write_if_changed
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.site.reporting import warn
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def check_folders(app: Sphinx) -> None:
     """Stop the build if it cannot write to the output folder or the doctree folder."""
     # while extensions are loaded: Sphinx makes the folders next, and would show a traceback
-    demand(app.outdir, 'the output folder')
-    demand(app.doctreedir, 'the folder of doctrees')
+    require_writable(app.outdir, 'the output folder')
+    require_writable(app.doctreedir, 'the folder of doctrees')
 
 
-def demand(folder: Path, what: str) -> None:
+def require_writable(folder: Path, what: str) -> None:
     """Stop the build if *folder* cannot be created, or no file can be written to it."""
     there = folder
     while not os.path.lexists(there):
@@ -34,13 +34,13 @@ def demand(folder: Path, what: str) -> None:
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as problem:
-        give_up(
+        stop_build(
             f'cannot write to {what}, {folder}: {problem.strerror}; let it be written to, or build '
             f'elsewhere'
         )
 
 
-def give_up(problem: str) -> NoReturn:
+def stop_build(problem: str) -> NoReturn:
     """Stop the build with a message about a *problem* with its files."""
     # not as an exception: Sphinx would show a traceback
     raise SystemExit(f'ERROR: {problem} [{WARNING_TYPE}.{Warn.OUTPUT.subtype}]')
@@ -57,14 +57,14 @@ def write(path: Path, data: bytes | None, *, through: Path | None = None) -> boo
         else:
             write_if_changed(path, data, through=through)
     except OSError as problem:
-        tell(problem)
+        warn_unwritten(problem)
         return False
     return True
 
 
-def tell(problem: OSError) -> None:
+def warn_unwritten(problem: OSError) -> None:
     """Warn of a file that cannot be written."""
-    warn(Warn.OUTPUT, unwritten(problem), None)
+    warn(Warn.OUTPUT, write_failure(problem), None)
 
 
 def kept_folder(app: Sphinx) -> Path:

@@ -124,6 +124,36 @@ def test_slips_in_conf_py(site: Callable[..., Site]) -> None:
     )
 
 
+def test_names_are_those_that_sphinx_has_read(site: Callable[..., Site]) -> None:
+    """Names from elsewhere count, and what only looks like a setting in the text does not."""
+    made = site({'index.md': '# Shop\n'})
+    made.write({'common.py': "whatsnew_arias = {'stock': 'Stock'}\n"})
+    path = made.srcdir / 'conf.py'
+    text = path.read_text(encoding='utf-8')
+    more = """\
+import sys; sys.path.insert(0, '.')
+from common import *
+globals()['whatsnew_' + 'kind'] = {}
+def whatsnew_helper():
+    whatsnew_local = 1
+unused = '''
+whatsnew_text = 1
+'''
+whatsnew_platfroms = []
+whatsnew_platfroms.append(
+    'Windows'
+)
+"""
+    path.write_text(text + more, encoding='utf-8')
+    made.build('text', warnings=None)
+    last = text.count('\n') + more.count('\n') - 2
+    assert [message.partition('; ')[0] for message in made.warnings] == [
+        'conf.py:1: WARNING: there is no option whatsnew_arias',
+        'conf.py:1: WARNING: there is no option whatsnew_kind',
+        f'conf.py:{last}: WARNING: there is no option whatsnew_platfroms',
+    ]
+
+
 def test_right_values_of_other_types(site: Callable[..., Site]) -> None:
     """What an author may write instead: a tuple for a list, a date for a string."""
     made = site(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
@@ -13,12 +14,22 @@ from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
 
-def setup_config(app: Sphinx) -> None:
-    """Register every option, and check all values before any other code reads them."""
+def setup_config(app: Sphinx, names_in_conf: Callable[[Config], Mapping[str, object]]) -> None:
+    """Register every option, and check all values before any other code reads them.
+
+    :param names_in_conf: returns what ``conf.py`` sets
+    """
+
+    def check(app: Sphinx, config: Config) -> None:
+        check_config(app, config)
+        check_names(app, config, names_in_conf(config))
+
     for option in OPTIONS:
         app.add_config_value(
             option.name,
@@ -28,7 +39,7 @@ def setup_config(app: Sphinx) -> None:
             description=option.meaning,
         )
     # before Sphinx's own check of types (800), so that one mistake gives one warning
-    app.connect('config-inited', check_config, priority=400)
+    app.connect('config-inited', check, priority=400)
 
 
 def check_config(app: Sphinx, config: Config) -> None:
@@ -50,37 +61,62 @@ def check_config(app: Sphinx, config: Config) -> None:
             f'whatsnew_previous_release ({before}) must be before whatsnew_release ({release})',
             place_in_conf(app.confdir, 'whatsnew_previous_release'),
         )
-    names = [option.name for option in OPTIONS]
-    for number, line in enumerate(_conf_lines(app.confdir), 1):
-        found = _SETS.match(line)
-        if found and found[1] not in config:
-            warn(
-                Warn.CONFIG,
-                f'there is no option {found[1]}{did_you_mean(found[1], names)}',
-                (Path(app.confdir, 'conf.py'), number),
-            )
 
 
-#: a line of ``conf.py`` that sets an option of ours, or one that does not exist
-_SETS = re.compile(r'\s*(whatsnew_\w+)\s*=')
+def check_names(app: Sphinx, config: Config, names: Mapping[str, object]) -> None:
+    """Warn of every name in ``conf.py`` that looks like an option of ours, but is none.
 
-
-def _conf_lines(confdir: Path) -> list[str]:
-    path = Path(confdir, 'conf.py')
-    return path.read_text(encoding='utf-8', errors='replace').splitlines() if path.is_file() else []
+    :param names: what ``conf.py`` sets, with the values
+    """
+    for name, value in names.items():
+        # a function or a module of that name is no option
+        is_data = not callable(value) and not isinstance(value, ModuleType)
+        if name.startswith('whatsnew_') and name not in config and is_data:
+            meant = did_you_mean(name, [option.name for option in OPTIONS])
+            message = f'there is no option {name}{meant}'
+            warn(Warn.CONFIG, message, place_in_conf(app.confdir, name))
 
 
 def place_in_conf(confdir: Path, name: str) -> tuple[Path, int] | None:
-    """Return path and line where ``conf.py`` sets *name*; None if there is no ``conf.py``."""
-    lines = _conf_lines(confdir)
-    if not lines:
+    """Return path and line where ``conf.py`` sets *name*; None if there is no ``conf.py``.
+
+    The line is that of the last statement that sets or changes it, and 1 if there is none, as for
+    a name that comes from another module.
+    """
+    path = Path(confdir, 'conf.py')
+    if not path.is_file():
         return None
-    numbers = [n for n, line in enumerate(lines, 1) if re.match(rf'\s*{name}\b', line)]
-    return Path(confdir, 'conf.py'), numbers[-1] if numbers else 1
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError):
+        return path, 1  # it has changed since Sphinx has read it
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    lines = [node.lineno for node in statements if name in _changed(node)]
+    return path, max(lines, default=1)
+
+
+def _changed(node: ast.stmt) -> set[str]:
+    """Return the names that a statement sets (``a = 1``) or changes (``a.add(1)``)."""
+    match node:
+        case ast.Assign():
+            targets = node.targets
+        case ast.AnnAssign() | ast.AugAssign():
+            targets = [node.target]
+        case ast.Expr():
+            targets = [node.value]
+        case _:
+            return set()
+    return {_changed_name(target) for target in targets}
+
+
+def _changed_name(target: ast.expr) -> str:
+    while isinstance(target, ast.Subscript | ast.Attribute | ast.Call):
+        target = target.func if isinstance(target, ast.Call) else target.value
+    return target.id if isinstance(target, ast.Name) else ''
 
 
 def is_met(app: Sphinx, directive: str, expression: str) -> bool:
-    """Tell whether the content of *directive* with *expression* is shown.
+    """Return whether the content of *directive* with *expression* is shown.
 
     The result is the same as in Sphinx. If an expression cannot be evaluated, Sphinx gives a
     warning, shows the content of ``only`` and does not show the content of ``ifconfig``.

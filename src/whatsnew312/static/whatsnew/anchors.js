@@ -1,15 +1,15 @@
 // @ts-check
 
-// Sends on whoever arrives with an old fragment, and helps with one that nothing has: with what
-// has a similar one. The lists that it reads are complete without it: each line has its fragment as
-// id, and a link.
+// Redirects readers who arrive with an old fragment. For an unknown fragment, it suggests similar
+// ones. The lists that it reads are complete without it: each line has its fragment as id, and a
+// link.
 
 (() => {
   "use strict";
 
   /**
-   * The fragment of the address, decoded where it can be.
-   * @returns {string[]} both spellings, the one in the address first; none without a fragment
+   * The fragment of the address, also decoded if possible.
+   * @returns {string[]} both spellings, first the one in the address; empty without a fragment
    */
   function fragments() {
     const written = location.hash.slice(1);
@@ -17,7 +17,7 @@
     try {
       return [written, decodeURIComponent(written)];
     } catch {
-      return [written]; // a lone percent sign
+      return [written]; // a percent sign without a code
     }
   }
 
@@ -26,14 +26,14 @@
    * @returns {HTMLLIElement | undefined} the line of a list that has one of them as its id
    */
   function lineOf(names) {
-    // not getElementById: the theme may use the same id for a part of its own
+    // not getElementById: the theme may use the same id for one of its own parts
     /** @type {NodeListOf<HTMLLIElement>} */
     const found = document.querySelectorAll("ul.whatsnew-anchor-map > li[id]");
     const lines = [...found];
     const lower = names.map((name) => name.toLowerCase());
     return (
       lines.find((line) => names.includes(line.id)) ??
-      // a link made from the name of a label, whose id is in lower case
+      // a link made from the name of a label; the id of a label is in lower case
       lines.find((line) => lower.includes(line.id.toLowerCase()))
     );
   }
@@ -44,17 +44,17 @@
     if (line.classList.contains("whatsnew-leads-on") && link instanceof HTMLAnchorElement) {
       location.replace(link.href);
     } else {
-      line.scrollIntoView(); // the browser may have gone to a part of the theme with this id
+      line.scrollIntoView(); // the browser may have scrolled to a part of the theme with this id
     }
   }
 
-  /** More suggestions than these help nobody. */
+  /** The maximal number of suggestions. */
   const MOST = 3;
 
   /** @param {string} text @returns {string[]} its words, in lower case */
   const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
-  /** How many letters have to be typed, left out, replaced or swapped to make one text of the other.
+  /** The number of letters to type, delete, replace or swap to turn one text into the other.
    * @param {string} one @param {string} other */
   function edits(one, other) {
     let row = Array.from({ length: other.length + 1 }, (_, place) => place);
@@ -72,19 +72,19 @@
     return row[other.length];
   }
 
-  /** @param {string} one @param {string} other @returns {boolean} the same but for a mistake */
+  /** @param {string} one @param {string} other @returns {boolean} equal except for a typing mistake */
   const isLike = (one, other) =>
     one === other ||
     (Math.min(one.length, other.length) > 3 &&
       Math.abs(one.length - other.length) < 3 &&
       edits(one, other) <= (Math.max(one.length, other.length) > 7 ? 2 : 1));
 
-  /** The links to what has an id like *name*, the most similar first.
+  /** The links to things with an id like *name*, the most similar first.
    * @param {string} name
    * @returns {HTMLAnchorElement[]} */
   function nearest(name) {
     const found = document.querySelectorAll(
-      // an entry has a former id in a span
+      // the former id of an entry is in a span
       ".whatsnew-entry[id], .whatsnew-entry > span[id], .whatsnew-group[id], ul.whatsnew-anchor-map > li[id]",
     );
     const all = [...found].map((node) => ({ node, words: [...new Set(wordsOf(node.id))] }));
@@ -92,7 +92,7 @@
     const holders = new Map();
     for (const { words } of all)
       for (const word of words) holders.set(word, (holders.get(word) ?? 0) + 1);
-    // a word that every id has, such as the name of the project, says nothing
+    // a word that is in every id, such as the name of the project, is ignored
     const weigh = (/** @type {string} */ word) => Math.log((all.length + 1) / (holders.get(word) ?? 1));
     const asked = [...new Set(wordsOf(name))].slice(0, 30);
     const scored = all.map(({ node, words }) => {
@@ -112,7 +112,7 @@
       .filter(({ score }) => score >= 0.5)
       .sort((one, other) => other.score - one.score)
       .map(({ node }) => linkTo(node.matches("span") ? (node.parentElement ?? node) : node));
-    // an entry can be found by more than one of its ids
+    // an entry may be found by several of its ids
     return [...new Map(links.map((link) => [link.href, link])).values()].slice(0, MOST);
   }
 
@@ -128,7 +128,7 @@
     return link;
   }
 
-  /** Says that the page does not have the fragment, where it can help.
+  /** Shows a message that the page does not have the fragment, if there is a suggestion.
    * @param {string} name */
   function tellUnknown(name) {
     const map = document.querySelector("ul.whatsnew-anchor-map:not(.whatsnew-former)");
@@ -151,7 +151,7 @@
     notice.scrollIntoView({ block: "center" });
   }
 
-  /** What else to do on the map of another document.
+  /** Shows suggestions on the map of another document.
    * @param {string} name */
   function advice(name) {
     const line = document.createElement("p");
@@ -185,7 +185,7 @@
     tellUnknown(name);
   }
 
-  /** Leaves a page that has moved as a whole for its new address.
+  /** Goes to the new address of a page that has moved.
    * @param {string} hash
    * @returns {boolean} whether this is such a page */
   function sendOn(hash) {

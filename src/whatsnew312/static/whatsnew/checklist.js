@@ -1,20 +1,20 @@
 // @ts-check
-// Lets a reader tick off a checklist, narrow it, copy it as Markdown and print it. What is ticked
-// stays on the reader's device; where nothing can be kept there, the list works until it is closed.
+// Lets a reader tick off, filter, copy (as Markdown) and print a checklist. The ticks are stored in
+// the reader's browser. If nothing can be stored there, they are kept until the page is closed.
 "use strict";
 
 (() => {
   const root = document.documentElement;
   const { product, release } = document.currentScript?.dataset ?? {};
-  // many products can have one origin, and each has releases of the same numbers
+  // one origin can have several products, with releases of the same numbers
   const key = `whatsnew-checklist ${product} ${release}`;
-  // ticks of before the product was part of the name
+  // the key of older versions, without the name of the product
   const formerKey = `whatsnew-checklist ${release}`;
-  // this runs in the head: what is about to be narrowed is not to be seen before
+  // this runs in the head: content that will be filtered out must not be visible before
   try {
     if (localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
   } catch {
-    // nothing is kept, so nothing will be narrowed
+    // nothing is stored, so nothing will be filtered
   }
   addEventListener("DOMContentLoaded", () => {
     try {
@@ -26,7 +26,7 @@
 
   /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], box: HTMLInputElement }} Task */
 
-  /** A text as it is compared: composed or not, ß or SS. @param {string} text */
+  /** A text in the form in which it is compared: Unicode normalised, without case. @param {string} text */
   const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
 
   const start = () => {
@@ -41,7 +41,7 @@
       if (!found) throw new Error(`the checklist has no ${selector}`);
       return /** @type {T} */ (found);
     };
-    // where no change is about a module there is no such field, and nothing to narrow by
+    // if no change is about a module, there is no such field
     const modules = /** @type {HTMLInputElement | null} */ (
       form.querySelector('[name="modules"]')
     );
@@ -53,7 +53,7 @@
     const spoken = one(".whatsnew-spoken");
     const printed = one(".whatsnew-printed");
 
-    // the form narrows what stands between it and the mark that ends its listing
+    // the form filters the elements between itself and the mark at the end of its listing
     /** @type {Element[]} */
     const own = [];
     let after = form.closest(".whatsnew-tools")?.nextElementSibling;
@@ -80,7 +80,7 @@
     );
     const level = (/** @type {HTMLElement} */ heading) => Number(heading.tagName[1]);
 
-    // What is kept
+    // Storage
 
     /** @returns {{ done: string[], modules: string, without: string[], open: boolean }} */
     const load = () => {
@@ -90,7 +90,7 @@
         const found = JSON.parse(own ?? localStorage.getItem(formerKey) ?? "{}");
         const strings = (/** @type {unknown} */ value) =>
           Array.isArray(value) ? value.filter((part) => typeof part === "string") : [];
-        // what else it has may be of another product
+        // other keys may be of another product
         if (own === null) return { ...kept, done: strings(found.done) };
         return {
           done: strings(found.done),
@@ -103,10 +103,10 @@
       }
     };
 
-    /** What the form says, as the reader left it: a browser may empty the form by itself. */
+    /** The choices of the reader. They are stored here, because browsers may reset a form. */
     let chosen = { modules: "", without: /** @type {string[]} */ ([]), open: false };
 
-    /** Whether the device's memory has it too. */
+    /** Whether the choices could be stored in the browser. */
     let isKept = true;
 
     const readForm = () => {
@@ -118,7 +118,7 @@
     };
 
     const save = () => {
-      // what was ticked under an id that this page no longer has is kept too
+      // ticks for ids that this page no longer has are kept too
       const here = new Set(tasks.map(({ id }) => id));
       const done = load().done.filter((id) => !here.has(id));
       done.push(...tasks.filter(({ box }) => box.checked).map(({ id }) => id));
@@ -126,7 +126,7 @@
         localStorage.setItem(key, JSON.stringify({ done, ...chosen }));
         isKept = true;
       } catch {
-        isKept = false; // a full or forbidden memory
+        isKept = false; // storage is full or forbidden
       }
     };
 
@@ -145,12 +145,12 @@
       fillForm(kept);
     };
 
-    // What is shown
+    // Display
 
     const known = new Set(tasks.flatMap((task) => task.modules));
 
     /**
-     * The names of modules in a text, between commas, or else between blanks: some have blanks.
+     * The names of modules in a text: separated by commas, or otherwise by spaces.
      * @param {string} text
      */
     const namesIn = (text) =>
@@ -160,7 +160,7 @@
         .flatMap((part) => (known.has(part) ? [part] : part.split(" ")))
         .filter(Boolean);
 
-    /** How many letters have to be typed, left out, replaced or swapped to make one text of the other.
+    /** The number of letters to type, delete, replace or swap to turn one text into the other.
      * @param {string} one @param {string} other */
     const edits = (one, other) => {
       let row = Array.from({ length: other.length + 1 }, (_, place) => place);
@@ -178,7 +178,7 @@
       return row[other.length];
     };
 
-    /** What to say of a name that no change has; nothing of one that some change has.
+    /** The message about a name that no change has; empty for known names.
      * @param {string} name */
     const answer = (name) => {
       if (name === "builtins" || [...known].some((one) => one === name || one.startsWith(`${name}.`)))
@@ -207,7 +207,7 @@
     const update = () => {
       const used = namesIn(chosen.modules);
       const unwanted = new Set(chosen.without);
-      // importlib stands for importlib.abc too
+      // importlib also matches importlib.abc
       const uses = (/** @type {string} */ name) =>
         name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
       let number = 0;
@@ -224,7 +224,7 @@
         }
         list.hidden = !some;
       }
-      // a heading stays as long as something stands under it
+      // a heading is shown if something below it is shown
       headings.forEach((heading) => {
         let next = heading.nextElementSibling;
         let some = false;
@@ -266,7 +266,7 @@
       const answers = [...new Set(used)].slice(0, 100).map(answer).filter(Boolean);
       clearTimeout(later);
       later = window.setTimeout(() => {
-        // not of a name that is still being typed
+        // no message about a name that is still being typed
         unknown.textContent = answers.join(" ");
         unknown.hidden = !answers.length;
         spoken.textContent = answers.length ? `${text}. ${unknown.textContent}` : text;
@@ -292,16 +292,16 @@
         return `[${inside()}](${target(new URL(node.getAttribute("href") ?? "", base).href)})`;
       if (!node.matches("code")) return inside();
       const text = (node.textContent ?? "").replace(/\s+/g, " ");
-      // more backticks than the text has side by side: they end it
+      // the delimiter needs more backticks than any sequence in the text
       const most = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
       const ticks = "`".repeat(most + 1);
       return most ? `${ticks} ${text} ${ticks}` : ticks + text + ticks;
     };
 
-    /** An address that ends where its link does. @param {string} url */
+    /** An address in which no character can end a Markdown link. @param {string} url */
     const target = (url) => url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
 
-    /** What is shown, as a task list. */
+    /** The visible tasks as a Markdown task list. */
     const asMarkdown = () => {
       const parts = [`# ${markdown(one("h1", document)).trim()}`];
       const walk = own.flatMap((node) =>
@@ -339,14 +339,14 @@
       }
     };
 
-    // not read at a click: at the second one in a row it says "Copied"
+    // stored now, because at a second click the label is "Copied"
     const label = copy.textContent;
     /** @type {number | undefined} */
     let asBefore;
 
     copy.addEventListener("click", async () => {
       const done = await toClipboard(asMarkdown());
-      clearTimeout(later); // what was typed just before is older news
+      clearTimeout(later); // a message about earlier input is out of date
       spoken.textContent = done ? _("Copied") : _("Nothing was copied: the browser forbids it");
       copy.textContent = done ? _("Copied") : _("Not copied");
       clearTimeout(asBefore);
@@ -380,7 +380,7 @@
     };
     // ticked in another tab
     addEventListener("storage", (event) => event.key === key && readAll());
-    // WebKit resets the forms of a page that comes back, after "pageshow" and before it paints
+    // WebKit resets the forms of a restored page, after "pageshow" and before it paints
     const readSoon = () => requestAnimationFrame(readAll);
     addEventListener("pageshow", ({ persisted }) => persisted && readSoon());
     form.addEventListener("reset", readSoon);

@@ -1,6 +1,6 @@
 // @ts-check
-// On the search page, finds entries: by a message that was pasted, names, numbers and words. What
-// Sphinx itself finds, which is pages, stands below, and alone where this does not work.
+// Finds entries on the search page: by a pasted message, names, numbers and words. The pages that
+// Sphinx finds are below, and alone if this script does not work.
 "use strict";
 
 (() => {
@@ -15,7 +15,7 @@
   if (!query || !place || !ours) return;
   const root = document.documentElement.dataset.content_root ?? "./";
 
-  /** More entries than these help nobody. */
+  /** The maximal number of entries shown. */
   const MOST = 50;
 
   /** @param {HTMLElement} parent @param {string} text */
@@ -82,17 +82,17 @@
     place.before(section);
   };
 
-  // what Sphinx finds is seen when the entries stand above it, so that they do not push it away
+  // results of Sphinx are shown after the entries above them, so that they do not move
   const { classList } = document.documentElement;
   classList.add("whatsnew-searching");
   const language = { stemmer: Stemmer && new Stemmer(), stopwords };
   ours
     .loadAll(new URL(root, location.href).href, language)
     .then(({ data, index }) => show(data, ours.search(index, query)))
-    .catch(() => {}) // without the files there is what Sphinx finds
+    .catch(() => {}) // without the files, only the results of Sphinx are shown
     .finally(() => classList.remove("whatsnew-searching"));
 
-  // Sphinx marks the words on whatever page comes next: that is right for what it found alone
+  // Sphinx highlights the words on the next page; this is only wanted for its own results
   let leadsToPage = false;
   document.addEventListener("click", ({ target }) => {
     leadsToPage = target instanceof Element && !!target.closest("ul.search a");
@@ -101,7 +101,7 @@
     try {
       if (!leadsToPage) localStorage.removeItem("sphinx_highlight_terms");
     } catch {
-      // without a memory, Sphinx marks nothing
+      // without storage, Sphinx highlights nothing
     }
   });
 })();

@@ -1,16 +1,16 @@
 // @ts-check
-// Narrows a list of changes to those that fit a form. The page has form and list, complete; what is
-// chosen stands in the address, so that it can be shared, and taken back with the back button.
+// Filters a list of changes by a form. The page contains the complete form and list. The choices
+// are stored in the address, so that it can be shared, and the back button undoes them.
 "use strict";
 
 (() => {
   const root = document.documentElement;
-  // this runs in the head: what is about to be narrowed is not to be seen before
+  // this runs in the head: content that will be filtered out must not be visible before
   if (location.search) root.classList.add("whatsnew-narrowing");
   addEventListener("DOMContentLoaded", () => {
     try {
       document.querySelectorAll(".whatsnew-form-filter").forEach((form, place) => {
-        // each filter has names of its own in the address: the second one has q-2, kind-2 and so on
+        // each filter has its own names in the address: the second one has q-2, kind-2 and so on
         start(/** @type {HTMLFormElement} */ (form), place ? `-${place + 1}` : "");
       });
     } finally {
@@ -21,19 +21,19 @@
   /** @typedef {{ element: HTMLElement, text: string, values: number[][], shown: boolean }} Row */
   /** @typedef {{ name: string, inputs: (HTMLInputElement | HTMLOptionElement)[], labels: (string | HTMLElement)[], numbers: number[], counts: Uint32Array, chosen: Uint8Array, any: boolean }} Facet */
 
-  /** A text as it is compared: composed or not, ß or SS. @param {string} text */
+  /** A text in the form in which it is compared: Unicode normalised, without case. @param {string} text */
   const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
 
   /**
-   * For each filter of the page, what is chosen, as the address has it.
+   * For each filter of the page, a function that returns its choices as in the address.
    * @type {(() => URLSearchParams)[]}
    */
   const states = [];
 
   /**
-   * Makes one form work.
+   * Starts one form.
    * @param {HTMLFormElement} form
-   * @param {string} suffix what the names in the address end with
+   * @param {string} suffix end of its names in the address
    */
   const start = (form, suffix) => {
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
@@ -47,7 +47,7 @@
     const shown = one(".whatsnew-shown");
     const spoken = one(".whatsnew-spoken");
     const printed = one(".whatsnew-printed");
-    // the form narrows what stands between it and the mark that ends its listing
+    // the form filters the elements between itself and the mark at the end of its listing
     /** @type {Element[]} */
     const own = [];
     let next = form.closest(".whatsnew-tools")?.nextElementSibling;
@@ -88,7 +88,7 @@
       ["kind", "area", "module", "pep", "action"].map(facet).filter(Boolean)
     );
 
-    /** Each facet's values by number: comparing numbers is what makes a keystroke cheap. */
+    /** The values of each facet as numbers: comparing numbers makes each key press fast. */
     const numbersOf = facets.map(
       ({ inputs }) => new Map(inputs.map((input, number) => [input.value, number])),
     );
@@ -114,7 +114,7 @@
 
     // The form and the address
 
-    /** What is chosen, as the address has it. */
+    /** The choices, as in the address. */
     const state = () => {
       const found = new URLSearchParams();
       const text = words.value.trim();
@@ -150,7 +150,7 @@
       }
     };
 
-    /** Whether the words are still being typed: one entry of the history for all of their letters. */
+    /** Whether words are being typed: all their letters make only one entry in the history. */
     let typing = false;
 
     /** @type {number | undefined} */
@@ -167,7 +167,7 @@
       try {
         history[step](null, "", address);
       } catch {
-        // some browsers refuse it to files, or after too many steps: the filter works all the same
+        // some browsers refuse this for files, or after too many steps; the filter works without it
       }
     };
 
@@ -182,7 +182,7 @@
         list.number = 0;
         for (const row of list.rows) {
           let fits = terms.every((term) => row.text.includes(term));
-          // a facet counts what would be shown if only its own choice were another
+          // a facet counts the rows that would be shown if only its own choice were different
           let missed = -1;
           for (let place = 0; fits && place < size; place++) {
             const { any, chosen } = facets[place];
@@ -237,12 +237,12 @@
       reset.disabled = !narrowed;
       none.hidden = number > 0;
       printed.textContent = narrowed ? `${text}: ${inWords()}` : "";
-      // once the typing pauses: a number for each letter would not be heard to its end
+      // after a pause in typing: screen readers could not read a number for each letter
       clearTimeout(later);
       later = window.setTimeout(() => (spoken.textContent = number ? text : none.textContent), 400);
     };
 
-    /** What is chosen, for the reader of a printed page. */
+    /** The choices as text, for printed pages. */
     const inWords = () => {
       const typed = words.value.trim();
       const or = _("or");
@@ -264,7 +264,7 @@
     const update = (typed) => {
       readForm();
       narrow();
-      // not now: it would have the browser lay out the page before it paints
+      // later: otherwise the browser would have to compute the layout before it paints
       clearTimeout(unwritten);
       unwritten = window.setTimeout(writeAddress, typed ? 300 : 0, typed);
     };
@@ -287,7 +287,7 @@
       words.focus();
     });
     showAll.addEventListener("click", () => reset.click());
-    // left within the time that the words wait for: the address would come back without them
+    // the page is left before the delay for words ends: otherwise the address would be out of date
     addEventListener("pagehide", () => writeAddress(true));
     const readAll = () => {
       clearTimeout(unwritten);
@@ -297,7 +297,7 @@
       narrow();
     };
     addEventListener("popstate", readAll);
-    // WebKit resets the forms of a page that comes back, after "pageshow" and before it paints
+    // WebKit resets the forms of a restored page, after "pageshow" and before it paints
     const readSoon = () => requestAnimationFrame(readAll);
     addEventListener("pageshow", ({ persisted }) => persisted && readSoon());
     form.addEventListener("reset", readSoon);

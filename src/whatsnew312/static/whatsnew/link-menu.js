@@ -1,10 +1,10 @@
 // @ts-check
-// "Link to this": on each entry, a menu of the forms in which it can be linked to, to copy.
-// Without this script the heading's own permalink does the same for the URL.
+// "Link to this": a menu on each entry with all forms of links to it, to be copied.
+// Without this script, the permalink of the heading gives only the URL.
 
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  /** How other projects call this one in their intersphinx_mapping; empty where they do not. */
+  /** The name of this project in other projects' intersphinx_mapping; may be empty. */
   const project = script.dataset.project || "";
   /** The address of the page for one change, with an asterisk for its id; empty without such pages. */
   const pages = script.dataset.pages || "";
@@ -18,13 +18,13 @@
    * @param {string} id
    * @param {string} title
    * @param {string} url
-   * @param {string} role as inventories have it
+   * @param {string} role the type in inventories
    * @returns {[string, string][]} label and text of each form
    */
   function forms(id, title, url, role) {
-    // as a title the text is plain, and Markdown must leave it so
+    // escape the title, so that Markdown shows it as plain text
     const text = title.replace(/[\\[\]*_~`<>&]/g, "\\$&");
-    // and the address must not end before its link does
+    // and encode characters that would end the link
     const target = url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
     /** @type {[string, string][]} */
     const found = [
@@ -52,7 +52,7 @@
       await navigator.clipboard.writeText(text);
       status.textContent = _("Copied");
     } catch {
-      // no permission, or no secure context: leave the text selected, for the reader to copy
+      // no permission, or no secure context: select the text, so that the reader can copy it
       getSelection()?.selectAllChildren(code);
       status.textContent = _("Press Ctrl+C or ⌘C to copy");
     }
@@ -112,17 +112,39 @@
     return menu;
   }
 
+  /**
+   * The title as lists and data have it: without what is only for this page, such as the number of a
+   * footnote, and with the words that an image stands for.
+   * @param {Element} heading
+   */
+  function titleOf(heading) {
+    const title = /** @type {Element} */ (heading.cloneNode(true));
+    for (const mark of title.querySelectorAll(".footnote-reference")) {
+      const before = mark.previousSibling;
+      if (before instanceof Text) {
+        before.data = before.data.trimEnd();
+      }
+      mark.remove();
+    }
+    title.querySelector(".headerlink")?.remove();
+    for (const image of title.querySelectorAll("img")) {
+      image.replaceWith(image.alt);
+    }
+    for (const formula of title.querySelectorAll(".math")) {
+      formula.textContent = (formula.textContent || "").replace(/^\\\(|\\\)$/g, "");
+    }
+    return (title.textContent || "").replace(/\s+/g, " ").trim();
+  }
+
   for (const entry of document.querySelectorAll(".whatsnew-entry[id]")) {
     const heading = entry.querySelector(":scope > :is(h1, h2, h3, h4, h5, h6)");
     const badges = entry.querySelector(":scope > .whatsnew-badges");
     if (heading && badges) {
-      const title = /** @type {HTMLElement} */ (heading.cloneNode(true));
-      title.querySelector(".headerlink")?.remove();
-      badges.before(build(entry.id, (title.textContent || "").trim(), `${page}#${entry.id}`));
+      badges.before(build(entry.id, titleOf(heading), `${page}#${entry.id}`));
     }
   }
 
-  // the page of all targets: what is typed narrows the table
+  // the page of all targets: the text in the field filters the table
   const find = document.querySelector(".whatsnew-form-targets input");
   if (find instanceof HTMLInputElement && find.form) {
     /** @type {[HTMLElement, string][]} */
@@ -154,7 +176,7 @@
         shown.textContent = told;
       }
       clearTimeout(timer);
-      // readers of the screen hear it when the typing ends
+      // screen readers read the number when typing ends
       timer = setTimeout(() => {
         if (spoken) {
           spoken.textContent = told;
@@ -168,7 +190,7 @@
     }
   }
 
-  // and each row has the menu
+  // each row gets the menu
   for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
     const target = row.querySelector("code");
     const link = row.querySelector("a");

@@ -1,8 +1,8 @@
 // @ts-check
-// Runs samples on CPython in WebAssembly, away from the page, which can end it at any moment.
+// Runs samples on CPython in WebAssembly in a worker, so that the page can end it at any time.
 
 /**
- * What of Pyodide is used here.
+ * The parts of Pyodide that are used here.
  * @typedef {{
  *   runPython: (code: string) => unknown,
  *   globals: { get: (name: string) => (text: string) => any },
@@ -13,11 +13,11 @@
 let python = null;
 
 /**
- * @param {string} engine where Python is
+ * @param {string} engine folder of Pyodide
  * @returns {Promise<Python>}
  */
 async function start(engine) {
-  // with another type, loading would neither end nor fail
+  // with a wrong media type, loading would neither end nor fail
   const wasm = await fetch(`${engine}pyodide.asm.wasm`, { method: "HEAD" });
   if (!wasm.ok) {
     throw new Error(`the site has no pyodide.asm.wasm (${wasm.status})`);
@@ -43,7 +43,7 @@ async function start(engine) {
 
 /**
  * @param {Python} python
- * @param {{ code: string, filename: string }} job a console session where there is no file name
+ * @param {{ code: string, filename: string }} job a console session if it has no file name
  */
 function run(python, { code, filename }) {
   const call = python.globals.get("run_job");
@@ -91,7 +91,7 @@ function message(error) {
     return String(error);
   }
   const lines = error.message.trim().split("\n");
-  // what Python says stands at the end
+  // Python's own message is at the end
   const line = lines[0].startsWith("Traceback") ? lines[lines.length - 1] : lines[0];
   return line.replace(/\.$/, "");
 }

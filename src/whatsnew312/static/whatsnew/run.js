@@ -1,12 +1,12 @@
 // @ts-check
-// "Run": samples that run in the reader's browser. Before the first click nothing is fetched.
+// "Run": runs samples in the reader's browser. Nothing is loaded before the first click.
 
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const { engine = "", python = "", size = "" } = script.dataset;
-  /** after so many milliseconds, something may be wrong */
+  /** milliseconds after which a message says that something may be wrong */
   const PATIENCE = 60_000;
-  /** so much of an output is shown */
+  /** the maximal number of characters of output that are shown */
   const MOST = 100_000;
 
   /**
@@ -19,10 +19,10 @@
   let ready = false;
   let timer = 0;
   let last = 0;
-  /** what waits for an answer @type {Map<number, Run>} */
+  /** the runs that wait for an answer @type {Map<number, Run>} */
   const runs = new Map();
 
-  /** @param {string} text why nothing goes on */
+  /** @param {string} text why the interpreter has stopped */
   function stop(text) {
     worker?.terminate();
     worker = null;
@@ -125,7 +125,7 @@
   }
 
   /**
-   * @param {string} shown what stands on the page, where "..." is any text
+   * @param {string} shown the output on the page, in which "..." matches any text
    * @param {string} got
    */
   function agree(shown, got) {
@@ -133,7 +133,7 @@
     const text = tidy(got);
     const last = parts.pop();
     if (last === undefined) return text === first;
-    // each part in turn, where it comes first: a pattern would try every place for each of them
+    // search the parts one after the other: a regular expression would try all combinations
     let from = first.length;
     for (const part of parts) {
       const at = text.indexOf(part, from);
@@ -209,7 +209,7 @@
         result.append(answer.slice(0, Math.max(0, room)));
         room -= answer.length;
       });
-      result.tabIndex = 0; // it may scroll
+      result.tabIndex = 0; // so that the keyboard can scroll it
       const got = answers.map(tidy).filter(Boolean).join("\n");
       let told = got || session ? _("Done.") : _("Done; it printed nothing.");
       if (room < 0) {

@@ -1,6 +1,6 @@
 // @ts-check
-// Ranks entries for what a reader typed or pasted: names, messages, words. Nothing that is unknown
-// excludes an entry. It runs in browsers and in Node; pages show what it finds by entry-search.js.
+// Ranks entries for a query: names, messages, words. An unknown word excludes no entry. The code
+// runs in browsers and in Node; entry-search.js shows the results on pages.
 "use strict";
 
 (() => {
@@ -17,12 +17,12 @@
   const WORD = /[\p{L}\p{N}_]+/gu;
   const EXCEPTION = /^(?:\w+\.)*[^\W_]*(?:error|warning|exception)$/;
 
-  /** What is the reader's own in a message, or an interpreter's guess, and says nothing. */
+  /** Parts of a message that depend on the reader's program, or are hints of the interpreter. */
   const NOISE = [
     /[;,.]?\s*\b(?:did you mean|maybe|perhaps you meant)\b:?\s*'[^']*'\s*\??/gi,
     /\bfile '[^']*'(?:,? line \d+)?(?:,? in \S+)?/gi,
     /\b(?:https?|file):\/\/\S+/gi,
-    /\S+\.\w+::\S+/g, // a test, as runners name it
+    /\S+\.\w+::\S+/g, // the name of a test in the output of a test runner
     /\([^()\s]*[\\/][^()\s]*\)/g,
     /(?<![\w*.])(?:[a-z]:|~|\.{1,2})?[\\/](?:[\w.@+~-]+[\\/])*[\w.@+~-]+(?::\d+)*:?/gi,
     /(?<![\w*.])(?:[\w.@+-]+[\\/])+[\w.@+-]+\.\w+(?::\d+)*:?/g,
@@ -36,13 +36,13 @@
     /\b(?:pid|tid|line|thread)[\s=:#-]*\d+/gi,
     /\btraceback \(most recent call last\):?/gi,
     /[\^~]{2,}/g,
-    /\[-w[\w=+-]+\]/gi, // the option of a compiler that gives the warning
+    /\[-w[\w=+-]+\]/gi, // the compiler option that causes the warning
   ];
 
   const tokensOf = (/** @type {string} */ text) => text.toLowerCase().match(TOKEN) ?? [];
 
   /**
-   * The pattern of a message as tokens; `*` for what may be anything.
+   * The pattern of a message as tokens; `*` matches anything.
    * @param {string} line
    */
   const patternTokens = (line) => {
@@ -51,8 +51,8 @@
   };
 
   /**
-   * Text with one sort of quotes, and without what is only noise.
-   * @param {string} text @param {number} [rules] how many of the rules of noise; all without it
+   * Text with one kind of quotes, and without irrelevant parts.
+   * @param {string} text @param {number} [rules] how many rules for such parts are used; default: all
    */
   const clean = (text, rules = NOISE.length) => {
     let made = text.normalize("NFC").replace(QUOTES, "'");
@@ -61,7 +61,7 @@
   };
 
   /**
-   * The terms of a query, each once.
+   * The terms of a query, without duplicates.
    * @param {string} text cleaned
    * @returns {Term[]}
    */
@@ -88,8 +88,8 @@
   };
 
   /**
-   * Edits between two words, where two letters in the wrong order are one; more than *most* is
-   * one more than that.
+   * The number of edits between two words; two swapped letters are one edit. If it is greater than
+   * *most*, the result is *most* + 1.
    * @param {string} one @param {string} two @param {number} most
    */
   const distance = (one, two, most) => {
@@ -116,7 +116,7 @@
   };
 
   /**
-   * Words by their length, each once.
+   * Words by their length, without duplicates.
    * @param {Iterable<string>} words
    */
   const byLength = (words) => {
@@ -142,11 +142,11 @@
       this.inTitles = new Map();
       /** @type {Map<number, Set<string>>} */
       this.inTexts = new Map();
-      /** @type {Map<string, string[]>} what unknown words were perhaps meant to be */
+      /** @type {Map<string, string[]>} corrections of unknown words */
       this.guesses = new Map();
       this.stemmer = stemmer;
       this.stopwords = new Set(stopwords);
-      /** @type {Map<string, Map<number, number>>} a name, or its end, to entries and what it is worth */
+      /** @type {Map<string, Map<number, number>>} by name, or end of a name: entry to score */
       this.names = new Map();
       /** @type {Map<string, Set<number>>} */
       this.titles = new Map();
@@ -171,7 +171,7 @@
         const tokens = patternTokens(line);
         this.all.push({ entry: number, tokens, key: "" });
         for (const token of tokens) if (token !== "*") put(this.words, token, number);
-        // what is quoted in a message is as good as a word of the title
+        // quoted parts of a message count as much as words of the title
         for (const [, name] of clean(line, 1).matchAll(/'([\w.]{3,})'/g)) {
           put(this.titles, name.toLowerCase(), number);
         }
@@ -193,7 +193,7 @@
     }
 
     /**
-     * Take the words of the texts, too, in the order of the entries.
+     * Add the words of the texts, in the order of the entries.
      * @param {string[]} texts
      */
     addWords(texts) {
@@ -225,7 +225,7 @@
     }
 
     /**
-     * How much a word says: more, the fewer entries have it.
+     * The weight of a word: greater for a word in fewer entries.
      * @param {string} word
      */
     rarity(word) {
@@ -265,7 +265,7 @@
     }
 
     /**
-     * Other forms of a word, which a text has in place of it.
+     * Other forms of a word, which a text may contain instead of it.
      * @param {string} word
      */
     forms(word) {
@@ -275,7 +275,7 @@
     }
 
     /**
-     * The known words that an unknown one was perhaps meant to be: the nearest, names first.
+     * The known words that are most similar to an unknown one; words of names come first.
      * @param {string} word
      */
     meant(word) {
@@ -290,7 +290,7 @@
       /** @type {string[]} */
       let best = [];
       let least = most + 1;
-      // of two words one mistake apart, the first letter of one is the first or second of the other
+      // if two words differ by one edit, the first letter of one is the first or second of the other
       const near = (/** @type {string} */ known) =>
         known[0] === word[0] || known[0] === word[1] || known[1] === word[0];
       const bodies = word.length > 5 ? this.inTexts : new Map();
@@ -318,11 +318,11 @@
     else map.set(word, new Set([number]));
   };
 
-  /** Tokens of the reader's own that one `*` may stand for. */
+  /** The maximal number of tokens that one `*` matches. */
   const GAP = 12;
 
   /**
-   * How much of a pattern stands in the query in its order: 0 to 1, by what its tokens say.
+   * How much of a pattern is in the query, in order: 0 to 1, weighted by token.
    * @param {Index} index @param {Pattern} pattern @param {string[]} query
    */
   const matched = (index, { tokens, key }, query) => {
@@ -368,9 +368,9 @@
       this.typing = typing && !/\s$/.test(query);
       /** @type {Map<number, number>} */
       this.scores = new Map();
-      /** @type {Map<number, number>} how sure a name or a message makes it; 1 is enough */
+      /** @type {Map<number, number>} certainty from names and messages; 1 is enough */
       this.sure = new Map();
-      /** @type {Map<number, number>} what the words say that an entry has */
+      /** @type {Map<number, number>} scores from words */
       this.shares = new Map();
       this.total = 0;
       /** @type {string[]} */
@@ -382,7 +382,7 @@
     }
 
     /**
-     * Tell whether a word is the kind of an error, which many others are of, and no name to look for.
+     * Whether a word is the type of an error: many messages contain it, so it is not a name to search.
      * @param {string} word
      */
     isException(word) {
@@ -435,7 +435,7 @@
       const heavy = term.code || term.quoted;
       const weight = (this.index.isKnown(term.text) ? this.index.rarity(term.text) : 4.5) * (heavy ? 2 : 1);
       if (!this.isException(term.text)) this.total += weight;
-      /** @type {Map<number, number>} the best of what the term gives to an entry */
+      /** @type {Map<number, number>} the best score of the term for an entry */
       const given = new Map();
       if (!this.rankWord(term, term.text, 1, given)) {
         const parts = term.text.includes(".") ? term.text.split(".") : [];
@@ -457,7 +457,7 @@
     }
 
     /**
-     * The ends of a dotted name, where the whole is unknown: a.b.c may be known as b.c.
+     * The ends of a dotted name, if the whole is unknown: a.b.c may be known as b.c.
      * @param {Term} term @param {Map<number, number>} given
      */
     rankEnds(term, given) {
@@ -483,7 +483,7 @@
         some = this.rankWord(term, word, 0.6, given) || some;
       }
       if (some) return;
-      // what a message has of its reader is no typing mistake
+      // the reader's own names in a message are not typing mistakes
       const meant = this.isMessage && !(term.quoted && this.terms.length < 4) ? [] : this.index.meant(term.text);
       for (const word of meant) some = this.rankWord({ ...term, text: word }, word, 0.8, given) || some;
       if (some) this.corrected.set(term.text, meant[0]);
@@ -491,7 +491,7 @@
     }
 
     /**
-     * Add to the scores what one known word gives; tell whether there is any entry with it.
+     * Add the scores for one known word; return whether any entry has it.
      * @param {Term} term @param {string} word @param {number} factor @param {Map<number, number>} given
      */
     rankWord(term, word, factor, given) {
@@ -551,9 +551,9 @@
     new Ranking(index, query.slice(0, 20_000), typing).answer();
 
   /**
-   * Load a script of the site; a page that was opened as a file can load no data.
+   * Load a script of the site: a page that was opened as a file cannot load data files.
    * @param {string} name the function that the script calls @param {string} address
-   * @returns {Promise<any>} what it is called with
+   * @returns {Promise<any>} the argument of the call
    */
   const called = (name, address) =>
     new Promise((resolve, reject) => {
@@ -568,7 +568,7 @@
   let loading;
 
   /**
-   * The entries of the site, by what they are known by.
+   * The entries of the site, with their names, titles and messages.
    * @param {string} root its address
    */
   const load = (root, language = {}) =>
@@ -578,7 +578,7 @@
     })));
 
   /**
-   * The same with the words of the texts, too.
+   * The entries, also with the words of their texts.
    * @param {string} root
    */
   const loadAll = async (root, language = {}) => {

@@ -1,6 +1,6 @@
 // @ts-check
-// Suggests entries below the field of the search while a reader types. Nothing is loaded before
-// the field has the focus.
+// Suggests entries below the search field while a reader types. Nothing is loaded before the field
+// has the focus.
 "use strict";
 
 (() => {
@@ -34,7 +34,7 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", _("Changes"));
     list.hidden = true;
-    field.after(list); // within the landmark of the search
+    field.after(list); // inside of the search landmark
     const attributes = {
       role: "combobox",
       autocomplete: "off",
@@ -43,7 +43,7 @@
       "aria-controls": list.id,
     };
     for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
-    /** @type {string[]} where each option leads */
+    /** @type {string[]} the address of each option */
     let addresses = [];
     let chosen = -1;
 
@@ -69,7 +69,7 @@
       const search = typed.trim() ? await searching() : undefined;
       if (!search) return open(false);
       const { data, index } = await search.load(root);
-      if (field.value !== typed) return; // something newer is under way
+      if (field.value !== typed) return; // there is newer input
       const { hits } = search.search(index, typed, true);
       addresses = hits.slice(0, MOST).map(({ entry }) => root + data.entries[entry][0]);
       list.replaceChildren(
@@ -84,7 +84,7 @@
       open(addresses.length > 0);
       choose(-1);
     };
-    const tryToShow = () => show().catch(() => open(false)); // the search page is there all the same
+    const tryToShow = () => show().catch(() => open(false)); // the search page can be used instead
 
     field.addEventListener("focus", () => searching().then((search) => search?.load(root)).catch(() => {}));
     field.addEventListener("input", tryToShow);
@@ -100,7 +100,7 @@
         return;
       }
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const places = addresses.length + 1; // the last one is the field itself
+      const places = addresses.length + 1; // the last place is the field itself
       if (step) choose(((chosen + 1 + step + places) % places) - 1);
       else if (event.key === "Escape") open(false);
       else if (event.key === "Enter" && chosen >= 0) location.href = addresses[chosen];

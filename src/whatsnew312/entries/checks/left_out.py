@@ -1,4 +1,4 @@
-"""References to entries on the same page that ``only`` or ``ifconfig`` leaves out."""
+"""References and marks on a page whose target the build leaves out of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from whatsnew312.model.warning_types import quote
+from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import conditions, every
-from whatsnew312.site.words import line_of
+from whatsnew312.site.markup.words import line_of
+from whatsnew312.site.nodes import conditions, every, page_of
 
 logger = logging.getLogger(__name__)
 
@@ -46,3 +47,35 @@ class ReportLeftOut(SphinxPostTransform):
             if line_of(link) == gone[link['refid']].title.plain:
                 link.children = [nodes.Text(link['refid'])]  # nobody is to read the title
             link.replace_self(nodes.inline('', '', *link.children))
+
+
+class UnlinkDeadMarks(SphinxPostTransform):
+    """Leave their text without a link, on pages with entries.
+
+    A footnote may be in what ``only`` leaves out; messages of errors are not shown by Sphinx.
+    """
+
+    # after Sphinx has taken away what `only` leaves out (50), and messages
+    default_priority = 950
+    formats = ('html',)
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page, or for all of them in a builder that joins them."""
+        docname = self.env.current_document.docname
+        if not may_hold(ChangeDomain.of(self.env).changes, self.env, docname):
+            return
+        marks = every(self.document, nodes.footnote_reference, nodes.problematic)
+        if not marks:
+            return  # as on nearly all pages
+        there = {
+            (page_of(element, docname), id_)
+            for element in every(self.document, nodes.footnote, nodes.system_message)
+            for id_ in element['ids']
+        }
+        for mark in marks:
+            if (page_of(mark, docname), mark.get('refid')) in there:
+                continue
+            if isinstance(mark, nodes.problematic):
+                mark.attributes.pop('refid', None)
+            else:
+                mark.parent.replace(mark, nodes.superscript('', f'[{mark.astext()}]'))

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from whatsnew312.model.values import Text
-from whatsnew312.site.inline import freeze, thaw
+from whatsnew312.site.markup.inline import freeze, thaw
 
 
 def title() -> nodes.title:

@@ -3,21 +3,32 @@
 ``{ref}``, ``{doc}`` and ``objects.inv`` find the labels and pages of the standard domain. So the
 names of entries and of old links are added there when all pages are read, and removed before the
 next build reads pages: otherwise a page could refer to an entry that is no longer there. No other
-module changes the labels or the objects of the standard domain.
+module uses the tables of the standard domain.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx.domains.std import StandardDomain
+
+from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.tables import AddedName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+PATCH = Patch(
+    'standard_names',
+    'Sphinx has no documented way to let a label lead to an entry, to remove such a label, or to '
+    'ask which labels have a title.',
+    since=(8, 2),
+    reported='',
+)
 
 
 class StandardName(NamedTuple):
@@ -27,16 +38,19 @@ class StandardName(NamedTuple):
     name: str
     page: str
     fragment: str
-    title: str = ''  #: of a label
-    is_old: bool = False  #: it is there for old links only
+    title: str = ''  #: only for a label
+    is_old: bool = False  #: whether it exists only for old links
 
 
 def add_names(env: BuildEnvironment, names: Iterable[StandardName]) -> None:
     """Let each name lead to its place. A label for old links never replaces another label."""
-    standard, domain = env.domains.standard_domain, ChangeDomain.of(env)
+    standard, domain = _standard_domain(env), ChangeDomain.of(env)
+    if standard is None:
+        return
     added = dict(domain.added_names)
     for one in names:
-        name = one.name.lower() if one.type == 'label' else one.name  # as Sphinx looks for it
+        # in the form that Sphinx searches
+        name = one.name.lower() if one.type == 'label' else one.name
         if one.type == 'doc':
             standard.objects['doc', name] = (one.page, one.fragment)
         elif not one.is_old or name not in standard.anonlabels:
@@ -50,7 +64,9 @@ def add_names(env: BuildEnvironment, names: Iterable[StandardName]) -> None:
 
 def remove_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remove every name that was added, so that reading finds only the names of authors."""
-    standard, domain = env.domains.standard_domain, ChangeDomain.of(env)
+    domain = ChangeDomain.of(env)
+    if not domain.added_names or (standard := _standard_domain(env)) is None:
+        return
     for type_, name in domain.added_names:
         if type_ == 'doc':
             standard.objects.pop((type_, name), None)
@@ -60,8 +76,28 @@ def remove_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
     domain.note_added_names({})
 
 
+def titled_labels(env: BuildEnvironment) -> Mapping[str, tuple[str, str, str]]:
+    """Return name to page, id and title of each label that has a title."""
+    standard = _standard_domain(env)
+    return {} if standard is None else standard.labels
+
+
+def all_labels(env: BuildEnvironment) -> Iterator[tuple[str, str, str, str]]:
+    """Yield name, page, id and title of each label, by name; the title is empty if it has none."""
+    standard = _standard_domain(env)
+    if standard is not None:
+        titled = standard.labels
+        for name, (docname, id_) in sorted(standard.anonlabels.items()):
+            yield name, docname, id_, titled[name][2] if name in titled else ''
+
+
 def current_labels(env: BuildEnvironment) -> set[str]:
     """Return every label of the site, without those for old links only."""
     added = ChangeDomain.of(env).added_names
-    labels = env.domains.standard_domain.anonlabels
-    return {name for name in labels if not added.get(AddedName('label', name))}
+    return {name for name, *_ in all_labels(env) if not added.get(AddedName('label', name))}
+
+
+def _standard_domain(env: BuildEnvironment) -> StandardDomain | None:
+    standard = env.domains.get('std')
+    tables = [Part(standard, name, dict) for name in ('labels', 'anonlabels', 'objects')]
+    return standard if fits(PATCH, tables) and isinstance(standard, StandardDomain) else None

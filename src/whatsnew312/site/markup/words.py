@@ -1,8 +1,9 @@
-"""The words that readers see of nodes, for all that can show no markup.
+"""Convert nodes to plain text, for places where markup is not possible.
 
-Words are taken by one function for each purpose: a line by :func:`words_of`, a body by
-:func:`whatsnew312.exports.plain_text.plain_text`, a line for other pages, with its markup, by
-:func:`whatsnew312.site.inline.freeze`. ``tests/test_words.py`` has what each makes of which markup.
+There is one function for each purpose: :func:`words_of` for a line,
+:func:`whatsnew312.exports.plain_text.plain_text` for a body, and
+:func:`whatsnew312.site.markup.inline.freeze` for a line that other pages show with its markup.
+``tests/words.py`` lists each kind of markup and its words.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sphinx import addnodes
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-#: what has no words of its own for readers of a line
+#: nodes without text that belongs to a line
 NO_WORDS = (
     nodes.comment,
     nodes.pending,
@@ -27,18 +28,22 @@ NO_WORDS = (
     nodes.system_message,
 )
 
-#: the elements of HTML whose text no reader sees
+#: HTML elements whose text is not shown
 _UNSEEN = {'script', 'style', 'template', 'title'}
 
 
+#: parts of a signature
+_LISTS = (addnodes.desc_parameterlist, addnodes.desc_type_parameter_list, addnodes.desc_optional)
+
+
 def words_of(node: nodes.Node, *, marks: bool = False) -> str:
-    """Return the words of inline markup that readers see.
+    """Return the visible text of inline markup.
 
-    An image counts as its alternative text, a line break as a blank, HTML as the text in it. The
-    message of an error is no word; neither is what no builder shows.
+    An image is replaced by its alternative text, a line break by a space, and HTML by its text.
+    Error messages are left out, and so are nodes that no builder shows.
 
-    :param marks: whether a footnote counts as its number in brackets, behind the word before it;
-        otherwise neither the number nor the blank before it is there
+    :param marks: whether footnotes are shown as their number in brackets; otherwise, the number and
+        the space before it are left out
     """
     pieces: list[str] = []
     _gather(node, pieces, marks)
@@ -46,7 +51,7 @@ def words_of(node: nodes.Node, *, marks: bool = False) -> str:
 
 
 def line_of(node: nodes.Node) -> str:
-    """Return the words of a title or another line, with single blanks between them."""
+    """Return the text of a title or another line, with single spaces between words."""
     return ' '.join(words_of(node).split())
 
 
@@ -57,7 +62,7 @@ def title_of_page(env: BuildEnvironment, docname: str) -> str:
 
 def _gather(node: nodes.Node, pieces: list[str], marks: bool) -> None:
     if isinstance(node, nodes.Text):
-        pieces.append(node.astext())  # without the NUL by which docutils marks a backslash
+        pieces.append(node.astext())  # without the NUL that docutils puts in place of a backslash
     elif isinstance(node, nodes.image):
         pieces.append(str(node.get('alt', '')))
     elif isinstance(node, nodes.footnote_reference):
@@ -66,6 +71,8 @@ def _gather(node: nodes.Node, pieces: list[str], marks: bool) -> None:
             pieces.append(f'[{node.astext()}]')
     elif isinstance(node, nodes.raw):
         pieces.append(_words_of_raw(node))
+    elif isinstance(node, _LISTS):
+        pieces.append(node.astext())  # Sphinx adds the brackets and commas
     elif not isinstance(node, NO_WORDS):
         for child in node.children:
             _gather(child, pieces, marks)
@@ -80,11 +87,11 @@ def _drop_blanks(pieces: list[str]) -> None:
 
 
 def _words_of_raw(raw: nodes.raw) -> str:
-    """Return the text that raw markup shows on a page of HTML; nothing for other formats."""
+    """Return the text that raw markup shows on an HTML page; empty for other formats."""
     if 'html' not in raw.get('format', '').split():
         return ''
     text = raw.astext()
-    # MyST writes a hard line break so, one piece for each format
+    # MyST writes a hard line break in this form, one node for each format
     if text.strip() == '<br />':
         return ' '
     if '<' not in text and '&' not in text:
@@ -96,7 +103,7 @@ def _words_of_raw(raw: nodes.raw) -> str:
 
 
 class _Text(HTMLParser):
-    """Reads the text of HTML, be it a piece that is not closed."""
+    """Reads the text of HTML, also of incomplete elements."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,21 +127,21 @@ class _Text(HTMLParser):
             self.found.append(data)
 
 
-#: a comment of HTML, and nothing else
+#: only an HTML comment
 _COMMENT = re.compile(r'\s*<!--.*-->\s*', re.DOTALL)
 
-#: what MyST makes of a hard line break, in HTML and LaTeX
+#: a hard line break as MyST writes it, in HTML and LaTeX
 _BREAKS = {'<br />\n': ' ', '\\\\\n': ''}
 
-#: what it makes of struck text, after it has warned that other formats do not have that
+#: deleted text as MyST writes it, after a warning that other formats do not support it
 _STRUCK = {'<s>', '</s>'}
 
 
 def raw_of_line(raw: nodes.raw) -> str:
-    """Return the text that stands in a title or field for raw markup.
+    """Return the text for raw markup in a title or field.
 
-    HTML there is text: titles speak of ``List<T>``, and go where no HTML can. A comment stays
-    unseen.
+    HTML is treated as text, because titles may contain ``List<T>``, and are also used where no HTML
+    is possible. Comments are left out.
     """
     text = raw.astext()
     if _COMMENT.fullmatch(text) or text in _STRUCK:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from whatsnew312.model.removal_words import contradictions, told_instead
+from whatsnew312.model.removal_words import contradictions, removal_in_fields
 from whatsnew312.model.warning_types import Warn, quote
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.markup.words import words_of
 from whatsnew312.site.nodes import is_entry
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,8 @@ def check_removal_words(entry: nodes.Element, fields: Fields, env: BuildEnvironm
         for phrase, version in contradictions(words_of(text), fields, rules):
             warn(
                 Warn.REMOVAL_CONTRADICTS,
-                f'the text says {quote(phrase)}, but {told_instead(fields)}; correct the text, or '
-                f'say {version} in the fields',
+                f'the text says {quote(phrase)}, but {removal_in_fields(fields)}; correct the '
+                f'text, or say {version} in the fields',
                 text if text.line is not None else entry,
             )
 

@@ -15,7 +15,7 @@ from sphinx.util import docname_join
 
 from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.values import Text
-from whatsnew312.site.words import NO_WORDS, line_of, words_of
+from whatsnew312.site.markup.words import NO_WORDS, line_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,6 +49,10 @@ _NAMING = {'any', 'change', 'doc', 'myst', 'ref'}
 
 #: attributes that depend on the document of the node, so they are not kept
 _DROPPED = {'ids', 'names', 'dupnames', 'backrefs', 'refdoc', 'xml:space'}
+
+
+#: an attribute of references that another page has, which is where they are warned of
+ELSEWHERE = 'whatsnew_elsewhere'
 
 
 def freeze(element: nodes.Element, docname: str) -> Text:
@@ -128,13 +132,14 @@ def _thaw(spans: Sequence[Span], docname: str, links: bool) -> list[nodes.Node]:
             element[key] = list(value) if isinstance(value, tuple) else value
         if tag == 'pending_xref':
             element['refdoc'] = docname
+            element[ELSEWHERE] = True
         element.extend(inner)
         made.append(element)
     return made
 
 
 def has_links(text: Text) -> bool:
-    """Tell whether *text* contains a link."""
+    """Return whether *text* contains a link."""
     return _has_links(text.spans)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.standard_names import StandardName, add_names
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import place_of, warn
-from whatsnew312.site.standard_names import StandardName, add_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +26,7 @@ def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
     domain = ChangeDomain.of(env)
     _report_duplicates(env, domain)
     taken = _report_label_collisions(env, domain)
+    # the role {ref} also accepts the id of an entry
     add_names(
         env,
         (

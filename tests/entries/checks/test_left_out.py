@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from dom import dom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,3 +108,31 @@ def test_one_id_for_each_builder(site: Callable[..., Site]) -> None:
     assert 'See web.' in found['body_text']
     assert made.html('page').select('[id="shop-open"]')
     assert 'See text.' in made.build('text').read('page.txt')
+
+
+NOTE_LEFT_OUT = """\
+Shop
+====
+
+.. change:: Tills are faster
+   :id: shop-tills
+   :kind: added
+   :area: checkout
+
+   On some of them [1]_, |nothing| is slower.
+
+.. only:: internal
+
+   .. [1] On those of the owner.
+"""
+
+
+def test_marks_lead_somewhere(site: Callable[..., Site]) -> None:
+    """No link of either leads to what is not there."""
+    made = site({'index.rst': NOTE_LEFT_OUT}).build(warnings=None)
+    page = made.html()
+    ids = {str(one['id']) for one in page.select('[id]')}
+    assert {str(link['href'])[1:] for link in page.select('section a[href^="#"]')} <= ids
+    (change,) = json.loads(made.read('changes.json'))['changes']
+    assert not dom(change['body_html']).select('a')
+    assert change['body_text'] == 'On some of them [1], |nothing| is slower.'

@@ -1,0 +1,128 @@
+"""Tables of contents in entries that lead back to the page they are on.
+
+Sphinx follows them without end when it looks for the page before and after each page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.nodes import every
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: what a table of contents had before, in the environment; the next build begins with that again
+_BEFORE = 'whatsnew_before'
+
+#: the pages that are left out of it, likewise
+_LEFT_OUT = 'whatsnew_left_out'
+
+
+def close_again(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Give tables of contents what the build before took from them: circles come and go."""
+    for docname in list(env.toctree_includes):
+        changed = False
+        for toctree in _tables(env, docname):
+            if _BEFORE in toctree:
+                toctree['entries'], toctree['includefiles'] = toctree.attributes.pop(_BEFORE)
+                changed = True
+        if changed:
+            _note(env, docname)
+
+
+def open_circles(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Take from pages with entries what leads back to them; return those that lose others now."""
+    pages = ChangeDomain.of(env).data['changes']
+    found: dict[str, set[str]] = {}
+    for docname, target in find_circles(env.toctree_includes, app.config.root_doc):
+        if docname in pages:
+            found.setdefault(docname, set()).add(target)
+    changed = []
+    for docname in sorted(env.toctree_includes):
+        for toctree in _tables(env, docname):
+            targets = sorted(found.get(docname, set()).intersection(toctree['includefiles']))
+            before: list[str] = toctree.get(_LEFT_OUT, [])
+            if targets:
+                _open(toctree, targets)
+            if targets != before:
+                toctree[_LEFT_OUT] = targets
+                changed.append(docname)
+        if docname in found:
+            _note(env, docname)
+    return changed
+
+
+def _open(toctree: addnodes.toctree, targets: Collection[str]) -> None:
+    toctree[_BEFORE] = toctree['entries'], toctree['includefiles']
+    _leave_out(toctree, targets)
+    warn(
+        Warn.BODY_FAILED,
+        f'this table of contents leads back to its own page by way of {quote(min(targets))}, which '
+        f'is left out of it; take that out',
+        toctree,
+    )
+
+
+def find_circles(includes: Mapping[str, Sequence[str]], first: str) -> Iterator[tuple[str, str]]:
+    """Yield (page, page) for each line of a table of contents that closes a circle.
+
+    :param includes: page to the pages in its tables of contents
+    :param first: the page that all others are below
+    """
+    done: set[str] = set()
+    for start in (first, *sorted(includes)):
+        path = {start: iter(includes.get(start, ()))}
+        while path:
+            docname = next(reversed(path))
+            target = next(path[docname], None)
+            if target is None:
+                del path[docname]
+                done.add(docname)
+            elif target in path:
+                yield docname, target
+            elif target not in done:
+                path[target] = iter(includes.get(target, ()))
+
+
+class OpenCircles(SphinxPostTransform):
+    """Show a table of contents without what is left out of it."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        docname = self.env.current_document.docname
+        if docname not in self.env.toctree_includes:
+            return
+        left_out: set[str] = set()
+        for toctree in _tables(self.env, docname):
+            left_out.update(toctree.get(_LEFT_OUT, ()))
+        for toctree in every(self.document, addnodes.toctree) if left_out else ():
+            _leave_out(toctree, left_out)
+
+
+def _tables(env: BuildEnvironment, docname: str) -> list[addnodes.toctree]:
+    contents = env.tocs.get(docname)
+    return [] if contents is None else every(contents, addnodes.toctree)
+
+
+def _leave_out(toctree: addnodes.toctree, targets: Collection[str]) -> None:
+    toctree['entries'] = [one for one in toctree['entries'] if one[1] not in targets]
+    toctree['includefiles'] = [one for one in toctree['includefiles'] if one not in targets]
+
+
+def _note(env: BuildEnvironment, docname: str) -> None:
+    """Tell Sphinx which pages are below *docname*, as it does itself once it has read a page."""
+    env.toctree_includes[docname] = [
+        name for toctree in _tables(env, docname) for name in toctree['includefiles']
+    ]

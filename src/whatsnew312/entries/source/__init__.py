@@ -1,0 +1,1 @@
+"""What authors write of an entry, before it is parsed."""

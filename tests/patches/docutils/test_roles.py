@@ -1,0 +1,34 @@
+"""Roles of one page: gone on the next one, and left alone where docutils keeps them otherwise."""
+
+from __future__ import annotations
+
+from collections import UserDict
+from typing import TYPE_CHECKING
+
+from docutils.parsers.rst import roles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+    from conftest import Site
+
+CONF: dict[str, object] = {'root_doc': 'a', 'nitpicky': False}
+FILES = {
+    'a.rst': 'Shop\n====\n\n.. toctree::\n\n   b\n\n.. role:: loud\n\n:loud:`One`\n',
+    'b.rst': 'Two\n===\n\n:loud:`Two`\n',
+}
+
+
+def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """docutils lets the second page use a role of the first."""
+    assert any('loud' in line for line in site(FILES, **CONF).build(warnings=None).warnings)
+    monkeypatch.setattr('whatsnew312.patches.setup_roles', lambda app: None)
+    site(FILES, **CONF).build()
+
+
+def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One warning, and what docutils does by itself."""
+    monkeypatch.setattr(roles, '_roles', UserDict(roles._roles))  # type: ignore[attr-defined]
+    (warning,) = site(FILES, **CONF).build(warnings=None).warnings
+    assert "the patch 'roles' does not know this version" in warning

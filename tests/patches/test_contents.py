@@ -1,0 +1,71 @@
+"""Tables of contents have the words that the headings of entries show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+ENTRY = """\
+:::{{change}} {title}
+:id: {id}
+:kind: added
+:area: stock
+
+Text.
+:::
+"""
+FILES = {
+    'index.md': '# Shop\n\n```{toctree}\n:maxdepth: 3\n\none\ntwo\nfirst\n```\n',
+    'one.md': '# One\n\n' + ENTRY.format(title='Better than {ref}`shop-two`', id='shop-one'),
+    'two.md': '# Two\n\n' + ENTRY.format(title='Old tills', id='shop-two'),
+    # its title is that of the page
+    'first.md': ENTRY.format(title='Beside {ref}`shop-two` {cite}`x`', id='shop-first'),
+}
+
+
+def lines(made: Site) -> dict[str, str]:
+    """Return the lines of contents in the text of the first page, by their addresses."""
+    links = made.html('index').select('.toctree-wrapper a')
+    return {str(link['href']): ' '.join(link.get_text().split()) for link in links}
+
+
+def test_other_pages(site: Callable[..., Site]) -> None:
+    """A page shows the titles of another one, and changes with what those refer to."""
+    made = site(FILES, nitpicky=False).build(warnings=None)
+    expected = {
+        'one.html': 'One',
+        'one.html#shop-one': 'Better than Old tills',
+        'two.html': 'Two',
+        'two.html#shop-two': 'Old tills',
+        'first.html': 'Beside Old tills',
+    }
+    assert lines(made) == expected
+    assert made.html('first').title.get_text().startswith('Beside Old tills')
+    made.edit('two.md', 'Old tills', 'New tills')
+    made.build(warnings=None)
+    kept = lines(made)
+    assert kept == {address: text.replace('Old', 'New') for address, text in expected.items()}
+    assert lines(made.build(warnings=None, fresh=True)) == kept
+
+
+@pytest.mark.parametrize('jobs', ['1', '2'])
+def test_no_entries(site: Callable[..., Site], jobs: str) -> None:
+    """Where the docs want no entries in contents, there are none, whatever their titles are."""
+    made = site(FILES, whatsnew_contents=False, nitpicky=False).run(
+        'html', '-j', jobs, warnings=None
+    )
+    assert not [address for address in lines(made) if '#' in address]
+
+
+def test_epub(site: Callable[..., Site]) -> None:
+    """The contents of an e-book are made of the same."""
+    made = site(FILES, nitpicky=False).build('epub', warnings=None)
+    contents = made.read('nav.xhtml') + made.read('toc.ncx')
+    assert contents.count('Better than Old tills') == 2
+    assert 'System Message' not in contents

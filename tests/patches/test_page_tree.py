@@ -1,0 +1,81 @@
+"""How pages are joined: where Sphinx keeps that otherwise, entries are shown all the same."""
+
+from __future__ import annotations
+
+from collections import UserDict
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.patches import page_tree
+from whatsnew312.patches.guard import Part
+from whatsnew312.patches.page_tree import may_hold, navigation, section_title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+ENTRY = """\
+:::{{change}} Change {0}
+:id: shop-{0}
+:kind: added
+:area: checkout
+
+Body.
+:::
+"""
+FILES = {
+    'index.md': '# Shop\n\n````{note}\n```{toctree}\none\n```\n````\n\n```{changes}\n```\n',
+    'one.md': '# One\n\n' + ENTRY.format(1) + '\n```{anchor-map} map.toml\n```\n',
+    'map.toml': 'old = "two#below"\n',
+    'two.md': '---\norphan: true\n---\n# Two\n\n## Below\n\n' + ENTRY.format(2),
+}
+
+
+def warnings_of(patch: str, warnings: list[str]) -> list[str]:
+    """Return the warnings that say that *patch* does not fit; there is at least one, each once."""
+    found = [line for line in warnings if f'the patch {patch!r} does not know this' in line]
+    assert found
+    assert len(found) == len(set(found))
+    return found
+
+
+@pytest.mark.parametrize('builder', ['html', 'singlehtml', 'text'])
+def test_does_not_fit(
+    site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, builder: str
+) -> None:
+    """Only this patch warns; every page has its entries and listings as before."""
+    usual = site(FILES).build(builder)
+    # as if Sphinx had tables of another type now
+    monkeypatch.setattr(
+        page_tree,
+        'Part',
+        lambda owner, name, type_=object: Part(owner, name, UserDict if type_ is dict else type_),
+    )
+    made = site(FILES).build(builder, warnings=None)
+    assert made.warnings == warnings_of('page_tree', made.warnings)
+    suffix = 'txt' if builder == 'text' else 'html'
+    assert made.read(f'index.{suffix}') == usual.read(f'index.{suffix}')
+
+
+class Bare:
+    """An environment of which everything that is not documented is gone."""
+
+
+def test_nothing_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked of Sphinx in vain has an answer that does no harm."""
+    monkeypatch.setattr('whatsnew312.patches.guard.warn', lambda *args, **named: None)
+    env = Bare()
+    assert may_hold({'one'}, env, 'index')  # type: ignore[arg-type]
+    assert not may_hold(set(), env, 'index')  # type: ignore[arg-type]
+    assert navigation(env) is None  # type: ignore[arg-type]
+    assert section_title(env, 'index', 'below') == ''  # type: ignore[arg-type]
+
+
+def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page may hold others: without it, the entries of those are not found."""
+    assert site(FILES).build('singlehtml').html().select('#shop-1 .whatsnew-badges')
+    monkeypatch.setattr('whatsnew312.patches.page_tree._joins', lambda *args: False)
+    with pytest.raises(NotImplementedError):  # what nobody filled is in the way
+        site(FILES).build('singlehtml')
