@@ -93,6 +93,8 @@ def test_found(source: str, line: int) -> None:
         'import tarfile\nt = tarfile.open(p)\nt.extractall(filter="data")\nt.extractall(**k)',
         'from array import array\narray("i")\narray(u)',
         'class F:\n    def find_module(self): pass',
+        'import smtplib\nclass S(smtplib.SMTP):\n def starttls(self, k): 0\n'
+        ' def f(self): self.starttls(1)',
         'x = "import imp, LOAD_METHOD"  # import imp',
         'x = r"\\d" "\\n\\377"\nx = ~1 or 2',
         'class A:\n @classmethod\n def f(cls): 0\n @property\n def g(self): 0',

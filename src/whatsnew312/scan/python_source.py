@@ -234,9 +234,9 @@ class _Finder(ast.NodeVisitor):
 
     def _last_parts(self, func: ast.expr) -> set[str]:
         if isinstance(func, ast.Attribute):
-            return {func.attr}
+            return set() if self._is_own(func) else {func.attr}
         if isinstance(func, ast.Name):
-            return {name.rpartition('.')[2] for name in self._of_name(func.id, 1)}
+            return {name.rpartition('.')[2] for name in self._of_name(func.id, _DEPTH)}
         return set()
 
     def visit_Constant(self, node: ast.Constant) -> None:
