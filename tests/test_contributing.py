@@ -99,7 +99,7 @@ def test_add_a_field(project: Path) -> None:
     assert 'Tickets:\n   T-17, T-42' in (project / 'text' / 'index.txt').read_text(encoding='utf-8')
 
     data = json.loads((project / 'html' / 'changes.json').read_bytes())
-    assert [change['tickets'] for change in data['changes']] == [['T-17', 'T-42'], []]
+    assert [change['tickets'] for change in data['changes']] == [['T-17', 'T-42'], ['T-1']]
     schema = json.loads((project / 'html' / 'changes.schema.json').read_bytes())
     Draft202012Validator(schema).validate(data)
     described = schema['$defs']['change']['properties']['tickets']['description']

@@ -134,7 +134,7 @@ def texts(made: Site) -> Iterator[tuple[str, str]]:
             yield name, data.decode()
 
 
-# Characters that nobody sees
+# Invisible characters
 
 BAD = ''.join(
     map(chr, (0x07, 0x1B, 0x7F, 0x85, 0x9B, 0x202A, 0x202E, 0x2066, 0x2069, 0xFFFE, 0xFFFF))
@@ -205,13 +205,13 @@ def test_hidden_in_samples(site: Callable[..., Site]) -> None:
     ).build(
         'text',
         warnings=[
-            'index.md:3: WARNING: sample has characters that nobody sees (U+202E); write it without '
+            'index.md:3: WARNING: sample has invisible characters (U+202E); write it without '
             'them [whatsnew.control_character]',
-            'index.md:3: WARNING: sample has characters that nobody sees (U+202E); write it without '
+            'index.md:3: WARNING: sample has invisible characters (U+202E); write it without '
             'them [whatsnew.control_character]',
-            'index.md:8: WARNING: sample-output has characters that nobody sees (U+202E); write it '
+            'index.md:8: WARNING: sample-output has invisible characters (U+202E); write it '
             'without them [whatsnew.control_character]',
-            'index.md:12: WARNING: changes has characters that nobody sees (U+202E); write it '
+            'index.md:12: WARNING: changes has invisible characters (U+202E); write it '
             'without them [whatsnew.control_character]',
         ],
     )
@@ -335,7 +335,7 @@ def test_links_of_an_inventory(site: Callable[..., Site]) -> None:
     ).build(
         warnings=[
             "names.txt:5: WARNING: the inventory 'other' cannot be read: "
-            "'javascript://x/%0aalert(1)' is no address of a page [whatsnew.data_file]",
+            "'javascript://x/%0aalert(1)' is not the address of a page [whatsnew.data_file]",
             'index.md:3: WARNING: py:obj reference target not found: evil.x [ref.obj]',
         ]
     )

@@ -81,11 +81,46 @@ def faults(module: str, source: str) -> list[str]:
     return found
 
 
+def rooms_of(package: Path) -> set[str]:
+    """Return the folders of a package, and its modules beside the doors."""
+    rooms = {path.name for path in package.iterdir() if (path / '__init__.py').exists()}
+    return rooms | {path.stem for path in package.glob('*.py')} - {'__init__', '__main__'}
+
+
+def find_cycle(sources: dict[str, str]) -> list[str]:
+    """Return modules that import one another in a circle, or nothing.
+
+    :param sources: name of each module, such as ``site.domain``, to its source
+    """
+    needs: dict[str, set[str]] = defaultdict(set)
+    for module, source in sources.items():
+        for imported in imports(source):
+            name = imported.removeprefix('whatsnew312.')
+            # a module, something in a module, a package, or something in a package
+            parent = name.rpartition('.')[0]
+            for target in (name, parent, f'{name}.__init__', f'{parent}.__init__'):
+                if target in sources:
+                    needs[module].add(target)
+                    break
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as cycle:
+        return list(cycle.args[1])
+    return []
+
+
+def too_large(modules: dict[str, int]) -> list[str]:
+    """Return what is wrong with the size of a folder.
+
+    :param modules: name of each module in it to its number of lines
+    """
+    found = [f'{name} has {lines} lines' for name, lines in modules.items() if lines > MOST_LINES]
+    return found + [f'{len(modules)} modules'] * (len(modules) > MOST_MODULES)
+
+
 def test_the_drawing_has_every_room() -> None:
     """A new folder or module at the top must be drawn, and what is drawn must be there."""
-    there = {path.name for path in PACKAGE.iterdir() if (path / '__init__.py').exists()}
-    there |= {path.stem for path in PACKAGE.glob('*.py')} - {'__init__', '__main__'}
-    assert set(ORDER) == there
+    assert set(ORDER) == rooms_of(PACKAGE)
 
 
 @pytest.mark.parametrize('path', MODULES, ids=module_of)
@@ -96,28 +131,14 @@ def test_imports_point_down(path: Path) -> None:
 
 def test_no_cycle_of_modules() -> None:
     """Within a room, too, no two modules need each other, not even for their types."""
-    known = {module_of(path): path for path in MODULES}
-    needs: dict[str, set[str]] = defaultdict(set)
-    for module, path in known.items():
-        for imported in imports(path.read_text(encoding='utf-8')):
-            name = imported.removeprefix('whatsnew312.')
-            for target in (name, name.rpartition('.')[0]):
-                if target in known:
-                    needs[module].add(target)
-                    break
-    try:
-        list(TopologicalSorter(needs).static_order())
-    except CycleError as cycle:
-        pytest.fail(f'modules import each other: {cycle.args[1]}')
+    assert not find_cycle({module_of(path): path.read_text(encoding='utf-8') for path in MODULES})
 
 
 @pytest.mark.parametrize('folder', sorted({path.parent for path in MODULES}), ids=lambda f: f.name)
 def test_rooms_stay_small(folder: Path) -> None:
     """A folder and a module can be taken in at once."""
-    modules = list(folder.glob('*.py'))
-    assert len(modules) <= MOST_MODULES
-    for module in modules:
-        assert len(module.read_text(encoding='utf-8').splitlines()) <= MOST_LINES, module.name
+    texts = {path.name: path.read_text(encoding='utf-8') for path in folder.glob('*.py')}
+    assert too_large({name: len(text.splitlines()) for name, text in texts.items()}) == []
 
 
 @pytest.mark.parametrize(
@@ -136,3 +157,47 @@ def test_rooms_stay_small(folder: Path) -> None:
 def test_the_test_sees(name: str, source: str) -> None:
     """What this file forbids, it finds: in functions, for types only, among neighbours."""
     assert faults(name, source)
+
+
+@pytest.mark.parametrize(
+    'second',
+    [
+        'from whatsnew312.site import links',
+        'from whatsnew312.site.links import joined',
+        'import whatsnew312.site.links',
+        'def later():\n    from whatsnew312.site.links import joined',
+        'if TYPE_CHECKING:\n    from whatsnew312.site.links import joined',
+        'from whatsnew312.site import setup_site',
+    ],
+)
+def test_cycles_are_seen(second: str) -> None:
+    """Two modules, or a module and its package, are a circle whatever the import looks like."""
+    sources = {
+        'site.__init__': 'from whatsnew312.site.links import joined',
+        'site.links': 'from whatsnew312.site.nodes import every',
+        'site.nodes': '',
+    }
+    assert find_cycle(sources) == []
+    assert {'site.nodes', 'site.links'} <= set(find_cycle({**sources, 'site.nodes': second}))
+
+
+def test_sizes_are_seen() -> None:
+    """One line or one module more is too much."""
+    largest = {f'm{number}.py': MOST_LINES for number in range(MOST_MODULES)}
+    assert too_large(largest) == []
+    assert too_large({**largest, 'm0.py': MOST_LINES + 1}) == [f'm0.py has {MOST_LINES + 1} lines']
+    assert too_large({**largest, 'more.py': 1}) == [f'{MOST_MODULES + 1} modules']
+
+
+def test_rooms_are_seen(tmp_path: Path) -> None:
+    """A folder that nobody has drawn is found, and so is a module beside the doors."""
+    for name in ('room/__init__.py', 'window.py', '__init__.py', '__main__.py', 'static/x.css'):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert rooms_of(tmp_path) == {'room', 'window'}
+
+
+def test_the_plan_is_read() -> None:
+    """The rooms are those of the drawing, the lowest first."""
+    drawing = '```text\nhigh  a\nmiddle  b\n---- below\nlow  c\nlowest  d\n```\n'
+    assert read_plan(drawing) == (['lowest', 'low', 'middle', 'high'], {'low', 'lowest'})

@@ -46,8 +46,8 @@ def _parser(*, alone: bool = False) -> argparse.ArgumentParser:
     """
     parser = argparse.ArgumentParser(
         prog='python -m whatsnew312',
-        description='What is done to release notes outside a build.',
-        epilog='Each verb takes --help. The exit status is 0 if all is well, 1 if something is '
+        description='Commands for release notes outside of a build.',
+        epilog='Each command has --help. The exit status is 0 for success, 1 if something is '
         'wrong, 2 for a wrong command line.',
     )
     parser.add_argument('--version', action='version', version=whatsnew312.__version__)
@@ -61,7 +61,7 @@ def _parser(*, alone: bool = False) -> argparse.ArgumentParser:
     verbs = nouns.add_parser('inventory', help='the inventories kept beside the notes')
     update = verbs.add_subparsers(required=True, metavar='VERB').add_parser(
         'update',
-        help='renew them from the live ones',
+        help='update them from the published ones',
         description='Keep just the names that the notes refer to, with their current URIs.',
     )
     update.add_argument('srcdir', type=Path, help='folder of conf.py')
@@ -76,7 +76,7 @@ def _parser(*, alone: bool = False) -> argparse.ArgumentParser:
     update.set_defaults(run=_update_inventories)
     add_note_verbs(nouns)
     _add_anchor_verbs(nouns.add_parser('anchors', help='the ledger of all links ever published'))
-    add_serve(nouns.add_parser('serve', help='show the site, and each edit as soon as it is saved'))
+    add_serve(nouns.add_parser('serve', help='show the site, and update it after each edit'))
     return parser
 
 
@@ -90,7 +90,7 @@ def _add_anchor_verbs(parser: argparse.ArgumentParser) -> None:
             '--built',
             type=Path,
             metavar='FOLDER',
-            help='of the build or of its doctrees; found by itself where builds commonly are',
+            help='of the build or of its doctrees; found in the usual folders if not given',
         )
         if edits:
             verb.add_argument('-n', '--dry-run', action='store_true', help='write nothing')
@@ -103,24 +103,24 @@ def _add_anchor_verbs(parser: argparse.ArgumentParser) -> None:
         verb.add_argument('--in', dest='release', help='release; that of conf.py if not given')
         return verb
 
-    check = add('check', 'tell every difference between the ledger and the build', edits=False)
+    check = add('check', 'print every difference between the ledger and the build', edits=False)
     check.add_argument(
         '--against',
         metavar='FILE_OR_URL',
-        help='tell instead which links break that this objects.inv or ledger has published',
+        help='print instead which links of this objects.inv or ledger no longer work',
     )
     check.set_defaults(run=_check_anchors)
     add('update', 'record what is new, and what is on another page')
-    move = add_retirement('move', 'record that OLD is called NEW now')
+    move = add_retirement('move', 'record that OLD is now called NEW')
     move.add_argument('new', metavar='NEW')
-    split = add_retirement('split', 'record that OLD is in several others now')
+    split = add_retirement('split', 'record that OLD is now in several others')
     split.add_argument('new', metavar='NEW', nargs='+')
-    remove = add_retirement('remove', 'record that OLD is nowhere now')
+    remove = add_retirement('remove', 'record that OLD was removed')
     remove.add_argument(
         '--why', required=True, metavar='TEXT', help='a sentence for readers with an old link'
     )
     remove.add_argument('--see', default='', metavar='NAME', help='what to read instead')
-    accept = add('accept', 'record that NAME is right as it is, though it was something else')
+    accept = add('accept', 'record that NAME is right although it meant something else')
     accept.add_argument('name', metavar='NAME')
 
 
@@ -185,9 +185,9 @@ def _update_inventories(given: argparse.Namespace) -> int:
     sources = {name: location for name, _, location in pairs}
     conf = given.srcdir / 'conf.py'
     if not given.srcdir.is_dir():
-        raise ValueError(f'{given.srcdir} is no folder; give the one of conf.py')
+        raise ValueError(f'{given.srcdir} is not a folder; give the one of conf.py')
     if conf.exists() and not conf.is_file():
-        raise ValueError(f'{conf} is no file')
+        raise ValueError(f'{conf} is not a file')
     renewed, missing = update(given.srcdir.resolve(), sources, dry_run=given.dry_run)
     for line in report(renewed, missing, dry_run=given.dry_run):
         print(line)

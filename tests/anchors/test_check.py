@@ -252,7 +252,7 @@ def test_no_ledger_yet(site: Callable[..., Site]) -> None:
     made.write({'anchors.toml': None})
     made.build(
         warnings=[
-            f'anchors.toml:1: WARNING: there is no such ledger yet; to make it, run `{RUN} update` '
+            f'anchors.toml:1: WARNING: this ledger does not exist yet; to create it, run `{RUN} update` '
             f'[whatsnew.ledger]'
         ]
     )

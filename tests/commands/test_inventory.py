@@ -275,10 +275,10 @@ def test_no_folder(
     """What is no folder is neither waited for nor followed for ever."""
     make(tmp_path / 'docs')
     assert main(['inventory', 'update', str(tmp_path / 'docs')]) == 1
-    assert 'is no folder; give the one of conf.py' in capsys.readouterr().err
+    assert 'is not a folder; give the one of conf.py' in capsys.readouterr().err
 
 
 def test_conf_is_a_pipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(tmp_path / 'conf.py')
     assert main(['inventory', 'update', str(tmp_path)]) == 1
-    assert 'conf.py is no file' in capsys.readouterr().err
+    assert 'conf.py is not a file' in capsys.readouterr().err

@@ -74,11 +74,11 @@ HEAD = TEXT[: TEXT.index('a phrase')]
         ('os :module 0 library/os.html -', 'this is not "name'),
         ('os py: 0 library/os.html -', 'this is not "name'),
         ('os py:module 0 library/os.html', 'this is not "name'),
-        ('a\x00 py:module 0 a.html -', 'characters that nobody sees are here (U+0000)'),
-        ('a py:module 0 a.html A\u202e', 'characters that nobody sees are here (U+202E)'),
+        ('a\x00 py:module 0 a.html -', 'invisible characters are here (U+0000)'),
+        ('a py:module 0 a.html A\u202e', 'invisible characters are here (U+202E)'),
         (
             'a py:module 0 javascript://x/%0aalert(1) -',
-            "'javascript://x/%0aalert(1)' is no address",
+            "'javascript://x/%0aalert(1)' is not the address",
         ),
         # what a reader with a single pattern takes hours for
         ('a' + ' ' * 1_000_000 + 'b', 'this is not "name'),

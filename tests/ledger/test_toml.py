@@ -119,9 +119,9 @@ LINES = {
     'an entry without a page': ('[entries]\n"a" = { moved = "b" }', "'a' needs: page"),
     'an alias without its entry': ('[aliases]\n"a" = { page = "p" }', "'a' needs: of, page"),
     'an alias without a page': ('[aliases]\n"a" = { of = "b" }', "'a' needs: of, page"),
-    'what nobody sees': (
+    'invisible characters': (
         '[entries]\n"a" = { removed = "Gone\\u202e.", page = "p" }',
-        "what is said of 'a' has characters that nobody sees (U+202E)",
+        "the text about 'a' has invisible characters (U+202E)",
     ),
     'a page without its slash': ('[pages]\n"p" = {}', "the page 'p' must begin with a slash"),
     'a page among entries': (
@@ -130,7 +130,7 @@ LINES = {
     ),
     'a page that leads up': (
         '[entries]\n"a" = { page = "../p" }',
-        '\'../p\' is no page; one is written like "some/page"',
+        '\'../p\' is not a page; one is written like "some/page"',
     ),
     'two fates, moved and split': (
         '[entries]\n"a" = { moved = "b", split = ["c", "d"], page = "p" }',

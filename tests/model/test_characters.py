@@ -1,4 +1,4 @@
-"""Characters that nobody sees are found, shown, and named."""
+"""Invisible characters are found, shown, and named."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
         (
             'api',
             'x()',
-            "'x()' is not a qualified name; write it like package.name, or domain:name",
+            "'x()' is not a qualified name; did you mean 'x'?",
         ),
         ('platform', 'Window', "unknown platform 'Window'; did you mean 'Windows'?"),
         ('since', 'x', "since 'x' is not a version; write it like 3.12.1"),
@@ -202,7 +202,7 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
         (
             'action',
             'a\u202eb',
-            'action has characters that nobody sees (U+202E); write it without them',
+            'action has invisible characters (U+202E); write it without them',
         ),
         ('colour', 'x', "unknown field 'colour'; known are: " + ', '.join(FIELDS)),
     ],

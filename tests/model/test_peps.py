@@ -49,7 +49,7 @@ def test_parse() -> None:
         ('[12345]\ntitle = "A"', '[12345] must be named by the number'),
         (f'[{"1" * 5000}]\ntitle = "A"', "...' must be named by the number"),
         ('["\\u202e"]\ntitle = "A"', "'\\u202e' must be named by the number"),
-        ('[8]\ntitle = "A\\u202e\\u0000"', '[8] has characters that nobody sees (U+202E, U+0000)'),
+        ('[8]\ntitle = "A\\u202e\\u0000"', '[8] has invisible characters (U+202E, U+0000)'),
     ],
 )
 def test_faults(text: str, message: str) -> None:

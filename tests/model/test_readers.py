@@ -148,7 +148,7 @@ def test_files(tmp_path: Path) -> None:
         read_file(path)
     for other in (tmp_path, Path('/dev/zero')):
         if other.exists():
-            with pytest.raises(ValueError, match='is no file'):
+            with pytest.raises(ValueError, match='is not a file'):
                 read_file(other)
 
 

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 #: modules of the room that are no patch of another project
 OTHERS = {'__init__', 'guard', 'collector'}
 
-ROOM = Path(patches.__file__).parent
+FOLDER_OF_PATCHES = Path(patches.__file__).parent
 NAMES = sorted(
-    path.relative_to(ROOM).with_suffix('').as_posix().replace('/', '.')
-    for path in ROOM.rglob('*.py')
+    '.'.join(path.relative_to(FOLDER_OF_PATCHES).with_suffix('').parts)
+    for path in FOLDER_OF_PATCHES.rglob('*.py')
     if path.stem not in OTHERS
 )
 
@@ -279,12 +279,12 @@ def test_myst_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
 
     Reading goes on behind it: other such bodies are found before the page is read once more.
     """
-    monkeypatch.setattr('whatsnew312.entries.rescue.hand_over', lambda *args: None)
+    monkeypatch.setattr('whatsnew312.entries.failures.rescue.hand_over', lambda *args: None)
     text = DEEP.replace('Body with `code` and {}.', '> ' * 300 + 'deep', 1)
     right = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
     assert 'shop-2' in right
     monkeypatch.setattr(
-        'whatsnew312.entries.parsing.restored_after_error', lambda directive: nullcontext()
+        'whatsnew312.entries.failures.parsing.restored_after_error', lambda directive: nullcontext()
     )
     wrong = site({'index.md': text}).build('xml', warnings=None).read('index.xml', 'xml')
     assert wrong != right
@@ -320,7 +320,7 @@ def test_builder_steps_do_not_fit(
 ) -> None:
     """The body of an entry that cannot be parsed is left out as usual, with one more warning."""
     usual = site(TOO_DEEP).build(warnings=None)
-    monkeypatch.setattr('whatsnew312.patches.builder_steps.BuildEnvironment', UserDict)
+    monkeypatch.setattr('whatsnew312.patches.steps.builder_steps.BuildEnvironment', UserDict)
     made = site(TOO_DEEP).build(warnings=None)
     assert len(warnings_of('builder_steps', made)) == 1
     assert [line for line in made.warnings if 'whatsnew.patch' not in line] == usual.warnings

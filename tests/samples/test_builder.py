@@ -637,11 +637,11 @@ def test_a_missing_interpreter(notes: Callable[..., Site], monkeypatch: pytest.M
         [sys.executable, '-m', 'sphinx', '-b', 'samples', str(site.srcdir), str(site.outdir())],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert 'not run, for want of Python 3.99; WHATSNEW_PYTHON_399 may hold' in status.stdout
+    assert 'missing: Python 3.99; WHATSNEW_PYTHON_399 may hold' in status.stdout
     monkeypatch.setenv('CI', 'true')
     site.build('samples', warnings=None)
     assert site.status == 1
-    assert site.warnings[0].startswith('WARNING: not run, for want of Python 3.99')
+    assert site.warnings[0].startswith('WARNING: missing: Python 3.99')
     assert site.warnings[0].endswith('[whatsnew.interpreter]')
 
 
@@ -812,7 +812,7 @@ def test_wasm_takes_no_one_elses_place(
     monkeypatch.setenv('CI', 'true')
     site.build('samples', warnings=None)
     assert site.warnings == [
-        f'WARNING: not run, for want of a Python {HERE} that is no WebAssembly: 1 claims of '
+        f'WARNING: missing: a Python {HERE} that is not WebAssembly. Not run: 1 claims of '
         'samples [whatsnew.interpreter]'
     ]
 

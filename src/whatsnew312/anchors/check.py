@@ -52,7 +52,7 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
     )
     write_build_data(Path(app.doctreedir, anchor_data.FILE_NAME), built)
     if not path.exists():
-        message = f'there is no such ledger yet; to make it, run {command("update")}'
+        message = f'this ledger does not exist yet; to create it, run {command("update")}'
         warn(Warn.LEDGER, message, (path, 1))
         return
     if problem := domain.loaded_ledger.problem:

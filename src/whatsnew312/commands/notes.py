@@ -62,20 +62,20 @@ def add_note_verbs(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -
     text.add_argument('-m', '--message', default='', metavar='TEXT', help='the text')
     text.add_argument('-e', '--edit', action='store_true', help='open an editor for the text')
 
-    check = add('check', 'find faults in fragments, and branches without one', _check)
+    check = add('check', 'find mistakes in fragments, and branches without a fragment', _check)
     check.add_argument('--base', default='', metavar='REF', help='the branch must have a fragment')
     check.add_argument('--skip-label', default='', metavar='LABEL', help='excuses a pull request')
     check.add_argument(
         '--github',
         action='store_true',
-        help='show faults beside their lines; the base is that of the pull request',
+        help='show mistakes beside their lines; the base is that of the pull request',
     )
 
-    draft = add('draft', 'show what a release would say', _draft)
+    draft = add('draft', 'show the text of a release', _draft)
     draft.add_argument('release', nargs='?', default='unreleased', metavar='RELEASE')
     draft.add_argument('--format', choices=tuple(FORMATS), default='github')
 
-    release = add('release', 'make a release of what is not released', _release, dry=True)
+    release = add('release', 'make a release of the unreleased changes', _release, dry=True)
     release.add_argument('name', metavar='NAME')
     release.add_argument('--date', default='', help='when it came out (ISO 8601); else today')
     release.add_argument('--pre', action='store_true', help='it is a pre-release')
@@ -84,7 +84,7 @@ def add_note_verbs(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backport.add_argument('id', metavar='ID')
     backport.add_argument('name', metavar='RELEASE')
 
-    yank = add('yank', 'mark a release that nobody should use', _yank, dry=True)
+    yank = add('yank', 'mark a release as one that should not be used', _yank, dry=True)
     yank.add_argument('name', metavar='RELEASE')
     yank.add_argument('why', metavar='WHY')
 
@@ -98,14 +98,16 @@ def add_note_verbs(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
     import_ = nouns.add_parser(
         'import',
-        help='take over the notes of another tool',
+        help='import the notes of another tool',
         description='Write fragments and releases.toml; a second run changes nothing.',
     )
     import_.add_argument('kind', choices=tuple(READERS), metavar=f'{{{",".join(READERS)}}}')
     import_.add_argument('source', type=Path, metavar='SOURCE', help='folder or file of the notes')
     import_.add_argument('--to', type=Path, required=True, metavar='FOLDER', help='DOCS/changes')
     import_.add_argument('--release', default='', metavar='NAME', help='of changes without one')
-    import_.add_argument('--report', type=Path, metavar='FILE.json', help='what was lost, and more')
+    import_.add_argument(
+        '--report', type=Path, metavar='FILE.json', help='what was not imported, and more'
+    )
     import_.set_defaults(run=_import)
 
 

@@ -48,7 +48,7 @@ def write_new(project: Project, wanted: Wanted, *, dry_run: bool) -> Path:
             f'{quote(wanted.id)} cannot be an id' + (f'; such as {better!r} can' if better else '')
         )
     if wanted.issue and not wanted.issue.isdecimal():
-        raise ValueError(f'the issue {quote(wanted.issue)} is no number; write it like 1042')
+        raise ValueError(f'the issue {quote(wanted.issue)} is not a number; write it like 1042')
     taken = {one.id.lower() for one in project.fragments()}
     if wanted.id.lower() in taken:
         raise ValueError(f'there is a fragment with the id {quote(wanted.id)} already')

@@ -10,11 +10,11 @@ from whatsnew312.entries.as_nodes import ShowParts
 from whatsnew312.entries.checks.duplicates import judge_claims
 from whatsnew312.entries.checks.left_out import ReportLeftOut, UnlinkDeadMarks
 from whatsnew312.entries.checks.mentions import note_references, warn_unknown
-from whatsnew312.entries.circles import OpenCircles, close_again, open_circles
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
+from whatsnew312.entries.failures.circles import OpenCircles, close_again, open_circles
+from whatsnew312.entries.failures.rescue import begin
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
-from whatsnew312.entries.rescue import begin
 from whatsnew312.entries.roles import IssueRole, change_role
 from whatsnew312.entries.untrusted import configure, drop_pages, without_settings
 from whatsnew312.site.domain import NAME

@@ -15,14 +15,13 @@ from docutils import nodes
 from sphinx.errors import NoUri
 from sphinx.util.docutils import new_document
 
-from whatsnew312.entries.as_nodes import api_link, details, outcome_nodes, pep_link
+from whatsnew312.entries.as_nodes import details
 from whatsnew312.entries.badges import badge_html, badge_texts
+from whatsnew312.entries.details import DETAILS, HtmlWriter, api_link, html_of, pep_link
 from whatsnew312.locale import _
-from whatsnew312.model.fields import shown_texts
 from whatsnew312.patches.page_tree import entries_of_page
 from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.links import bare_fragment
 from whatsnew312.site.nodes import change_data, change_details, change_html
 from whatsnew312.site.phrases import removal_or_outcome
 
@@ -68,7 +67,7 @@ class HtmlParts:
         )
         if key not in self.badges:
             parts = [badge_html(name, text) for name, text in badge_texts(fields, settings)]
-            parts += [_html(pep_link(pep, settings, short=True)) for pep in fields.peps]
+            parts += [html_of(pep_link(pep, settings, short=True)) for pep in fields.peps]
             html = f'<p class="whatsnew-badges">{" · ".join(parts)}</p>\n'
             words = ' '.join(text for _, text in badge_texts(fields, settings))
             self.badges[key] = change_html('', '', format='html', html=html, words=words)
@@ -76,33 +75,25 @@ class HtmlParts:
 
     def list(self, app: Sphinx, place: change_details, settings: Settings) -> nodes.Node:
         """Return the details below an entry; as nodes if other transforms have added some."""
-        fields: Fields = place['fields']
-        apis = [self.api(app, api, place) for api in fields.apis]
-        if place.children or None in apis:
+        if place.children:
             return self.as_nodes(app, place)
-        found = [
-            ('PEP', [_html(pep_link(pep, settings)) for pep in fields.peps]),
-            ('API', cast('list[str]', apis)),
-            (_('Issue'), [_issue(issue, settings) for issue in fields.issues]),
-            *((_(label), list(map(escape, texts))) for label, texts in shown_texts(fields)),
-            (_('Outcome'), _outcome(fields, settings)),
-        ]
-        rows = [(label, ', '.join(values)) for label, values in found if values]
+        write = HtmlWriter(settings, lambda api: self.api(app, api, place))
+        rows: list[tuple[str, str]] = []
+        words: list[str] = []
+        for detail in DETAILS:
+            values = detail.values(place['fields'])
+            shown = [detail.html(write, value) for value in values]
+            if None in shown:
+                return self.as_nodes(app, place)
+            if shown:
+                rows.append((_(detail.label), ', '.join(cast('list[str]', shown))))
+                words += detail.words(settings, values)
         items = ''.join(
             f'<dt class="field-{parity}">{escape(label)}<span class="colon">:</span></dt>\n'
             f'<dd class="field-{parity}"><p>{text}</p>\n</dd>\n'
             for (label, text), parity in zip(rows, cycle(('odd', 'even')), strict=False)
         )
         html = f'<dl class="whatsnew-details field-list simple">\n{items}</dl>\n'
-        titles = [known.title for pep in fields.peps if (known := (settings.peps or {}).get(pep))]
-        words = [
-            *(f'PEP {pep}' for pep in fields.peps),
-            *titles,
-            *(api.name for api in fields.apis),
-            *(settings.issue_label % issue for issue in fields.issues),
-            *(text for _label, texts in shown_texts(fields) for text in texts),
-            *(node.astext() for node in outcome_nodes(fields, settings)),
-        ]
         return change_html('', '', format='html', html=html, words=' '.join(words))
 
     def api(self, app: Sphinx, api: Api, place: change_details) -> str | None:
@@ -114,14 +105,14 @@ class HtmlParts:
             return self.elsewhere[api]
         link = api_link(api, place, app.env)
         if isinstance(link, nodes.literal):
-            self.elsewhere[api] = _html(link)
+            self.elsewhere[api] = html_of(link)
             return self.elsewhere[api]
         found = resolve(app, cast('addnodes.pending_xref', link))
         if found is None:
             if app.config.nitpicky:
                 return None
             found = cast('nodes.Element', link[0])
-        html = _html(found)
+        html = html_of(found)
         if not found.get('internal'):
             self.elsewhere[api] = html
         return html
@@ -152,41 +143,6 @@ def resolve(app: Sphinx, link: addnodes.pending_xref) -> nodes.Element | None:
     except NoUri:
         return content
     return found
-
-
-def _issue(number: int, settings: Settings) -> str:
-    """Return :func:`issue_link` as HTML, made without nodes because there are so many."""
-    text = escape(settings.issue_label % number)
-    if not settings.issue_url:
-        return text
-    return _link('issue reference external', settings.issue_url % number, text)
-
-
-def _outcome(fields: Fields, settings: Settings) -> list[str]:
-    """Return :func:`outcome_nodes` as a list with one HTML text; empty if there is no outcome."""
-    html = ''.join(map(_html, outcome_nodes(fields, settings)))
-    return [html] if html else []
-
-
-def _link(classes: str, target: str, content: str, more: str = '') -> str:
-    return f'<a class="{classes}" href="{escape(target)}"{more}>{content}</a>'
-
-
-def _html(node: nodes.Node) -> str:
-    """Return a link or a name in the same HTML that Sphinx's writer makes."""
-    if not isinstance(node, nodes.Element):
-        return escape(node.astext())
-    content = ''.join(map(_html, node.children))
-    if isinstance(node, nodes.literal):
-        classes = ' '.join([*node['classes'], 'docutils literal notranslate'])
-        return f'<code class="{classes}"><span class="pre">{content}</span></code>'
-    if not isinstance(node, nodes.reference):
-        return content
-    target = bare_fragment(node['refuri']) if 'refuri' in node else f'#{node["refid"]}'
-    where = 'internal' if node.get('internal') else 'external'
-    classes = ' '.join([*node['classes'], 'reference', where])
-    title = f' title="{escape(node["reftitle"])}"' if node.get('reftitle') else ''
-    return _link(classes, target, content, title)
 
 
 def visit_html(writer: HTML5Translator, node: change_html) -> None:

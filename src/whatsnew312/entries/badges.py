@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 
 def badge(kind: str, settings: Settings) -> nodes.inline:
     """Return the badge of a kind as a node."""
-    label = settings.kinds[kind].label
-    return nodes.inline('', label, classes=['whatsnew-badge', f'whatsnew-{kind}'])
+    return badge_node(kind, settings.kinds[kind].label)
+
+
+def badge_node(name: str, text: str) -> nodes.inline:
+    """Return a badge as a node.
+
+    :param name: the name of the badge in style sheets
+    """
+    return nodes.inline('', text, classes=['whatsnew-badge', f'whatsnew-{name}'])
 
 
 @lru_cache(maxsize=256)  # there are only a few

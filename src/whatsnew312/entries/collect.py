@@ -81,6 +81,8 @@ class CollectChanges(SphinxTransform):
             if data['fields'].id and slug and self.ids.holder(slug) is None:
                 self.ids.give(slug, entry)
                 entry['ids'].append(slug)
+            if not entry['ids']:  # others have them all, and a section without one cannot be listed
+                self.document.set_id(entry)
             del data['slug'], data['names_area'], data['fence']
         self.env.current_document[_COLLECTED] = collected
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.entries.details import DETAILS
+from whatsnew312.entries.failures.parsing import parse_body, parse_line
 from whatsnew312.entries.own_names import own
-from whatsnew312.entries.parsing import parse_body, parse_line
 from whatsnew312.entries.source.field_lines import FieldLines, leave_text, lines_of
 from whatsnew312.entries.source.mistakes import fence_of
 from whatsnew312.locale import _
 from whatsnew312.model.field_reader import read_fields
-from whatsnew312.model.fields import shown_texts
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import is_in_myst
 from whatsnew312.site.domain import ChangeDomain
@@ -75,8 +75,7 @@ class ChangeDirective(SphinxDirective):
             slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
         )
         entry += [*parts.guidance(), *messages, *parse_body(self)]
-        links = (fields.peps, fields.apis, fields.issues, fields.outcome)
-        if any(links) or shown_texts(fields):
+        if any(detail.values(fields) for detail in DETAILS):
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
             self.set_source_info(entry[-1])
         entry += parts.highlight()

@@ -118,4 +118,4 @@ def _judge(
         problem = judge_file(sample, claim, text, int(status))
     # a sample that fails only because a module is missing here is neither wrong nor verified
     lacks |= claim.fails and is_a(raised(text), 'ImportError')
-    return problem or ('it may be so for want of a module' if lacks else '')
+    return problem or ('a missing module may be the cause' if lacks else '')

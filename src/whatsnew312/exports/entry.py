@@ -7,7 +7,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
-from whatsnew312.entries.as_nodes import outcome_nodes
+from whatsnew312.entries.details import outcome_nodes
 from whatsnew312.formats import feeds
 from whatsnew312.formats.changes_json import Exported, OutcomeData
 from whatsnew312.locale import N_, _

@@ -74,9 +74,9 @@ def parse(text: str) -> Inventory:
         if entry is None:
             problems.append((number, 'this is not "name domain:role priority uri title"'))
         elif not is_clean(line.rstrip()):
-            problems.append((number, f'characters that nobody sees are here ({names(line)})'))
+            problems.append((number, f'invisible characters are here ({names(line)})'))
         elif not is_link(entry.uri):
-            problems.append((number, f'{quote(entry.uri)} is no address of a page'))
+            problems.append((number, f'{quote(entry.uri)} is not the address of a page'))
         else:
             entries.append(entry)
     project, version = header.get('Project', ''), header.get('Version', '')

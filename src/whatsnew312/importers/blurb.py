@@ -22,7 +22,7 @@ def read_blurb(source: Path) -> Found:
     found = Found(kinds={'security': 'Security', 'changed': 'Changed'})
     found.notes.append('blurb has no kinds: its section is the area; Security is a kind, too')
     if not source.exists():
-        raise ValueError(f'{source} is no folder and no file')
+        raise ValueError(f'{source} is neither a folder nor a file')
     base = source if source.is_dir() else source.parent
     files = sorted(source.rglob('*.rst')) if source.is_dir() else [source]
     for path in files:

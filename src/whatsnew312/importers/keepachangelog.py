@@ -95,7 +95,7 @@ class _Reader:
             status = 'yanked' if matched[3] else ''
             self.release = {'name': matched[1], 'status': status, 'date': matched[2] or ''}
             if any(one['name'] == matched[1] for one in self.found.releases):
-                self.found.lose(self.path, number, line, 'this release is there twice')
+                self.found.lose(self.path, number, line, 'this release occurs twice')
             else:
                 self.found.releases.append(self.release)
 

@@ -30,7 +30,7 @@ def read_towncrier(source: Path) -> Found:
     config = _config(source)
     folder = source / config['directory'] if config.get('directory') else source
     if not folder.is_dir():
-        raise ValueError(f'{folder} is no folder')
+        raise ValueError(f'{folder} is not a folder')
     types = _types(config)
     sections = {one['path']: one['name'] for one in config.get('section', []) if one.get('path')}
     for path in sorted(folder.rglob('*')):

@@ -190,7 +190,7 @@ def _nearest(
         likely = [page for page, _ in went.most_common(1)]
         return likely[0] if likely and likely[0] in {anchor.name for anchor in new} else None
     names = [anchor.name for anchor in new if anchor.kind != 'alias']
-    # most names begin with one word, such as `whatsnew312-`, so it says nothing about similarity
+    # most names begin with one word, such as `whatsnew312-`, so it is ignored here
     first = re.match('[^-._]*[-._]?', name)[0]  # type: ignore[index]
     bare = {other.removeprefix(first): other for other in names}
     near = get_close_matches(name.removeprefix(first), bare, n=1)

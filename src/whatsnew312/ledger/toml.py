@@ -109,8 +109,8 @@ def _read_line(line: str, kind: str, number: int) -> tuple[str, AnchorRecord]:
         raise ValueError(f'{name!r} can only be one of {", ".join(_OUTCOMES)}')
     words = got.get('removed', '') + got.get('in', '')
     if not is_clean(words):
-        hidden = f'characters that nobody sees ({names(words)})'
-        raise ValueError(f'what is said of {quote(name)} has {hidden}')
+        hidden = f'invisible characters ({names(words)})'
+        raise ValueError(f'the text about {quote(name)} has {hidden}')
     if kind == 'page' and not is_page(name):
         raise ValueError(f'the page {name!r} must begin with a slash')
     if kind != 'page' and is_page(name):
@@ -119,7 +119,7 @@ def _read_line(line: str, kind: str, number: int) -> tuple[str, AnchorRecord]:
     pages += [name[1:]] if kind == 'page' else []
     for page in pages:
         if not is_docname(page):
-            raise ValueError(f'{page!r} is no page; one is written like "some/page"')
+            raise ValueError(f'{page!r} is not a page; one is written like "some/page"')
     needed: tuple[str, ...] = {'page': (), 'alias': ('of', 'page')}.get(kind, ('page',))
     if any(key not in got for key in needed):
         raise ValueError(f'{name!r} needs: {", ".join(needed)}')

@@ -32,6 +32,9 @@ _LEAST_WORDS = 2
 #: other common placeholders for a text of the reader, which a pattern would take literally
 _FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|file)>|\.{3}|\u2026')
 
+#: a qualified name
+_API = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
+
 #: a value of a list as YAML writes it, in double quotes, single quotes or none
 _ITEM = re.compile(
     r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^'"\[\],][^\[\],]*|))\s*(?:,|$)"""
@@ -102,7 +105,7 @@ def _seen(value: str, reading: Reading) -> str:
         return value
     reading.fault(
         Warn.CONTROL_CHARACTER,
-        f'{reading.name} has characters that nobody sees ({names(value)}); write it without them',
+        f'{reading.name} has invisible characters ({names(value)}); write it without them',
     )
     return cleaned(value)
 
@@ -250,13 +253,15 @@ def _apis(value: str, reading: Reading) -> Iterator[Api]:
         if (
             len(part) > MAX_LENGTH
             or not re.fullmatch(r'[a-z][a-z0-9]*' if colon else '', domain)
-            or not re.fullmatch(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*', name)
+            or not _API.fullmatch(name)
         ):
-            reading.fault(
-                Warn.BAD_API,
-                f'{quote(part)} is not a qualified name; write it like package.name, or '
-                f'domain:name',
+            meant = re.sub(r'\(.*', '', part).strip()
+            hint = (
+                f'did you mean {meant!r}?'
+                if _API.fullmatch(meant)
+                else 'write it like package.name, or domain:name'
             )
+            reading.fault(Warn.BAD_API, f'{quote(part)} is not a qualified name; {hint}')
             continue
         domain = domain or reading.rules.api_domain
         module = module_of(name, reading.rules.modules) if domain == 'py' else ''
@@ -310,13 +315,11 @@ def _one_of(known: Collection[str], value: str, reading: Reading) -> str:
     """Return *value* if it is one of *known*; otherwise note a fault."""
     if not value or value in known:
         return value
-    reading.fault(
-        Warn.BAD_MATCH, f'unknown {reading.name} {quote(value)}{did_you_mean(value, known)}'
-    )
+    hint = did_you_mean(value, known)
+    reading.fault(Warn.BAD_MATCH, f'unknown {reading.name} {quote(value)}{hint}')
     return ''
 
 
-#: return what a change does to code, and why its uses cannot be found
 read_effect, read_no_match = partial(_one_of, EFFECTS), partial(_one_of, REASONS)
 
 
@@ -328,14 +331,12 @@ def read_match(value: str, reading: Reading) -> tuple[str, ...]:
 
 def _is_match(line: str, reading: Reading) -> bool:
     try:
-        parse_pattern(line)
+        return bool(parse_pattern(line))
     except UnknownWayError as problem:
-        hint = did_you_mean(str(problem), FORMS)
-        reading.fault(Warn.BAD_MATCH, f'match {quote(line)} has an unknown first word{hint}')
+        why = f'has an unknown first word{did_you_mean(str(problem), FORMS)}'
     except ValueError as problem:
-        reading.fault(Warn.BAD_MATCH, f'match {quote(line)} cannot be read: {problem}')
-    else:
-        return True
+        why = f'cannot be read: {problem}'
+    reading.fault(Warn.BAD_MATCH, f'match {quote(line)} {why}')
     return False
 
 

@@ -265,9 +265,3 @@ IN_DATA: dict[str, FieldSpec] = {name: spec for name, spec in ATTRIBUTES.items()
 
 #: the fields by the names that authors write
 FIELDS: dict[str, FieldSpec] = {spec.name: spec for spec in ATTRIBUTES.values()}
-
-
-def shown_texts(fields: Fields) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the label and the texts of each field that is shown as plain text."""
-    found = ((spec.label, getattr(fields, name)) for name, spec in LABELLED.items())
-    return [(label, (text,) if isinstance(text, str) else text) for label, text in found if text]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from whatsnew312.model.characters import is_clean
 from whatsnew312.model.values import FUTURE, Outcome
-from whatsnew312.model.versions import parse_version
+from whatsnew312.model.versions import later_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, nearest, quote
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ def parse_outcome(value: str, rules: Rules) -> tuple[Outcome | None, list[Fault]
         return None, []
     said, _, rest = value.partition(';')
     try:
-        what, version = _read_what(said)
+        what, version = _read_what(said, rules)
         sources = tuple(_read_sources(said.strip(), rest, rules))
     except ValueError as problem:
         return None, [Fault(Warn.BAD_OUTCOME, str(problem))]
     return Outcome(FORMS[what], version, sources), []
 
 
-def _read_what(said: str) -> tuple[str, str]:
+def _read_what(said: str, rules: Rules) -> tuple[str, str]:
     """Return the phrase and the version of an outcome.
 
     :raises ValueError: the phrase is unknown, or the version is missing, wrong or not allowed.
@@ -74,10 +74,22 @@ def _read_what(said: str) -> tuple[str, str]:
             raise ValueError(f'outcome {quote(form)} takes no version; write "{form}" alone')
         return form, ''
     if not dated:
-        raise ValueError(f'outcome {quote(form)} needs a version; write it like "{form} 3.1"')
+        raise ValueError(
+            f'outcome {quote(form)} needs a version; write it like "{form} {_example(form, rules)}"'
+        )
     if not parse_version(last):
-        raise ValueError(f'{quote(last)} in the outcome is not a version; write it like 3.1')
+        raise ValueError(
+            f'{quote(last)} in the outcome is not a version; write it like {_example(form, rules)}'
+        )
     return form, last
+
+
+def _example(form: str, rules: Rules) -> str:
+    """Return a version that this form of an outcome can have."""
+    as_of, release = parse_version(rules.outcome_as_of), parse_version(rules.release)
+    if FORMS[form] == 'gone' and as_of and (release is None or as_of > release):
+        return rules.outcome_as_of
+    return later_example(rules.outcome_as_of or rules.release)
 
 
 def _hint(form: str, version: str) -> str:

@@ -54,5 +54,5 @@ def _read(key: str, table: object) -> Pep:
         raise ValueError(f'{name} may have title, status, type and python-version, all strings')
     text = ''.join(table.values())
     if not is_clean(text):
-        raise ValueError(f'{name} has characters that nobody sees ({names(text)})')
+        raise ValueError(f'{name} has invisible characters ({names(text)})')
     return Pep(int(key), table['title'], table.get('status', ''))

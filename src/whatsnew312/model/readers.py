@@ -75,9 +75,9 @@ def read_data(path: Path) -> bytes:
     :raises ValueError: it is a device, a pipe or a folder, or is larger than :data:`MAX_FILE`.
     """
     if path.is_dir():
-        raise ValueError(f'{path} is no file, but a folder')
+        raise ValueError(f'{path} is not a file but a folder')
     if path.exists() and not path.is_file():
-        raise ValueError(f'{path} is no file, but a pipe or a device')
+        raise ValueError(f'{path} is not a file but a pipe or a device')
     if path.stat().st_size > MAX_FILE:
         raise ValueError(f'{path} is larger than {MAX_FILE:,} bytes')
     return path.read_bytes()

@@ -48,3 +48,12 @@ def micro_example(release: str) -> str:
     numbers = version.release if version else (1, 2)
     epoch = f'{version.epoch}!' if version and version.epoch else ''
     return f'{epoch}{".".join(map(str, numbers))}.1'
+
+
+def later_example(release: str) -> str:
+    """Return an example of a version after *release*; a general one if that is no version."""
+    version = parse_version(release)
+    numbers = list(version.release) if version else [3, 0]
+    numbers[-1] += 1
+    epoch = f'{version.epoch}!' if version and version.epoch else ''
+    return f'{epoch}{".".join(map(str, numbers))}'

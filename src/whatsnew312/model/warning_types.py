@@ -148,7 +148,7 @@ class Warn(Enum):
     )
     BAD_MESSAGE = (
         'bad_message',
-        'A line of `message` has no words by which it could be told from others, or marks the '
+        'A line of `message` has too few words to be distinguished from others, or marks the '
         "reader's own names with something else than `*`.",
         "Write what is printed, with `*` in place of the reader's own names.",
     )
@@ -272,7 +272,7 @@ class Warn(Enum):
     ANCHOR_PAGE = (
         'anchor_page',
         'An anchor is on another page than the ledger says.',
-        'Run `python -m whatsnew312 anchors update`: links to the old page will lead on.',
+        'Run `python -m whatsnew312 anchors update`: links to the old page keep working.',
     )
     ANCHOR_REUSED = (
         'anchor_reused',
@@ -317,13 +317,13 @@ class Warn(Enum):
     )
     FRAGMENT = (
         'fragment',
-        'The file of a fragment is empty, cannot be read, or its front matter is no YAML.',
+        'The file of a fragment is empty, cannot be read, or its front matter is not YAML.',
         'Correct the line that the message names.',
     )
     PATCH = (
         'patch',
         'A patch of this extension does not know the insides of the installed Sphinx. Pages are '
-        'right, but what the patch mends is as in Sphinx alone.',
+        'right, but what the patch corrects is as in Sphinx without it.',
         'Update this extension; if there is no newer version, report the message.',
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import CATALOG
-from whatsnew312.patches.bounds import bound_numbers
 from whatsnew312.patches.contents import fit_contents, name_in_contents
 from whatsnew312.patches.docutils.ids import note_labels
 from whatsnew312.patches.docutils.markup_names import refuse_names
@@ -16,6 +15,7 @@ from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.process.catalogs import forget_catalog
 from whatsnew312.patches.search_index import PointIndexAtSections, SilenceMarks, complete_index
 from whatsnew312.patches.standard_names import remove_names, titled_labels
+from whatsnew312.patches.steps.bounds import bound_numbers
 from whatsnew312.patches.toctree import setup_toctrees
 from whatsnew312.site.domain import ChangeDomain
 

@@ -38,7 +38,7 @@ _OF_LINKS = (
     'myst_parser.sphinx_ext.myst_refs',
     'sphinx.domains.std',
     'sphinx.transforms.post_transforms',
-    'whatsnew312.entries.mentions',
+    'whatsnew312.entries.checks.mentions',
 )
 
 

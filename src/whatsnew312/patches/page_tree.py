@@ -1,4 +1,4 @@
-"""How the pages of a site are joined, and what is on each: tables of Sphinx's environment."""
+"""How the pages of a site are joined, and what they contain: tables of Sphinx's environment."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PATCH = Patch(
 
 
 def _joins(env: BuildEnvironment, docname: str) -> bool:
-    """Tell whether a builder may join other pages to *docname*; True where that is not known."""
+    """Return whether a builder may join other pages to *docname*; True if it is not known."""
     return not fits(PATCH, [Part(env, 'toctree_includes', dict)]) or bool(
         env.toctree_includes.get(docname)
     )
@@ -34,9 +34,9 @@ def _joins(env: BuildEnvironment, docname: str) -> bool:
 def entries_of_page(
     doctree: nodes.document, env: BuildEnvironment, docname: str
 ) -> list[nodes.Element]:
-    """Return the entries of a page, and of those that a builder has joined to it, in order.
+    """Return the entries of a page, and of pages that a builder has joined to it, in order.
 
-    Pages are joined where a list of contents stands, which may be in anything.
+    Pages are joined at the place of their table of contents, which can be in any element.
     """
     if _joins(env, docname):
         return [one for one in doctree.findall(nodes.section) if is_entry(one)]
@@ -44,25 +44,25 @@ def entries_of_page(
 
 
 def may_hold(pages: Container[str], env: BuildEnvironment, docname: str) -> bool:
-    """Tell whether *docname*, or a page that a builder may have joined to it, is one of *pages*."""
+    """Return whether *docname*, or a page that a builder may join to it, is one of *pages*."""
     return bool(pages) and (docname in pages or _joins(env, docname))
 
 
 def navigation(env: BuildEnvironment) -> object:
-    """Return what every page shows of the tree of all pages; its ``repr`` says if it changed."""
+    """Return what all pages show of the tree of pages; compare it by its ``repr``."""
     if not fits(PATCH, [Part(env, 'toctree_includes', dict), Part(env, 'toc_secnumbers', dict)]):
         return None
     return sorted(env.toctree_includes.items()), sorted(env.toc_secnumbers.items())
 
 
 def section_title(env: BuildEnvironment, docname: str, fragment: str) -> str | None:
-    """Return the title of the section with the id; empty if what has the id is no section."""
+    """Return the title of the section with the id; empty if it is the id of something else."""
     for link in _contents(env, docname):
         if link['anchorname'] == f'#{fragment}':
             return clean_astext(link)
     if not fits(PATCH, [Part(env, 'get_doctree')]):
         return ''
-    # something else, or one of several ids; to read the page again takes a while
+    # not a section, or a further id; reading the stored page takes some time
     for element in env.get_doctree(docname).findall(nodes.Element):
         if fragment in element['ids']:
             title = element.next_node(nodes.title) if isinstance(element, nodes.section) else None

@@ -43,7 +43,7 @@ class StandardName(NamedTuple):
 
 
 def add_names(env: BuildEnvironment, names: Iterable[StandardName]) -> None:
-    """Let each name lead to its place. A label for old links never replaces another label."""
+    """Register each name with its place. A label for old links never replaces another label."""
     standard, domain = _standard_domain(env), ChangeDomain.of(env)
     if standard is None:
         return

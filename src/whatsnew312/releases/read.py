@@ -115,7 +115,7 @@ class _Reader:
     def wrong_name(self, name: str, scheme: str) -> str:
         """Return what is wrong with the name of a release; empty if it is valid."""
         if not is_clean(name):
-            return f'the name of this release has characters that nobody sees ({names(name)})'
+            return f'the name of this release has invisible characters ({names(name)})'
         if name in _RESERVED:
             return f'{name!r} cannot be the name of a release: it means another thing in ranges'
         if (
@@ -127,7 +127,7 @@ class _Reader:
             return f'{quote(name)} cannot be the name of a release: it is that of a folder, too'
         if SCHEMES[scheme].key(name) is None:
             return (
-                f'{quote(name)} is no version of the scheme {scheme}; write it like '
+                f'{quote(name)} is not a version of the scheme {scheme}; write it like '
                 f'{SCHEMES[scheme].example}, or choose another version-scheme'
             )
         return ''
@@ -167,7 +167,7 @@ class _Reader:
         if not isinstance(value, str):
             wrong = f'{key} must be a text in quotes'
         elif not is_clean(value):
-            wrong = f'{key} has characters that nobody sees ({names(value)})'
+            wrong = f'{key} has invisible characters ({names(value)})'
         elif key == 'compare' and value and not value.startswith(('https://', 'http://')):
             wrong = f'{quote(value)} is not an address; write it like https://example.org/compare'
         if wrong:

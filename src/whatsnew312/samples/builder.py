@@ -164,7 +164,7 @@ class SamplesBuilder(Builder):
 
     def report_unsure(self, job: Job, problem: str) -> None:
         """Report a sample that differs in WebAssembly, which may be because a module is missing."""
-        self.miss(f'a Python {job.claim.release} that is no WebAssembly')
+        self.miss(f'a Python {job.claim.release} that is not WebAssembly')
         file = job.sample.source or self.env.doc2path(job.sample.docname)
         place = f'{file}:{job.sample.line}'
         logger.info('%s: differs on %s, and may be right:\n%s\n', place, job.on, problem)
@@ -172,7 +172,7 @@ class SamplesBuilder(Builder):
     def report_missing(self) -> None:
         """Report samples that could not be run; if ``CI`` is set, this is a failure."""
         for what, number in self.missing.items():
-            message = f'not run, for want of {what}: {number} claims of samples'
+            message = f'missing: {what}. Not run: {number} claims of samples'
             if _in_ci():
                 warn(Warn.INTERPRETER, message, None)
             else:

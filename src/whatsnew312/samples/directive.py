@@ -46,7 +46,7 @@ OPTIONS = {
     'ellipsis': '`...` in the output matches anything. In a session, `# doctest: +ELLIPSIS` says '
     'so of one step.',
     'platform': 'The only platform on which it runs.',
-    'checker': f'Judged by a type checker in place of a run: {", ".join(CHECKERS)}.',
+    'checker': f'Checked by a type checker instead of a run: {", ".join(CHECKERS)}.',
     'wrap': 'Statements in C, to be put into a function.',
     'skip': 'Why it can never be run.',
 }

@@ -43,7 +43,7 @@ def clean_content(directive: SphinxDirective) -> StringList:
 def _warn(directive: SphinxDirective, text: str) -> None:
     warn(
         Warn.CONTROL_CHARACTER,
-        f'{directive.name} has characters that nobody sees ({names(text)}); write it without them',
+        f'{directive.name} has invisible characters ({names(text)}); write it without them',
         directive.get_location(),
     )
 
@@ -83,7 +83,7 @@ def _clean(top: nodes.Element, what: str) -> Iterator[nodes.Element]:
     if hidden:
         warn(
             Warn.CONTROL_CHARACTER,
-            f'this {what} has characters that nobody sees ({names("".join(hidden))}), the first '
+            f'this {what} has invisible characters ({names("".join(hidden))}), the first '
             f'in {quote(hidden[0])}; write it without them',
             with_line(place),
         )
@@ -159,7 +159,7 @@ class CheckLinks(SphinxPostTransform):
                     link.replace_self(link.children)
 
     def is_dead(self, link: nodes.reference) -> bool:
-        """Tell whether MyST made *link* of a target that it did not find, and warned of."""
+        """Return whether MyST made *link* of a target that it did not find, and warned of."""
         name = link.get('refid')
         if not name or link.get('internal') or name in self.document.ids:
             return False

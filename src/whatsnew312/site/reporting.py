@@ -54,7 +54,7 @@ def included_file(source: str | None, docname: str, env: BuildEnvironment) -> st
     """
     page = env.doc2path(docname)
     if not source or source == str(page):
-        return ''  # as nearly always
+        return ''  # the usual case
     path = Path(source).resolve()
     return str(path) if path.is_file() and path != page.resolve() else ''
 

@@ -169,7 +169,7 @@ def test_hidden_characters(site: Callable[..., Site]) -> None:
     """What readers are shown hides nothing, be it from conf.py."""
     made = site({'index.md': '# Shop\n'}, whatsnew_product='Sh\u202eop').build(warnings=None)
     (line,) = made.warnings
-    assert 'whatsnew_product must be a string without characters that nobody sees (U+202E)' in line
+    assert 'whatsnew_product must be a string without invisible characters (U+202E)' in line
 
 
 def test_without_conf(site: Callable[..., Site]) -> None:

@@ -1,1 +1,1 @@
-"""What authors write of an entry, before it is parsed."""
+"""The source text of an entry, before it is parsed."""

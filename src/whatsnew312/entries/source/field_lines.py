@@ -1,6 +1,6 @@
-"""The lines of an entry that hold its fields: names and values, in MyST and reStructuredText.
+"""Read the lines with the fields of an entry: names and values, in MyST and reStructuredText.
 
-The parsers of both would lose all fields, or the whole entry, where one line cannot be read.
+The parsers of both languages would lose all fields, or the whole entry, if one line is wrong.
 """
 
 from __future__ import annotations
@@ -22,53 +22,53 @@ if TYPE_CHECKING:
 
     from sphinx.util.docutils import SphinxDirective
 
-#: a field whose value needs no parser, in both languages of markup
+#: a field whose value is plain text in both markup languages
 _PLAIN = re.compile(r'([\w-]+) ?:(?:$| +(?![ "\'|>])(.*))')
 
-#: a field in reStructuredText, behind its first colon
+#: a field in reStructuredText, after its first colon
 _RST_FIELD = re.compile(r'((?!\s)[^:`]+):(?:$|\s+(.*))', re.DOTALL)
 
-#: what somebody may have meant as a field
+#: a line that may be meant as a field
 _MEANT = re.compile(r'[\s:]*([\w-]+)\s*:?\s*(.*)', re.DOTALL)
 
-#: a line of the body that looks like a field: a role is none
+#: a line of the body that looks like a field and is not a role
 _IN_BODY = re.compile(r'\s{0,3}:([\w-]+):(?![:`])')
 
 #: a field without its first colon
 _BARE = re.compile(r'([\w-]+):(?:\s|$)')
 
-#: what begins something else than a paragraph, in which fields are those of a directive
+#: beginnings of blocks in which lines with colons are options of a directive
 _NO_PARAGRAPH = ('```', ':::', '~~~', '..', '<', '|', '>')
 
-#: one value of a list on lines of its own
+#: one value of a list with one value per line
 _ITEM = re.compile(r'\s*-(?:\s+(.*))?$')
 
-#: how alike a name in the body must be to that of a field
+#: how similar a name in the body must be to that of a field, from 0 to 1
 _ALIKE = 0.75
 
-#: characters of a line that a message shows
+#: the maximal number of characters of a line in a message
 _SHOWN = 200
 
 
 class Line(NamedTuple):
     """One line of a directive."""
 
-    number: int  #: from 0, which is the line that opens it
+    number: int  #: from 0 for the first line of the directive
     text: str
 
 
 @dataclass
 class FieldLines:
-    """The fields of one entry, as its author wrote them."""
+    """The fields of one entry, as they are in the source."""
 
-    lines: Sequence[Line]  #: of the entry below its title
+    lines: Sequence[Line]  #: the lines of the entry below its title
     is_myst: bool
     options: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[int, Fault]] = field(default_factory=list)  #: with the number of the line
-    taken: set[int] = field(default_factory=set)  #: numbers of the lines that are no text
-    twice: list[str] = field(default_factory=list)  #: names of fields, each once
+    taken: set[int] = field(default_factory=set)  #: numbers of the lines that are not text
+    twice: list[str] = field(default_factory=list)  #: names of fields that are given twice
     _at: int = 0
-    _last: str = ''  #: the field that was read last
+    _last: str = ''  #: the last field that was read
 
     def read(self) -> FieldLines:
         """Read the fields, and return itself."""
@@ -80,7 +80,7 @@ class FieldLines:
 
     @property
     def _text(self) -> str:
-        """The line that is next; empty at the end."""
+        """The next line; empty at the end."""
         return self.lines[self._at].text if self._at < len(self.lines) else ''
 
     def _fault(self, number: int, message: str) -> None:
@@ -92,7 +92,7 @@ class FieldLines:
         self._at += 1
         return line
 
-    # Fields where they belong
+    # Fields at their usual place
 
     def _read_block(self) -> None:
         """Read fields in YAML, between two lines of dashes."""
@@ -142,7 +142,7 @@ class FieldLines:
         return bool(bare and bare[1] in FIELDS)
 
     def _group(self) -> list[Line]:
-        """Return the lines of one field, without what says that they belong to it."""
+        """Return the lines of one field, without indentation."""
         first = self._next()
         group = [Line(first.number, first.text.lstrip()[1:])]
         while self._goes_on(self._text):
@@ -156,7 +156,7 @@ class FieldLines:
         return bool(text.strip()) and text[0].isspace()
 
     def _read_wrapped(self) -> bool:
-        """Read lines that go on with the value above, without saying so; tell if there are any."""
+        """Read lines that continue a value without indentation; return whether there are any."""
         spec = FIELDS.get(self._last)
         if not spec or not (spec.many or spec.lines or spec.markup):
             return False
@@ -178,17 +178,17 @@ class FieldLines:
             self.options[self._last] += f' {self._next().text.strip()}'
         return True
 
-    # Fields where text is
+    # Fields at the place of the text
 
     def _meant(self, index: int) -> str:
-        """Return the field that a line of text seems to be; empty where it is none."""
+        """Return the name of the field that a line of text seems to be; empty if it is none."""
         found = _IN_BODY.match(self.lines[index].text)
         if found is None:
             return ''
         return found[1] if found[1] in FIELDS else closest(found[1], FIELDS, _ALIKE)
 
     def _read_below(self) -> None:
-        """Read fields where the text of the entry begins, and warn of them."""
+        """Read fields at the beginning of the text, and warn of them."""
         start = self._at
         found = list(self._fields_in_text())
         if not found:
@@ -230,9 +230,9 @@ class FieldLines:
     # One field
 
     def _take(self, group: list[Line], *, is_readable: bool = True) -> None:
-        """Note the field in *group*, whose first line is without its colon.
+        """Store the field in *group*, whose first line is without its colon.
 
-        :param is_readable: False where the author wrote no colon
+        :param is_readable: False if the author wrote no colon
         """
         if not group:
             return
@@ -248,7 +248,7 @@ class FieldLines:
             self._last = name
 
     def _listed(self, group: list[Line]) -> tuple[str, str] | None:
-        """Return a field whose values stand on a line each, behind a hyphen."""
+        """Return a field whose values are on separate lines with hyphens."""
         name = group[0].text.rstrip().removesuffix(':').rstrip()
         items = [_ITEM.match(line.text) for line in group[1:] if line.text.strip()]
         spec = FIELDS.get(name)
@@ -258,7 +258,7 @@ class FieldLines:
         return name, '\n'.join(values) if spec.lines else as_list(values)
 
     def _pair(self, text: str) -> tuple[str, str] | None:
-        """Return name and value; None where the line cannot be read."""
+        """Return the name and the value; None if the line cannot be read."""
         if not self.is_myst:
             found = _RST_FIELD.match(text)
             if found is None:
@@ -270,7 +270,7 @@ class FieldLines:
         return read_options(text)
 
     def _repaired(self, number: int, text: str) -> tuple[str, str] | None:
-        """Return what was meant by a line that cannot be read, and say what is right."""
+        """Return the probable field of a line that cannot be read, and report the right form."""
         line = self.lines[self._index(number)].text.strip()
         found = _MEANT.match(text)
         name = found[1] if found else ''
@@ -289,14 +289,14 @@ class FieldLines:
         return name, value
 
     def _quoted(self, value: str) -> str:
-        """Return *value* as it can be read."""
+        """Return *value* in quotes if it could not be read otherwise."""
         if self.is_myst and value.startswith(('"', "'", '|', '>')):
             return "'" + value.replace("'", "''") + "'"
         return value
 
 
 def _cause(line: str) -> str:
-    """Return why a line is no field, where that can be told."""
+    """Return why a line is not a field; empty if that is not known."""
     if '\t' in line:
         return ': it has a tab'
     if re.match(r':[\w-]+:\S', line):
@@ -342,7 +342,7 @@ def lines_of(directive: SphinxDirective) -> tuple[str, list[Line]]:
 
 
 def _start(directive: SphinxDirective) -> int:
-    """Return the number of the line on which the title begins, in reStructuredText."""
+    """Return the number of the first line of the title, in reStructuredText."""
     first, *others = directive.block_text.split('\n')
     if first.partition('::')[2].strip():
         return 0
@@ -350,7 +350,7 @@ def _start(directive: SphinxDirective) -> int:
 
 
 def _begins_fields(line: Line) -> bool:
-    """Tell whether the fields begin here: a title may have several lines."""
+    """Return whether the fields begin in *line*: a title may have several lines."""
     if not line.text.startswith(':'):
         return False
     if _RST_FIELD.match(line.text[1:]):
@@ -360,7 +360,7 @@ def _begins_fields(line: Line) -> bool:
 
 
 def leave_text(directive: SphinxDirective, found: FieldLines) -> None:
-    """Leave the text of the entry in the content of *directive*, each line at its place."""
+    """Keep only the text of the entry in the content of *directive*, with its line numbers."""
     first = directive.content_offset + 1
     if not is_in_myst(directive):
         first -= directive.lineno

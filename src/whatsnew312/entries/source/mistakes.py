@@ -1,4 +1,4 @@
-"""Entries that a parser takes for something else, because one character is missing."""
+"""Find entries that are not recognised because one character is missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIELD = re.compile(rf'(?m)(?:^|\s):(?:{"|".join(FIELDS)}):\s')
 
 
 def looks_like_entries(document: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
-    """Yield what looks like an entry, but is none, and what is right."""
+    """Yield elements that look like entries but are not, and what is right."""
     found: list[nodes.Element] = [
         *every(document, nodes.container),
         *every(document, nodes.literal_block),
@@ -42,12 +42,12 @@ def looks_like_entries(document: nodes.document) -> Iterator[tuple[nodes.Element
             if isinstance(node, nodes.comment):
                 node.line = _first_line(node, text)
             elif isinstance(node, nodes.literal_block):
-                node['language'] = 'text'  # no second warning, of a language that is not known
+                node['language'] = 'text'  # no second warning about an unknown language
             yield node, f'"{wrong}" begins no entry; write "{right}"'
 
 
 def _first_line(comment: nodes.comment, text: str) -> int | None:
-    """Return the line on which *comment* begins: docutils notes the one on which it ends."""
+    """Return the first line of *comment*; docutils stores the last one."""
     first = f'.. {text.partition(chr(10))[0]}'
     try:
         lines = read_file(Path(comment.source or '')).split('\n')[: comment.line]
@@ -58,15 +58,15 @@ def _first_line(comment: nodes.comment, text: str) -> int | None:
 
 
 def fence_of(block_text: str) -> str:
-    """Return the fence that opens a directive in MyST, such as ``:::``; empty for none."""
+    """Return the fence that opens a directive in MyST, such as ``:::``; empty if there is none."""
     found = re.match(r'\s*(`{3,}|:{3,}|~{3,})\{', block_text)
     return found[1] if found else ''
 
 
 def not_closed(entry: nodes.Element) -> str:
-    """Return what is wrong if *entry* is in another one whose fence is not closed, or nothing.
+    """Return a message if *entry* is inside of another one whose fence is not closed; otherwise ''.
 
-    The fence of an entry that holds another must be longer.
+    The fence of an entry that contains another one must be longer.
     """
     above = entry.parent
     while above is not None and not is_entry(above):

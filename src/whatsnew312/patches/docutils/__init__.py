@@ -1,3 +1,3 @@
-"""What reaches into docutils: the ids of a document, its roles and directives, its HTML writer."""
+"""Uses of undocumented parts of docutils: ids of a document, roles, directives, HTML writer."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What docutils' writer of HTML has written so far, which it keeps in a list of strings."""
+"""The output so far of docutils' HTML writer, which is a list of strings."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ PATCH = Patch(
 
 
 def position(writer: HTML5Translator) -> int | None:
-    """Return how far the writer is; None where that is not known."""
+    """Return the current position in the output; None if it is not known."""
     return len(writer.body) if fits(PATCH, [Part(writer, 'body', list)]) else None
 
 
 def written_since(writer: HTML5Translator, start: int | None) -> str:
-    """Return the HTML that was written since *start*; empty where that is not known."""
+    """Return the HTML that was written since *start*; empty if it is not known."""
     return '' if start is None else ''.join(writer.body[start:])
 
 
@@ -54,7 +54,7 @@ def html_of(
 
 
 def fragment_html(builder: StandaloneHTMLBuilder, node: nodes.Node) -> str:
-    """Return *node* as it stands on a page; its text where the builder cannot be asked."""
+    """Return *node* as HTML; its text if the builder cannot render it."""
     if not fits(PATCH, [Part(builder, 'render_partial')]):
         return f'<p>{escape(node.astext())}</p>'
     return builder.render_partial(node)['fragment']

@@ -1,4 +1,4 @@
-"""Who has which id and which name on a page, as docutils keeps it while it reads the page."""
+"""The elements with the ids and names of a page, which docutils stores while it reads the page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PATCH = Patch(
 
 
 class Ids:
-    """The ids and names of a page. Where docutils keeps them otherwise, no id has a holder."""
+    """The ids and names of a page. If docutils stores them differently, all ids have no element."""
 
     def __init__(self, document: nodes.document) -> None:
         self.document = document
@@ -46,41 +46,41 @@ class Ids:
         return self.document.ids.get(id_) if self.fits else None
 
     def give(self, id_: str, element: nodes.Element) -> None:
-        """Note that *element* has the id; its attribute ``ids`` is left to the caller."""
+        """Register *element* for the id; the caller sets its attribute ``ids``."""
         if self.fits:
             self.document.ids[id_] = element
 
     def give_any(self, element: nodes.Element, prefix: str) -> None:
-        """Give *element* an id that is free and begins with *prefix*."""
+        """Give *element* an unused id that begins with *prefix*."""
         if self.fits:
             self.document.set_id(element, suggested_prefix=prefix)
 
     def give_as_heading(self, section: nodes.Element) -> None:
-        """Give *section* an id as docutils makes it of a heading."""
+        """Give *section* an id in the same way as docutils does for a heading."""
         if self.fits:
             self.document.note_implicit_target(section, section)
 
     def is_explicit(self, name: str) -> bool:
-        """Tell whether an author wrote the name, which is in lower case, as a label."""
+        """Return whether the name, in lower case, is a label that an author wrote."""
         return self.fits and bool(self.document.nametypes.get(name))
 
     def forget_id(self, id_: str) -> None:
-        """Let the id be free."""
+        """Make the id unused."""
         if self.fits:
             self.document.ids.pop(id_, None)
 
     def forget_name(self, name: str) -> None:
-        """Let no element have the name."""
+        """Remove the name from its element."""
         if self.fits:
             self.document.nametypes.pop(name, None)
             self.document.nameids.pop(name, None)
 
     def labels(self, docname: str, env: BuildEnvironment) -> Iterator[Label]:
-        """Yield every label of the page that its author wrote, and not one made of a heading."""
+        """Yield every label of the page that an author wrote, without those made of headings."""
         names = [name for name in self.document.nametypes if self.is_explicit(name)]
         if not names:
             return
-        # not by document.ids: an entry may have taken the id
+        # not by document.ids: an entry may have taken over the id
         elements = self.document.findall(nodes.Element)
         holders = {name: node for node in elements for name in node['names']}
         for name in sorted(names):
@@ -90,18 +90,18 @@ class Ids:
 
 
 def _label(name: str, node: nodes.Element, docname: str, env: BuildEnvironment) -> Label:
-    # a label that stands apart from the element that got it
+    # the element of a label, if it is separate from the element that it labels
     label = getattr(node, 'expect_referenced_by_name', {}).get(name, node)
     around = (label, node, node.parent)
     line = next((one.line for one in around if one.line), 0)
-    # docutils counts the lines of labels as if the page held what it includes
+    # docutils counts the lines of labels as if included files were part of the page
     near = next((one for one in (node, node.parent) if one.source and one.line), label)
     source = included_file(near.source, docname, env)
     return Label(name, (source and near.line) or line, source)
 
 
 def note_labels(app: Sphinx, document: nodes.document) -> None:
-    """Note which labels a page has."""
+    """Store the labels of a page in the domain."""
     docname = app.env.current_document.docname
     labels = tuple(Ids(document).labels(docname, app.env))
     ChangeDomain.of(app.env).note_labels(docname, labels)

@@ -1,3 +1,3 @@
-"""What outlives a build in its process: catalogs of messages, settings of the garbage collector."""
+"""State of the process that builds share: message catalogs and the garbage collector."""
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Inline markup: its words as plain text, and the markup itself as plain data."""
+"""Inline markup: its text as a string, and the markup itself as plain data."""

@@ -43,7 +43,7 @@ def _text(value: object) -> str:
     if isinstance(value, str):
         if is_clean(value):
             return value
-        raise ValueError(f'a string without characters that nobody sees ({names(value)})')
+        raise ValueError(f'a string without invisible characters ({names(value)})')
     raise ValueError('a string')
 
 

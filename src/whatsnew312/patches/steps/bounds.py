@@ -1,7 +1,7 @@
-"""Numbers in options of directives that would have a build make as many things as they say.
+"""Limit the numbers in options of directives that determine how many objects a build makes.
 
-``emphasize-lines: 1-2000000000`` is a list of two billion numbers before anybody looks at it, and
-no error that could be dealt with comes before the memory is gone.
+``emphasize-lines: 1-2000000000`` is expanded to a list of two billion numbers before it is checked,
+so the memory is full before any error can be reported.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ PATCH = Patch(
     reported='',
 )
 
-#: columns, or blanks of a tab or a column; more than any page has
+#: columns, or spaces of a tab or a column; more than any page has
 MAX_NUMBER = 10_000
 
-#: lines that an option may name, one by one or as parts of ranges
+#: the maximal number of lines in an option, including all lines of ranges
 MAX_LINES = 1_000_000
 
-#: what reads line numbers: its name in Sphinx 9, and before
+#: the function that reads line numbers: its name in Sphinx 9, and in earlier versions
 _READERS = ('parse_line_num_spec', 'parselinenos')
 
-#: options whose value is a number of things to make
+#: options whose value is a number of objects to make
 _OPTIONS = (
     (HList, 'columns'),
     (Include, 'tab-width'),
@@ -52,7 +52,7 @@ _OPTIONS = (
 
 
 def bound_numbers(_app: Sphinx) -> None:
-    """Have numbers that are too large refused, as Sphinx refuses what is no number."""
+    """Make options refuse numbers that are too large, in the same way as invalid numbers."""
     parts = [Part(directive, 'option_spec', dict) for directive, _ in _OPTIONS]
     reader = next((name for name in _READERS if hasattr(code, name)), _READERS[0])
     if not fits(PATCH, [*parts, Part(code, reader)]):
@@ -87,7 +87,7 @@ def _bounded_lines(read: Callable[[str, int], list[int]]) -> Callable[[str, int]
     def bounded(spec: str, total: int) -> list[int]:
         count = 0
         for first, last in re.findall(r'([0-9]*)\s*-\s*([0-9]*)', spec):
-            # one without an end goes to the last line
+            # a range without an end extends to the last line
             count += max(0, int(last or total) - int(first or 1)) + 1
         if count > MAX_LINES:
             raise ValueError(f'the line numbers {spec[:50]!r} are {count}; at most {MAX_LINES}')

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from whatsnew312.entries.failures.losses import BODY, LINES, Loss, cause, losses_of
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.patches.builder_steps import doctree_of, forget_page, hand_over
 from whatsnew312.patches.log_messages import held_messages
+from whatsnew312.patches.steps.builder_steps import doctree_of, forget_page, hand_over
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.losses import BODY, LINES, Loss, cause, losses_of
 from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, change_details, every, is_entry
 from whatsnew312.site.reporting import warn
@@ -94,7 +94,7 @@ class Rescue:
             raise error
 
     def forget(self, docname: str) -> None:
-        """Take away what an unfinished page has left."""
+        """Remove the data that an incomplete page has stored."""
         forget_page(self.env, docname)
 
     def load(self, docname: str, load: Callable[[], nodes.document]) -> nodes.document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whatsnew312.entries.circles import find_circles
+from whatsnew312.entries.failures.circles import find_circles
 
 if TYPE_CHECKING:
     from collections.abc import Callable

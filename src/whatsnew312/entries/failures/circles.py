@@ -1,6 +1,6 @@
-"""Tables of contents in entries that lead back to the page they are on.
+"""Tables of contents in entries that lead back to their own page.
 
-Sphinx follows them without end when it looks for the page before and after each page.
+Sphinx follows them in an endless loop when it looks for the previous and the next page.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: what a table of contents had before, in the environment; the next build begins with that again
+#: the attribute for the original tables of contents, with which the next build starts
 _BEFORE = 'whatsnew_before'
 
-#: the pages that are left out of it, likewise
+#: the attribute for the pages that are left out of it
 _LEFT_OUT = 'whatsnew_left_out'
 
 
 def close_again(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Give tables of contents what the build before took from them: circles come and go."""
+    """Restore the tables of contents that the last build changed, because circles may be gone."""
     for docname in list(env.toctree_includes):
         changed = False
         for toctree in _tables(env, docname):
@@ -41,8 +41,8 @@ def close_again(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> No
 
 
 def open_circles(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Take from pages with entries what leads back to them; return those that lose others now."""
-    pages = ChangeDomain.of(env).data['changes']
+    """Remove circles from pages with entries; return the pages whose contents have changed."""
+    pages = ChangeDomain.of(env).written_changes
     found: dict[str, set[str]] = {}
     for docname, target in find_circles(env.toctree_includes, app.config.root_doc):
         if docname in pages:
@@ -74,10 +74,10 @@ def _open(toctree: addnodes.toctree, targets: Collection[str]) -> None:
 
 
 def find_circles(includes: Mapping[str, Sequence[str]], first: str) -> Iterator[tuple[str, str]]:
-    """Yield (page, page) for each line of a table of contents that closes a circle.
+    """Yield (page, target) for each line of a table of contents that closes a circle.
 
-    :param includes: page to the pages in its tables of contents
-    :param first: the page that all others are below
+    :param includes: by page, the pages in its tables of contents
+    :param first: the root page, below which all others are
     """
     done: set[str] = set()
     for start in (first, *sorted(includes)):
@@ -95,7 +95,7 @@ def find_circles(includes: Mapping[str, Sequence[str]], first: str) -> Iterator[
 
 
 class OpenCircles(SphinxPostTransform):
-    """Show a table of contents without what is left out of it."""
+    """Show tables of contents without the lines that are left out."""
 
     default_priority = 5
 
@@ -122,7 +122,7 @@ def _leave_out(toctree: addnodes.toctree, targets: Collection[str]) -> None:
 
 
 def _note(env: BuildEnvironment, docname: str) -> None:
-    """Tell Sphinx which pages are below *docname*, as it does itself once it has read a page."""
+    """Tell Sphinx which pages are below *docname*, in the same way as after reading a page."""
     env.toctree_includes[docname] = [
         name for toctree in _tables(env, docname) for name in toctree['includefiles']
     ]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from whatsnew312.entries.rescue import find_losses
-from whatsnew312.site.losses import BODY, LINES
+from whatsnew312.entries.failures.losses import BODY, LINES
+from whatsnew312.entries.failures.rescue import find_losses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,8 +1,8 @@
 """Parse the markup of one entry, so that an error in it affects only this entry.
 
 A body can contain directives and roles of any extension. An exception in one of them gives a
-warning. Then the page is read again without that body (:mod:`whatsnew312.entries.rescue`), so that
-nothing is kept of the data that it had stored before the exception.
+warning. Then :mod:`whatsnew312.entries.failures.rescue` has the page read again without that body,
+so that nothing is kept of the data that it had stored before the exception.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 
+from whatsnew312.entries.failures.losses import BODY, Loss, cause, losses_of
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import restored_after_error
-from whatsnew312.site.losses import BODY, Loss, cause, losses_of
 from whatsnew312.site.markup.words import raw_of_line
 from whatsnew312.site.reporting import warn
 

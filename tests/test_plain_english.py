@@ -1,0 +1,90 @@
+"""Docstrings and comments stand alone, in plain English.
+
+An engineer whose first language is another one must understand each line at once. A test cannot
+judge that, but it can keep out what was removed: phrases that readers stumbled over, and docstrings
+that are no sentence or consist of a verb and a pronoun.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / 'src' / 'whatsnew312'
+
+#: phrases that were replaced; the second part of each says by what
+PHRASES = {
+    r'\bnobody sees\b': 'invisible',
+    r'\b(?:is|are|be|was|were) told of\b': 'is reported',
+    r'\bbe it\b': 'whether it is ... or ...',
+    r'\blikewise\b': 'say again what is meant',
+    r'\bfor want of\b': 'because ... is missing',
+    r'\bso much of\b': 'the maximal number of',
+    r'\b(?:what mends|mends it)\b': 'the solution',
+    r'\bharms? no other\b': 'all others are used',
+    r'\bas nearly (?:always|all|none|everywhere)\b': 'the usual case',
+    r'\bwho(?:ever)? (?:arrives|comes|follows|upgrades|writes)\b': 'readers who ..., authors who ...',
+    r'\bin words of its own\b': 'name the words',
+    r'\b(?:tells?|told|says?|said|hear|hears) nothing\b': 'name what is missing',
+}
+
+#: a verb and a pronoun: such a docstring says nothing without the name above it
+_LEANS = re.compile(
+    r'(?:Return|Yield|Write|Put|Register|Make|Take|Do|Give) (?:it|them|both|that)\.'
+)
+
+_FILES = [
+    path
+    for suffix in ('py', 'js', 'mjs', 'css')
+    for path in sorted(SOURCE.rglob(f'*.{suffix}'))
+    if 'locale' not in path.relative_to(SOURCE).parts or path.suffix == '.py'
+]
+
+
+def docstrings(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and the text of each docstring in a module."""
+    tree = ast.parse(path.read_text(encoding='utf-8'))
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            text = ast.get_docstring(node)
+            if text is not None:
+                yield node.body[0].lineno, text
+
+
+@pytest.mark.parametrize(
+    'path',
+    [path for path in _FILES if path.suffix == '.py'],
+    ids=lambda path: path.relative_to(SOURCE).as_posix(),
+)
+def test_docstrings_stand_alone(path: Path) -> None:
+    """The first paragraph is at least one complete sentence."""
+    found = list(docstrings(path))
+    wrong = [
+        (line, text)
+        for line, text in found
+        if not re.match(r'[A-Z`*{"(]', text)
+        or not re.search(r'[.:?!]["`)]*\Z', text.split('\n\n')[0])
+        or _LEANS.fullmatch(text)
+    ]
+    assert found
+    assert wrong == []
+
+
+def test_removed_phrases_stay_away() -> None:
+    """Nothing in the source has a phrase that was replaced."""
+    found = [
+        f'{path.relative_to(ROOT)}:{number}: {line.strip()} (better: {better})'
+        for path in _FILES
+        for number, line in enumerate(path.read_text(encoding='utf-8').split('\n'), 1)
+        for phrase, better in PHRASES.items()
+        if re.search(phrase, line, re.IGNORECASE)
+    ]
+    assert found == []
