@@ -118,6 +118,7 @@ ROWS: dict[str, Row] = {
     ),
     'api': Row(Warn.BAD_API, entry(':api: shop.total()'), 'shop.total()', MEANT),
     'api-form': Row(Warn.BAD_API, entry(':api: a b'), 'a b', r'write it like ([\w.]+)'),
+    'match': Row(Warn.BAD_MATCH, entry(':match: modul shop'), 'modul', MEANT),
     'message': Row(
         Warn.BAD_MESSAGE,
         entry(':message: code %s is unknown'),

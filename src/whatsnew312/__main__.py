@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import whatsnew312
-from whatsnew312.commands.notes import add_note_verbs
-from whatsnew312.commands.serve import add_serve
+from whatsnew312.commands.scan import add_scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return the exit status: 0 done, 1 something is wrong, 2 wrong usage."""
-    parser = _parser()
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(alone=arguments[:1] == ['scan'])
     given = parser.parse_args(arguments)
     try:
         return int(given.run(given))
@@ -39,7 +39,11 @@ def _in_words(problem: Exception) -> str:
     return str(problem)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(*, alone: bool = False) -> argparse.ArgumentParser:
+    """Return the parser of the command line.
+
+    :param alone: only with the command ``scan``, which needs no package besides this one
+    """
     parser = argparse.ArgumentParser(
         prog='python -m whatsnew312',
         description='Commands for release notes outside of a build.',
@@ -48,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument('--version', action='version', version=whatsnew312.__version__)
     nouns = parser.add_subparsers(required=True, metavar='VERB')
+    add_scan(nouns, whatsnew312.__version__)
+    if alone:
+        return parser
+    from whatsnew312.commands.notes import add_note_verbs
+    from whatsnew312.commands.serve import add_serve
+
     verbs = nouns.add_parser('inventory', help='the inventories kept beside the notes')
     update = verbs.add_subparsers(required=True, metavar='VERB').add_parser(
         'update',

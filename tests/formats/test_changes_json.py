@@ -82,7 +82,7 @@ def test_document() -> None:
     made = document()
     entries = made.pop('changes')
     assert made == {
-        'schema_version': '1.3',
+        'schema_version': '1.4',
         'project': 'Shop',
         'release': '2.0',
         'release_date': '2026-01-01',
@@ -95,11 +95,12 @@ def test_document() -> None:
         {
             'id': 'a',
             **{name: [] for name in ('aliases', 'peps', 'issues', 'apis', 'api_objects')},
-            **{name: [] for name in ('modules', 'contributors', 'platforms', 'messages')},
+            **{name: [] for name in ('modules', 'contributors', 'platforms', 'messages', 'match')},
             **dict.fromkeys(('kind', 'area', 'since', 'removal', 'replacement', 'action')),
             'highlight': None,
-            'page': None,
-            **dict.fromkeys(('removal_planned', 'outcome')),
+            **dict.fromkeys(
+                ('removal_planned', 'outcome', 'page', 'effect', 'no_match', 'same_as')
+            ),
             'title': 'A',
             'url': 'q.html#a',
             'path': 'q.html#a',
@@ -128,7 +129,8 @@ def test_document() -> None:
             'messages': [],
             'since': '2.0.1',
             'removal': '3.0',
-            **dict.fromkeys(('removal_planned', 'outcome')),
+            **dict.fromkeys(('removal_planned', 'outcome', 'effect', 'no_match', 'same_as')),
+            'match': [],
             'replacement': 'use c',
             'action': 'Do it.',
             'highlight': 'B!',

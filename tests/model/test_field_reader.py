@@ -98,6 +98,15 @@ def read(**options: str) -> tuple[Fields, list[Warn]]:
         ('since', '3.12.0rc2', 'since', '3.12.0rc2'),
         ('removal', '3.14', 'removal', '3.14'),
         ('removal', '4', 'removal', '4'),
+        ('effect', 'breaks', 'effect', 'breaks'),
+        (
+            'match',
+            'c  PyErr_Fetch # old\n# all\nmodule imp',
+            'match',
+            ('c PyErr_Fetch', 'module imp'),
+        ),
+        ('no-match', 'types', 'no_match', 'types'),
+        ('same-as', 'other', 'same_as', 'other'),
         ('removal', 'FUTURE', 'removal', 'future'),
         ('action', 'Do\n   this.', 'action', 'Do this.'),
         ('replacement', '', 'replacement', ''),
@@ -149,6 +158,11 @@ def test_values(option: str, value: str, field: str, expected: object) -> None:
         ('removal', '3.9', Warn.BAD_REMOVAL, 'removal', ''),
         ('removal', '9' * 5000, Warn.BAD_VERSION, 'removal', ''),
         ('colour', 'red', Warn.UNKNOWN_FIELD, 'id', 'x'),
+        ('effect', 'break', Warn.BAD_MATCH, 'effect', ''),
+        ('no-match', 'behavior', Warn.BAD_MATCH, 'no_match', ''),
+        ('match', 'modul imp\nmodule imp', Warn.BAD_MATCH, 'match', ('module imp',)),
+        ('match', 'module 9', Warn.BAD_MATCH, 'match', ()),
+        ('same-as', 'not an id', Warn.BAD_ID, 'same_as', ''),
         ('message', '*\nE: a', Warn.BAD_MESSAGE, 'messages', ('E: a',)),
         ('message', '* Error: *', Warn.BAD_MESSAGE, 'messages', ()),
         ('message', 'E: {name} a', Warn.BAD_MESSAGE, 'messages', ('E: {name} a',)),
@@ -311,7 +325,8 @@ def test_examples() -> None:
     fields, faults = read_fields({spec.name: spec.example for spec in FIELDS.values()}, rules)
     assert faults == []
     for spec in FIELDS.values():
-        (name,) = {spec.name, f'{spec.name}s', f'{spec.name}es'} & set(Fields.__slots__)
+        under = spec.name.replace('-', '_')
+        (name,) = {under, f'{spec.name}s', f'{spec.name}es'} & set(Fields.__slots__)
         value = getattr(fields, name)
         assert value, spec.name
         assert isinstance(value, tuple) == (spec.many or spec.lines), spec.name
@@ -352,6 +367,10 @@ def test_every_field() -> None:
         replacement='`shop.total()`',
         action='Rename the setting.',
         highlight='discount codes at the checkout',
+        effect='breaks',
+        match=('name shop.sum_up',),
+        no_match='behaviour',
+        same_as='shop-codes',
         messages=("AttributeError: '*' object has no attribute 'sum_up'",),
     )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: increased with each change of the schema: the second number if keys or values are added, the
 #: first if one is removed or gets another meaning
-SCHEMA_VERSION = '1.3'
+SCHEMA_VERSION = '1.4'
 
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from whatsnew312.matching.patterns import EFFECTS, FORMS, REASONS, UnknownWayError, parse_pattern
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
@@ -344,6 +346,40 @@ def read_removal(value: str, reading: Reading) -> str:
         )
         return ''
     return value if version else ''
+
+
+def _one_of(known: Collection[str], value: str, reading: Reading) -> str:
+    """Return *value* if it is one of *known*; otherwise note a fault."""
+    if not value or value in known:
+        return value
+    hint = did_you_mean(value, known)
+    reading.fault(Warn.BAD_MATCH, f'unknown {reading.name} {quote(value)}{hint}')
+    return ''
+
+
+read_effect, read_no_match = partial(_one_of, EFFECTS), partial(_one_of, REASONS)
+
+
+def read_match(value: str, reading: Reading) -> tuple[str, ...]:
+    """Return the patterns, one from each line; others are noted as faults."""
+    lines = (one_line(re.sub(r'(^|\s)#.*', '', line)) for line in _seen_lines(value, reading))
+    return tuple(dict.fromkeys(line for line in lines if line and _is_match(line, reading)))
+
+
+def _is_match(line: str, reading: Reading) -> bool:
+    try:
+        return bool(parse_pattern(line))
+    except UnknownWayError as problem:
+        why = f'has an unknown first word{did_you_mean(str(problem), FORMS)}'
+    except ValueError as problem:
+        why = f'cannot be read: {problem}'
+    reading.fault(Warn.BAD_MATCH, f'match {quote(line)} {why}')
+    return False
+
+
+def read_anchor(value: str, reading: Reading) -> str:
+    """Return the id of another entry if it is allowed as an anchor; otherwise note a fault."""
+    return _anchor(value, reading) if value else ''
 
 
 def _anchor(value: str, reading: Reading) -> str:

@@ -223,6 +223,51 @@ class Fields:
         ),
     )
 
+    effect: str = declare(
+        '',
+        FieldSpec(
+            'effect',
+            'What the change does to code that uses what it is about: it `breaks`, it `warns`, or '
+            'one should `check` it. Without it, the effect follows from the kind.',
+            'breaks',
+            read.read_effect,
+            in_data='What the change does to code that uses what it is about: breaks, warns or '
+            'check.',
+        ),
+    )
+    match: tuple[str, ...] = declare(
+        (),
+        FieldSpec(
+            'match',
+            'What to look for in code to find the uses that the change concerns; the command '
+            '`scan` does so.',
+            'name shop.sum_up',
+            read.read_match,
+            lines=True,
+            in_data='What to look for in code to find the uses that the change concerns.',
+        ),
+    )
+    no_match: str = declare(
+        '',
+        FieldSpec(
+            'no-match',
+            'Why uses cannot be found in code: `behaviour`, `environment`, `types` or `context`.',
+            'behaviour',
+            read.read_no_match,
+            in_data='Why uses cannot be found in code: behaviour, environment, types or context.',
+        ),
+    )
+    same_as: str = declare(
+        '',
+        FieldSpec(
+            'same-as',
+            'The `id` of the entry that says the same; the uses are reported for that one.',
+            'shop-codes',
+            read.read_anchor,
+            in_data='The `id` of the entry that says the same.',
+        ),
+    )
+
     @property
     def current_removal(self) -> str:
         """The removal version as it is known now; ``future`` if there is no date; may be empty."""

@@ -157,6 +157,12 @@ class Warn(Enum):
         "reader's own names with something else than `*`.",
         "Write what is printed, with `*` in place of the reader's own names.",
     )
+    BAD_MATCH = (
+        'bad_match',
+        'A line of `match`, or the `effect` or `no-match` of an entry, cannot be read. The '
+        'command `scan` would not find its uses.',
+        'Write it as the message shows.',
+    )
     EMPTY_TITLE = (
         'empty_title',
         'An entry has no title.',

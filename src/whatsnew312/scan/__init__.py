@@ -1,0 +1,1 @@
+"""Places of a code base that notes concern; code is read, and never imported or run."""

@@ -1,0 +1,105 @@
+"""The files of a code base, and their text; nothing is imported or run."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tokenize
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: bytes of a file; what is larger was made by a program
+MOST_BYTES = 5_000_000
+
+PYTHON = ('.py', '.pyi', '.pyw')
+CYTHON = ('.pyx', '.pxd', '.pxi')
+C = ('.c', '.h', '.cc', '.cpp', '.cxx', '.hh', '.hpp', '.hxx', '.m')
+NOTEBOOKS = ('.ipynb',)
+_SUFFIXES = (*PYTHON, *CYTHON, *C, *NOTEBOOKS)
+
+#: folders that hold no code of one's own
+_FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
+
+
+class File(NamedTuple):
+    """A file to look through."""
+
+    shown: str  #: relative to the path that was given, with ``/``
+    path: Path
+
+
+class Text(NamedTuple):
+    """The code in a file."""
+
+    source: str
+    cells: tuple[int, ...] = ()  #: of a notebook: the cell that each line is in
+
+
+def files_in(paths: Iterable[Path], exclude: Iterable[str] = ()) -> list[File]:
+    """Return the files with code, sorted; links to folders are not followed.
+
+    :param exclude: patterns of paths to leave out, such as ``vendor/*``
+    :raises FileNotFoundError: if a path does not exist
+    """
+    exclude = tuple(exclude)
+    found = {file for path in paths for file in _files(path)}
+    return sorted(one for one in found if not any(fnmatch(one.shown, glob) for glob in exclude))
+
+
+def _files(path: Path) -> Iterator[File]:
+    if path.is_dir():
+        for folder, folders, names in os.walk(path):
+            folders[:] = [one for one in folders if one[0] != '.' and one not in _FOREIGN]
+            for name in names:
+                if name.lower().endswith(_SUFFIXES):
+                    file = Path(folder, name)
+                    yield File(file.relative_to(path).as_posix(), file)
+    elif path.exists():
+        yield File(path.as_posix(), path)
+    else:
+        raise FileNotFoundError(2, 'no such file or folder', str(path))
+
+
+def read(file: Path) -> Text:
+    """Return the code in *file*.
+
+    :raises OSError: if it cannot be read
+    :raises ValueError: if it is no text, too large, no regular file, or a broken notebook
+    :raises SyntaxError: if it names an encoding that does not exist
+    """
+    if not file.is_file():
+        raise ValueError('not a regular file')
+    with file.open('rb') as opened:
+        data = opened.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise ValueError(f'larger than {MOST_BYTES:,} bytes')
+    suffix = file.suffix.lower()
+    if b'\0' in data:
+        raise ValueError('has null bytes')
+    if suffix in NOTEBOOKS:
+        return _notebook(data)
+    if suffix in C:
+        return Text(data.decode('utf-8', 'replace'))
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    with io.TextIOWrapper(io.BytesIO(data), encoding) as decoded:
+        return Text(decoded.read())
+
+
+def _notebook(data: bytes) -> Text:
+    try:
+        cells = json.loads(data)['cells']
+        lines, numbers = [], []
+        for number, cell in enumerate(cells, 1):
+            if cell['cell_type'] == 'code':
+                for line in ''.join(cell['source']).splitlines():
+                    # commands of the notebook are not Python
+                    lines.append('' if line.lstrip().startswith(('%', '!')) else line)
+                    numbers.append(number)
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise ValueError('not a notebook') from problem
+    return Text('\n'.join(lines), tuple(numbers))

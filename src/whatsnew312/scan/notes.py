@@ -1,0 +1,96 @@
+"""What a scan needs of notes: the entries of ``changes.json``, with what to look for in code."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import NamedTuple
+
+from whatsnew312.matching.patterns import EFFECTS, Pattern, parse_pattern
+
+#: what the uses do in the new release if the entry does not say it, by its kind
+_BY_KIND = {'removed': 'breaks', 'deprecated': 'warns'}
+
+
+class Entry(NamedTuple):
+    """An entry that asks readers for something."""
+
+    id: str
+    title: str
+    url: str
+    effect: str  #: one of :data:`EFFECTS`
+    advice: str  #: what to do, or what to use instead; may be empty
+    patterns: tuple[Pattern, ...]
+    unmatched: str = ''  #: why uses cannot be found; empty if they can
+    guessed: bool = False  #: the patterns are the names that the entry is about
+
+
+class Notes(NamedTuple):
+    """All entries that ask for something, by id."""
+
+    entries: dict[str, Entry]
+    target: tuple[int, int]  #: the release of Python for which conditions on versions are judged
+    ignored: tuple[str, ...] = ()  #: patterns that this version cannot read
+
+
+def read_notes(data: bytes) -> Notes:
+    """Return the notes in *data*, the content of a ``changes.json``.
+
+    :raises ValueError: if it is none, or of a newer schema than this can read
+    """
+    try:
+        document = json.loads(data)
+        version = document['schema_version']
+        if version.partition('.')[0] != '1':
+            raise ValueError(f'the notes have schema {version}; this reads 1: update whatsnew312')
+        ignored: list[str] = []
+        entries = [_entry(one, ignored) for one in document['changes'] if _asks(one)]
+        target = _target(document.get('release'))
+    except json.JSONDecodeError as problem:
+        raise ValueError(f'these are no notes; give a changes.json ({problem})') from problem
+    except UnicodeDecodeError as problem:
+        raise ValueError('these are no notes; give a changes.json (not in UTF-8)') from problem
+    except (KeyError, TypeError, AttributeError, RecursionError) as problem:
+        raise ValueError('these are no notes; give a changes.json') from problem
+    return Notes({one.id: one for one in entries}, target, tuple(ignored))
+
+
+def _asks(one: dict[str, str]) -> bool:
+    fields = ('action', 'replacement', 'removal', 'match')
+    return one['kind'] in _BY_KIND or any(one.get(field) for field in fields)
+
+
+def _target(release: object) -> tuple[int, int]:
+    """Return *release* if it is one of Python 3, or else the Python that runs this."""
+    if found := re.match(r'3\.(\d+)', str(release)):
+        return 3, int(found[1])
+    return sys.version_info[0], sys.version_info[1]
+
+
+def _entry(one: dict[str, str], ignored: list[str]) -> Entry:
+    advice = one['action'] or (f'Use {one["replacement"]}' if one['replacement'] else '')
+    effect = one.get('effect') or _BY_KIND.get(one['kind'], 'check')
+    found: list[Pattern] = []
+    for line in one.get('match') or ():
+        try:
+            found.append(parse_pattern(line))
+        except ValueError:
+            ignored.append(f'{one["id"]}: {line}')
+    why = one.get('no_match') or ('' if found else 'no_pattern')
+    if one.get('same_as'):
+        found, why = [], f'same as {one["same_as"]}'
+    elif not one.get('match') and not one.get('no_match') and one['kind'] in _BY_KIND:
+        found = [_about(api) for api in one['api_objects']]  # type: ignore[arg-type]
+        why = '' if found else 'no_pattern'
+        return Entry(one['id'], one['title'], one['url'], effect, advice, tuple(found), why, True)
+    if effect not in EFFECTS:
+        effect = 'check'
+    return Entry(one['id'], one['title'], one['url'], effect, advice, tuple(found), why)
+
+
+def _about(api: dict[str, str]) -> Pattern:
+    """Return the pattern for a name that a removal or deprecation is about."""
+    if api['domain'] == 'c':
+        return Pattern('c-field' if '.' in api['name'] else 'c', api['name'])
+    return Pattern('module' if api['name'] == api['module'] else 'name', api['name'])

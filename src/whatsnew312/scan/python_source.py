@@ -1,0 +1,354 @@
+"""Uses of names in Python source: by imports, aliases and base classes, as they are written."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from typing import TYPE_CHECKING
+
+from whatsnew312.scan.classes import Outline, classes_of
+from whatsnew312.scan.guards import branches, expects_missing
+from whatsnew312.scan.scopes import canonical, imported, read_scope
+from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from whatsnew312.matching.patterns import Pattern
+    from whatsnew312.scan.classes import Family
+    from whatsnew312.scan.scopes import Scope
+
+#: how many values of variables are followed to find what an expression is
+_DEPTH = 6
+
+
+def outline(source: str, module: str) -> Outline:
+    """Return what other files need to know of *source*; nothing if it cannot be parsed."""
+    try:
+        with warnings.catch_warnings(action='ignore'):
+            tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Outline()
+    imports = read_scope(tree.body).imports
+    return Outline(module, classes_of(tree, imports), tuple(imports.items()))
+
+
+def find_places(source: str, table: Table, family: Family, target: tuple[int, int]) -> list[Place]:
+    """Return the places in *source* that the patterns in *table* match, in the order of lines.
+
+    :param family: the classes of the whole code base
+    :param target: the release whose notes they are, such as ``(3, 12)``
+    :raises SyntaxError: if it is not Python that this interpreter reads
+    :raises ValueError: if it has null bytes
+    """
+    with warnings.catch_warnings(record=True, action='always') as caught:
+        tree = ast.parse(source)
+    finder = _Finder(table, family, target, read_scope(tree.body))
+    finder.visit(tree)
+    for one in caught:
+        for name, pattern in SYNTAX_WARNINGS.items():
+            if name in table.syntax and pattern.search(str(one.message)):
+                finder.places.add(Place(one.lineno or 1, 1, table.syntax[name], 'live'))
+    return sorted(finder.places)
+
+
+def find_in_tokens(source: str, table: Table) -> list[Place]:
+    """Return imports of modules in *source*, which Python's parser refuses; line by line."""
+    found = []
+    for number, line in enumerate(source.splitlines(), 1):
+        if words := re.match(r'(\s*)(?:import|from)\s+(\w+)', line):
+            for entry, _ in table.modules.get(words[2], ()):
+                found.append(Place(number, len(words[1]) + 1, entry, 'unparsed'))
+    return found
+
+
+class _Finder(ast.NodeVisitor):
+    """Walks a tree with the names of the file, and notes the places."""
+
+    def __init__(self, table: Table, family: Family, target: tuple[int, int], scope: Scope) -> None:
+        self.table, self.family, self.target = table, family, target
+        self.scopes = [scope]
+        self.classes: list[ast.ClassDef] = []
+        self.fields: list[dict[str, ast.expr]] = []  #: of the classes around, by attribute
+        self.status = 'live'
+        self.hidden: dict[str, str] = {}  #: names that are imported under a guard
+        self.places: set[Place] = set()
+
+    def _note(self, node: ast.expr | ast.stmt | ast.alias, entry: str, status: str = '') -> None:
+        line, column = node.lineno, node.col_offset + 1
+        if isinstance(node, ast.Attribute):
+            # where the last part is, as a call can go over many lines
+            line, column = node.end_lineno or line, (node.end_col_offset or 0) - len(node.attr) + 1
+        if self.status != 'live':
+            status = self.status
+        self.places.add(Place(line, column, entry, status or 'live'))
+
+    def _resolved(self, node: ast.expr, depth: int = _DEPTH) -> set[str]:
+        """Return what *node* may stand for: ``a.b``, or ``a.b()`` for what a call returns."""
+        if not depth:
+            return set()
+        if isinstance(node, ast.Name):
+            return self._of_name(node.id, depth)
+        if isinstance(node, ast.Attribute):
+            if self._is_self(node.value) and (value := self._field(node.attr)):
+                return self._resolved(value, depth - 1)
+            return {canonical(f'{one}.{node.attr}') for one in self._resolved(node.value, depth)}
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id == 'super' and self.classes:
+                return self._above(self.classes[-1].name)
+            if module := self._by_text(node):
+                return {module}
+            return {f'{one}()' for one in self._resolved(node.func, depth)}
+        if isinstance(node, ast.Await):
+            return self._resolved(node.value, depth)
+        return set()
+
+    def _of_name(self, name: str, depth: int) -> set[str]:
+        if name in {'self', 'cls'} and self.classes:
+            return self._above(self.classes[-1].name)
+        for scope in reversed(self.scopes):
+            if name in scope.imports:
+                return {self.family.origin(scope.imports[name])}
+            if name in scope.values:
+                value = scope.values[name]
+                if value is not None:
+                    return self._resolved(value, depth - 1)
+                return {name} if name in self.family.names else set()
+        stars = {
+            self.family.origin(f'{module}.{name}')
+            for scope in self.scopes
+            for module in scope.stars
+        }
+        return stars | {f'builtins.{name}'}
+
+    def _is_self(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and node.id == 'self' and bool(self.classes)
+
+    def _field(self, name: str) -> ast.expr | None:
+        return self.fields[-1].get(name) if self.fields else None
+
+    def _above(self, name: str) -> set[str]:
+        above = self.family.ancestors(name) or self.family.companions(name)
+        return {f'{one}()' for one in above | self.family.companions(name)} | {f'{name}()'}
+
+    def _by_text(self, node: ast.Call) -> str:
+        """Return the module that ``import_module('x')`` imports."""
+        func = node.func
+        name = func.attr if isinstance(func, ast.Attribute) else getattr(func, 'id', '')
+        if name in {'import_module', '__import__'} and len(node.args) >= 1:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                return first.value
+        return ''
+
+    def _expanded(self, found: Iterable[str], member: str) -> Iterator[str]:
+        """Yield *found*, with objects of own classes also as objects of the classes above them."""
+        for one in found:
+            yield one
+            own = one.removesuffix(f'.{member}').removesuffix('()').rpartition('.')[2]
+            if own in self.family.names and not self.family.defines(own, member):
+                for base in self.family.ancestors(own):
+                    yield f'{base}().{member}'
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self._module(node, canonical(alias.name))
+        self._hide(node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self._hide(node)
+        if node.level or not node.module:
+            return
+        if not self._module(node, canonical(node.module)):
+            for alias in node.names:
+                full = canonical(f'{node.module}.{alias.name}')
+                if not self._module(node, full):
+                    self._use(alias, alias.name, {full})
+
+    def _hide(self, node: ast.Import | ast.ImportFrom) -> None:
+        if self.status != 'live':
+            self.hidden |= {name: self.status for name, _ in imported(node)}
+
+    def _module(self, node: ast.stmt | ast.expr, full: str) -> bool:
+        found = False
+        parts = full.split('.')
+        for end in range(1, len(parts) + 1):
+            for entry, _ in self.table.modules.get('.'.join(parts[:end]), ()):
+                self._note(node, entry)
+                found = True
+        return found
+
+    def _use(
+        self, node: ast.expr | ast.alias, last: str, found: set[str], status: str = ''
+    ) -> None:
+        names = set(self._expanded(found, last))
+        for entry, one in self.table.uses.get(last, ()):
+            if any(same(name, one.name) for name in names):
+                self._note(node, entry, status)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            for scope in reversed(self.scopes):
+                if full := self.family.origin(scope.imports.get(node.id, '')):
+                    last = full.rpartition('.')[2]
+                    if last in self.table.uses:
+                        self._use(node, last, {full}, self.hidden.get(node.id, ''))
+                    return
+                if node.id in scope.values:
+                    return
+            if node.id in self.table.uses:
+                self._use(node, node.id, self._of_name(node.id, 1))
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if node.attr in self.table.uses and not self._is_own(node):
+            self._use(node, node.attr, self._resolved(node), self._hidden_by(node))
+        self.generic_visit(node)
+
+    def _hidden_by(self, node: ast.expr) -> str:
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return self.hidden.get(node.id, '') if isinstance(node, ast.Name) else ''
+
+    def _is_own(self, node: ast.Attribute) -> bool:
+        """Return whether an attribute of ``self`` is one that the code base defines itself."""
+        return bool(
+            self.classes
+            and isinstance(node.value, ast.Name)
+            and node.value.id in {'self', 'cls'}
+            and self.family.defines(self.classes[-1].name, node.attr)
+        )
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if module := self._by_text(node):
+            self._module(node, canonical(module))
+        for last in self._last_parts(node.func):
+            if rows := self.table.calls.get(last):
+                names = set(self._expanded(self._resolved(node.func), last))
+                for entry, one in rows:
+                    if any(same(name, one.name) for name in names) and _given(
+                        node, one, _is_unbound(one.name, names)
+                    ):
+                        self._note(node.func, entry, self._hidden_by(node.func))
+        self.generic_visit(node)
+
+    def _last_parts(self, func: ast.expr) -> set[str]:
+        if isinstance(func, ast.Attribute):
+            return set() if self._is_own(func) else {func.attr}
+        if isinstance(func, ast.Name):
+            return {name.rpartition('.')[2] for name in self._of_name(func.id, _DEPTH)}
+        return set()
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            for entry, _ in self.table.ways['literal'].get(repr(node.value), ()):
+                self._note(node, entry)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> None:
+        if (
+            isinstance(node.op, ast.Invert)
+            and isinstance(node.operand, ast.Constant)
+            and isinstance(node.operand.value, bool)
+            and 'bool-invert' in self.table.syntax
+        ):
+            self._note(node, self.table.syntax['bool-invert'])
+        self.generic_visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for one in [*node.decorator_list, *node.bases, *node.keywords]:
+            self.visit(one)
+        self.classes.append(node)
+        self.fields.append(dict(_fields(node)))
+        for one in node.body:
+            self.visit(one)
+        self.fields.pop()
+        self.classes.pop()
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        if self.classes:
+            above = self.family.ancestors(self.classes[-1].name)
+            for entry, one in self.table.ways['define'].get(node.name, ()):
+                if one.name in above:
+                    self._note(node, entry)
+        self._descriptor(node)
+        self.scopes.append(read_scope(node.body, node.args))
+        self.generic_visit(node)
+        self.scopes.pop()
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the name that ast looks for
+
+    def _descriptor(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        names = [getattr(one, 'id', getattr(one, 'attr', '')) for one in node.decorator_list]
+        if 'classmethod' not in names or 'classmethod-property' not in self.table.syntax:
+            return
+        if {'property', 'cached_property'} & set(names[names.index('classmethod') :]):
+            self._note(node.decorator_list[0], self.table.syntax['classmethod-property'])
+
+    def visit_Try(self, node: ast.Try) -> None:
+        caught = any(expects_missing(handler) for handler in node.handlers)
+        self._under('guarded' if caught else '', node.body)
+        for handler in node.handlers:
+            # where the new name is missing, the handler takes the old one
+            old = expects_missing(handler) and any(
+                isinstance(one, ast.Import | ast.ImportFrom) for one in node.body
+            )
+            self._under('guarded' if old else '', [handler])
+        self._under('', [*node.orelse, *node.finalbody])
+
+    def visit_If(self, node: ast.If | ast.IfExp) -> None:
+        self.visit(node.test)
+        body, other = branches(node.test, self.target)
+        self._under(body, node.body if isinstance(node, ast.If) else [node.body])
+        self._under(other, node.orelse if isinstance(node, ast.If) else [node.orelse])
+
+    visit_IfExp = visit_If  # noqa: N815 - the name that ast looks for
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
+        status = ''
+        for one in node.values:
+            self._under(status, [one])
+            if isinstance(node.op, ast.And):
+                status = status or branches(one, self.target)[0]
+
+    def _under(self, status: str, nodes: Iterable[ast.AST]) -> None:
+        before, self.status = self.status, self.status if self.status != 'live' else status
+        self.status = self.status or before
+        for node in nodes:
+            self.visit(node)
+        self.status = before
+
+
+def _is_unbound(name: str, found: set[str]) -> bool:
+    """Return whether a method is called by its class, with the object as its first argument."""
+    return name in found and name.split('.')[-2:-1] != [] and name.split('.')[-2][0].isupper()
+
+
+def _given(node: ast.Call, one: Pattern, unbound: bool) -> bool:
+    """Return whether the arguments of the call *node* are what the pattern *one* looks for."""
+    way, keyword = one.way, one.keyword
+    position = one.position + bool(one.position and unbound)
+    keywords = {item.arg for item in node.keywords}  # None is for **arguments
+    spread = None in keywords or any(isinstance(item, ast.Starred) for item in node.args)
+    if way == 'value':
+        return len(node.args) >= position and _is_value(node.args[position - 1], one.texts[0])
+    starred = any(isinstance(item, ast.Starred) for item in node.args[:position])
+    given = keyword in keywords or (0 < position <= len(node.args) and not starred)
+    return given if way == 'argument' else not given and not spread
+
+
+def _is_value(node: ast.expr, text: str) -> bool:
+    return isinstance(node, ast.Constant) and repr(node.value) == text
+
+
+def _fields(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the attributes that methods of the class *node* give to ``self``, with their values."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Assign) and len(one.targets) == 1:
+            target = one.targets[0]
+            if (
+                isinstance(target, ast.Attribute)
+                and isinstance(target.value, ast.Name)
+                and target.value.id == 'self'
+                and isinstance(one.value, ast.Call)
+            ):
+                yield target.attr, one.value

@@ -1,0 +1,106 @@
+"""What the names of a scope stand for: imports, and variables by the value they get."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: packages that have modules of the standard library under another name
+_ALIASES = ('six.moves.', 'future.moves.')
+
+
+class Scope(NamedTuple):
+    """The names of a module or a function."""
+
+    imports: dict[str, str]  #: the full name of what was imported, by the name that it got
+    values: dict[str, ast.expr | None]  #: what a variable is; None if it is not known
+    stars: tuple[str, ...]  #: modules from which all names were imported
+
+
+def canonical(name: str) -> str:
+    """Return the name in the standard library of a module that ``six.moves`` gives."""
+    for alias in _ALIASES:
+        name = name.removeprefix(alias)
+    return name
+
+
+def read_scope(body: Iterable[ast.AST], arguments: ast.arguments | None = None) -> Scope:
+    """Return the scope whose code is *body*, without the functions in it."""
+    imports: dict[str, str] = {}
+    values: dict[str, ast.expr | None] = {}
+    for name, value in [*_arguments(arguments), *_bound(body)]:
+        # a variable with two values is one of them; nobody knows which
+        values[name] = None if name in values and values[name] is not value else value
+    for node in _within(body):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imports |= dict(imported(node))
+    stars = [full for name, full in imports.items() if name.startswith('*')]
+    return Scope(imports, values, tuple(stars))
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Yield each name that *node* binds, with what it stands for."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            full = alias.name if alias.asname else alias.name.partition('.')[0]
+            yield alias.asname or full, canonical(full)
+        return
+    before = f'{"." * node.level}{node.module or ""}'
+    for alias in node.names:
+        if alias.name == '*':
+            yield f'*{before}', canonical(before)
+        else:
+            yield alias.asname or alias.name, canonical(f'{before}.{alias.name}')
+
+
+def instance(of: ast.expr) -> ast.expr:
+    """Return an expression whose value is an object of the class *of*."""
+    return ast.Call(func=of, args=[], keywords=[])
+
+
+def _within(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield all nodes in *body*, but not what functions and classes in it have inside."""
+    for node in body:
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _within(ast.iter_child_nodes(node))
+
+
+def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _arguments(arguments: ast.arguments | None) -> Iterator[tuple[str, ast.expr | None]]:
+    if arguments is not None:
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        every += [one for one in (arguments.vararg, arguments.kwarg) if one]
+        for one in every:
+            yield one.arg, instance(one.annotation) if one.annotation else None
+
+
+def _bound(body: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
+    """Yield the variables that *body* binds, with what they are."""
+    known: set[int] = set()
+    for node in _within(body):
+        target: ast.expr | None = None
+        value: ast.expr | None = None
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, value = node.targets[0], node.value
+        elif isinstance(node, ast.AnnAssign):
+            target, value = node.target, instance(node.annotation)
+        elif isinstance(node, ast.withitem):
+            target, value = node.optional_vars, node.context_expr
+        elif isinstance(node, ast.NamedExpr):
+            target, value = node.target, node.value
+        elif isinstance(node, ast.ExceptHandler) and node.name and node.type:
+            yield node.name, instance(node.type)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name, None
+        elif _is_stored(node) and id(node) not in known:
+            yield node.id, None
+        if isinstance(target, ast.Name):
+            known.add(id(target))
+            yield target.id, value

@@ -1,0 +1,266 @@
+"""The command ``scan``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from whatsnew312.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+CHANGE = {
+    'id': 'shop-old',
+    'title': 'shop.old is gone',
+    'kind': 'removed',
+    'url': 'https://shop.example/#shop-old',
+    'action': None,
+    'replacement': 'shop.new',
+    'api_objects': [{'domain': 'py', 'name': 'shop.old', 'module': 'shop'}],
+}
+CHANGES = [
+    CHANGE,
+    CHANGE
+    | {
+        'id': 'shop-sum',
+        'title': 'shop.sum warns',
+        'kind': 'deprecated',
+        'match': ['name shop.sum'],
+    },
+    CHANGE | {'id': 'shop-pay', 'kind': 'changed', 'match': ['c shop_pay', 'later way']},
+    CHANGE | {'id': 'shop-slow', 'kind': 'changed', 'no_match': 'behaviour'},
+    CHANGE | {'id': 'shop-twice', 'same_as': 'shop-old'},
+    CHANGE | {'id': 'shop-new', 'kind': 'added', 'replacement': None},
+]
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    path = tmp_path / 'changes.json'
+    document = {'schema_version': '1.9', 'release': '3.12', 'changes': CHANGES}
+    path.write_text(json.dumps(document))
+    return path
+
+
+@pytest.fixture
+def scan(
+    notes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    code = tmp_path / 'code'
+    code.mkdir()
+
+    def run(files: dict[str, str | bytes], *options: str) -> tuple[int, str]:
+        for name, text in files.items():
+            path = code / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        status = main(['scan', str(code), '--notes', str(notes), *options])
+        told = capsys.readouterr()
+        assert 'Traceback' not in told.err
+        return status, told.out or told.err
+
+    return run
+
+
+USES = {
+    'a.py': 'import shop\nshop.old()\nshop.sum()\n',
+    'b/c.py': 'import sys, shop\nif sys.version_info < (3,):\n    shop.old()\n',
+    'pay.c': 'shop_pay();\n',
+}
+
+
+def test_text(scan: Callable[..., tuple[int, str]]) -> None:
+    """Grouped by change, the worst first; what is hidden is counted."""
+    status, text = scan(USES)
+    assert status == 1
+    assert text.index('BREAKS  shop.old is gone') < text.index('WARNS  shop.sum warns')
+    for line in ('Use shop.new', 'https://shop.example/#shop-old', 'a.py:2:6  shop.old()'):
+        assert line in text
+    assert 'c.py:3' not in text
+    assert 'pay.c' not in text
+    assert '1 breaks, 1 warns in 3 files' in text
+    assert '1 more that do not concern the new release: 1 dead' in text
+    assert '1 not shown (check)' in text
+    assert '2 of 5 changes cannot be found' in text
+
+
+def test_json(scan: Callable[..., tuple[int, str]]) -> None:
+    _, text = scan(USES, '--format', 'json', '--level', 'check')
+    told = json.loads(text)
+    assert [
+        (one['entry'], one['path'], one['line'], one['status']) for one in told['findings']
+    ] == [
+        ('shop-old', 'a.py', 2, 'live'),
+        ('shop-sum', 'a.py', 3, 'live'),
+        ('shop-old', 'b/c.py', 3, 'dead'),
+        ('shop-pay', 'pay.c', 1, 'live'),
+    ]
+    assert told['coverage']['not_matched'] == {
+        'behaviour': ['shop-slow'],
+        'same as shop-old': ['shop-twice'],
+    }
+    assert told['coverage']['unreadable_patterns'] == ['shop-pay: later way']
+
+
+def test_sarif(scan: Callable[..., tuple[int, str]]) -> None:
+    _, text = scan(USES, '--format', 'sarif')
+    (run,) = json.loads(text)['runs']
+    rules = run['tool']['driver']['rules']
+    assert [rule['id'] for rule in rules] == ['shop-old', 'shop-sum']
+    assert rules[0]['helpUri'] == 'https://shop.example/#shop-old'
+    assert [rules[one['ruleIndex']]['id'] for one in run['results']] == ['shop-old', 'shop-sum']
+    assert [one['level'] for one in run['results']] == ['error', 'warning']
+
+
+def test_github(scan: Callable[..., tuple[int, str]]) -> None:
+    _, text = scan({'a,b.py': USES['a.py']}, '--format', 'github')
+    first, second = text.splitlines()
+    assert first.startswith(
+        '::error file=a%2Cb.py,line=2,col=6,title=shop.old is gone::Use shop.new'
+    )
+    assert second.startswith('::warning ')
+
+
+def test_markdown(scan: Callable[..., tuple[int, str]]) -> None:
+    _, text = scan(USES, '--format', 'markdown')
+    assert '### breaks: [shop.old is gone](https://shop.example/#shop-old)' in text
+    assert '- `a.py:2:6` `shop.old()`' in text
+
+
+@pytest.mark.parametrize('form', ['json', 'sarif'])
+def test_baseline(form: str, scan: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    """What was there stays silent, on other lines too; a further use of the same is new."""
+    _, text = scan(USES, '--format', form)
+    (tmp_path / 'base.json').write_text(text)
+    options = ('--baseline', str(tmp_path / 'base.json'))
+    moved = {'a.py': '# moved\n' + str(USES['a.py'])}
+    assert scan(moved, *options)[0] == 0
+    assert scan({'a.py': moved['a.py'] + 'shop.old()\n'}, *options)[0] == 1
+
+
+def test_ignored(scan: Callable[..., tuple[int, str]]) -> None:
+    status, text = scan(
+        {
+            'a.py': 'import shop\nshop.old()  # whatsnew: ignore[shop-old]\n'
+            'shop.old()  # whatsnew: ignore\nshop.sum()  # whatsnew: ignore[shop-old]\n'
+        }
+    )
+    assert status == 0
+    assert '2 ignored' in text
+    assert 'a.py:4' in text
+
+
+@pytest.mark.parametrize(
+    ('options', 'status'),
+    [
+        ([], 0),
+        (['--fail-on', 'warns'], 1),
+        (['--exclude', 'a.*', '--fail-on', 'warns'], 0),
+        (['--strict'], 3),
+        (['--target', '3.x'], 2),
+        (['--baseline', 'missing.json'], 2),
+    ],
+)
+def test_statuses(options: list[str], status: int, scan: Callable[..., tuple[int, str]]) -> None:
+    files = {'a.py': 'import shop\nshop.sum()\n', 'null.py': b'x\0'}
+    assert scan(files, *options)[0] == status
+
+
+def test_files_that_cannot_be_read(scan: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    """Each is named with its reason, and all others are looked through."""
+    (tmp_path / 'code' / 'loop').symlink_to(tmp_path / 'code')
+    (tmp_path / 'code' / 'gone.py').symlink_to(tmp_path / 'nowhere')
+    files = {
+        'uses.py': 'import shop\nshop.old()\n',
+        'null.py': b'x\0',
+        'odd.py': b'# coding: nothing-known\n',
+        'latin.py': b'x = "\xe9"\n',
+        'deep.py': f'import shop\nshop.old{"(" * 2000}{")" * 2000}',
+        'large.py': b'#' * 5_000_001,
+        'two.py': 'print "shop.old"',
+        'bad.ipynb': '{"cells": 1}',
+    }
+    status, text = scan(files, '--format', 'json')
+    told = json.loads(text)
+    assert status == 1
+    assert [one['path'] for one in told['findings']] == ['uses.py']
+    assert {one['path'] for one in told['unread']} == {*files, 'gone.py'} - {'uses.py'}
+
+
+def test_notebook(scan: Callable[..., tuple[int, str]]) -> None:
+    cells = [
+        {'cell_type': 'markdown', 'source': ['shop.old()']},
+        {'cell_type': 'code', 'source': ['%matplotlib\n', 'import shop']},
+        {'cell_type': 'code', 'source': ['\n', 'shop.old()']},
+    ]
+    _, text = scan({'n.ipynb': json.dumps({'cells': cells})})
+    assert 'n.ipynb[cell 3]:2:6' in text
+
+
+def test_many_files_in_parallel(scan: Callable[..., tuple[int, str]]) -> None:
+    files = {f'f{number:03}.py': 'import shop\nshop.old()\n' for number in range(250)}
+    _, text = scan(files, '--format', 'json')
+    assert [one['path'] for one in json.loads(text)['findings']] == sorted(files)
+
+
+def test_explain_and_coverage(scan: Callable[..., tuple[int, str]]) -> None:
+    status, text = scan({}, '--explain', 'shop-sum')
+    assert status == 0
+    assert 'name shop.sum' in text
+    status, text = scan({}, '--explain', 'shop-sun')
+    assert status == 2
+    assert "did you mean 'shop-sum'" in text
+    status, text = scan({}, '--coverage')
+    assert '5 changes ask for something' in text
+    assert 'shop-slow' in text
+
+
+@pytest.mark.parametrize('text', ['', '[]', '{}', '{"schema_version": "2.0"}', '\0', '\xff'])
+def test_no_notes(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / 'bad.json').write_bytes(text.encode('latin-1'))
+    assert main(['scan', str(tmp_path), '--notes', str(tmp_path / 'bad.json')]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    'options',
+    [
+        ['missing', '--notes', 'NOTES'],
+        ['--notes', 'NOTES'],
+        ['.'],
+        ['.', '--notes', 'missing.json'],
+        ['.', '--notes', 'http://shop.example/changes.json'],
+        ['.', '--notes', 'https://localhost:1/changes.json'],
+        ['.', '--notes', 'NOTES', '--baseline', 'NOTES'],
+    ],
+)
+def test_wrong_usage(
+    options: list[str], notes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(['scan', *(one.replace('NOTES', str(notes)) for one in options)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_nothing_but_python_is_needed(notes: Path, tmp_path: Path) -> None:
+    """No package is loaded besides this one, Sphinx least of all."""
+    (tmp_path / 'a.py').write_text('import shop\nshop.old()\n')
+    program = (
+        'import sys, whatsnew312\n'
+        'from whatsnew312.__main__ import main\n'
+        f'main(["scan", {str(tmp_path)!r}, "--notes", {str(notes)!r}])\n'
+        'print(sorted({name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names))'
+    )
+    told = subprocess.run(
+        [sys.executable, '-c', program], capture_output=True, text=True, check=True
+    ).stdout
+    loaded = set(json.loads(told.splitlines()[-1].replace("'", '"')))
+    assert 'BREAKS' in told
+    assert {one for one in loaded if not one.startswith('_')} <= {'whatsnew312', 'sitecustomize'}

@@ -1,0 +1,54 @@
+"""Patterns of what to look for in code."""
+
+from __future__ import annotations
+
+import pytest
+
+from whatsnew312.matching.patterns import FORMS, SYNTAX, Pattern, UnknownWayError, parse_pattern
+
+
+@pytest.mark.parametrize('form', FORMS.values(), ids=FORMS)
+def test_each_form_is_read(form: str) -> None:
+    assert parse_pattern(form).way == form.split(maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    ('line', 'pattern'),
+    [
+        ('argument  f.g key 3', Pattern('argument', 'f.g', 'key', 3)),
+        ('argument f.g key', Pattern('argument', 'f.g', 'key')),
+        ('value f 1 "u"', Pattern('value', 'f', '', 1, ("'u'",))),
+        ('value f 2 None', Pattern('value', 'f', '', 2, ('None',))),
+        ('define find in a.B', Pattern('define', 'a.B', 'find')),
+        ('literal "<listcomp>"', Pattern('literal', texts=("'<listcomp>'",))),
+        ('c-format PyArg_Parse u Z#', Pattern('c-format', 'PyArg_Parse', texts=('u', 'Z#'))),
+    ],
+)
+def test_parts(line: str, pattern: Pattern) -> None:
+    assert parse_pattern(line) == pattern
+
+
+@pytest.mark.parametrize('word', ['modul imp', '', '  '])
+def test_unknown_ways(word: str) -> None:
+    with pytest.raises(UnknownWayError):
+        parse_pattern(word)
+
+
+@pytest.mark.parametrize(
+    ('line', 'says'),
+    [
+        ('module', 'module imp'),
+        ('module 9imp', 'module imp'),
+        ('module imp os', 'module imp'),
+        ('method assertEquals', 'method unittest.TestCase.assertEquals'),
+        ('argument shutil.rmtree onerror third', 'onerror 3'),
+        ('argument shutil.rmtree onerror 0', 'onerror 3'),
+        ("literal 'it", 'literal'),
+        ('syntax invalid', next(iter(SYNTAX))),
+        ('c-include structmember', 'structmember.h'),
+        ('c-format PyArg_Parse', 'u Z'),
+    ],
+)
+def test_what_is_wrong_is_said(line: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        parse_pattern(line)

@@ -1,0 +1,78 @@
+"""Uses of names in C and Cython source."""
+
+from __future__ import annotations
+
+import pytest
+
+from whatsnew312.matching.patterns import parse_pattern
+from whatsnew312.scan.c_source import find_in_c
+from whatsnew312.scan.table import Table
+
+TABLE = Table(
+    {
+        'entry': [
+            parse_pattern(line)
+            for line in (
+                'c PyErr_Fetch',
+                'c-include structmember.h',
+                'c-field PyBytesObject.ob_shash',
+                'c-format PyArg_ParseTuple u Z#',
+            )
+        ]
+    }
+)
+
+
+def found(source: str, *, cython: bool = False) -> list[tuple[int, int, str]]:
+    places = find_in_c(source, TABLE, (3, 12), cython=cython)
+    return [(one.line, one.column, one.status) for one in places]
+
+
+@pytest.mark.parametrize(
+    ('source', 'place'),
+    [
+        ('x;\n  PyErr_Fetch(&a);', (2, 3)),
+        ('#include <structmember.h>', (1, 11)),
+        ('# include "x/structmember.h"', (1, 12)),
+        ('a->ob_shash = 1;', (1, 4)),
+        ('/* "a */ PyErr_Fetch();', (1, 10)),
+        ('PyArg_ParseTuple(args, "iu:name", &a, &b);', (1, 1)),
+        ('PyArg_ParseTuple(args,\n "O|" "Z#", &a);', (1, 1)),
+    ],
+)
+def test_found(source: str, place: tuple[int, int]) -> None:
+    assert found(source) == [(*place, 'live')]
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        '// PyErr_Fetch\n/* PyErr_Fetch */ "PyErr_Fetch" \'"\' "\\"PyErr_Fetch"',
+        'My_PyErr_Fetch(); PyErr_Fetch2();',
+        '#include "mystructmember.h"',
+        'int ob_shash;',
+        'PyArg_ParseTuple(args, "isz#:u", &a);',
+    ],
+)
+def test_not_found(source: str) -> None:
+    assert found(source) == []
+
+
+@pytest.mark.parametrize(
+    ('condition', 'status'),
+    [
+        ('#if PY_VERSION_HEX < 0x030C0000', 'dead'),
+        ('#if PY_MAJOR_VERSION >= 3', 'live'),
+        ('#if PY_MAJOR_VERSION >= 3\n#else', 'dead'),
+        ('#if PY_VERSION_HEX >= 0x030C0000\n#elif X', 'dead'),
+        ('#ifdef X', 'live'),
+        ('#if X\n#if PY_MAJOR_VERSION < 3\n#endif', 'live'),
+        ('#if PY_MAJOR_VERSION < 3 || X', 'live'),
+    ],
+)
+def test_conditions_on_the_version(condition: str, status: str) -> None:
+    assert [one for _, _, one in found(f'{condition}\nPyErr_Fetch();\n#endif')] == [status]
+
+
+def test_cython() -> None:
+    assert found('# PyErr_Fetch\nx = a // PyErr_Fetch()', cython=True) == [(2, 10, 'live')]

@@ -1,0 +1,156 @@
+"""Uses of names in Python source."""
+
+from __future__ import annotations
+
+import pytest
+
+from whatsnew312.matching.patterns import parse_pattern
+from whatsnew312.scan.classes import Family
+from whatsnew312.scan.python_source import find_in_tokens, find_places, outline
+from whatsnew312.scan.table import Table
+
+PATTERNS = [
+    parse_pattern(line)
+    for line in """\
+module imp
+name ssl.wrap_socket
+name tarfile.open().next
+method unittest.TestCase.assertEquals
+argument shutil.rmtree onerror 3
+argument smtplib.SMTP.starttls keyfile 1
+missing tarfile.TarFile.extractall filter
+missing tarfile.open().extractall filter
+value array.array 1 'u'
+define find_module in importlib.abc.MetaPathFinder
+literal 'LOAD_METHOD'
+syntax invalid-escape
+syntax octal-escape
+syntax bool-invert
+syntax number-keyword
+syntax classmethod-property
+""".splitlines()
+]
+
+
+def statuses(source: str, *others: str) -> list[tuple[int, str]]:
+    table = Table({'entry': PATTERNS})
+    parts = [('here', source), *((f'other{n}', text) for n, text in enumerate(others))]
+    family = Family(outline(text, name) for name, text in parts)
+    if not table.may_match(source):
+        return []
+    return [(one.line, one.status) for one in find_places(source, table, family, (3, 12))]
+
+
+CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.assertEquals(1, 1)\n'
+
+
+@pytest.mark.parametrize(
+    ('source', 'line'),
+    [
+        ('import imp', 1),
+        ('from imp import reload', 1),
+        ('import importlib\nimportlib.import_module("imp")', 2),
+        ('import ssl as tls\ntls.wrap_socket', 2),
+        ('from ssl import wrap_socket', 1),
+        ('from ssl import (\n    wrap_socket,\n)', 2),
+        ('from ssl import *\nwrap_socket()', 2),
+        ('import ssl\nwrap = ssl\nwrap.wrap_socket()', 3),
+        ('from six.moves import tarfile\nwith tarfile.open(p) as t:\n    t.next()', 3),
+        (CLASS, 3),
+        ('import shutil\nshutil.rmtree(p, onerror=f)', 2),
+        ('from shutil import rmtree as rm\nrm(p, False, f)', 2),
+        ('import smtplib\ns = smtplib.SMTP(h)\ns.starttls("k")', 3),
+        ('import smtplib\ndef f(s: smtplib.SMTP): s.starttls(keyfile="k")', 2),
+        ('import smtplib\nsmtplib.SMTP.starttls(s, "k")', 2),
+        ('import tarfile\ntarfile.open(p).extractall()', 2),
+        ('import tarfile\nclass A:\n def f(self): self.t = tarfile.open()\n'
+         ' def g(self): self.t.extractall()', 4),
+        ('from array import array\narray("u", "x")', 2),
+        ('import importlib.abc as i\nclass F(i.MetaPathFinder):\n def find_module(self): 0', 3),
+        ('x = "LOAD_METHOD"', 1),
+        ('x = 1\ny = "\\d"', 2),
+        ('y = "\\477"', 1),
+        ('x = ~True', 1),
+        ('x = 1or 2', 1),
+        ('class A:\n @classmethod\n @property\n def f(cls): 0', 2),
+    ],
+)  # fmt: skip
+def test_found(source: str, line: int) -> None:
+    assert statuses(source) == [(line, 'live')]
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        'import importlib, imposter',
+        'from . import imp',
+        'import ssl\ndef f(ssl): ssl.wrap_socket',
+        'import shop\nshop.wrap_socket()\nwrap_socket()',
+        CLASS.replace('u.TestCase', 'Mine'),
+        f'{CLASS}    def assertEquals(self, a, b): pass',
+        'import shutil\nshutil.rmtree(p, True)\nshutil.rmtree(*a)',
+        'import smtplib\nsmtplib.SMTP.starttls(s)',
+        'import tarfile\nt = tarfile.open(p)\nt.extractall(filter="data")\nt.extractall(**k)',
+        'from array import array\narray("i")\narray(u)',
+        'class F:\n    def find_module(self): pass',
+        'import smtplib\nclass S(smtplib.SMTP):\n def starttls(self, k): 0\n'
+        ' def f(self): self.starttls(1)',
+        'x = "import imp, LOAD_METHOD"  # import imp',
+        'x = r"\\d" "\\n\\377"\nx = ~1 or 2',
+        'class A:\n @classmethod\n def f(cls): 0\n @property\n def g(self): 0',
+    ],
+)
+def test_not_found(source: str) -> None:
+    assert statuses(source) == []
+
+
+@pytest.mark.parametrize(
+    ('source', 'status'),
+    [
+        ('try:\n    import imp\nexcept ImportError:\n    pass', 'guarded'),
+        ('try:\n    import imp\nexcept KeyError:\n    pass', 'live'),
+        ('try:\n    import x\nexcept ImportError:\n    import imp', 'guarded'),
+        ('import sys\nif sys.version_info < (3, 12):\n    import imp', 'dead'),
+        ('import sys\nif sys.version_info[0] >= 3:\n    import imp', 'live'),
+        ('import sys\nif sys.hexversion < 0x03000000:\n    import imp', 'dead'),
+        ('import sys\nif not sys.version_info.major == 2:\n  0\nelse:\n  import imp', 'dead'),
+        ('import six\nif six.PY2:\n    import imp', 'dead'),
+        ('import sys\nif x and sys.version_info < (3,):\n    import imp', 'dead'),
+        ('import sys\nif x or sys.version_info < (3,):\n    import imp', 'live'),
+        ('import ssl\nif hasattr(ssl, "x"):\n    ssl.wrap_socket', 'guarded'),
+        ('import ssl\nx = ssl.wrap_socket if hasattr(ssl, "x") else 0', 'guarded'),
+        ('import ssl\nx = hasattr(ssl, "x") and ssl.wrap_socket', 'guarded'),
+        ('if TYPE_CHECKING:\n    import imp', 'typing'),
+    ],
+)
+def test_guards_are_statuses(source: str, status: str) -> None:
+    assert [found for _, found in statuses(source)] == [status]
+
+
+def test_use_of_what_was_imported_under_a_guard() -> None:
+    source = (
+        'try:\n  from ssl import wrap_socket\nexcept ImportError: wrap_socket = 0\nwrap_socket()'
+    )
+    assert statuses(source) == [(2, 'guarded'), (4, 'guarded')]
+
+
+def test_classes_of_other_files() -> None:
+    """A base in another file, a mixin, and a method that a base of the code base defines."""
+    base = 'import unittest\nclass Base(unittest.TestCase): 0'
+    use = 'class T(Base):\n    def test(self): self.assertEquals(1, 1)'
+    assert statuses(f'from other0 import Base\n{use}', base) == [(3, 'live')]
+    assert statuses(f'from other0 import Base\n{use}', f'{base}\n def assertEquals(self): 0') == []
+    mixin = 'class M:\n    def test(self): self.assertEquals(1, 1)'
+    assert statuses(mixin) == []
+    assert statuses(mixin, 'import unittest\nclass T(M, unittest.TestCase): 0') == [(2, 'live')]
+
+
+def test_names_that_another_file_passes_on() -> None:
+    source = 'from .other0 import wrap_socket\nwrap_socket()'
+    assert statuses(source, 'from ssl import wrap_socket') == [(2, 'live')]
+    assert statuses(source, 'def wrap_socket(): 0') == []
+
+
+def test_python_2() -> None:
+    found = find_in_tokens('print "x"\nimport imp\n', Table({'entry': PATTERNS}))
+    assert [(one.line, one.status) for one in found] == [(2, 'unparsed')]

@@ -1,0 +1,105 @@
+"""What the entries of the 3.12 site say of code: every one that asks for something, and its samples."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from whatsnew312.matching.patterns import parse_pattern
+from whatsnew312.scan.classes import Family
+from whatsnew312.scan.python_source import find_places, outline
+from whatsnew312.scan.table import Table
+
+DOCS = Path(__file__).parent.parent / 'docs'
+
+_ENTRY = re.compile(
+    r'^(?P<fence>:{3,}|`{3,})\{change\} .*\n(?P<fields>(?::.*\n)*)(?P<body>(?:.*\n)*?)(?P=fence)\n',
+    re.MULTILINE,
+)
+_PAIR = re.compile(
+    r'\{before-after\}\n```\{sample\} pycon\n(.*?)```\n```\{sample\} pycon\n(.*?)```\n', re.DOTALL
+)
+
+#: their samples show the name in output only, or a class that inherits from nothing
+NOT_IN_THE_SAMPLES = {
+    f'whatsnew312-{name}'
+    for name in (
+        'pep709',
+        'bytecode-load-method',
+        'bytecode-jump-or-pop',
+        'bytecode-precall',
+        'removed-importlib-module-repr',
+        'removed-importlib-find-module',
+    )
+}
+
+
+class Entry(NamedTuple):
+    id: str
+    fields: dict[str, str]
+    match: list[str]
+    body: str
+
+
+def entries() -> list[Entry]:
+    found = []
+    for page in sorted(DOCS.glob('*.md')):
+        for one in _ENTRY.finditer(page.read_text(encoding='utf-8')):
+            fields = dict(re.findall(r'^:([a-z-]+): *(.*)$', one['fields'], re.MULTILINE))
+            block = re.search(r'^:match: \|\n((?::  .*\n)+)', one['fields'], re.MULTILINE)
+            lines = re.findall(r'^:  (.*)$', block[1], re.MULTILINE) if block else []
+            found.append(Entry(fields['id'], fields, lines, one['body']))
+    return found
+
+
+ENTRIES = entries()
+ASKING = [
+    one
+    for one in ENTRIES
+    if one.fields.get('kind') in {'removed', 'deprecated'}
+    or {'action', 'replacement', 'removal'} & one.fields.keys()
+]
+
+
+@pytest.mark.parametrize('entry', ASKING, ids=lambda one: one.id)
+def test_each_entry_that_asks_for_something_can_be_found_or_says_why_not(entry: Entry) -> None:
+    assert entry.match or {'no-match', 'same-as'} & entry.fields.keys()
+
+
+def code(sample: str, *, new: bool) -> str:
+    """Return the statements of *sample*; of a new one, those that neither fail nor warn."""
+    sample = re.sub(r'^:.*\n', '', sample, flags=re.MULTILINE)
+    parts = doctest.DocTestParser().get_examples(sample)
+    return ''.join(
+        one.source
+        for one in parts
+        if not new or not re.search('Traceback|Warning|Error', one.want + str(one.exc_msg))
+    )
+
+
+def is_found(entry: Entry, source: str) -> bool:
+    table = Table({entry.id: [parse_pattern(line) for line in entry.match]})
+    return bool(find_places(source, table, Family([outline(source, 'm')]), (3, 12)))
+
+
+PAIRS = [
+    pytest.param(one, before, after, id=one.id)
+    for one in ASKING
+    if one.match and not all(line.startswith('c') for line in one.match)
+    for before, after in _PAIR.findall(one.body)
+]
+
+
+@pytest.mark.parametrize(('entry', 'before', 'after'), PAIRS)
+def test_the_sample_before_is_found_and_the_one_after_is_not(
+    entry: Entry, before: str, after: str
+) -> None:
+    if entry.id not in NOT_IN_THE_SAMPLES:
+        assert is_found(entry, code(before, new=False))
+    # what is only to be checked is often written in the same way afterwards
+    if entry.fields.get('effect') != 'check':
+        assert not is_found(entry, code(after, new=True))
