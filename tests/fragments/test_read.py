@@ -10,7 +10,7 @@ from whatsnew312.fragments.names import is_fragment, read_name
 from whatsnew312.fragments.project import DEFAULT_KINDS, Project, read_conf
 from whatsnew312.fragments.read import Fragment, parse, read_fragment, short_title
 from whatsnew312.fragments.write import render, with_field
-from whatsnew312.model.field_values import split
+from whatsnew312.model.values import split
 
 KINDS = DEFAULT_KINDS
 

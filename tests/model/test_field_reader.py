@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whatsnew312.model.field_reader import read_fields
-from whatsnew312.model.field_values import as_list, from_list, module_of, one_line, split
+from whatsnew312.model.field_values import module_of
 from whatsnew312.model.fields import FIELDS, Fields
 from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
-from whatsnew312.model.values import Api, Kind, Outcome
+from whatsnew312.model.values import Api, Kind, Outcome, as_list, from_list, one_line, split
 from whatsnew312.model.versions import parse_version, version_group
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import parse

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.fragments.names import SUFFIXES, read_name
-from whatsnew312.model.field_values import as_list, split
 from whatsnew312.model.readers import MAX_LINE, read_file
+from whatsnew312.model.values import as_list, split
 from whatsnew312.model.warning_types import Warn, quote
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_ancho
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
 from whatsnew312.model.rules import find_ref, issue_hint, own_series, rules_of
-from whatsnew312.model.values import FUTURE, Api
+from whatsnew312.model.values import FUTURE, Api, one_line, split
 from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from packaging.version import Version
 
@@ -35,11 +35,6 @@ _FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|fil
 
 #: a qualified name
 _API = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
-
-#: a value of a list as YAML writes it, in double quotes, single quotes or none
-_ITEM = re.compile(
-    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^'"\[\],][^\[\],]*|))\s*(?:,|$)"""
-)
 
 
 @dataclass
@@ -63,39 +58,6 @@ class Reading:
     def own_rules(self) -> Rules:
         """The rules, with the newest release of the entry as the release."""
         return rules_of(self.rules, self.values.get('releases', ()))
-
-
-def split(value: str) -> tuple[str, ...]:
-    """Return the values of a field with several, without duplicates.
-
-    They are separated by commas, or are a list as in YAML: ``["a", 'b', c]``.
-    """
-    parts = from_list(value.strip()) or value.split(',')
-    return tuple(dict.fromkeys(part for part in map(str.strip, parts) if part))
-
-
-def from_list(value: str) -> list[str]:
-    """Return the values of a list as YAML writes it; none where *value* is something else."""
-    if not (value.startswith('[') and value.endswith(']')):
-        return []
-    found: list[str] = []
-    inner, at = value[1:-1], 0
-    while at < len(inner):
-        item = _ITEM.match(inner, at)
-        if item is None:
-            return []
-        double, single, plain = item.groups()
-        if double is not None:
-            found.append(re.sub(r'\\(.)', r'\1', double))
-        else:
-            found.append(plain if single is None else single.replace("''", "'"))
-        at = item.end()
-    return found
-
-
-def as_list(values: Iterable[str]) -> str:
-    """Return *values* as text that :func:`split` reads, whatever is in them."""
-    return '[' + ', '.join("'" + value.replace("'", "''") + "'" for value in values) + ']'
 
 
 def read_text(value: str, reading: Reading) -> str:
@@ -405,11 +367,6 @@ def read_id(value: str, reading: Reading) -> str:
         )
         return ''
     return _anchor(value, reading)
-
-
-def one_line(value: str) -> str:
-    """Return *value* with one space in place of each sequence of white space or line breaks."""
-    return ' '.join(value.split())
 
 
 def module_of(name: str, modules: Collection[str]) -> str:

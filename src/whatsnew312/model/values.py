@@ -1,9 +1,13 @@
-"""The types of field values: plain records, without Sphinx or docutils."""
+"""The types of field values, and how lists of them are written; without Sphinx or docutils."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: the value of ``removal`` for a removal without a date
 FUTURE = 'future'
@@ -87,3 +91,47 @@ class Kind(NamedTuple):
     #: what its entries require of readers who upgrade: ``gone``, ``differs``, ``warned``, or
     #: ``none`` if nothing more than their fields say; empty if the project does not say
     urgency: str = ''
+
+
+#: a value of a list as YAML writes it, in double quotes, single quotes or none
+_ITEM = re.compile(
+    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^'"\[\],][^\[\],]*|))\s*(?:,|$)"""
+)
+
+
+def split(value: str) -> tuple[str, ...]:
+    """Return the values of a field with several, without duplicates.
+
+    They are separated by commas, or are a list as in YAML: ``["a", 'b', c]``.
+    """
+    parts = from_list(value.strip()) or value.split(',')
+    return tuple(dict.fromkeys(part for part in map(str.strip, parts) if part))
+
+
+def from_list(value: str) -> list[str]:
+    """Return the values of a list as YAML writes it; none where *value* is something else."""
+    if not (value.startswith('[') and value.endswith(']')):
+        return []
+    found: list[str] = []
+    inner, at = value[1:-1], 0
+    while at < len(inner):
+        item = _ITEM.match(inner, at)
+        if item is None:
+            return []
+        double, single, plain = item.groups()
+        if double is not None:
+            found.append(re.sub(r'\\(.)', r'\1', double))
+        else:
+            found.append(plain if single is None else single.replace("''", "'"))
+        at = item.end()
+    return found
+
+
+def as_list(values: Iterable[str]) -> str:
+    """Return *values* as text that :func:`split` reads, whatever is in them."""
+    return '[' + ', '.join("'" + value.replace("'", "''") + "'" for value in values) + ']'
+
+
+def one_line(value: str) -> str:
+    """Return *value* with one space in place of each sequence of white space or line breaks."""
+    return ' '.join(value.split())

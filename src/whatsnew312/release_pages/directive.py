@@ -15,6 +15,7 @@ from whatsnew312.listings.query import Query
 from whatsnew312.locale import _
 from whatsnew312.model.change import NOTHING
 from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.release_pages.choice import choose, files_by_home
 from whatsnew312.release_pages.fragment import FragmentDirective
 from whatsnew312.release_pages.index import release_index
@@ -153,14 +154,14 @@ class ReleaseDirective(_Releases):
 
     def new_section(self, anchor: str, title: str) -> nodes.section:
         """Return a section whose anchor is *anchor*, or is like it where that is taken."""
-        document = self.state.document
+        ids = Ids(self.state.document)
         made, text = nodes.section(), nodes.title(title, title)
         free, number = anchor, 1
-        while free in document.ids:
+        while ids.holder(free) is not None:
             number += 1
             free = f'{anchor}-{number}'
         made['ids'].append(free)
-        document.ids[free] = made
+        ids.give(free, made)
         self.set_source_info(made)
         self.set_source_info(text)
         made += text

@@ -9,7 +9,7 @@ from docutils.statemachine import StringList
 
 from whatsnew312.entries.directive import ChangeDirective
 from whatsnew312.fragments.read import short_title
-from whatsnew312.model.field_values import one_line
+from whatsnew312.model.values import one_line
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import (
     is_in_myst,

@@ -16,7 +16,7 @@ from whatsnew312.entries.own_names import OWN, own
 from whatsnew312.execution.session import split_session
 from whatsnew312.locale import _
 from whatsnew312.model.change import Sample
-from whatsnew312.model.field_values import split
+from whatsnew312.model.values import split
 from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.site.cleaning import AnyOption, clean_content, clean_options

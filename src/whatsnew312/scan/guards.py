@@ -32,8 +32,8 @@ def expects_missing(handler: ast.ExceptHandler) -> bool:
 def branches(test: ast.expr, target: tuple[int, int]) -> tuple[str, str]:
     """Return the statuses of the code under *test* and under its ``else``.
 
-    ``dead`` does not run on *target*, ``guarded`` only where a name is there, ``typing`` only for
-    type checkers; empty if *test* says nothing of this.
+    ``dead`` does not run on *target*, ``guarded`` only where a name exists, ``typing`` only for
+    type checkers; empty if *test* is about something else.
     """
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         body, other = branches(test.operand, target)

@@ -24,13 +24,13 @@ _CONDITIONS = {'only', 'ifconfig'}
 class change_data(nodes.General, nodes.Element):
     """A placeholder for the badges below the title of an entry.
 
-    On its way from the directive to the domain it carries the last three, too.
+    Between the directive and the domain it also has the last three.
 
     :attribute fields: :class:`whatsnew312.model.Fields`
-    :attribute told: the releases that the heading above the entry, or its page, tells already
-    :attribute home: the release under which it stands in full; empty where that is no release
-    :attribute names_area: whether the author gave it an area, be it a wrong one
-    :attribute slug: what a heading would make of the title
+    :attribute told: the releases that the heading above the entry, or its page, names already
+    :attribute home: the release that shows the entry in full; empty if no release does
+    :attribute names_area: whether the author gave it an area, right or wrong
+    :attribute slug: the id that docutils would make of the title
     """
 
 
