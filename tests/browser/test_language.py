@@ -104,9 +104,11 @@ def test_unknown_anchor(open_kettle):
     """Who arrives with a link that nothing has is told so in German."""
     page = open_kettle('alt.html#nirgends')
     notice = page.locator('.whatsnew-unknown-anchor')
-    expect(notice).to_have_text(
-        '„#nirgends“ ist hier nicht bekannt. Sehen Sie in der Liste unten nach, oder suchen Sie '
-        'danach.'
+    expect(notice.locator('p')).to_have_text(
+        [
+            '„#nirgends“ ist hier nicht bekannt.',
+            'Sehen Sie in der Liste unten nach, oder suchen Sie danach.',
+        ]
     )
 
 
