@@ -14,7 +14,7 @@ from whatsnew312.entries.badges import badge_html, badge_node
 from whatsnew312.entries.details import DETAILS, HtmlWriter, NodeWriter, api_link, html_of
 from whatsnew312.model.fields import LABELLED, Fields
 from whatsnew312.model.peps import Pep
-from whatsnew312.model.values import Api, Outcome
+from whatsnew312.model.values import Api, Outcome, Ref
 
 FIELDS = Fields(
     id='shop-codes',
@@ -23,6 +23,7 @@ FIELDS = Fields(
     issues=(1001, 1002),
     apis=(Api('py', 'shop.<apply>', linked=False),),
     contributors=('Ada & Byron', 'Alan'),
+    refs=(Ref('cve', '2026-1', 'CVE-2026-1 & <more>', 'https://cve.example/?a&b'),),
     outcome=Outcome('gone', '3.0', (1001, 'https://shop.example/?a&b')),
 )
 

@@ -23,6 +23,7 @@ SETTINGS = cast(
             'removed': Kind('removed', 'Removed', urgency='gone'),
             'added': Kind('added', 'Added', urgency='none'),
         },
+        releases=None,
         areas={'stock': 'Stock', 'checkout': 'Checkout'},
         peps={8: SimpleNamespace(title='Style')},
     ),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from whatsnew312.model.fields import Fields
+    from whatsnew312.model.values import Span
 
 #: conditions that must all be met: (``only`` or ``ifconfig``, expression) of each
 Conditions: TypeAlias = tuple[tuple[str, str], ...]
@@ -149,6 +150,8 @@ def find_referring_titles(
 ) -> dict[str, dict[str, Text]]:
     """Return page to id and title of those entries whose titles name something else.
 
+    A title whose reference has no target any more is one of them: what it showed before must go.
+
     :param changes: page to its entries
     :param written: the same as their authors wrote them, with names in place of titles
     """
@@ -156,11 +159,18 @@ def find_referring_titles(
         docname: {
             one.id: one.title
             for one, before in zip(of_page, written[docname], strict=True)
-            if one.title != before.title
+            if one.title != before.title or _has_reference(before.title.spans)
         }
         for docname, of_page in changes.items()
     }
     return {docname: titles for docname, titles in found.items() if titles}
+
+
+def _has_reference(spans: Iterable[Span]) -> bool:
+    return any(
+        not isinstance(span, str) and (span[0] == 'pending_xref' or _has_reference(span[2]))
+        for span in spans
+    )
 
 
 def find_left_out(
