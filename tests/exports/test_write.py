@@ -244,7 +244,13 @@ def test_nothing_is_lost_on_the_way(site: Callable[..., Site]) -> None:
         app.build()
     found = entries(made, 'html')
     called = {'apis': 'api_objects'}
-    ours = {'fields', 'docname', 'line', 'source', 'home'}  # where it is; its address says that to others
+    ours = {
+        'fields',
+        'docname',
+        'line',
+        'source',
+        'home',
+    }  # where it is; its address says that to others
     for change in ChangeDomain.of(app.env).all_changes:
         entry = found[change.id]
         # others are in the data of a project whose settings allow them

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,18 @@ SOURCE = Path(__file__).parent.parent / 'data' / 'peps-source.json'
 FACTS = ('title', 'status', 'type', 'python_version')
 
 
-def shown() -> dict[int, pep_table.Pep]:
-    """Return the PEPs as the site knows them."""
-    table = pep_table.parse((DOCS / 'peps.toml').read_text(encoding='utf-8'))
+def shown() -> dict[int, dict[str, str]]:
+    """Return the PEPs as the file of the site has them; an empty value where it has none."""
+    text = (DOCS / 'peps.toml').read_text(encoding='utf-8')
+    table = pep_table.parse(text)
     assert table.problems == ()
-    return table.peps
+    found = {
+        int(number): {fact: record.get(fact.replace('_', '-'), '') for fact in FACTS}
+        for number, record in tomllib.loads(text).items()
+    }
+    read = {number: (pep.title, pep.status) for number, pep in table.peps.items()}
+    assert read == {number: (facts['title'], facts['status']) for number, facts in found.items()}
+    return found
 
 
 def headers() -> dict[int, dict[str, str]]:
@@ -42,8 +50,7 @@ def test_facts(number: int) -> None:
     """Title, status, type and Python version are those of the header; neither file knows more."""
     assert number in shown(), f'PEP {number} is missing in docs/peps.toml'
     assert number in headers(), f'PEP {number} has no source'
-    pep = shown()[number]
-    assert {fact: getattr(pep, fact) for fact in FACTS} == headers()[number]
+    assert shown()[number] == headers()[number]
 
 
 def test_sources_are_named() -> None:
