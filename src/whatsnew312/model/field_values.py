@@ -130,7 +130,7 @@ def _is_pattern(line: str, reading: Reading) -> bool:
         reading.fault(
             Warn.BAD_MESSAGE,
             f"message {quote(line)} has {foreign[0]} where a reader's own text is meant; "
-            f'did you mean {quote(better)}?',
+            f'did you mean {quote(better, MAX_LENGTH)}?',
         )
     if len(re.findall(r'\w+', line)) >= _LEAST_WORDS:
         return True
@@ -238,7 +238,7 @@ def _apis(value: str, reading: Reading) -> Iterator[Api]:
             meant = re.sub(r'\(.*', '', part).strip()
             hint = (
                 f'did you mean {meant!r}?'
-                if _API.fullmatch(meant)
+                if len(meant) <= MAX_LENGTH and _API.fullmatch(meant)
                 else 'write it like package.name, or domain:name'
             )
             reading.fault(Warn.BAD_API, f'{quote(part)} is not a qualified name; {hint}')
