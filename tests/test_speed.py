@@ -19,7 +19,7 @@ from whatsnew312.entries.as_html import HtmlParts
 from whatsnew312.entries.as_nodes import badges
 from whatsnew312.listings import as_nodes as listing
 from whatsnew312.listings import fill as interactive
-from whatsnew312.patches import collector
+from whatsnew312.patches.process import collector
 from whatsnew312.site.nodes import change_data
 
 if TYPE_CHECKING:
