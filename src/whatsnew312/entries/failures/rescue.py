@@ -8,6 +8,7 @@ after a failure.
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -51,9 +52,17 @@ class Rescue:
     """Runs the steps of a builder; if a step fails, without the entries that make it fail."""
 
     def __init__(self, env: BuildEnvironment) -> None:
-        self.env = env
+        # the patch keeps this object as long as the environment exists: no cycle between the two
+        self._env = weakref.ref(env)
         self.losses = losses_of(env)
         self.tries = False  #: whether a step is run only to see whether it fails
+
+    @property
+    def env(self) -> BuildEnvironment:
+        """Return the environment of the build."""
+        env = self._env()
+        assert env is not None  # noqa: S101 - who calls a step has it
+        return env
 
     def read(self, docname: str, read: Callable[[], None]) -> None:
         """Read a page; read it again without the parts that cannot be read."""
