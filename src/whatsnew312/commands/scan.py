@@ -7,7 +7,9 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.ledger.published import PART, read_bounded
 from whatsnew312.matching.patterns import EFFECTS
+from whatsnew312.model.readers import read_data
 from whatsnew312.model.warning_types import nearest
 
 if TYPE_CHECKING:
@@ -156,8 +158,7 @@ def _version(text: str) -> tuple[int, int]:
 
 
 def _read(path: Path) -> bytes:
-    with path.open('rb') as opened:
-        return _bounded(opened.read(_MOST_BYTES + 1))
+    return _bounded(read_data(path))
 
 
 def _bounded(data: bytes) -> bytes:
@@ -188,7 +189,7 @@ def _fetched(url: str) -> bytes:
         raise ValueError(f'notes are fetched from https addresses only, not from {url}')
     try:
         with urllib.request.build_opener(_OnlyHttps).open(url, timeout=_SECONDS) as opened:
-            return _bounded(opened.read(_MOST_BYTES + 1))
+            return _bounded(read_bounded(lambda: bytes(opened.read1(PART))))
     except OSError as problem:
         reason = getattr(problem, 'reason', None) or problem
         raise ValueError(f'{url} cannot be fetched: {reason}') from problem
