@@ -316,6 +316,8 @@ def _bare(text: str) -> str:
 
 
 def _short(text: str) -> str:
+    """Return *text* for a message, shortened, with a mark in place of each invisible character."""
+    text = ''.join(one if one.isprintable() else '\N{REPLACEMENT CHARACTER}' for one in text)
     return text if len(text) <= _SHOWN else f'{text[:_SHOWN]}...'
 
 
