@@ -190,8 +190,7 @@ def module_page(module: str, changes: Sequence[Change], site: Site) -> str:
 
 def count_changes(changes: Sequence[Change], site: Site) -> str:
     """Return the number of *changes* as text: ``3 changes in Shop 2.0``."""
-    settings = site.project.settings
-    release = f'{settings.product} {settings.release}'.strip()
+    release = site.project.settings.release_name
     number = len(changes)
     text = ngettext('%(number)s change in %(release)s', '%(number)s changes in %(release)s', number)
     return text % {'number': number, 'release': release}
@@ -213,7 +212,7 @@ def describe(change: Change, section: Section, project: Project) -> str:
     """Return one or two sentences about *change*, as text: kind, release, and what to do."""
     settings = project.settings
     kind = settings.kinds.get(change.fields.kind)
-    release = f'{settings.product} {settings.release}'.strip()
+    release = settings.release_name
     start = ''
     if kind and release:
         start = _('%(kind)s in %(release)s.') % {'kind': kind.label, 'release': release} + ' '

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whatsnew312.exports.addresses import absolute_links, page_uri
-from whatsnew312.exports.capture import taken, without_page
+from whatsnew312.exports.capture import texts, without_page
 from whatsnew312.exports.kept import body_key
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
@@ -60,11 +60,11 @@ def keep_sections(
     doctree: nodes.document | None,
 ) -> None:
     """Store the HTML of each entry of a page that is being written."""
-    if not makes_pages(app) or pagename not in ChangeDomain.of(app.env).changes:
+    if doctree is None or not makes_pages(app):
         return
-    bodies = taken(app, pagename, doctree)
-    if bodies is None:
+    if pagename not in ChangeDomain.of(app.env).changes:
         return
+    bodies = texts(doctree)
     ids = _ids(app.env, pagename)
     uri = page_uri(app, pagename)
     sections = {}
@@ -75,7 +75,7 @@ def keep_sections(
             continue
         rest = absolute_links(without_page(html[heading.end() :]).strip(), '', uri)
         title = absolute_links(without_page(heading[2]), '', uri)
-        sections[id_] = Section(title, rest, first_words(body.text))
+        sections[id_] = Section(title, rest, first_words(body))
     path = _path(app, pagename)
     if not write(path, json.dumps({'ids': ids, 'sections': sections}).encode()):
         with suppress(OSError):

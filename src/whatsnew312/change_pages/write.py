@@ -32,7 +32,7 @@ from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import title_of_page
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.writing import kept_folder, write
+from whatsnew312.site.writing import kept_folder, stamp, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,7 +116,7 @@ class PageWriter:
         state = _state(app)
         files: dict[str, list[Any]] = before.get('files', {})
         if before.get('state') == state and all(
-            _stamp(Path(app.outdir, name)) == stamp for name, (_, *stamp) in files.items()
+            stamp(Path(app.outdir, name)) == as_written for name, (_, *as_written) in files.items()
         ):
             return  # nothing was read or written since then
         pages = {
@@ -134,9 +134,9 @@ class PageWriter:
         for path, data, page, address in self._files(app, sections):
             name = path.relative_to(app.outdir).as_posix()
             digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-            if files.get(name) != [digest, *_stamp(path)]:
+            if files.get(name) != [digest, *stamp(path)]:
                 write(path, data, through=kept_folder(app))
-            written[name] = [digest, *_stamp(path)]
+            written[name] = [digest, *stamp(path)]
             if page.is_current:
                 addresses.append([address, page.of])
         self._remove(app, files.keys() - written.keys())
@@ -202,8 +202,7 @@ class PageWriter:
         domain = ChangeDomain.of(app.env)
         shown = [change for change in domain.all_changes if change.key in sections]
         for module, changes in _by_module(shown).items():
-            settings = site.project.settings
-            release = f'{settings.product} {settings.release}'.strip()
+            release = site.project.settings.release_name
             title = f'{module}: {release}' if release else module
             titles = '; '.join(change.title.plain for change in changes[:3])
             listed = f'{count_changes(changes, site)}: {titles}'
@@ -229,8 +228,7 @@ class PageWriter:
 
 
 def _change(change: Change, section: Section, context: Context, site: Site) -> Made:
-    settings = site.project.settings
-    release = f'{settings.product} {settings.release}'.strip()
+    release = site.project.settings.release_name
     title = f'{change.title.plain}: {release}' if release else change.title.plain
     about = change.fields.modules or tuple(api.name for api in change.fields.apis)
     return Made(
@@ -321,18 +319,10 @@ def _state(app: Sphinx) -> dict[str, Any]:
     return {
         'made_by': app.extensions['whatsnew312'].version,
         # Sphinx writes it whenever it has read a page
-        'environment': _stamp(environment_file(app)),
+        'environment': stamp(environment_file(app)),
         'project': [part for part in Project.of(app) if isinstance(part, str)],
-        'pages': {path.name: _stamp(path) for path in kept_sections(app)},
+        'pages': {str(path): stamp(path) for path in kept_sections(app)},
     }
-
-
-def _stamp(path: Path) -> list[int]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return []
-    return [stat.st_mtime_ns, stat.st_size]
 
 
 def _read_record(app: Sphinx) -> dict[str, Any]:

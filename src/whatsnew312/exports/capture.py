@@ -112,6 +112,12 @@ def _is_around(node: nodes.Node) -> bool:
     )
 
 
+def texts(doctree: nodes.document) -> dict[str, str]:
+    """Return the text of the body of each entry of a page that was just written, by its key."""
+    bodies: dict[str, tuple[str, str]] = doctree.get('whatsnew_bodies', {})
+    return {key: text for key, (_html, text) in bodies.items()}
+
+
 def taken(app: Sphinx, docname: str, doctree: nodes.document | None) -> dict[str, Body] | None:
     """Return the body of each entry of a page that was just written, by its key.
 

@@ -16,7 +16,7 @@ from whatsnew312.site.assets import Page, is_ours
 from whatsnew312.site.builders import makes_site
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.writing import kept_folder, write
+from whatsnew312.site.writing import kept_folder, stamp, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,19 +107,11 @@ def _seal(app: Sphinx) -> dict[str, Any]:
     return {
         'made_by': app.extensions['whatsnew312'].version,
         # Sphinx writes it whenever it has read a page
-        'environment': _stamp(environment_file(app)),
+        'environment': stamp(environment_file(app)),
         'project': [part for part in project if isinstance(part, str)],
-        'pages': {str(path): _stamp(path) for path in kept_files(app)},
-        'files': {file.name: _stamp(Path(app.outdir, file.name)) for file in _files(project)},
+        'pages': {str(path): stamp(path) for path in kept_files(app)},
+        'files': {file.name: stamp(Path(app.outdir, file.name)) for file in _files(project)},
     }
-
-
-def _stamp(path: Path) -> list[int]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return []
-    return [stat.st_mtime_ns, stat.st_size, stat.st_ino]
 
 
 def _read_seal(app: Sphinx) -> Any:

@@ -73,6 +73,11 @@ class Settings:
     problems: tuple[FileProblem, ...]  #: of the file of PEPs
     rules: Rules
 
+    @property
+    def release_name(self) -> str:
+        """The product and the release, as readers see them: ``Shop 2.0``."""
+        return f'{self.product} {self.release}'.strip()
+
     @classmethod
     def of(cls, config: Config, srcdir: Path) -> Settings:
         """Return the settings that *config* holds, which :func:`check_config` has seen."""

@@ -78,3 +78,12 @@ def _kept_folder(outdir: str, doctreedir: str, builder: str) -> Path:
     place = os.path.relpath(outdir, doctreedir)
     digest = hashlib.blake2b(f'{builder} {place}'.encode(), digest_size=8).hexdigest()
     return Path(doctreedir, f'whatsnew-bodies-{digest}')
+
+
+def stamp(path: Path) -> list[int]:
+    """Return what changes when a file is written again; empty if there is no such file."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return []
+    return [stat.st_mtime_ns, stat.st_size, stat.st_ino]
