@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -110,13 +111,20 @@ class PageWriter:
         before = _read_record(app)
         if not makes_pages(app):
             if before:
-                self._remove(app, before.get('files', {}))
+                self._remove(app, {*before.get('files', {}), *_read_added(app)})
                 write(_record_path(app), None)
+                write(_added_path(app), None)
             return
         state = _state(app)
         files: dict[str, list[Any]] = before.get('files', {})
-        if before.get('state') == state and all(
-            stamp(Path(app.outdir, name)) == as_written for name, (_, *as_written) in files.items()
+        stopped = _read_added(app)
+        if (
+            not stopped
+            and before.get('state') == state
+            and all(
+                stamp(Path(app.outdir, name)) == as_written
+                for name, (_, *as_written) in files.items()
+            )
         ):
             return  # nothing was read or written since then
         pages = {
@@ -135,13 +143,16 @@ class PageWriter:
             name = path.relative_to(app.outdir).as_posix()
             digest = hashlib.blake2b(data, digest_size=16).hexdigest()
             if files.get(name) != [digest, *stamp(path)]:
+                if name not in files:
+                    _note_added(app, name)
                 write(path, data, through=kept_folder(app))
             written[name] = [digest, *stamp(path)]
             if page.is_current:
                 addresses.append([address, page.of])
-        self._remove(app, files.keys() - written.keys())
+        self._remove(app, (files.keys() | stopped) - written.keys())
         record = {'state': _state(app), 'files': written, 'addresses': addresses}
         write(_record_path(app), json.dumps(record).encode())
+        write(_added_path(app), None)
 
     def _files(
         self, app: Sphinx, sections: dict[tuple[str, str], Section]
@@ -335,3 +346,21 @@ def _read_record(app: Sphinx) -> dict[str, Any]:
 
 def _record_path(app: Sphinx) -> Path:
     return kept_folder(app) / 'change-pages'
+
+
+def _added_path(app: Sphinx) -> Path:
+    return kept_folder(app) / 'change-pages-added'
+
+
+def _note_added(app: Sphinx, name: str) -> None:
+    """Note the name of a new file before it is written: the build can be killed afterwards."""
+    with suppress(OSError), _added_path(app).open('a', encoding='utf-8') as file:
+        file.write(f'{name}\n')
+
+
+def _read_added(app: Sphinx) -> set[str]:
+    """Return the names of the files that a stopped build has written, or was going to write."""
+    try:
+        return set(_added_path(app).read_text(encoding='utf-8').splitlines())
+    except OSError:
+        return set()
