@@ -89,6 +89,12 @@ whatsnew_issue_url = 'https://github.com/python/cpython/issues/%s'
 whatsnew_issue_label = 'gh-%s'
 # issues with lower numbers were imported from the former tracker
 whatsnew_issue_range = [32426, 9_999_999]
+whatsnew_fixers = {
+    'ruff': 'ruff check --fix --select %s',
+    # one looks through what it writes: a type variable can be used elsewhere, too
+    'ruff-unsafe': 'ruff check --target-version py312 --fix --unsafe-fixes --select %s',
+    'ruff-finds': 'ruff check --select %s',
+}
 whatsnew_peps = 'peps.toml'
 whatsnew_samples = 'samples.json'
 whatsnew_ledger = 'anchors.toml'

@@ -167,6 +167,7 @@ def task_data(change: Change) -> dict[str, str]:
         'id': change.id,
         'area': change.fields.area or '-',
         'module': ','.join(change.fields.modules),
+        'fix': ','.join(f'{fix.tool} {fix.rule}'.strip() for fix in change.fields.fixes),
     }
 
 

@@ -6,6 +6,7 @@ hides them.
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -117,7 +118,10 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         f'<button type="button" name="print">{print_}</button> '
         f'<button type="reset">{again}</button></p>',
     ]
-    return form_around('checklist', _('Your checklist'), fields)
+    fixers = {
+        fix.tool: settings.fixers[fix.tool] for change in changes for fix in change.fields.fixes
+    }
+    return form_around('checklist', _('Your checklist'), fields, fixers)
 
 
 def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool) -> Iterator[str]:
@@ -147,12 +151,18 @@ def tick(change: Change) -> str:
     return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
 
 
-def form_around(name: str, label: str, fields: Iterable[str]) -> str:
-    """Return *fields*, which are HTML, in a form that is never submitted."""
+def form_around(
+    name: str, label: str, fields: Iterable[str], fixers: dict[str, str] | None = None
+) -> str:
+    """Return *fields*, which are HTML, in a form that is never submitted.
+
+    :param fixers: the commands of tools by name, for the script
+    """
+    data = f' data-fixers="{escape(json.dumps(fixers))}"' if fixers else ''
     # not filled in by the browser: the script restores choices from the address and local storage
     return (
         f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{escape(label)}" '
-        f'autocomplete="off">{"".join(fields)}'
+        f'autocomplete="off"{data}>{"".join(fields)}'
         '<p class="whatsnew-spoken" role="status" aria-live="polite"></p>'
         '<p class="whatsnew-printed"></p></form>'
     )
