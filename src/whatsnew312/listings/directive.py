@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,7 +11,8 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.listings.as_nodes import STYLES
 from whatsnew312.listings.columns import COLUMNS
 from whatsnew312.listings.query import FILTERED, FLAGS, GROUPS, MANY, SORTS, Query
-from whatsnew312.model.values import split
+from whatsnew312.model.values import FUTURE, split
+from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.releases.ranges import parse_range
 from whatsnew312.site.cleaning import AnyOption, clean_options
@@ -75,9 +77,9 @@ class ListingDirective(SphinxDirective):
             kinds=self.among('kind', settings.kinds, Warn.UNKNOWN_KIND),
             areas=self.among('area', settings.areas, Warn.UNKNOWN_AREA),
             modules=self.values('module'),
-            peps=tuple(number.lstrip('0') or '0' for number in self.values('pep')),
+            peps=self.peps(),
             platforms=self.among('platform', settings.platforms, Warn.UNKNOWN_PLATFORM),
-            removals=self.values('removal'),
+            removals=self.removals(),
             releases=self.releases(),
             flags=self.among('flag', FLAGS, Warn.BAD_VALUE),
             group_by=self.one('group-by', [g for g in GROUPS if g in known or g == 'urgency']),
@@ -102,6 +104,26 @@ class ListingDirective(SphinxDirective):
             self.fault(Warn.UNKNOWN_RELEASE, str(problem))
             return ''
         return text
+
+    def peps(self) -> tuple[str, ...]:
+        """Return the numbers of PEPs, without leading zeros."""
+        wanted = self.values('pep')
+        for value in wanted:
+            if not re.fullmatch('[0-9]{1,4}', value):
+                self.fault(Warn.BAD_PEP, f'pep {quote(value)} is not a number; write it like 695')
+        return tuple(number.lstrip('0') or '0' for number in wanted)
+
+    def removals(self) -> tuple[str, ...]:
+        """Return the versions of removals, which may be ``future``."""
+        wanted = self.values('removal')
+        for value in wanted:
+            if value.lower() != FUTURE and not parse_version(value):
+                self.fault(
+                    Warn.BAD_VERSION,
+                    f'removal {quote(value)} is not a version; write versions like 3.14, 3.15, '
+                    f'or "{FUTURE}"',
+                )
+        return wanted
 
     def completed(self, query: Query) -> Query:
         """Return *query* with the defaults of its style, and without contradictory options."""
