@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.assets import Page
+    from whatsnew312.site.page_context import Page
 
 
 #: from this number of rows on, browsers skip the layout of lists outside of the screen
