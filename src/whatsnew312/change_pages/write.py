@@ -33,7 +33,7 @@ from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import title_of_page
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.writing import kept_folder, stamp, write
+from whatsnew312.site.writing import kept_folder, own_files, stamp, warn_of_namesakes, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,6 +94,10 @@ def show_style(page: Page) -> None:
         page.app.add_css_file(style_sheet(page.app))
 
 
+#: what is at the address of a page, for messages
+_OURS = 'the page of a change or module'
+
+
 class PageWriter:
     """Writes the pages of one build.
 
@@ -125,6 +129,7 @@ class PageWriter:
                 for name, (_, *as_written) in files.items()
             )
         ):
+            warn_of_namesakes(app, files, _OURS)
             return  # nothing was read or written since then
         pages = {
             docname: read_sections(app, docname) for docname in ChangeDomain.of(app.env).changes
@@ -148,6 +153,7 @@ class PageWriter:
             written[name] = [digest, *stamp(path)]
             if page.is_current:
                 addresses.append([address, page.of])
+        warn_of_namesakes(app, written, _OURS)
         self._remove(app, (files.keys() | stopped) - written.keys())
         record = {'state': _state(app), 'files': written, 'addresses': addresses}
         write(_record_path(app), json.dumps(record).encode())
@@ -224,10 +230,10 @@ class PageWriter:
             )
 
     @staticmethod
-    def _remove(app: Sphinx, names: Any) -> None:
-        """Remove files of an earlier build, and folders that are empty then."""
+    def _remove(app: Sphinx, names: set[str]) -> None:
+        """Remove files of an earlier build, and empty folders; no files of the project."""
         folders = set()
-        for name in names:
+        for name in names - own_files(app, names).keys():
             path = Path(app.outdir, name)
             write(path, None)
             folders.add(path.parent)

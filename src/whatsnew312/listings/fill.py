@@ -74,7 +74,8 @@ class FillInteractive(SphinxPostTransform):
         :param number: number of the form among those with the same script on the page, from 1
         """
         domain = ChangeDomain.of(self.env)
-        places = [node for node in content if isinstance(node, listing_rows)]
+        # rows of a table are inside it
+        places = [place for node in content for place in node.findall(listing_rows)]
         for place in places:
             place['script'] = script
         if script == FILTER_SCRIPT:
