@@ -204,8 +204,8 @@ ROWS: dict[str, Row] = {
     ),
     'filter': Row(
         Warn.BAD_VALUE,
-        '```{changes}\n:filter:\n:style: table\n```',
-        ':style: table\n',
+        '```{changes}\n:filter:\n:style: cards\n```',
+        ':style: cards\n',
         new='',
     ),
     'duplicate': Row(
