@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +95,38 @@ def pages(made: Site) -> dict[str, bytes]:
 def shop(site: Callable[..., Site]) -> Site:
     files = {**FILES, 'codes.md': CODES.replace('picture.png', 'picture.svg')}
     return site(files, myst_heading_anchors=2, **PAGES)
+
+
+#: kills the build after the pages are written, while the file KILL exists
+KILLING = """
+import os
+import signal
+from pathlib import Path
+
+from whatsnew312.change_pages.write import PageWriter
+
+remove = PageWriter._remove
+
+
+def kill_or_remove(app, names):
+    if Path(__file__).with_name('KILL').exists():
+        os.kill(os.getpid(), signal.SIGKILL)
+    remove(app, names)
+
+
+def setup(app):
+    PageWriter._remove = staticmethod(kill_or_remove)
+"""
+NEW_ENTRY = """
+
+:::{change} A new till
+:id: shop-new
+:kind: added
+:area: checkout
+
+Text.
+:::
+"""
 
 
 def test_without_the_setting(site: Callable[..., Site]) -> None:
@@ -243,6 +276,24 @@ def test_not_after_a_failure(shop: Site, monkeypatch: pytest.MonkeyPatch) -> Non
     shop.run(warnings=None)
     assert shop.status == 2
     assert not pages(shop)
+
+
+def test_killed_build(shop: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that a killed build has written goes with its entry, which is deleted then."""
+    shop.write({'killing.py': KILLING})
+    shop.configure(extensions=['myst_parser', 'whatsnew312', 'killing'])
+    monkeypatch.setenv('PYTHONPATH', str(shop.srcdir), prepend=os.pathsep)
+    shop.run()
+    before = pages(shop)
+    text = (shop.srcdir / 'codes.md').read_text()
+    shop.write({'codes.md': text + NEW_ENTRY, 'KILL': ''})
+    shop.run(warnings=None)
+    assert shop.status == -signal.SIGKILL
+    assert 'changes/shop-new.html' in pages(shop)
+    (shop.srcdir / 'KILL').unlink()
+    shop.write({'codes.md': text})
+    shop.run()
+    assert pages(shop) == before
 
 
 def test_source_file_of_the_same_name(shop: Site) -> None:

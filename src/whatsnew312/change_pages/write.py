@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,7 +33,7 @@ from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import title_of_page
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.writing import kept_folder, stamp, write
+from whatsnew312.site.writing import kept_folder, own_files, stamp, warn_of_namesakes, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from whatsnew312.change_pages.sections import Section
     from whatsnew312.listings.titles import TitleWriter
     from whatsnew312.model.change import Change
+    from whatsnew312.site.page_context import Page
 
 
 #: tells search engines not to list a page
@@ -86,12 +88,14 @@ def page_addresses(app: Sphinx) -> list[PageAddress]:
     return sorted(PageAddress(*pair) for pair in _read_record(app).get('addresses', ()))
 
 
-def show_style(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
+def show_style(page: Page) -> None:
     """Add the style sheet to the pages with placeholders."""
-    if pagename.endswith(f'/{MARK}') and makes_pages(app):
-        app.add_css_file(style_sheet(app))
+    if page.name.endswith(f'/{MARK}') and makes_pages(page.app):
+        page.app.add_css_file(style_sheet(page.app))
+
+
+#: what is at the address of a page, for messages
+_OURS = 'the page of a change or module'
 
 
 class PageWriter:
@@ -110,14 +114,22 @@ class PageWriter:
         before = _read_record(app)
         if not makes_pages(app):
             if before:
-                self._remove(app, before.get('files', {}))
+                self._remove(app, {*before.get('files', {}), *_read_added(app)})
                 write(_record_path(app), None)
+                write(_added_path(app), None)
             return
         state = _state(app)
         files: dict[str, list[Any]] = before.get('files', {})
-        if before.get('state') == state and all(
-            stamp(Path(app.outdir, name)) == as_written for name, (_, *as_written) in files.items()
+        stopped = _read_added(app)
+        if (
+            not stopped
+            and before.get('state') == state
+            and all(
+                stamp(Path(app.outdir, name)) == as_written
+                for name, (_, *as_written) in files.items()
+            )
         ):
+            warn_of_namesakes(app, files, _OURS)
             return  # nothing was read or written since then
         pages = {
             docname: read_sections(app, docname) for docname in ChangeDomain.of(app.env).changes
@@ -135,13 +147,17 @@ class PageWriter:
             name = path.relative_to(app.outdir).as_posix()
             digest = hashlib.blake2b(data, digest_size=16).hexdigest()
             if files.get(name) != [digest, *stamp(path)]:
+                if name not in files:
+                    _note_added(app, name)
                 write(path, data, through=kept_folder(app))
             written[name] = [digest, *stamp(path)]
             if page.is_current:
                 addresses.append([address, page.of])
-        self._remove(app, files.keys() - written.keys())
+        warn_of_namesakes(app, written, _OURS)
+        self._remove(app, (files.keys() | stopped) - written.keys())
         record = {'state': _state(app), 'files': written, 'addresses': addresses}
         write(_record_path(app), json.dumps(record).encode())
+        write(_added_path(app), None)
 
     def _files(
         self, app: Sphinx, sections: dict[tuple[str, str], Section]
@@ -214,10 +230,10 @@ class PageWriter:
             )
 
     @staticmethod
-    def _remove(app: Sphinx, names: Any) -> None:
-        """Remove files of an earlier build, and folders that are empty then."""
+    def _remove(app: Sphinx, names: set[str]) -> None:
+        """Remove files of an earlier build, and empty folders; no files of the project."""
         folders = set()
-        for name in names:
+        for name in names - own_files(app, names).keys():
             path = Path(app.outdir, name)
             write(path, None)
             folders.add(path.parent)
@@ -335,3 +351,21 @@ def _read_record(app: Sphinx) -> dict[str, Any]:
 
 def _record_path(app: Sphinx) -> Path:
     return kept_folder(app) / 'change-pages'
+
+
+def _added_path(app: Sphinx) -> Path:
+    return kept_folder(app) / 'change-pages-added'
+
+
+def _note_added(app: Sphinx, name: str) -> None:
+    """Note the name of a new file before it is written: the build can be killed afterwards."""
+    with suppress(OSError), _added_path(app).open('a', encoding='utf-8') as file:
+        file.write(f'{name}\n')
+
+
+def _read_added(app: Sphinx) -> set[str]:
+    """Return the names of the files that a stopped build has written, or was going to write."""
+    try:
+        return set(_added_path(app).read_text(encoding='utf-8').splitlines())
+    except OSError:
+        return set()

@@ -2,13 +2,14 @@
 
 A killed build can leave an incomplete environment, and pages that are newer than the environment
 says. The next build gets the environment of the last complete build, and a list of the pages that
-the killed build read or wrote, and processes these again.
+the killed build read or wrote, and processes these again. It also gets the list of the files that
+the killed build added, because the page of such a file may have been deleted since.
 """
 
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,14 @@ _TOUCHED = 'touched.txt'
 _FILES = 'files'
 
 
+class Touched(NamedTuple):
+    """What stopped builds have done since the last complete build."""
+
+    read: set[str]  #: names of the pages that they read
+    written: set[str]  #: names of the pages that they began to write
+    added: set[str]  #: paths of the files that they were going to add to the output
+
+
 class Before:
     """The files as they were before a build."""
 
@@ -27,13 +36,10 @@ class Before:
         self.folder = folders.before
         self.doctrees = folders.doctrees
 
-    def restore(self) -> tuple[set[str], set[str]]:
-        """Restore the files from which a stopped build started.
-
-        :returns: the names of the pages that it read, and of those that it began to write
-        """
+    def restore(self) -> Touched:
+        """Restore the files from which a stopped build started; return what it has done."""
         if not self.folder.exists():
-            return set(), set()
+            return Touched(set(), set(), set())
         files = self.folder / _FILES
         for path in sorted(files.rglob('*')):
             if path.is_file():
@@ -41,11 +47,10 @@ class Before:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
         lines = (self.folder / _TOUCHED).read_text(encoding='utf-8').splitlines()
-        read = {line[2:] for line in lines if line.startswith('r ')}
-        return read, {line[2:] for line in lines if line.startswith('w ')}
+        return Touched(*({line[2:] for line in lines if line[:2] == f'{how} '} for how in 'rwa'))
 
-    def begin(self, files: Iterable[Path], read: Iterable[str], written: Iterable[str]) -> None:
-        """Back up *files*, which are beside the doctrees. An existing list of pages is kept."""
+    def begin(self, files: Iterable[Path], touched: Touched) -> None:
+        """Back up *files*, which are beside the doctrees, and what stopped builds have done."""
         new = self.folder.with_name('before-new')
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
@@ -54,15 +59,22 @@ class Before:
                 target = new / _FILES / path.relative_to(self.doctrees)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
-        lines = [f'r {name}\n' for name in read] + [f'w {name}\n' for name in written]
+        lines = [
+            f'{how} {name}\n'
+            for how, names in zip('rwa', touched, strict=True)
+            for name in sorted(names)
+        ]
         (new / _TOUCHED).write_text(''.join(lines), encoding='utf-8')
         shutil.rmtree(self.folder, ignore_errors=True)
         new.rename(self.folder)
 
-    def note(self, how: str, name: str) -> None:
-        """Record that the build reads (*how* is ``r``) or writes (``w``) the page *name*."""
+    def note(self, how: str, *names: str) -> None:
+        """Record pages that the build reads (*how* is ``r``) or writes (``w``), or files it adds.
+
+        :param how: ``r``, ``w``, or ``a`` for files
+        """
         with (self.folder / _TOUCHED).open('a', encoding='utf-8') as file:
-            file.write(f'{how} {name}\n')
+            file.writelines(f'{how} {name}\n' for name in names)
 
     def end(self) -> None:
         """Delete the backups after a complete build."""

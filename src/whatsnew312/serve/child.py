@@ -58,7 +58,8 @@ class _Child:
         self.folders = folders
         self.events = events
         self.before = Before(folders)
-        self.read, self.written = self.before.restore()
+        self.touched = self.before.restore()
+        self.files: set[Path] = set()  # that pages had before this build
         # without the warnings of the last build, those of unchanged pages would be unknown
         fresh = not folders.warnings.exists()
         self.app = Sphinx(
@@ -100,32 +101,33 @@ class _Child:
     def _build(self, changed: list[Path]) -> None:
         app = self.app
         named = {app.project.path2doc(path) for path in changed}
-        self.read |= {name for name in named if name}
+        self.touched.read.update(name for name in named if name)
         app.connect('env-get-outdated', self._outdated)
         app.connect('env-purge-doc', self._reads, priority=0)
         app.connect('env-updated', self._rewritten)
         app.connect('html-page-context', self._writes, priority=-1)
         mark = kept_folder(app) / 'finished'
-        self.before.begin([environment_file(app), mark], self.read, self.written)
+        self.before.begin([environment_file(app), mark], self.touched)
         shutil.rmtree(self.folders.pages, ignore_errors=True) if not changed else None
-        before = files_of_pages(app)
+        self.files = files_of_pages(app) | {Path(name) for name in self.touched.added}
         app.build()
         self._end_page()
-        remove_leftovers(app, before)
+        remove_leftovers(app, self.files)
         self.warnings.save()
         self._describe()
         self.before.end()
 
     def _outdated(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
         # a file may have been read while it was being saved
-        return sorted(self.read & set(env.found_docs))
+        return sorted(self.touched.read & set(env.found_docs))
 
     def _reads(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         self.before.note('r', docname)
 
     def _rewritten(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return the pages that a stopped build has begun to write."""
-        return sorted(self.written & set(env.found_docs))
+        """Note the new files; return the pages that a stopped build began to write."""
+        self.before.note('a', *sorted(map(str, files_of_pages(app) - self.files)))
+        return sorted(self.touched.written & set(env.found_docs))
 
     def _writes(
         self, app: Sphinx, pagename: str, template: str, context: Any, doctree: nodes.document
