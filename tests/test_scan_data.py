@@ -11,13 +11,11 @@ from typing import NamedTuple
 import built_docs
 import default_notes
 import pytest
+from looking import places_in
 
 from whatsnew312.matching.patterns import parse_pattern
-from whatsnew312.scan.classes import Family
 from whatsnew312.scan.notes import default_notes as packaged
 from whatsnew312.scan.notes import read_notes
-from whatsnew312.scan.python_source import find_places, outline
-from whatsnew312.scan.table import Table
 
 DOCS = Path(__file__).parent.parent / 'docs'
 
@@ -87,8 +85,8 @@ def code(sample: str, *, new: bool) -> str:
 
 
 def is_found(entry: Entry, source: str) -> bool:
-    table = Table({entry.id: [parse_pattern(line) for line in entry.match]})
-    return bool(find_places(source, table, Family([outline(source, 'm')]), (3, 12)))
+    patterns = [parse_pattern(line) for line in entry.match]
+    return bool(places_in('m', {'m': source}, {entry.id: patterns}))
 
 
 PAIRS = [
