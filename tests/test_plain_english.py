@@ -55,6 +55,7 @@ PHRASES_OF_TEXTS = PHRASES | {
 
 TEXTS = [
     *sorted((ROOT / 'docs' / 'guide').glob('*.md')),
+    *sorted((ROOT / 'docs' / 'changes').rglob('*.md')),
     ROOT / 'README.md',
     ROOT / 'Makefile',
     ROOT / '.github' / 'CONTRIBUTING.md',
@@ -119,5 +120,5 @@ def test_removed_phrases_stay_away() -> None:
 
 
 def test_texts_have_no_removed_phrases() -> None:
-    """Nothing in the guide, in the README, and in the texts for contributors has one."""
+    """Nothing in the guide, the changelog, the README and the texts for contributors has one."""
     assert found_in(TEXTS, PHRASES_OF_TEXTS) == []
