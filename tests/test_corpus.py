@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BODIES = Path(__file__).parent / 'corpus' / 'bodies'
 CASES = {path.name: path for path in sorted(BODIES.iterdir())}
 
-#: what is known to end the build, until it is mended
+#: what is known to end the build, until it is corrected
 PENDING: set[str] = set()
 
 BUILDERS = ('html', 'dirhtml', 'text', 'latex', 'epub', 'gettext')

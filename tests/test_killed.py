@@ -1,4 +1,4 @@
-"""A build may end at any moment, or find no room: nothing half is left, and the next one mends all.
+"""A build is killed, or the disk is full: no file is left in part, and the next build repairs all.
 
 Sphinx writes pages in place, so half a page can be there until the next build; what is made of all
 pages, what is remembered, and the inventories never are.
@@ -86,11 +86,11 @@ def check_whole(made: Site) -> None:
     assert hidden <= {'.buildinfo', '.buildinfo.bak'}, 'would be published'
 
 
-def check_mended(made: Site) -> None:
+def check_repaired(made: Site) -> None:
     """The next build leaves what a fresh one makes."""
-    mended = files(made.build())
+    repaired = files(made.build())
     fresh = files(made.build(fresh=True))
-    assert [name for name in fresh if mended.get(name) != fresh[name]] == []
+    assert [name for name in fresh if repaired.get(name) != fresh[name]] == []
 
 
 def command(made: Site) -> list[str]:
@@ -110,7 +110,7 @@ def test_killed(shop: Site) -> None:
         edit(shop, number)
         forked.run(*command(shop)[1:], killed_after=lasts * chance.uniform(0.3, 1))
         check_whole(shop)
-    check_mended(shop)
+    check_repaired(shop)
 
 
 DIE = """
@@ -147,7 +147,7 @@ def test_killed_at(shop: Site, event: str, count: int) -> None:
     shop.write({'conf.py': conf})
     os.utime(shop.srcdir / 'conf.py', ns=(stat.st_atime_ns, stat.st_mtime_ns))
     check_whole(shop)
-    check_mended(shop)
+    check_repaired(shop)
 
 
 def test_half_a_page(shop: Site) -> None:
@@ -172,7 +172,7 @@ main({command(shop)[3:]!r})
 """
     assert forked.run('-c', code).returncode == -signal.SIGKILL
     assert page.stat().st_size > 500 == (shop.outdir() / 'page3.html').stat().st_size
-    check_mended(shop)
+    check_repaired(shop)
 
 
 # What is kept among the sources
@@ -270,7 +270,7 @@ def test_killed_export(shop: Site) -> None:
     code = f'from sphinx.cmd.build import main; raise SystemExit(main({command(shop)[3:]!r}))'
     killed(KILL.format(name='changes.json', point='half') + code)
     check_whole(shop)
-    check_mended(shop)
+    check_repaired(shop)
 
 
 def test_killed_samples(shop: Site) -> None:
@@ -322,7 +322,7 @@ def test_output_half_deleted(shop: Site, lost: str) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-    check_mended(shop)
+    check_repaired(shop)
 
 
 @pytest.fixture
@@ -363,7 +363,7 @@ def test_disk_full(
     check_whole(shop)
     subprocess.run(['mount', '-o', 'remount,size=64m', str(shop.outdir())], check=True)
     assert shop.run().status == 0
-    mended = files(shop)
+    repaired = files(shop)
     other = tmp_path / 'other'
     subprocess.run([*command(shop)[:-1], '-E', str(other)], check=True)
     fresh = {
@@ -371,4 +371,4 @@ def test_disk_full(
         for path in other.rglob('*')
         if path.is_file()
     }
-    assert [name for name in fresh if mended.get(name) != fresh[name]] == []
+    assert [name for name in fresh if repaired.get(name) != fresh[name]] == []

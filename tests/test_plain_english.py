@@ -119,6 +119,12 @@ def test_removed_phrases_stay_away() -> None:
     assert found_in(_FILES, PHRASES) == []
 
 
+def test_tests_have_no_removed_words() -> None:
+    """Neither have the tests: who changes one must understand what it is for."""
+    tests = [path for path in sorted((ROOT / 'tests').rglob('*.py')) if path != Path(__file__)]
+    assert found_in(tests, {r'\bmends?\b': 'corrects, repairs'}) == []
+
+
 def test_texts_have_no_removed_phrases() -> None:
     """Nothing in the guide, the changelog, the README and the texts for contributors has one."""
     assert found_in(TEXTS, PHRASES_OF_TEXTS) == []

@@ -1,4 +1,4 @@
-"""What may not be written is told once, by its path and with what mends it, and is still whole.
+"""A file that cannot be written gives one message with path and solution, and is not changed.
 
 Once it may be written, the next build gives what a fresh one gives.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import forked
 import pytest
-from test_killed import check_mended, check_whole, command, edit
+from test_killed import check_repaired, check_whole, command, edit
 from test_killed import shop as shop  # noqa: PLC0414 - a fixture
 
 from whatsnew312.formats import inventory as plain_inventory
@@ -97,7 +97,7 @@ def test_folder(shop: Site, place: str) -> None:
     )
     assert done.returncode == 1
     assert shop.files() == before
-    check_mended(shop)
+    check_repaired(shop)
 
 
 def test_folder_that_cannot_be_made(shop: Site) -> None:
@@ -111,7 +111,7 @@ def test_folder_that_cannot_be_made(shop: Site) -> None:
         done = build(shop)
     (line,) = done.stderr.splitlines()
     assert line.startswith(f'ERROR: cannot write to the folder of doctrees, {shop.doctreedir}: ')
-    check_mended(shop)
+    check_repaired(shop)
 
 
 def test_page(shop: Site) -> None:
@@ -123,7 +123,7 @@ def test_page(shop: Site) -> None:
         done = build(shop)
     (line,) = done.stderr.splitlines()
     assert line.startswith(f'WARNING: error writing file {page}: ')
-    check_mended(shop)
+    check_repaired(shop)
 
 
 FILES = {
@@ -160,7 +160,7 @@ def test_file(shop: Site, names: tuple[str, ...]) -> None:
     for path in paths:
         path.rmdir()
     check_whole(shop)
-    check_mended(shop)
+    check_repaired(shop)
     assert all(path.is_file() for path in paths)
 
 
@@ -178,7 +178,7 @@ def test_mark(shop: Site) -> None:
     ]
     assert shop.files() == before
     path.rmdir()
-    check_mended(shop)
+    check_repaired(shop)
 
 
 def test_inventory(shop: Site) -> None:
@@ -195,7 +195,7 @@ def test_inventory(shop: Site) -> None:
         f'WARNING: cannot write {path}: Is a directory; delete that folder [whatsnew.output]'
     ]
     path.rmdir()
-    check_mended(shop)
+    check_repaired(shop)
     assert 'https://docs.example/pay.html#shop.pay' in shop.read('refers.html')
 
 

@@ -404,7 +404,7 @@ LEDGERS: dict[Warn, tuple[str, str, str, str]] = {
 
 @pytest.mark.parametrize('type_', LEDGERS, ids=lambda type_: type_.subtype)
 def test_ledger(site: Callable[..., Site], type_: Warn) -> None:
-    """The commands that messages name mend what they tell of."""
+    """The commands that messages name correct the reported faults."""
     name, old, new, target = LEDGERS[type_]
     a, b = (entry(':area: stock').replace('@', one) for one in 'ab')
     b = b.replace('It works', 'It pays')

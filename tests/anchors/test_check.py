@@ -223,7 +223,7 @@ FAULTS = {
 
 @pytest.mark.parametrize('case', FAULTS)
 def test_fault(site: Callable[..., Site], case: str) -> None:
-    """Each fault is one message, where it stands, with the command that mends it."""
+    """Each fault gives one message, with file, line and the command that corrects it."""
     edits, expected = FAULTS[case]
     made = shop(site)
     for edit in edits:

@@ -241,7 +241,7 @@ def test_interrupted(shop: Site) -> None:
 
 
 def test_rename(shop: Site) -> None:
-    """The command that the fault names is the one that mends it."""
+    """The command in the message corrects the fault."""
     shop.edit('index.md', ':id: shop-refund', ':id: shop-refunds')
     shop.build(warnings=None)
     fault = run(shop.root, 'check', '--built', 'doctrees')

@@ -556,7 +556,7 @@ def test_two_outputs_of_one_set_of_doctrees(site: Callable[..., Site], tmp_path:
 
 
 def test_failed_build(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build that dies, when some pages are written, leaves the files; the next one mends all."""
+    """A build that fails after some pages changes no file; the next one writes all of them."""
     made = notes(site).build()
     before = exported(made)
     made.edit('codes.md', 'Codes **work**', 'Codes do not work')
@@ -586,9 +586,9 @@ def setup(app):
     assert exported(made) == before
     monkeypatch.delenv('FAIL')
     made.run()
-    mended = exported(made)
-    assert mended != before
-    assert exported(made.run(fresh=True)) == mended
+    after = exported(made)
+    assert after != before
+    assert exported(made.run(fresh=True)) == after
 
 
 def test_one_page_alone(site: Callable[..., Site]) -> None:

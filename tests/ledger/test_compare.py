@@ -65,7 +65,7 @@ MESSAGES = {
 
 @pytest.mark.parametrize('case', MESSAGES)
 def test_messages(case: str) -> None:
-    """What is wrong, of which name and where, and the command that mends it."""
+    """The message has the fault, the name, the place and the command that corrects it."""
     text, build, message = MESSAGES[case]
     assert [fault.message for fault in compare(parse(text), build)] == [message]
 

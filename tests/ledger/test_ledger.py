@@ -43,7 +43,7 @@ def anchors(*lines: str) -> tuple[Anchor, ...]:
 
 
 def told(ledger: Ledger, build: Iterable[Anchor]) -> list[str]:
-    """Return each fault as type, place and the arguments of the command that mends it."""
+    """Return each fault as type, place and the arguments of the command that corrects it."""
     lines = []
     for fault in compare(ledger, build):
         place = shlex.quote(fault.anchor.name) if fault.anchor else f'ledger:{fault.line}'
@@ -548,7 +548,7 @@ LOST = {
 
 @pytest.mark.parametrize('case', LOST)
 def test_what_is_said_of_the_lost(case: str) -> None:
-    """What it was, where, and the command that mends it."""
+    """The message has the name, the place and the command that corrects it."""
     line, message = LOST[case]
     rest = () if 'alias' not in line else anchors('b = entry p#b')
     ledger = Ledger(update(Ledger(), (*anchors(line), *rest)))
@@ -577,7 +577,7 @@ def test_what_is_guessed() -> None:
 
 
 def test_what_is_said_of_the_reused() -> None:
-    """What it was and what it is, and both ways to mend it."""
+    """The message has the former and the present meaning, and both ways to correct it."""
     ledger = parse('[entries]\n"a" = { page = "p" }\n[aliases]\n"b" = { of = "a", page = "p" }\n')
     build = anchors('a = alias p#a of c', 'b = label p#b', 'c = entry p#c')
     first, second, _ = compare(ledger, build)

@@ -115,7 +115,7 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_told(number: int, what: str) -> None:
-    """Which file, why, and what mends it."""
+    """The message has the file, the cause and the solution."""
     assert write_failure(OSError(number, 'Why', 'a.txt')) == f'cannot write a.txt: Why; {what}'
 
 

@@ -165,7 +165,7 @@ def test_files(tmp_path: Path) -> None:
     ],
 )
 def test_other_encodings(data: bytes, message: str) -> None:
-    """The cause is named, and what mends it."""
+    """The message has the cause and the solution."""
     with pytest.raises(ValueError, match=message):
         decode(data)
     with pytest.raises(ValueError, match=message):

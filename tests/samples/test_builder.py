@@ -952,7 +952,7 @@ def test_without_a_record(notes: Callable[..., Site]) -> None:
     ],
 )
 def test_a_record_that_is_none(notes: Callable[..., Site], text: str, cause: str) -> None:
-    """A broken record is one warning in each builder; running the samples mends it."""
+    """A broken record gives one warning in each builder; running the samples repairs it."""
     site = notes(sample('>>> 1\n1'))
     (site.srcdir / 'samples.json').write_bytes(text.encode('latin-1'))
     fault = [

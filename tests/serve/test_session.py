@@ -151,7 +151,7 @@ def test_killed(shop: Site) -> None:
 
 
 def test_failed_build(shop: Site) -> None:
-    """A configuration with a fault: the site stays as it was, and works again once that is mended."""
+    """After a fault in the configuration the site is not changed until the fault is corrected."""
     conf = (shop.srcdir / 'conf.py').read_text()
     with previewed(shop) as preview:
         shop.write({'conf.py': conf + 'extensions += ["no_such_extension"]\n'})

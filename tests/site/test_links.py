@@ -251,7 +251,7 @@ def test_aliases_and_capitals(consumer: Callable[..., Site], notes: Site) -> Non
 def test_forms_that_the_guide_warns_of(
     consumer: Callable[..., Site], notes: Site, suffix: str, form: str, warning: str
 ) -> None:
-    """What the guide says does not work does not: if it does one day, the guide is to be mended."""
+    """What the guide calls impossible is impossible; if that changes, correct the guide."""
     where = Published('https://notes.example/', str(notes.outdir('html') / 'objects.inv'))
     site = consumer({f'index{suffix}': f'Page\n====\n\n{form}\n'}, where)
     site.build(warnings=None)
