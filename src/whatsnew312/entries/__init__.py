@@ -16,7 +16,9 @@ from whatsnew312.entries.failures.rescue import begin, index_again
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
 from whatsnew312.entries.roles import IssueRole, change_role
+from whatsnew312.entries.source.fences import note_fence
 from whatsnew312.entries.untrusted import configure, drop_pages, without_settings
+from whatsnew312.patches.myst import watch_fences
 from whatsnew312.site.domain import NAME
 from whatsnew312.site.nodes import change_html
 
@@ -29,6 +31,7 @@ def setup_entries(app: Sphinx) -> None:
     app.add_role_to_domain(NAME, 'change', change_role())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
     app.connect('builder-inited', begin)
+    app.connect('builder-inited', lambda _app: watch_fences(note_fence))
     app.connect('html-collect-pages', index_again)
     app.connect('config-inited', configure)
     app.connect('env-before-read-docs', drop_pages, priority=100)

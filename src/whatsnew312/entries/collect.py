@@ -10,6 +10,7 @@ from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
 from whatsnew312.entries.checks.removal_check import check_removal_words
+from whatsnew312.entries.source.fences import warn_of_fences
 from whatsnew312.entries.source.mistakes import looks_like_entries, not_closed
 from whatsnew312.model.change import Change
 from whatsnew312.model.values import NO_TEXT
@@ -53,6 +54,7 @@ class CollectChanges(SphinxTransform):
         """Run once for a page."""
         for place, message in looks_like_entries(self.document):
             warn(Warn.NO_ENTRY, message, place)
+        warn_of_fences(self.env, self.document)
         found = every(self.document, change_data)
         if not found:
             return

@@ -216,6 +216,11 @@ class Warn(Enum):
         'ended the build. The entry is shown without the body, or with the markup as text.',
         'Correct what the message names, or take it out.',
     )
+    NOT_CLOSED = (
+        'not_closed',
+        'The fence of an entry, or one in it or around it, has no line that closes it.',
+        'Write the line that the message names.',
+    )
     MISPLACED = (
         'misplaced',
         'An entry stands inside a list, a table, an admonition or another entry, where no section '

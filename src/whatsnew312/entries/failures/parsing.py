@@ -22,6 +22,7 @@ from whatsnew312.site.reporting import warn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.docutils import SphinxDirective
 
 #: text without any markup, in all markup languages and with all extensions of MyST
@@ -65,6 +66,11 @@ def parse_body(directive: SphinxDirective) -> list[nodes.Node]:
         return _parse_part(directive, BODY, directive.parse_content_to_nodes) or []
     finally:
         document[_OPEN] = around
+
+
+def is_in_entry(env: BuildEnvironment) -> bool:
+    """Return whether the body of an entry is being parsed."""
+    return bool(env.current_document.get(_OPEN, None))
 
 
 def parse_line(
