@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from whatsnew312.change_pages.sections import Section
     from whatsnew312.listings.titles import TitleWriter
     from whatsnew312.model.change import Change
+    from whatsnew312.site.page_context import Page
 
 
 #: tells search engines not to list a page
@@ -87,12 +88,10 @@ def page_addresses(app: Sphinx) -> list[PageAddress]:
     return sorted(PageAddress(*pair) for pair in _read_record(app).get('addresses', ()))
 
 
-def show_style(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
+def show_style(page: Page) -> None:
     """Add the style sheet to the pages with placeholders."""
-    if pagename.endswith(f'/{MARK}') and makes_pages(app):
-        app.add_css_file(style_sheet(app))
+    if page.name.endswith(f'/{MARK}') and makes_pages(page.app):
+        page.app.add_css_file(style_sheet(page.app))
 
 
 #: what is at the address of a page, for messages

@@ -11,7 +11,6 @@ from whatsnew312.exports.files import FILES
 from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
 from whatsnew312.exports.project import Project
 from whatsnew312.patches.build_state import environment_file, has_failed
-from whatsnew312.site.assets import Page, is_ours
 from whatsnew312.site.builders import makes_site
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.writing import kept_folder, own_files, stamp, warn_of_namesakes, write
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from whatsnew312.exports.files import File
+    from whatsnew312.site.page_context import Page, PageValues
 
 
 def _files(project: Project) -> list[File]:
@@ -29,23 +29,21 @@ def _files(project: Project) -> list[File]:
     return [file for file in FILES if file.when(project)]
 
 
-def advertise(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
+def advertise(page: Page) -> PageValues | None:
     """Add links to the feeds to the head of a page with entries or listings."""
-    if not makes_site(app.builder) or not is_ours(Page(app, pagename, doctree)):
-        return
-    project = Project.of(app)
+    if not makes_site(page.app.builder) or not page.is_ours:
+        return None
+    project = Project.of(page.app)
     title = escape(project.title)
     links = [
         f'<link rel="alternate" type="{file.media_type}" title="{title}" '
-        f'href="{escape(context["pathto"](file.name, resource=True))}">\n'
+        f'href="{escape(page.context["pathto"](file.name, resource=True))}">\n'
         for file in _files(project)
         if file.media_type
     ]
     if not links:
-        return
-    context['metatags'] = context.get('metatags', '') + '\n' + ''.join(links)
+        return None
+    return {'metatags': page.context.get('metatags', '') + '\n' + ''.join(links)}
 
 
 def write_exports(app: Sphinx, exception: Exception | None) -> None:

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.listings.as_nodes import STYLES
 from whatsnew312.listings.columns import COLUMNS
-from whatsnew312.listings.query import FLAGS, GROUPS, MANY, SORTS, Query
+from whatsnew312.listings.query import FILTERED, FLAGS, GROUPS, MANY, SORTS, Query
 from whatsnew312.model.values import FUTURE, split
 from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
 OPTIONS = {
+    'id': 'Only these entries, in this order.',
     'kind': 'Only these kinds.',
     'area': 'Only these areas.',
     'module': 'Only these modules.',
@@ -41,7 +42,7 @@ OPTIONS = {
     'style': f'How it looks: {"; ".join(f"`{name}`, {text}" for name, text in STYLES.items())}.',
     'columns': f'Of a table: {", ".join(COLUMNS)}.',
     'count': 'Says how many there are.',
-    'filter': 'Readers can narrow the list, of the style `rows`, in their browser.',
+    'filter': 'Readers can narrow the list, of the style `rows` or `table`, in their browser.',
     'empty': 'What to say where there are none.',
 }
 
@@ -74,6 +75,7 @@ class ListingDirective(SphinxDirective):
                 )
         style = self.one('style', STYLES) or ('rows' if 'filter' in self.options else 'list')
         query = Query(
+            ids=self.values('id'),
             kinds=self.among('kind', settings.kinds, Warn.UNKNOWN_KIND),
             areas=self.among('area', settings.areas, Warn.UNKNOWN_AREA),
             modules=self.values('module'),
@@ -140,11 +142,12 @@ class ListingDirective(SphinxDirective):
         if query.style == 'bars' and not query.group_by:
             self.fault(Warn.BAD_VALUE, 'the style bars counts groups; say which with ":group-by:"')
             query = replace(query, style='list')
-        if query.filter and (query.style != 'rows' or query.group_by in MANY):
+        fits = query.style in FILTERED
+        if query.filter and (not fits or query.group_by in MANY):
             self.fault(
                 Warn.BAD_VALUE,
-                'a filter needs the style rows, and no group that an entry may be in twice; leave '
-                f'out ":{"group-by" if query.style == "rows" else "style"}:"',
+                'a filter needs the style rows or table, and no group that an entry may be in '
+                f'twice; leave out ":{"group-by" if fits else "style"}:"',
             )
             query = replace(query, filter=False)
         return query

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.listings.query import FLAGS, group, group_label
 from whatsnew312.locale import N_, _, decimal, ngettext
+from whatsnew312.model.versions import version_group
 from whatsnew312.site.phrases import count_of, in_words
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _SELECTS = (
     ('release', N_('Release'), N_('Any release')),
     ('module', N_('Module'), N_('Any module')),
     ('pep', N_('PEP'), N_('Any PEP')),
+    ('removal', N_('Removal'), N_('Any version')),
 )
 
 #: the values of an entry by which it is found, besides its words
@@ -60,9 +62,11 @@ def filter_form(changes: Sequence[Change], settings: Settings, number: int = 1) 
     selects = []
     for field, heading, nothing in _SELECTS:
         groups = [(v, len(m)) for v, m in group(field, changes, settings) if v]
+        # entries can spell one version in several ways
+        own = version_group if field == 'removal' else str
         if groups:
             options = ''.join(
-                f'<option value="{escape(value)}" data-label="{escape(label)}">'
+                f'<option value="{escape(own(value))}" data-label="{escape(label)}">'
                 f'{escape(label)} ({number})</option>'
                 for value, number in groups
                 for label in [group_label(field, value, settings)]
