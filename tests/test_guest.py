@@ -216,6 +216,17 @@ HOSTS: dict[str, tuple[Mapping[str, str], dict[str, Any], str]] = {
         | {'language': 'de', 'locale_dirs': ['locale'], 'gettext_compact': False},
         '',
     ),
+    # what is refused or removed in projects with entries
+    'limits': (
+        {
+            'index.rst': 'Host\n====\n\n.. role:: loud\n\n:loud:`One`\n\n.. toctree::\n\n   two\n',
+            'two.rst': 'Two\n===\n\n:loud:`Two`\n\n.. list-table::\n   :widths: 12500 87500\n\n'
+            '   * - One\n     - Two\n\n.. raw:: html\n\n   <b>raw</b>\n\n'
+            '`link <javascript:void>`_ and a\xadb\n\n.. class:: whatsnew-mine\n\nText.\n',
+        },
+        {'extensions': []},
+        '',
+    ),
     # a host has files and pages of its own under names that are ours elsewhere
     'extra files': (
         {

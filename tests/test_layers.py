@@ -201,3 +201,17 @@ def test_the_plan_is_read() -> None:
     """The rooms are those of the drawing, the lowest first."""
     drawing = '```text\nhigh  a\nmiddle  b\n---- below\nlow  c\nlowest  d\n```\n'
     assert read_plan(drawing) == (['lowest', 'low', 'middle', 'high'], {'low', 'lowest'})
+
+
+def test_tests_mirror_the_source() -> None:
+    """A test in the folder of a room has the name of a module there; others are in ``tests/``."""
+    tests = Path(__file__).parent
+    rooms = [one for one in tests.iterdir() if (PACKAGE / one.name).is_dir()]
+    assert len(rooms) > 10
+    homeless = [
+        path.relative_to(tests).as_posix()
+        for room in rooms
+        for path in room.rglob('test_*.py')
+        if not (PACKAGE / path.relative_to(tests).with_name(path.name[len('test_') :])).is_file()
+    ]
+    assert homeless == []

@@ -1,4 +1,4 @@
-"""Docstrings and comments stand alone, in plain English.
+"""Docstrings, comments and the guide are in plain English, and each docstring stands alone.
 
 An engineer whose first language is another one must understand each line at once. A test cannot
 judge that, but it can keep out what was removed: phrases that readers stumbled over, and docstrings
@@ -35,6 +35,31 @@ PHRASES = {
     r'\bin words of its own\b': 'name the words',
     r'\b(?:tells?|told|says?|said|hear|hears) nothing\b': 'name what is missing',
 }
+
+#: the same for the guide and other texts for people who do not read the source
+PHRASES_OF_TEXTS = PHRASES | {
+    r'\b(?:stands?|stood)\b': 'is on, is in, is written',
+    r'\b(?:go|goes|went) on\b': 'continues, still works',
+    r'\b(?:holds?|held)\b': 'contains, has, checks',
+    r'\bof (?:its|their|your) own\b': 'its own page, separate',
+    r'\bbeside\b': 'next to',
+    r'\btwins?\b': 'the same page in another format',
+    r'\bverbs?\b': 'command',
+    r'\bmends?\b': 'corrects, repairs',
+    r'\banew\b': 'again',
+    r'\bfor good\b': 'permanently',
+    r'\bis yours\b': 'you can choose',
+    r'\bwhoever\b': 'readers who ...',
+    r'\bdo(?:es)? no harm\b': 'is harmless, is allowed',
+}
+
+TEXTS = [
+    *sorted((ROOT / 'docs' / 'guide').glob('*.md')),
+    *sorted((ROOT / 'docs' / 'changes').rglob('*.md')),
+    ROOT / 'README.md',
+    ROOT / 'Makefile',
+    ROOT / '.github' / 'CONTRIBUTING.md',
+]
 
 #: a verb and a pronoun: such a docstring says nothing without the name above it
 _LEANS = re.compile(
@@ -78,13 +103,22 @@ def test_docstrings_stand_alone(path: Path) -> None:
     assert wrong == []
 
 
-def test_removed_phrases_stay_away() -> None:
-    """Nothing in the source has a phrase that was replaced."""
-    found = [
+def found_in(paths: list[Path], phrases: dict[str, str]) -> list[str]:
+    """Return each line that has one of *phrases*, and what would be better."""
+    return [
         f'{path.relative_to(ROOT)}:{number}: {line.strip()} (better: {better})'
-        for path in _FILES
+        for path in paths
         for number, line in enumerate(path.read_text(encoding='utf-8').split('\n'), 1)
-        for phrase, better in PHRASES.items()
+        for phrase, better in phrases.items()
         if re.search(phrase, line, re.IGNORECASE)
     ]
-    assert found == []
+
+
+def test_removed_phrases_stay_away() -> None:
+    """Nothing in the source has a phrase that was replaced."""
+    assert found_in(_FILES, PHRASES) == []
+
+
+def test_texts_have_no_removed_phrases() -> None:
+    """Nothing in the guide, the changelog, the README and the texts for contributors has one."""
+    assert found_in(TEXTS, PHRASES_OF_TEXTS) == []

@@ -1,7 +1,8 @@
 """Remove the roles that a page defines before the next page is read.
 
 docutils keeps them for the whole process. Other pages would have them or not, depending on the
-order in which pages are read, and on the number of processes.
+order in which pages are read, and on the number of processes. A project that only loads this
+extension keeps these roles: its pages may use them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils.parsers.rst import roles
 
 from whatsnew312.patches.guard import Part, Patch, fits
+from whatsnew312.site.options.config import sets_options
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,8 +30,8 @@ def setup_roles(app: Sphinx) -> None:
     known: dict[str, Any] = {}
 
     def note(app: Sphinx, *_args: object) -> None:
-        if fits(PATCH, [Part(roles, '_roles', dict)]):
-            known.clear()
+        known.clear()
+        if sets_options(app.config) and fits(PATCH, [Part(roles, '_roles', dict)]):
             known.update(roles._roles)  # type: ignore[attr-defined]
 
     def put_back(app: Sphinx, *_args: object) -> None:

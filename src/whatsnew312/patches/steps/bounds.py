@@ -17,6 +17,7 @@ from sphinx.directives.code import LiteralInclude
 from sphinx.directives.other import HList, Include
 
 from whatsnew312.patches.guard import Part, Patch, fits
+from whatsnew312.site.options.config import sets_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +52,13 @@ _OPTIONS = (
 )
 
 
-def bound_numbers(_app: Sphinx) -> None:
-    """Make options refuse numbers that are too large, in the same way as invalid numbers."""
+def bound_numbers(app: Sphinx) -> None:
+    """Make options refuse numbers that are too large, in the same way as invalid numbers.
+
+    A project that only loads this extension may use such numbers, as without it.
+    """
+    if not sets_options(app.config):
+        return
     parts = [Part(directive, 'option_spec', dict) for directive, _ in _OPTIONS]
     reader = next((name for name in _READERS if hasattr(code, name)), _READERS[0])
     if not fits(PATCH, [*parts, Part(code, reader)]):

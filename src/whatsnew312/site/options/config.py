@@ -42,6 +42,14 @@ def setup_config(app: Sphinx, names_in_conf: Callable[[Config], Mapping[str, obj
     app.connect('config-inited', check, priority=400)
 
 
+def sets_options(config: Config) -> bool:
+    """Return whether an option of this extension has another value than the default.
+
+    A project without such an option may have loaded the extension without using it.
+    """
+    return any(config[option.name] != option.default for option in OPTIONS)
+
+
 def check_config(app: Sphinx, config: Config) -> None:
     """Warn of every value with a wrong type or form, and use the default instead."""
     for option in OPTIONS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from whatsnew312.formats.inventory import Inventory, compress, parse
 from whatsnew312.model.readers import Loaded, load, read_file
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.site.options.table import OPTIONS
+from whatsnew312.site.options.config import sets_options
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import write
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def setup_inventories(app: Sphinx) -> None:
     """Run after the options are checked (400) and before intersphinx reads its mapping (800)."""
-    if any(app.config[option.name] != option.default for option in OPTIONS):
+    if sets_options(app.config):
         # a project that sets none of our options does not get another extension through us
         app.setup_extension('sphinx.ext.intersphinx')
     app.connect('config-inited', provide_inventories, priority=500)

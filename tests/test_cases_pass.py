@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-FOLDER = Path(__file__).parent.parent / 'cases'
+FOLDER = Path(__file__).parent / 'cases'
 CASES = [*sorted((FOLDER / 'pass').glob('*')), *sorted((FOLDER / 'listings').glob('*'))]
 _SECTION = re.compile(r'^=== (text|doctree) ===\n', re.MULTILINE)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-CASES = Path(__file__).parent.parent / 'cases' / 'fail'
+CASES = Path(__file__).parent / 'cases' / 'fail'
 MARK = '=== warnings ===\n'
 
 INDEX = """\
