@@ -166,6 +166,7 @@ def task_data(change: Change) -> dict[str, str]:
     return {
         'id': change.id,
         'area': change.fields.area or '-',
+        'release': ','.join(change.fields.releases),
         'module': ','.join(change.fields.modules),
     }
 
