@@ -97,6 +97,12 @@ whatsnew_issue_url = 'https://github.com/python/cpython/issues/%s'
 whatsnew_issue_label = 'gh-%s'
 # issues with lower numbers were imported from the former tracker
 whatsnew_issue_range = [32426, 9_999_999]
+whatsnew_fixers = {
+    'ruff': 'ruff check --fix --select %s',
+    # one looks through what it writes: a type variable can be used elsewhere, too
+    'ruff-unsafe': 'ruff check --target-version py312 --fix --unsafe-fixes --select %s',
+    'ruff-finds': 'ruff check --select %s',
+}
 whatsnew_peps = 'peps.toml'
 whatsnew_samples = 'samples.json'
 whatsnew_ledger = 'anchors.toml'
@@ -121,7 +127,68 @@ html_js_files = [('scroll.js', {'defer': 'defer'})]
 html_copy_source = False
 html_show_sphinx = False
 html_last_updated_fmt = None
+html_favicon = '_static/favicon.svg'
+
+# The look: colours and fonts for both themes. The colours of kinds are those of the extension.
+
+_fonts = {
+    'font-stack': '"WN Sans", system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
+    'font-stack--headings': '"WN Serif", "Iowan Old Style", Charter, Georgia, serif',
+    'font-stack--monospace': (
+        '"WN Code", ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
+    ),
+    'code-font-size': '0.875rem',
+}
+_light = {
+    'color-background-primary': '#fff',
+    'color-background-secondary': '#f7f5f8',
+    'color-background-hover': '#f0ebf1',
+    'color-background-hover--transparent': '#f0ebf100',
+    'color-background-border': '#e3dce4',
+    'color-foreground-primary': '#1c191f',
+    'color-foreground-secondary': '#544d58',
+    'color-foreground-muted': '#6a626e',
+    'color-foreground-border': '#8b8290',
+    'color-brand-primary': '#96195a',
+    'color-brand-content': '#96195a',
+    'color-brand-visited': '#6d3f73',
+    'color-link--hover': '#6d0e40',
+    'color-link-underline': '#d9a3c1',
+    'color-highlight-on-target': '#fcf4f9',
+    'whatsnew-accent-tint': '#fcf4f9',
+    'whatsnew-accent-line': '#d9a3c1',
+    'whatsnew-on-accent': '#fff',
+    'site-mark': '#b3aab7',
+    'site-string': '#1d6a3c',
+    'site-name': '#1b5a9c',
+}
+_dark = {
+    'color-background-primary': '#15121a',
+    'color-background-secondary': '#1c1822',
+    'color-background-hover': '#27212e',
+    'color-background-hover--transparent': '#27212e00',
+    'color-background-border': '#393141',
+    'color-foreground-primary': '#ebe6ee',
+    'color-foreground-secondary': '#b9b0be',
+    'color-foreground-muted': '#a098a6',
+    'color-foreground-border': '#7d7484',
+    'color-brand-primary': '#e9a0c6',
+    'color-brand-content': '#e9a0c6',
+    'color-brand-visited': '#cfa8dc',
+    'color-link--hover': '#f7c8df',
+    'color-link-underline': '#6b3a58',
+    'color-highlight-on-target': '#231722',
+    'whatsnew-accent-tint': '#231722',
+    'whatsnew-accent-line': '#6b3a58',
+    'whatsnew-on-accent': '#2a0a1b',
+    'site-mark': '#6f6676',
+    'site-string': '#8fd6a6',
+    'site-name': '#8fc0f7',
+}
+
 html_theme_options = {
+    'light_css_variables': _fonts | _light,
+    'dark_css_variables': _dark,
     'source_repository': f'https://github.com/{repository}/',
     'source_branch': 'main',
     'source_directory': 'docs/',
@@ -148,6 +215,9 @@ epub_css_files = []
 epub_exclude_files = [
     'whatsnew/3.12.xhtml',
     '_static/check-solid.svg',
+    '_static/favicon.svg',
+    '_static/fonts/**',
+    '_static/mark.svg',
     '_static/copy-button.svg',
     '_static/screenshot.png',
     '_static/site.css',

@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import forked
 import pytest
 import sphobjinv
 from conftest import Site
@@ -109,6 +108,13 @@ def test_guide_shows_every_example() -> None:
         path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob('*.*') if path.is_file()
     }
     assert shown == there
+
+
+def test_every_page_has_a_description() -> None:
+    """Search engines and previews show it. Where lines were joined, it would be text on the page."""
+    form = re.compile(r'---\n(?:[\w-]+: .*\n)*description: .+\n(?:[\w-]+: .*\n)*---\n')
+    pages = [*GUIDE.glob('*.md'), *GUIDE.parent.glob('*.md')]
+    assert [page.name for page in pages if not form.match(page.read_text(encoding='utf-8'))] == []
 
 
 # Entries
@@ -394,12 +400,7 @@ def test_inventories_are_what_the_verb_writes(project: Callable[..., Site]) -> N
         sphobjinv.writebytes(path, data)
         sources += ['--source', f'{name}={path}']
         file.unlink()
-    done = subprocess.run(
-        [sys.executable, '-m', 'whatsnew312', 'inventory', 'update', str(site.srcdir), *sources],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forked.run('-m', 'whatsnew312', 'inventory', 'update', site.srcdir, *sources)
     assert done.stderr == ''
     for name in ('python', 'shop'):
         made = (site.srcdir / 'inventories' / f'{name}.txt').read_text(encoding='utf-8')

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+import forked
 import pytest
 
 from whatsnew312.model.warning_types import Warn
@@ -207,8 +206,8 @@ ROWS: dict[str, Row] = {
     ),
     'filter': Row(
         Warn.BAD_VALUE,
-        '```{changes}\n:filter:\n:style: table\n```',
-        ':style: table\n',
+        '```{changes}\n:filter:\n:style: cards\n```',
+        ':style: cards\n',
         new='',
     ),
     'duplicate': Row(
@@ -252,6 +251,7 @@ ELSEWHERE: dict[Warn, str] = {
     Warn.RELEASES: 'proposes no text: tests/releases/test_read.py',
     Warn.UNKNOWN_RELEASE: 'of the commands for releases: tests/fragments',
     Warn.BAD_REF: 'of sites with trackers: tests/release_pages/test_data.py',
+    Warn.BAD_FIX: 'of sites with tools: tests/listings/test_tools.py',
     Warn.FRAGMENT: 'of the commands for releases: tests/fragments/test_read.py',
     Warn.PATCH: 'the remedy is another version of Sphinx or of this extension',
     Warn.BODY_FAILED: 'the cause is in another extension',
@@ -439,12 +439,6 @@ def test_ledger(site: Callable[..., Site], type_: Warn) -> None:
             command = re.search(r'`(python -m whatsnew312 .+?)`', line)
             assert command, line
             words = [target if word == 'NEW' else word for word in shlex.split(command[1])]
-            done = subprocess.run(
-                [sys.executable, *words[1:]],
-                cwd=made.doctreedir,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            done = forked.run(*words[1:], cwd=made.doctreedir)
             assert done.returncode == 0, done.stderr
     made.build(fresh=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from looking import places_in
 
 from whatsnew312.matching.patterns import parse_pattern
-from whatsnew312.scan.classes import Family
-from whatsnew312.scan.python_source import find_in_tokens, find_places, outline
+from whatsnew312.scan.python_source import find_in_tokens
 from whatsnew312.scan.table import Table
 
 PATTERNS = [
@@ -33,12 +33,9 @@ syntax classmethod-property
 
 
 def statuses(source: str, *others: str) -> list[tuple[int, str]]:
-    table = Table({'entry': PATTERNS})
-    parts = [('here', source), *((f'other{n}', text) for n, text in enumerate(others))]
-    family = Family(outline(text, name) for name, text in parts)
-    if not table.may_match(source):
-        return []
-    return [(one.line, one.status) for one in find_places(source, table, family, (3, 12))]
+    names = [f'other{number}' for number in range(len(others))]
+    files = dict(zip(['here', *names], [source, *others], strict=True))
+    return [(one.line, one.status) for one in places_in('here', files, {'entry': PATTERNS})]
 
 
 CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.assertEquals(1, 1)\n'

@@ -1,4 +1,9 @@
-"""Rows of listings as HTML, without nodes, because a site can have thousands of them."""
+"""Rows of listings as HTML, without nodes, because a site can have thousands of them.
+
+docutils' writer could make little of this: it has no check boxes, and no attributes for scripts and
+style sheets, such as ``data-kind`` and ``data-label``. It does make the table around the rows, and
+the lines with links that Sphinx must resolve.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,10 @@ from docutils import nodes
 from whatsnew312.listings.columns import COLUMNS, HtmlWriter
 from whatsnew312.listings.forms import tick
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
+from whatsnew312.listings.squares import drawing, linked_drawing
 from whatsnew312.listings.titles import Addresses, TitleWriter
 from whatsnew312.locale import _
+from whatsnew312.model.versions import version_group
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import listing_rows
 from whatsnew312.site.phrases import GUIDANCE, facts
@@ -88,6 +95,9 @@ class RowWriter:
             for number, change in enumerate(changes):
                 yield from self.table_row(change, 'odd' if number % 2 else 'even')
             return
+        if self.style == 'squares':
+            yield from self.squares(changes)
+            return
         yield f'<ul class="{" ".join([f"whatsnew-{self.style}", *self.rows["classes"]])}">\n'
         for change in changes:
             if self.style == 'checklist':
@@ -100,9 +110,13 @@ class RowWriter:
 
     def item(self, change: Change) -> str:
         """Return a line of a list."""
-        data = row_data(change, self.settings) if self.script == FILTER_SCRIPT else {}
         with_facts = self.style == 'rows'
-        return f'<li{_attributes(data)}>{self.head(change, with_facts=with_facts)}</li>\n'
+        content = self.head(change, with_facts=with_facts)
+        return f'<li{_attributes(self.data(change))}>{content}</li>\n'
+
+    def data(self, change: Change) -> dict[str, str]:
+        """Return the data of a row for the script of the listing."""
+        return row_data(change, self.settings) if self.script == FILTER_SCRIPT else {}
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -133,11 +147,20 @@ class RowWriter:
         badge = self.write.badge(change)
         return f'{badge}{" " if badge else ""}{self.write.title(change)}{more}'
 
+    # Squares.
+
+    def squares(self, changes: list[Change]) -> Iterator[str]:
+        """Yield a drawing with a square for each entry."""
+        if self.grouped_by:
+            yield from linked_drawing(changes, self.settings, self.write.addresses)
+        else:
+            yield from drawing(changes, self.settings)
+
     # Tables.
 
     def table_row(self, change: Change, parity: str) -> Iterator[HtmlPart]:
         """Yield the cells of a table row, with the row around them."""
-        yield f'<tr class="row-{parity}">'
+        yield f'<tr class="row-{parity}"{_attributes(self.data(change))}>'
         for column in self.rows['columns']:
             yield f'{_cell(column)}<p>'
             yield from COLUMNS[column].pictures.html(self.write, change)
@@ -156,6 +179,7 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
         # names of modules in other languages may contain spaces; the values are separated by commas
         'module': ','.join(change.fields.modules),
         'pep': ','.join(map(str, change.fields.peps)),
+        'removal': version_group(change.fields.current_removal),
         'action': '1' if change.action or change.replacement else '',
         'words': ' '.join([*names, *issues, *(ref.label for ref in change.fields.refs)]),
     }
@@ -168,6 +192,7 @@ def task_data(change: Change) -> dict[str, str]:
         'area': change.fields.area or '-',
         'release': ','.join(change.fields.releases),
         'module': ','.join(change.fields.modules),
+        'fix': ','.join(f'{fix.tool} {fix.rule}'.strip() for fix in change.fields.fixes),
     }
 
 

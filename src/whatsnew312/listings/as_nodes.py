@@ -11,8 +11,10 @@ from docutils import nodes
 from whatsnew312.listings import charts
 from whatsnew312.listings.columns import COLUMNS, USUAL_COLUMNS, NodeWriter
 from whatsnew312.listings.query import group, group_label
+from whatsnew312.listings.squares import squares
 from whatsnew312.listings.titles import link_html
 from whatsnew312.locale import _
+from whatsnew312.model.values import commands
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import entry_link, group_anchor, joined
 from whatsnew312.site.markup.inline import has_links, thaw
@@ -37,11 +39,12 @@ STYLES = {
     'checklist': 'what to do when upgrading, to be ticked off',
     'highlights': 'the highlight of each',
     'bars': 'the number of entries in each group',
+    'squares': 'a small square for each entry; in groups, a link to it',
     'timeline': 'the number of entries that go in each version',
 }
 
 #: list styles that can be long, and are written as HTML if :func:`render` is asked for rows
-_LONG = {'list', 'rows', 'checklist'}
+_LONG = {'list', 'rows', 'checklist', 'squares'}
 
 #: the styles that show the version of a removal beside each title
 _FACTS = {'rows', 'cards', 'checklist'}
@@ -100,6 +103,20 @@ def _as_of(settings: Settings) -> Iterator[nodes.Node]:
         yield nodes.paragraph('', text, classes=classes, translatable=False)
 
 
+def _tools(changes: Iterable[Change]) -> Iterator[nodes.Node]:
+    """Yield the commands of tools that make *changes* in code, or find the places for them."""
+    fixes = [fix for change in changes for fix in change.fields.fixes]
+    if fixes:
+        text = _('Tools make some of these changes in code, or find the places for them:')
+        block = '\n'.join(commands(fixes))
+        yield nodes.container(
+            '',
+            nodes.paragraph('', text, translatable=False),
+            nodes.literal_block(block, block, language='sh'),
+            classes=['whatsnew-fixers', 'no-search'],
+        )
+
+
 class _Page:
     """Makes the nodes of one listing on one page."""
 
@@ -125,6 +142,12 @@ class _Page:
 
     def content(self, changes: Sequence[Change]) -> Iterator[nodes.Node]:
         field, style = self.query.group_by, self.query.style
+        if style == 'squares':
+            place = self.place if self.rows else None
+            yield from squares(self.domain, self.docname, field, changes, place)
+            return
+        if style == 'checklist':
+            yield from _tools(changes)
         if not field:
             yield self.show(changes)
             return

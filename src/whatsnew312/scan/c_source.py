@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.table import Place
@@ -35,7 +36,7 @@ def find_in_c(source: str, table: Table, target: tuple[int, int], *, cython: boo
     starts = [0, *(one.end() for one in re.finditer('\n', source))]
     found = set()
     for offset, entry in [*_words(code, source, table), *_headers(source, table)]:
-        line = source.count('\n', 0, offset) + 1
+        line = bisect_right(starts, offset)
         found.add(Place(line, offset - starts[line - 1] + 1, entry, statuses[line - 1]))
     return sorted(found)
 

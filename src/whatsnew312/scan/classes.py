@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class Class(NamedTuple):
@@ -26,11 +26,11 @@ class Outline(NamedTuple):
     imports: tuple[tuple[str, str], ...] = ()  #: names that others can import from here
 
 
-def classes_of(tree: ast.AST, names: Mapping[str, str]) -> tuple[Class, ...]:
-    """Return all classes in *tree*, with their bases resolved by *names*."""
+def classes_of(nodes: Iterable[ast.AST], names: Mapping[str, str]) -> tuple[Class, ...]:
+    """Return all classes among *nodes*, with their bases resolved by *names*."""
     return tuple(
         Class(node.name, tuple(written(base, names) for base in node.bases), _members(node))
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.ClassDef)
     )
 
@@ -54,34 +54,65 @@ def _members(node: ast.ClassDef) -> frozenset[str]:
     return frozenset(found)
 
 
+class Source(NamedTuple):
+    """A file with classes, or with imports that others can use; parsed when one is needed."""
+
+    module: str  #: the last part of its name
+    #: its classes, each with the words of its bases; both can be too many
+    classes: tuple[tuple[str, frozenset[str]], ...]
+    imports: frozenset[str]  #: the names that others can import from it; can be too many
+    outline: Callable[[], Outline]
+
+
 class Family:
     """Who inherits from whom, and who passes names on; by the last parts of names."""
 
-    def __init__(self, outlines: Iterable[Outline]) -> None:
-        outlines = tuple(outlines)
-        classes = [one for outline in outlines for one in outline.classes]
-        self._exports: dict[str, dict[str, str]] = defaultdict(dict)
-        for outline in outlines:
-            self._exports[outline.module].update(outline.imports)
-        self._bases: dict[str, set[str]] = defaultdict(set)
-        self._members: dict[str, set[str]] = defaultdict(set)
-        for one in classes:
-            self._bases[one.name] |= {base for base in one.bases if base}
-            self._members[one.name] |= one.members
-        self.names = frozenset(self._bases)  #: of all classes of the code base
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._defined: dict[str, list[Source]] = defaultdict(list)
+        self._modules: dict[str, list[Source]] = defaultdict(list)
+        self._below: dict[str, set[str]] = defaultdict(set)
+        for one in sources:
+            if one.imports:
+                self._modules[one.module].append(one)
+            for name, words in one.classes:
+                self._defined[name].append(one)
+                for word in words:
+                    self._below[word].add(name)
+        self.names = self._defined.keys()  #: of all classes of the code base
+        self._outlines: dict[int, Outline] = {}
+        self._exports: dict[tuple[str, str], str] = {}
+        self._classes: dict[str, tuple[Class, ...]] = {}
         self._known: dict[str, frozenset[str]] = {}
-        self._mixed: dict[str, set[str]] = defaultdict(set)
-        for name in tuple(self._bases):
-            above = self.ancestors(name)
-            for base in above:
-                self._mixed[base] |= above
+        self._mixed: dict[str, frozenset[str]] = {}
+
+    def _outline(self, source: Source) -> Outline:
+        if id(source) not in self._outlines:
+            self._outlines[id(source)] = source.outline()
+        return self._outlines[id(source)]
+
+    def _named(self, name: str) -> tuple[Class, ...]:
+        """Return the classes *name* of all files."""
+        if name not in self._classes:
+            outlines = [self._outline(one) for one in self._defined.get(name, ())]
+            every = (one for outline in outlines for one in outline.classes)
+            self._classes[name] = tuple(one for one in every if one.name == name)
+        return self._classes[name]
+
+    def _exported(self, module: str, name: str) -> str:
+        """Return what *name* of the modules *module* was imported from; empty if it was not."""
+        key = (module, name)
+        if key not in self._exports:
+            sources = [one for one in self._modules.get(module, ()) if name in one.imports]
+            found = [dict(self._outline(one).imports).get(name, '') for one in sources]
+            self._exports[key] = next(filter(None, reversed(found)), '')
+        return self._exports[key]
 
     def origin(self, name: str, depth: int = 3) -> str:
         """Return what *name*, imported from a module of the same package, was imported from."""
         while depth and name.startswith('.'):
             before, _, last = name.rpartition('.')
-            further = self._exports.get(before.rpartition('.')[2], {}).get(last)
-            if further is None:
+            further = self._exported(before.rpartition('.')[2], last)
+            if not further:
                 break
             name, depth = further, depth - 1
         return name
@@ -94,8 +125,9 @@ class Family:
             while waiting:
                 one = waiting.pop()
                 # a class of the same name in another package is its base, not itself
-                own = one if one in self._bases else one.rpartition('.')[2]
-                new = self._bases.get(own, set()) - found
+                own = one if one in self._defined else one.rpartition('.')[2]
+                bases = {base for each in self._named(own) for base in each.bases if base}
+                new = bases - found
                 found |= new
                 waiting += new
             self._known[name] = frozenset(found)
@@ -103,9 +135,22 @@ class Family:
 
     def companions(self, name: str) -> frozenset[str]:
         """Return the classes that some class inherits from together with *name*, a mixin."""
-        return frozenset(self._mixed.get(name, ()))
+        if name not in self._mixed:
+            below = [self.ancestors(one) for one in self._all_below(name)]
+            self._mixed[name] = frozenset().union(*(one for one in below if name in one))
+        return self._mixed[name]
+
+    def _all_below(self, name: str) -> set[str]:
+        """Return the classes that may inherit from *name*."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for one in self._below.get(waiting.pop(), set()) - found:
+                found.add(one)
+                waiting.append(one)
+        return found
 
     def defines(self, name: str, member: str) -> bool:
         """Return whether the code base defines *member* in the class *name* or one above it."""
         above = {one.rpartition('.')[2] for one in self.ancestors(name)} | {name}
-        return any(member in self._members.get(one, ()) for one in above)
+        return any(member in each.members for one in above for each in self._named(one))

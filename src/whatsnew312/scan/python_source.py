@@ -4,47 +4,45 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from typing import TYPE_CHECKING
 
-from whatsnew312.scan.classes import Outline, classes_of
 from whatsnew312.scan.guards import branches, expects_missing
-from whatsnew312.scan.scopes import canonical, imported, read_scope
+from whatsnew312.scan.scopes import Scope, canonical, imported
+from whatsnew312.scan.sketch import lines_with
 from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same
+from whatsnew312.scan.trees import parsed, touches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from whatsnew312.matching.patterns import Pattern
     from whatsnew312.scan.classes import Family
-    from whatsnew312.scan.scopes import Scope
+    from whatsnew312.scan.sketch import Lines
 
 #: how many values of variables are followed to find what an expression is
 _DEPTH = 6
 
-
-def outline(source: str, module: str) -> Outline:
-    """Return what other files need to know of *source*; nothing if it cannot be parsed."""
-    try:
-        with warnings.catch_warnings(action='ignore'):
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return Outline()
-    imports = read_scope(tree.body).imports
-    return Outline(module, classes_of(tree, imports), tuple(imports.items()))
+_ALL_LINES = range(1_000_000_000)
 
 
-def find_places(source: str, table: Table, family: Family, target: tuple[int, int]) -> list[Place]:
+def find_places(
+    source: str,
+    table: Table,
+    family: Family,
+    target: tuple[int, int],
+    words: frozenset[str],
+) -> list[Place]:
     """Return the places in *source* that the patterns in *table* match, in the order of lines.
 
     :param family: the classes of the whole code base
     :param target: the release whose notes they are, such as ``(3, 12)``
+    :param words: the names that a place can have; other lines are not looked at
     :raises SyntaxError: if it is not Python that this interpreter reads
     :raises ValueError: if it has null bytes
     """
-    with warnings.catch_warnings(record=True, action='always') as caught:
-        tree = ast.parse(source)
-    finder = _Finder(table, family, target, read_scope(tree.body))
+    tree, caught = parsed(source)
+    lines = lines_with(source, words, table)
+    finder = _Finder(table, family, target, Scope(tree.body), lines)
     finder.visit(tree)
     for one in caught:
         for name, pattern in SYNTAX_WARNINGS.items():
@@ -56,7 +54,7 @@ def find_places(source: str, table: Table, family: Family, target: tuple[int, in
 def find_in_tokens(source: str, table: Table) -> list[Place]:
     """Return imports of modules in *source*, which Python's parser refuses; line by line."""
     found = []
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in enumerate(source.split('\n'), 1):
         if words := re.match(r'(\s*)(?:import|from)\s+(\w+)', line):
             for entry, _ in table.modules.get(words[2], ()):
                 found.append(Place(number, len(words[1]) + 1, entry, 'unparsed'))
@@ -66,14 +64,33 @@ def find_in_tokens(source: str, table: Table) -> list[Place]:
 class _Finder(ast.NodeVisitor):
     """Walks a tree with the names of the file, and notes the places."""
 
-    def __init__(self, table: Table, family: Family, target: tuple[int, int], scope: Scope) -> None:
+    def __init__(
+        self,
+        table: Table,
+        family: Family,
+        target: tuple[int, int],
+        scope: Scope,
+        lines: Lines,
+    ) -> None:
         self.table, self.family, self.target = table, family, target
+        self.lines: Sequence[int] = lines.numbers  #: only what is on these is visited
+        self.names = lines.names
         self.scopes = [scope]
         self.classes: list[ast.ClassDef] = []
-        self.fields: list[dict[str, ast.expr]] = []  #: of the classes around, by attribute
+        self.fields: dict[ast.ClassDef, dict[str, ast.expr]] = {}  #: by attribute
         self.status = 'live'
         self.hidden: dict[str, str] = {}  #: names that are imported under a guard
         self.places: set[Place] = set()
+
+    def visit(self, node: ast.AST) -> None:
+        if touches(node, self.lines):
+            super().visit(node)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        # before Python 3.12, what is inside does not tell its line
+        lines, self.lines = self.lines, _ALL_LINES
+        self.generic_visit(node)
+        self.lines = lines
 
     def _note(self, node: ast.expr | ast.stmt | ast.alias, entry: str, status: str = '') -> None:
         line, column = node.lineno, node.col_offset + 1
@@ -126,7 +143,12 @@ class _Finder(ast.NodeVisitor):
         return isinstance(node, ast.Name) and node.id == 'self' and bool(self.classes)
 
     def _field(self, name: str) -> ast.expr | None:
-        return self.fields[-1].get(name) if self.fields else None
+        if not self.classes:
+            return None
+        node = self.classes[-1]
+        if node not in self.fields:
+            self.fields[node] = dict(_fields(node))
+        return self.fields[node].get(name)
 
     def _above(self, name: str) -> set[str]:
         above = self.family.ancestors(name) or self.family.companions(name)
@@ -188,7 +210,7 @@ class _Finder(ast.NodeVisitor):
                 self._note(node, entry, status)
 
     def visit_Name(self, node: ast.Name) -> None:
-        if isinstance(node.ctx, ast.Load):
+        if node.id in self.names and isinstance(node.ctx, ast.Load):
             for scope in reversed(self.scopes):
                 if full := self.family.origin(scope.imports.get(node.id, '')):
                     last = full.rpartition('.')[2]
@@ -235,7 +257,7 @@ class _Finder(ast.NodeVisitor):
     def _last_parts(self, func: ast.expr) -> set[str]:
         if isinstance(func, ast.Attribute):
             return set() if self._is_own(func) else {func.attr}
-        if isinstance(func, ast.Name):
+        if isinstance(func, ast.Name) and func.id in self.names:
             return {name.rpartition('.')[2] for name in self._of_name(func.id, _DEPTH)}
         return set()
 
@@ -258,10 +280,8 @@ class _Finder(ast.NodeVisitor):
         for one in [*node.decorator_list, *node.bases, *node.keywords]:
             self.visit(one)
         self.classes.append(node)
-        self.fields.append(dict(_fields(node)))
         for one in node.body:
             self.visit(one)
-        self.fields.pop()
         self.classes.pop()
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -271,7 +291,7 @@ class _Finder(ast.NodeVisitor):
                 if one.name in above:
                     self._note(node, entry)
         self._descriptor(node)
-        self.scopes.append(read_scope(node.body, node.args))
+        self.scopes.append(Scope(node.body, node.args))
         self.generic_visit(node)
         self.scopes.pop()
 

@@ -3,42 +3,56 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+import functools
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: packages that have modules of the standard library under another name
-_ALIASES = ('six.moves.', 'future.moves.')
+ALIASES = ('six.moves.', 'future.moves.')
 
 
-class Scope(NamedTuple):
-    """The names of a module or a function."""
+class Scope:
+    """The names of a module or a function; its code is looked through when one is needed."""
 
-    imports: dict[str, str]  #: the full name of what was imported, by the name that it got
-    values: dict[str, ast.expr | None]  #: what a variable is; None if it is not known
-    stars: tuple[str, ...]  #: modules from which all names were imported
+    def __init__(self, body: Iterable[ast.AST], arguments: ast.arguments | None = None) -> None:
+        self._body, self._arguments = body, arguments
+
+    @functools.cached_property
+    def _nodes(self) -> list[ast.AST]:
+        """Everything in the scope, without the functions in it."""
+        return list(_within(self._body))
+
+    @functools.cached_property
+    def imports(self) -> dict[str, str]:
+        """The full name of what was imported, by the name that it got."""
+        found: dict[str, str] = {}
+        for node in self._nodes:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found |= dict(imported(node))
+        return found
+
+    @functools.cached_property
+    def values(self) -> dict[str, ast.expr | None]:
+        """What each variable is; None if it is not known."""
+        found: dict[str, ast.expr | None] = {}
+        for name, value in [*_arguments(self._arguments), *_bound(self._nodes)]:
+            # a variable with two values is one of them; nobody knows which
+            found[name] = None if name in found and found[name] is not value else value
+        return found
+
+    @functools.cached_property
+    def stars(self) -> tuple[str, ...]:
+        """Modules from which all names were imported."""
+        return tuple(full for name, full in self.imports.items() if name.startswith('*'))
 
 
 def canonical(name: str) -> str:
     """Return the name in the standard library of a module that ``six.moves`` gives."""
-    for alias in _ALIASES:
+    for alias in ALIASES:
         name = name.removeprefix(alias)
     return name
-
-
-def read_scope(body: Iterable[ast.AST], arguments: ast.arguments | None = None) -> Scope:
-    """Return the scope whose code is *body*, without the functions in it."""
-    imports: dict[str, str] = {}
-    values: dict[str, ast.expr | None] = {}
-    for name, value in [*_arguments(arguments), *_bound(body)]:
-        # a variable with two values is one of them; nobody knows which
-        values[name] = None if name in values and values[name] is not value else value
-    for node in _within(body):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            imports |= dict(imported(node))
-    stars = [full for name, full in imports.items() if name.startswith('*')]
-    return Scope(imports, values, tuple(stars))
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
@@ -61,12 +75,17 @@ def instance(of: ast.expr) -> ast.expr:
     return ast.Call(func=of, args=[], keywords=[])
 
 
+_OWN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
 def _within(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield all nodes in *body*, but not what functions and classes in it have inside."""
-    for node in body:
+    """Yield all nodes in *body* in their order, but not what functions and classes have inside."""
+    waiting = list(body)[::-1]
+    while waiting:
+        node = waiting.pop()
         yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            yield from _within(ast.iter_child_nodes(node))
+        if not isinstance(node, _OWN):
+            waiting += list(ast.iter_child_nodes(node))[::-1]
 
 
 def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
@@ -81,10 +100,10 @@ def _arguments(arguments: ast.arguments | None) -> Iterator[tuple[str, ast.expr 
             yield one.arg, instance(one.annotation) if one.annotation else None
 
 
-def _bound(body: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
-    """Yield the variables that *body* binds, with what they are."""
+def _bound(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
+    """Yield the variables that *nodes* bind, with what they are."""
     known: set[int] = set()
-    for node in _within(body):
+    for node in nodes:
         target: ast.expr | None = None
         value: ast.expr | None = None
         if isinstance(node, ast.Assign) and len(node.targets) == 1:

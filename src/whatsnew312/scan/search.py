@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import hashlib
 import os
 import re
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from whatsnew312.scan.c_source import find_in_c
 from whatsnew312.scan.classes import Family, Outline
 from whatsnew312.scan.files import CYTHON, C, Text, read
-from whatsnew312.scan.python_source import find_in_tokens, find_places, outline
+from whatsnew312.scan.python_source import find_in_tokens, find_places
+from whatsnew312.scan.reach import Reach
+from whatsnew312.scan.sketch import WORD, Sketch, sketch, source_of
 from whatsnew312.scan.table import Table
+from whatsnew312.scan.trees import outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
     from whatsnew312.scan.files import File
     from whatsnew312.scan.notes import Notes
     from whatsnew312.scan.table import Place
+
+_T = TypeVar('_T')
 
 #: from this many files on, several processes are faster than one
 _MANY = 200
@@ -59,24 +67,45 @@ class Result(NamedTuple):
     ignored: int = 0  #: findings that a comment in the code silences
 
 
-_Found = tuple[list[Finding], list[Unread], int]
+class _Seen(NamedTuple):
+    """What the text of a file tells, or why it could not be read."""
+
+    sketch: Sketch
+    failed: str = ''
+
+
+class _Found(NamedTuple):
+    """What is in a file."""
+
+    findings: list[Finding]
+    unread: str = ''
+    ignored: int = 0
 
 
 def scan(files: list[File], notes: Notes, progress: Callable[[int], None] | None = None) -> Result:
     """Return the places in *files* that *notes* concern.
 
+    Each file is read twice: first all words, to know what the code base has; then only the files
+    that can have a place are parsed.
+
     :param progress: called with the number of files that are done
     """
-    outlines = list(_each(_outline, files))
     patterns = {one.id: one.patterns for one in notes.entries.values()}
-    job = _Job(notes, patterns, outlines)
+    seen = list(_each(_first_look, files, _Job(notes, patterns)))
+    sketches = [one.sketch for one in seen]
+    wanted = [file for file, one in zip(files, sketches, strict=True) if one.words or one.signs]
+    job = _Job(notes, patterns, dict(zip(files, sketches, strict=True)))
+    looked = _each(_look, wanted, job)
     findings: list[Finding] = []
     unread: list[Unread] = []
     ignored = 0
-    for done, (found, failed, silenced) in enumerate(_each(_look, files, job), 1):
-        findings += found
-        unread += failed
-        ignored += silenced
+    for done, (file, one) in enumerate(zip(files, seen, strict=True), 1):
+        hit = one.sketch.words or one.sketch.signs
+        found = next(looked) if hit else _Found([], one.failed)
+        findings += found.findings
+        ignored += found.ignored
+        if found.unread:
+            unread.append(Unread(file.shown, found.unread))
         if progress:
             progress(done)
     return Result(_marked(findings), unread, len(files), ignored)
@@ -86,80 +115,119 @@ class _Job:
     """What each process needs; the tables are made once in each."""
 
     def __init__(
-        self, notes: Notes, patterns: dict[str, tuple[Pattern, ...]], outlines: list[Outline]
+        self,
+        notes: Notes,
+        patterns: dict[str, tuple[Pattern, ...]],
+        sketches: dict[File, Sketch] | None = None,
     ) -> None:
-        self.notes, self.patterns, self.outlines = notes, patterns, outlines
-        self._tables: tuple[Table, Family] | None = None
+        self.notes, self.patterns, self.sketches = notes, patterns, sketches or {}
 
-    def tables(self) -> tuple[Table, Family]:
-        if self._tables is None:
-            self._tables = Table(self.patterns), Family(self.outlines)
-        return self._tables
+    def __getstate__(self) -> dict[str, object]:
+        return {key: self.__dict__[key] for key in ('notes', 'patterns', 'sketches')}
+
+    @functools.cached_property
+    def table(self) -> Table:
+        return Table(self.patterns)
+
+    @functools.cached_property
+    def reach(self) -> Reach:
+        return Reach(self.table, self.sketches.values())
+
+    @functools.cached_property
+    def family(self) -> Family:
+        return Family(
+            source_of(one, partial(_outline, file, one)) for file, one in self.sketches.items()
+        )
 
 
 _job: list[_Job] = []
 
 
-def _start(job: _Job | None) -> None:
-    _job[:] = [job] if job else []
+def _start(job: _Job) -> None:
+    _job[:] = [job]
+    # a syntax tree has many objects and no circles; looking for some would take a third of the time
+    gc.disable()
 
 
-def _each(act: Callable[..., object], files: list[File], job: _Job | None = None) -> Iterator:  # type: ignore[type-arg]
+def _each(act: Callable[[File], _T], files: list[File], job: _Job) -> Iterator[_T]:
     """Yield what *act* returns for each of *files*, in their order."""
     if len(files) < _MANY or (os.cpu_count() or 1) < 2:
+        collects = gc.isenabled()
         _start(job)
-        yield from map(act, files)
+        try:
+            yield from map(act, files)
+        finally:
+            if collects:
+                gc.enable()
         return
     with ProcessPoolExecutor(initializer=_start, initargs=(job,)) as pool:
         yield from pool.map(act, files, chunksize=20)
 
 
-def _outline(file: File) -> Outline:
-    if file.path.suffix.lower() in (*C, *CYTHON):
-        return Outline()
+def _first_look(file: File) -> _Seen:
     name = file.path.parent.name if file.path.stem == '__init__' else file.path.stem
     try:
-        return outline(read(file.path).source, name)
+        source = read(file.path).source
+    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as problem:
+        return _Seen(Sketch('', frozenset()), _reason(problem))
+    table = _job[0].table
+    if file.path.suffix.lower() in (*C, *CYTHON):
+        return _Seen(Sketch('', table.words.intersection(WORD.findall(source))))
+    return _Seen(sketch(source, name, table))
+
+
+def _reason(problem: Exception) -> str:
+    if isinstance(problem, SyntaxError):
+        return f'{_cannot_parse(problem)}; only its imports were looked at'
+    if isinstance(problem, OSError):
+        return problem.strerror or str(problem)
+    if isinstance(problem, UnicodeDecodeError):
+        return f'not in {problem.encoding}'
+    if isinstance(problem, ValueError):
+        return str(problem).partition('\n')[0]
+    return 'nested too deep'
+
+
+def _cannot_parse(problem: SyntaxError) -> str:
+    return f'Python cannot parse it: {problem.msg}, line {problem.lineno or 1}'
+
+
+def _outline(file: File, sketch: Sketch) -> Outline:
+    try:
+        return outline(read(file.path).source, sketch.module)
     except (OSError, ValueError, SyntaxError):
         return Outline()
 
 
 def _look(file: File) -> _Found:
     job = _job[0]
-    table, family = job.tables()
-    unread = []
+    unread = ''
     places: list[Place] = []
     text = Text('')
     try:
         text = read(file.path)
-        places = _places(file, text.source, table, family, job.notes.target)
+        places = _places(file, text.source, job)
     except SyntaxError as problem:
-        reason = f'Python cannot parse it: {problem.msg}, line {problem.lineno or 1}'
-        unread = [Unread(file.shown, f'{reason}; only its imports were looked at')]
-        places = find_in_tokens(text.source, table)
-    except OSError as problem:
-        unread = [Unread(file.shown, problem.strerror or str(problem))]
-    except (RecursionError, MemoryError):
-        unread = [Unread(file.shown, 'nested too deep')]
-    except UnicodeDecodeError as problem:
-        unread = [Unread(file.shown, f'not in {problem.encoding}')]
-    except ValueError as problem:
-        unread = [Unread(file.shown, str(problem).partition('\n')[0])]
-    lines = text.source.splitlines()
+        unread = _reason(problem)
+        places = find_in_tokens(text.source, job.table)
+    except (OSError, ValueError, RecursionError, MemoryError) as problem:
+        unread = _reason(problem)
+    lines = text.source.split('\n')
     kept = [one for one in places if not _is_ignored(lines, one)]
     found = [_finding(file, text, lines, one, job.notes) for one in kept]
-    return found, unread, len(places) - len(kept)
+    return _Found(found, unread, len(places) - len(kept))
 
 
-def _places(
-    file: File, source: str, table: Table, family: Family, target: tuple[int, int]
-) -> list[Place]:
-    if not table.may_match(source):
-        return []
+def _places(file: File, source: str, job: _Job) -> list[Place]:
+    table, target = job.table, job.notes.target
     suffix = file.path.suffix.lower()
     if suffix in (*C, *CYTHON):
         return find_in_c(source, table, target, cython=suffix in CYTHON)
-    return find_places(source, table, family, target)
+    sketch = job.sketches[file]
+    words = job.reach.words(sketch, source)
+    if not words and not sketch.signs:
+        return []
+    return find_places(source, table, job.family, target, words)
 
 
 def _is_ignored(lines: list[str], place: Place) -> bool:

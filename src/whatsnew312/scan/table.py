@@ -19,16 +19,35 @@ SYNTAX_WARNINGS = {
 }
 
 
-#: what code must have so that it can have what ``syntax`` finds
+_KEYWORD = r'(?:and|else|for|if|in|is|not|or)\b'
+
+#: what code must have so that it can have what ``syntax`` finds; an escape also needs a literal
 _SIGNS = {
-    'invalid-escape': re.compile(r'\\'),
+    'invalid-escape': re.compile(r'\\[^\n\\\'"abfnrtv0-7x]'),
     'octal-escape': re.compile(r'\\[4-7][0-7][0-7]'),
-    'number-keyword': re.compile(r'[\da-fA-F_.j](?:and|else|for|if|in|is|not|or)\b'),
-    'bool-invert': re.compile('~'),
-    'classmethod-property': re.compile('classmethod'),
+    'number-keyword': re.compile(rf'\.{_KEYWORD}'),
+    'bool-invert': re.compile(r'~[\s(\\]*(?:True|False)\b'),
+    'classmethod-property': re.compile(r'classmethod[^\n]*\n(?:\s*#[^\n]*\n)*\s*@'),
 }
 
+#: a number with a keyword, as one word
+_NUMBER = re.compile(rf'\d\w*?{_KEYWORD}')
+
+#: what a line has with syntax about which Python's parser does not warn
+_MARKS = {'bool-invert': '~', 'classmethod-property': 'classmethod'}
+
+_LITERAL = re.compile(
+    r'#[^\n]*|("""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\''
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\')',
+    re.DOTALL,
+)
+_INVALID = re.compile(r'(?:[^\\]|\\[\n\\\'"abfnrtv0-7xNuU])*+\\', re.DOTALL)
+_INVALID_IN_BYTES = re.compile(r'(?:[^\\]|\\[\n\\\'"abfnrtv0-7x])*+\\', re.DOTALL)
+
 _WORD = re.compile(r'\w+')
+
+#: functions that import the module whose name they get
+IMPORTERS = frozenset({'import_module', '__import__'})
 
 
 class Place(NamedTuple):
@@ -58,13 +77,25 @@ class Table:
         self.syntax = {
             name: entry for name, rows in self.ways['syntax'].items() for entry, _ in rows
         }
-        self._words = frozenset(self._least_words())
+        #: of each pattern a word that code must have so that it can match
+        self.words = frozenset(self._least_words())
+        every = [one for rows in self.ways.values() for many in rows.values() for _, one in many]
+        self.tops = frozenset(one.name.partition('.')[0] for one in every)
+        #: all parts of names, and functions that can give any module, beside the words
+        self.context = self.words.union(IMPORTERS, *(_WORD.findall(one.name) for one in every))
 
-    def may_match(self, source: str) -> bool:
-        """Return whether *source* has a word that one of the patterns needs."""
-        if not self._words.isdisjoint(_WORD.findall(source)):
+    def has_signs(self, source: str, words: frozenset[str]) -> bool:
+        """Return whether *source* with all its *words* may have what ``syntax`` finds."""
+        if 'number-keyword' in self.syntax and any(_NUMBER.match(word) for word in words):
             return True
-        return any(_SIGNS[name].search(source) for name in self.syntax)
+        found = {name for name in self.syntax if _SIGNS[name].search(source)}
+        if found == {'invalid-escape'}:
+            return any(_is_invalid(one) for one in _LITERAL.finditer(source))
+        return bool(found)
+
+    def marks(self) -> tuple[str, ...]:
+        """Return texts that a line must have for syntax about which Python does not warn."""
+        return tuple(text for name, text in _MARKS.items() if name in self.syntax)
 
     def _least_words(self) -> Iterator[str]:
         """Yield for each pattern a word that code must have so that it can match."""
@@ -72,10 +103,8 @@ class Table:
             for key, many in rows.items():
                 if way == 'c-include':
                     yield from (_WORD.findall(one.name)[-2] for _, one in many)
-                elif way == 'module':
-                    yield key.rpartition('.')[2]
-                elif way != 'syntax' and (words := _WORD.findall(key)):
-                    yield words[0]
+                elif way != 'syntax' and (word := word_of(key)):
+                    yield word
 
     def _joined(self, *ways: str) -> Rows:
         found: Rows = defaultdict(list)
@@ -83,6 +112,12 @@ class Table:
             for key, rows in self.ways[way].items():
                 found[key] += rows
         return found
+
+
+def word_of(key: str) -> str:
+    """Return the word that code must have to match a pattern with *key*; empty if any does."""
+    words = _WORD.findall(key.rpartition('.')[2] or key)
+    return words[0] if words else ''
 
 
 def _key(one: Pattern) -> str:
@@ -93,6 +128,17 @@ def _key(one: Pattern) -> str:
     if one.way in {'module', 'syntax'}:
         return one.name
     return one.name.rpartition('.')[2]
+
+
+def _is_invalid(literal: re.Match[str]) -> bool:
+    """Return whether a text has an escape that Python does not know."""
+    text = literal[1]
+    if text is None or '\\' not in text:
+        return False
+    prefix = literal.string[max(0, literal.start() - 2) : literal.start()].lower()
+    if 'r' in prefix:
+        return False
+    return bool((_INVALID_IN_BYTES if 'b' in prefix else _INVALID).match(text))
 
 
 def same(found: str, name: str) -> bool:

@@ -1,0 +1,136 @@
+"""What the text of a file tells before it is parsed: its words, imports and classes.
+
+Parsing is the slowest part of a scan. So only the files whose words allow a place are parsed, and
+only the statements on lines with such a word are visited. Everything here can find too much, as
+in comments, but must not miss anything.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from whatsnew312.scan.classes import Source
+from whatsnew312.scan.scopes import ALIASES, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from whatsnew312.scan.classes import Outline
+    from whatsnew312.scan.table import Table
+
+WORD = re.compile(r'\w+')
+
+#: a class, with its bases as far as the next colon
+_CLASS = re.compile(r'\n[ \t\f]*class[ \t\\]+(\w+)[^\S\n]*([^:]{0,2000})')
+_FROM = re.compile(r'from[\s\\]*([.\w]*[.\w])[\s\\]*\Z')
+_NAMES = re.compile(r'import\b[\s\\]*(\([^)]*\)|(?:[^\n\\;#]|\\\n)*)')
+_ALIAS = re.compile(r'([\w.]+|\*)(?:[\s\\]+as[\s\\]+(\w+))?')
+_COMMENT = re.compile('#.*')
+#: how far before ``import`` its ``from`` can be
+_FAR = 200
+#: a variable that gets a value
+_ASSIGNED = re.compile(r'(\w+)[ \t]*(?::[^=\n]*)?:?=(?!=)')
+#: what only Python 2 can read; such a file is parsed, so that it is reported
+_PYTHON_2 = re.compile(
+    r'\n[ \t]*(?:(?:print|exec)[ \t]+(?:["\'\w%>]|\n)'
+    r'|except[ \t]+[\w. ]+,[ \t]*\w+[ \t]*:|raise[ \t]+[\w.]+,)'
+)
+
+#: modules that have others below them under another name; their imports allow any pattern
+WILD = frozenset(part.partition('.')[0] for part in ALIASES)
+
+
+class Sketch(NamedTuple):
+    """A file before it is parsed."""
+
+    module: str  #: the last part of its name
+    words: frozenset[str]  #: those that patterns need or that their names have
+    #: the names that imports bind, with what they stand for; only those of modules in patterns,
+    #: and of the same package
+    imports: tuple[tuple[str, str], ...] = ()
+    classes: tuple[tuple[str, frozenset[str]], ...] = ()  #: each with the words of its bases
+    signs: bool = False  #: it may have what ``syntax`` finds, or be in Python 2
+
+
+def sketch(source: str, module: str, table: Table) -> Sketch:
+    """Return the sketch of the Python file *source*, as far as the patterns in *table* need it."""
+    words = frozenset(WORD.findall(source))
+    text = f'\n{source}'  # a search for a line is fastest if it begins with its end
+    classes = ((one[1], frozenset(WORD.findall(one[2]))) for one in _CLASS.finditer(text))
+    return Sketch(
+        module,
+        words & table.context,
+        tuple(_imports(source, table.tops)),
+        tuple(classes),
+        table.has_signs(source, words) or bool(_PYTHON_2.search(text)),
+    )
+
+
+def source_of(one: Sketch, outline: Callable[[], Outline]) -> Source:
+    """Return the file of the sketch *one*, which *outline* parses when its classes are needed."""
+    return Source(one.module, one.classes, frozenset(name for name, _ in one.imports), outline)
+
+
+def _imports(source: str, tops: frozenset[str]) -> Iterator[tuple[str, str]]:
+    tops |= WILD
+    for one in _NAMES.finditer(source):
+        start = one.start()
+        near = source.rfind('from', max(0, start - _FAR), start)
+        before = _FROM.match(source, near, start) if near >= 0 else None
+        names = _ALIAS.findall(_COMMENT.sub('', one[1]))
+        if before is None:
+            for full, alias in names:
+                if alias or full.partition('.')[0] in tops:
+                    yield alias or full.partition('.')[0], canonical(full)
+            continue
+        module = before[1]
+        listed = module.partition('.')[0] in tops or module[0] == '.'
+        for name, alias in names:
+            if listed and name == '*':
+                yield f'*{module}', canonical(module)
+            elif listed or alias:
+                yield alias or name, canonical(f'{module}.{name}')
+
+
+class Lines(NamedTuple):
+    """Which parts of a file can have a place."""
+
+    numbers: list[int]  #: of lines, in order
+    names: frozenset[str]  #: that a place can have
+
+
+def lines_with(source: str, words: frozenset[str], table: Table) -> Lines:
+    """Return the lines of *source* that can have a place.
+
+    These are all imports, and the lines with one of *words*, or with another name of a function
+    that is among them.
+    """
+    starts = [0, *(one.end() for one in re.finditer('\n', source))]
+    ends = [*starts[1:], len(source)]
+    found: set[int] = set()
+    known = {'import', *table.marks(), *words}
+    waiting = list(known)
+    called = words & table.calls.keys()
+    while waiting:
+        word = waiting.pop()
+        for line in _lines_of(word, source, starts):
+            found.add(line)
+            text = source[starts[line - 1] : ends[line - 1]]
+            if word in called and re.search(rf'\b{word}\b(?!\s*\()', text):
+                new = set(_ASSIGNED.findall(text)) - known
+                known |= new
+                called |= new
+                waiting += new
+    return Lines(sorted(found), frozenset(known))
+
+
+def _lines_of(word: str, source: str, starts: list[int]) -> Iterator[int]:
+    at = source.find(word)
+    while at >= 0:
+        line = bisect_right(starts, at)
+        yield line
+        if line == len(starts):
+            break
+        at = source.find(word, starts[line])

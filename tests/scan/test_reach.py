@@ -1,0 +1,80 @@
+"""Which files must be parsed: those that can have a place, and few others."""
+
+from __future__ import annotations
+
+import pytest
+
+from whatsnew312.matching.patterns import parse_pattern
+from whatsnew312.scan.reach import Reach
+from whatsnew312.scan.sketch import lines_with, sketch
+from whatsnew312.scan.table import Table
+
+TABLE = Table(
+    {
+        'entry': [
+            parse_pattern(line)
+            for line in (
+                'module imp',
+                'name ssl.wrap_socket',
+                'name importlib.resources.path',
+                'method unittest.TestCase.assertEquals',
+                'argument shutil.rmtree onerror 3',
+            )
+        ]
+    }
+)
+
+
+def words(source: str, **others: str) -> set[str]:
+    files = {'here': source, **others}
+    sketches = {name: sketch(text, name, TABLE) for name, text in files.items()}
+    return set(Reach(TABLE, sketches.values()).words(sketches['here'], source))
+
+
+@pytest.mark.parametrize(
+    ('source', 'others', 'word'),
+    [
+        ('import imp', {}, 'imp'),
+        ('if x: import imp as i', {}, 'imp'),
+        ('from imp import (  # old\n  reload,\n)', {}, 'imp'),
+        ('import_module("imp")', {}, 'imp'),
+        ('import ssl as tls; tls.wrap_socket()', {}, 'wrap_socket'),
+        ('from ssl \\\n import wrap_socket as w\nw()', {}, 'w'),
+        ('from six.moves import imp', {}, 'imp'),
+        ('import six\nsix.moves.ssl.wrap_socket()', {}, 'wrap_socket'),
+        ('from .other import wrap_socket', {'other': 'from ssl import wrap_socket'}, 'wrap_socket'),
+        ('from .other import *\nwrap_socket()', {'other': 'import ssl'}, 'wrap_socket'),
+        ('from . import other\nother.ssl.wrap_socket()', {'other': 'import ssl'}, 'wrap_socket'),
+        ('class T(Base):\n  f = assertEquals',
+         {'other': 'from unittest import TestCase as TC\nclass Base(TC): 0'}, 'assertEquals'),
+        ('class Mixin:\n  f = assertEquals',
+         {'other': 'import unittest\nclass T(Mixin, unittest.TestCase): 0'}, 'assertEquals'),
+        ('x: Base\nx.assertEquals()',
+         {'other': 'import unittest\nclass B(unittest.TestCase): 0',
+          'third': 'from pkg.other import B as C\nclass Base(C): 0'}, 'assertEquals'),
+    ],
+)  # fmt: skip
+def test_a_word_that_can_be_meant(source: str, others: dict[str, str], word: str) -> None:
+    assert word in words(source, **others)
+
+
+@pytest.mark.parametrize(
+    ('source', 'others'),
+    [
+        ('imp = 1', {}),
+        ('import os.path', {'other': 'import importlib.resources'}),
+        ('def wrap_socket(): 0', {'other': 'import ssl'}),
+        ('from .other import x\nwrap_socket()', {'other': 'x = 1', 'third': 'import ssl'}),
+        ('class T(Base):\n  f = assertEquals', {'other': 'class Base(Mine): 0'}),
+        ('class T(TestCase):\n  f = assertEquals', {'other': 'import unittest'}),
+    ],
+)
+def test_a_word_that_cannot_be_meant(source: str, others: dict[str, str]) -> None:
+    assert words(source, **others) == set()
+
+
+def test_lines() -> None:
+    """Imports, lines with a word, and those with another name of a function among them."""
+    source = 'import shutil\ny = 1\nf = (shutil.rmtree)\nx = f\ng = f\ng(1)\nh = rmtree(1)\nh()\n'
+    assert lines_with(source, frozenset({'rmtree'}), TABLE).numbers == [1, 3, 4, 5, 6, 7]
+    assert lines_with('x = f\n', frozenset({'f'}), TABLE).names == {'f', 'import'}
