@@ -61,10 +61,7 @@ def keep_sections(page: Page) -> None:
         return
     bodies = texts(page.doctree)
     ids = _ids(app.env, pagename)
-    titles = {
-        change.id: change.title.plain
-        for change in page.domain.changes.get(pagename, ())
-    }
+    titles = {change.id: change.title.plain for change in page.domain.changes.get(pagename, ())}
     uri = page_uri(app, pagename)
     sections = {}
     for id_, html in cut_sections(page.context.get('body', ''), ids).items():
