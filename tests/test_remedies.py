@@ -186,7 +186,10 @@ ROWS: dict[str, Row] = {
         Warn.MISPLACED, '> Quote\n>\n> ' + entry().replace('\n', '\n> '), '\n> ', new='\n'
     ),
     'no-title': Row(
-        Warn.EMPTY_TITLE, entry().replace(' Codes', ''), '{change}', new='{{change}} A'
+        Warn.EMPTY_TITLE,
+        entry(body='```text\ncode\n```').replace(' Codes', ''),
+        '{change}',
+        new='{{change}} A',
     ),
     'no-body': Row(Warn.EMPTY_BODY, entry(body=''), '\n\n', new='\n\nText.'),
     'no-guidance': Row(

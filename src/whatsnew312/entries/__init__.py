@@ -11,6 +11,7 @@ from whatsnew312.entries.checks.duplicates import judge_claims
 from whatsnew312.entries.checks.left_out import ReportLeftOut, UnlinkDeadMarks
 from whatsnew312.entries.checks.mentions import note_references, warn_unknown
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
+from whatsnew312.entries.compact import make_lists
 from whatsnew312.entries.failures.circles import OpenCircles, close_again, open_circles
 from whatsnew312.entries.failures.rescue import begin, index_again
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
@@ -60,3 +61,5 @@ def setup_entries(app: Sphinx) -> None:
     app.add_post_transform(UnlinkDeadMarks)
     app.connect('doctree-resolved', hide_highlights)
     app.connect('doctree-resolved', HtmlParts().fill)
+    # after all handlers that look for entries, and for their headings
+    app.connect('doctree-resolved', make_lists, priority=950)

@@ -170,8 +170,8 @@ class Warn(Enum):
     )
     EMPTY_TITLE = (
         'empty_title',
-        'An entry has no title.',
-        'Write the title on the line that opens the directive.',
+        'An entry has neither a title nor a paragraph that could stand for it.',
+        'Write a title on the line that opens the directive.',
     )
     EMPTY_BODY = (
         'empty_body',
