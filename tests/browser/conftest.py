@@ -3,11 +3,11 @@
 import functools
 import http.server
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import forked
 import pytest
 
 # at the end: a module `conftest` of the tests around is not this one
@@ -40,9 +40,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope='session')
 def site() -> Path:
     """The project's own site, built as ``make html`` builds it."""
-    command = [sys.executable, '-m', 'sphinx', '-q', '-W', '--keep-going', '-n', '-b', 'html']
-    command += ['-d', str(OUT.parent / 'doctrees'), str(ROOT / 'docs'), str(OUT)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = ('-m', 'sphinx', '-q', '-W', '--keep-going', '-n', '-b', 'html')
+    done = forked.run(*command, '-d', OUT.parent / 'doctrees', ROOT / 'docs', OUT)
     assert done.returncode == 0, done.stderr
     return OUT
 

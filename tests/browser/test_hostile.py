@@ -119,11 +119,11 @@ def hostile(tmp_path_factory):
 
 
 @pytest.fixture
-def open_hostile(chromium, hostile):
+def open_hostile(windows, hostile):
     """Open a page there; at the end, nothing of what it holds has run, and no script failed."""
-    context = chromium.new_context(permissions=['clipboard-read', 'clipboard-write'])
-    faults = []
-    page = context.new_page()
+    window, faults = windows.borrow(), []
+    window.context.grant_permissions(['clipboard-read', 'clipboard-write'])
+    page = window.context.new_page()
     page.on('pageerror', lambda error: faults.append(str(error)))
     page.on('dialog', lambda dialog: faults.append(dialog.message) or dialog.dismiss())
 
@@ -138,7 +138,7 @@ def open_hostile(chromium, hostile):
         for name in ('href', 'src', 'action'):
             value = (link.get_attribute(name) or '').strip().lower()
             assert not value.startswith(('javascript:', 'data:text')), value
-    context.close()
+    windows.give_back(window)
     assert not faults
 
 
