@@ -31,7 +31,7 @@ serve: $(call STAMP,docs) $(call STAMP,serve)  ## show the site on localhost, an
 examples: $(call STAMP,test)  ## run all samples that are new or changed
 	$(SPHINX) -b samples docs docs/_build/samples
 
-test: examples  ## run every test; finds or installs a browser and a Java
+test: examples  ## run every test; find or install a browser and Java
 	$(BIN)/python tests/install.py
 	$(BIN)/python -m pytest
 
@@ -46,7 +46,7 @@ coverage: examples  ## run every test, and show code that no test runs
 fuzz: $(call STAMP,fuzz)  ## test the readers of files with random input, each for SECONDS (60)
 	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 
-audit: $(call STAMP,audit)  ## look for known vulnerabilities of pinned packages; writes a CycloneDX list
+audit: $(call STAMP,audit)  ## look for known vulnerabilities of pinned packages; write a CycloneDX list
 	mkdir -p docs/_build
 	$(BIN)/pip-audit --disable-pip --no-deps -r constraints.txt -f cyclonedx-json -o docs/_build/sbom.json
 
@@ -57,7 +57,7 @@ benchmarks:  ## compare the speed with that of other tools, for the guide
 	.venv-benchmarks/bin/python benchmarks/settings.py
 	.venv-benchmarks/bin/python benchmarks/report.py
 
-gate: $(call STAMP,test)  ## update the list of names added and removed since 3.11; say which have an entry
+gate: $(call STAMP,test)  ## update the list of names added and removed since 3.11; print which have an entry
 	$(BIN)/python tests/gate/compare.py
 	$(BIN)/python -m pytest -n 0 -q -s tests/test_gate_notes.py -k test_all_is_covered
 

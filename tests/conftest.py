@@ -8,28 +8,28 @@ import logging
 import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
+import forked
 import hypothesis
 import pytest
 import sphobjinv
+import warm
 from dom import dom
-from jinja2 import BytecodeCache, Environment
 from reading import read_plain
 from sphinx.application import Sphinx
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from whatsnew312.patches.process import collector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from bs4 import BeautifulSoup
-    from jinja2.bccache import Bucket
 
 # reproducible: a test that fails once fails again on any machine
 hypothesis.settings.register_profile('same', derandomize=True, deadline=None, database=None)
@@ -69,28 +69,10 @@ python-version = "3.12"
 """
 
 
-class _Templates(BytecodeCache):
-    """Keeps compiled templates for all builds of this process; otherwise, Sphinx compiles them again."""
-
-    code: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if found := self.code.get(bucket.key):
-            bucket.bytecode_from_string(found)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[bucket.key] = bucket.bytecode_to_string()
-
-
-def _with_templates(make: Callable[..., None]) -> Callable[..., None]:
-    def init(self: Environment, *args: Any, **options: Any) -> None:
-        make(self, *args, **options)
-        self.bytecode_cache = self.bytecode_cache or _Templates()
-
-    return init
-
-
-Environment.__init__ = _with_templates(Environment.__init__)
+warm.keep_templates()
+warm.keep_entry_points()
+# a full collection visits all that pytest knows, and takes longer than some builds
+collector._LEFT = 5_000_000
 
 # Sphinx writes hundreds of debug messages in each build, which only -vv shows
 logging.disable(logging.DEBUG)
@@ -181,15 +163,10 @@ class Site:
     ) -> Site:
         """Build by the command line in a process of its own, as users do (``-j`` forks)."""
         self._begin(builder, fresh)
-        done = subprocess.run(
-            [
-                *(sys.executable, '-m', 'sphinx', '-q', '--no-color', '-W', '-b', builder),
-                *('-d', str(self.doctreedir), *options, str(self.srcdir), str(self.outdir())),
-            ],
+        done = forked.run(
+            *('-m', 'sphinx', '-q', '--no-color', '-W', '-b', builder),
+            *('-d', str(self.doctreedir), *options, str(self.srcdir), str(self.outdir())),
             env={**os.environ, 'PYTHONHASHSEED': str(seed), 'PYTHONWARNINGS': 'ignore'},
-            capture_output=True,
-            text=True,
-            check=False,
         )
         self._end(done.stderr, done.returncode, warnings)
         return self

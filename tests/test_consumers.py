@@ -5,12 +5,11 @@ Both are real projects, built in processes of their own; the notes are served on
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import urllib.request
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urldefrag, urlsplit
 
+import forked
 import pytest
 import sphobjinv
 from conftest import Site
@@ -115,8 +114,8 @@ class Consumer(NamedTuple):
 
     def run(self, *words: str) -> None:
         """Run a verb of the ledger of the notes."""
-        command = [sys.executable, '-m', 'whatsnew312', 'anchors', *words, '--built', 'doctrees']
-        subprocess.run(command, cwd=self.notes.root, check=True, capture_output=True)
+        command = ('-m', 'whatsnew312', 'anchors', *words, '--built', 'doctrees')
+        forked.run(*command, cwd=self.notes.root).check_returncode()
 
     def publish(self) -> None:
         """Build the notes anew, where they are served."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import forked
 import pytest
 import sphobjinv
 from conftest import Site
@@ -401,12 +400,7 @@ def test_inventories_are_what_the_verb_writes(project: Callable[..., Site]) -> N
         sphobjinv.writebytes(path, data)
         sources += ['--source', f'{name}={path}']
         file.unlink()
-    done = subprocess.run(
-        [sys.executable, '-m', 'whatsnew312', 'inventory', 'update', str(site.srcdir), *sources],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forked.run('-m', 'whatsnew312', 'inventory', 'update', site.srcdir, *sources)
     assert done.stderr == ''
     for name in ('python', 'shop'):
         made = (site.srcdir / 'inventories' / f'{name}.txt').read_text(encoding='utf-8')

@@ -6,11 +6,10 @@ import ast
 import json
 import os
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import forked
 import pytest
 from documents import DOCS
 from dom import dom
@@ -561,16 +560,11 @@ def test_big(site: Callable[..., Site], case: str) -> None:
     title, body = fields.pop('title', 'T'), fields.pop('body', 'Body.')
     page = entry('md', title, body, **fields)
     made = site({'index.md': page}, smartquotes=False)
-    done = subprocess.run(
-        [
-            *(sys.executable, '-m', 'sphinx', '-q', '--no-color', '-b', 'html'),
-            *('-d', str(made.doctreedir), str(made.srcdir), str(made.outdir('html'))),
-        ],
+    done = forked.run(
+        *('-m', 'sphinx', '-q', '--no-color', '-b', 'html'),
+        *('-d', made.doctreedir, made.srcdir, made.outdir('html')),
         env={**os.environ, 'PYTHONWARNINGS': 'ignore'},
-        capture_output=True,
-        text=True,
-        timeout=HANG,
-        check=False,
+        killed_after=HANG,
     )
     assert done.returncode == 0, done.stderr[:2000]
     assert 'Traceback' not in done.stderr

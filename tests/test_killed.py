@@ -18,6 +18,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import feedparser
+import forked
 import pytest
 from test_parallel import FILES
 
@@ -107,10 +108,7 @@ def test_killed(shop: Site) -> None:
     chance = random.Random(312)
     for number in range(KILLS):
         edit(shop, number)
-        build = subprocess.Popen(command(shop), stderr=subprocess.DEVNULL)
-        time.sleep(lasts * chance.uniform(0.3, 1))
-        build.send_signal(signal.SIGKILL)
-        build.wait()
+        forked.run(*command(shop)[1:], killed_after=lasts * chance.uniform(0.3, 1))
         check_whole(shop)
     check_mended(shop)
 
@@ -172,8 +170,7 @@ def half(self, name, *args, **kwargs):
 Builder.handle_page = half
 main({command(shop)[3:]!r})
 """
-    done = subprocess.run([sys.executable, '-c', code], capture_output=True, check=False)
-    assert done.returncode == -signal.SIGKILL
+    assert forked.run('-c', code).returncode == -signal.SIGKILL
     assert page.stat().st_size > 500 == (shop.outdir() / 'page3.html').stat().st_size
     check_mended(shop)
 
@@ -222,11 +219,8 @@ def sources(made: Site) -> dict[str, bytes]:
 
 def killed(code: str, after: float | None = None) -> None:
     """Run *code* until it kills itself; or until it is killed so many seconds *after* it began."""
-    process = subprocess.Popen([sys.executable, '-c', code], stdout=subprocess.DEVNULL)
-    if after is not None:
-        time.sleep(after)
-        process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL or after is not None
+    done = forked.run('-c', code, killed_after=after)
+    assert done.returncode == -signal.SIGKILL or after is not None
 
 
 def check_old_or_new(made: Site, name: str, old: bytes, new: bytes, others: object) -> bool:
@@ -246,14 +240,11 @@ def test_killed_verb(shop: Site, verb: str) -> None:
     ledger = shop.srcdir / 'anchors.toml'
     arguments = ['anchors', *VERBS[verb], '--built', str(shop.doctreedir)]
     code = f'from whatsnew312.__main__ import main; raise SystemExit(main({arguments!r}))'
-    whole = [sys.executable, '-c', code]
     old, others = ledger.read_bytes(), sources(shop)
     del others['anchors.toml']
     began = time.monotonic()
     # what is gone, and not said to be, is told after an update
-    assert subprocess.run(whole, capture_output=True, check=False).returncode == int(
-        verb == 'update'
-    )
+    assert forked.run('-c', code).returncode == int(verb == 'update')
     lasts = time.monotonic() - began
     new = ledger.read_bytes()
     assert new != old
@@ -268,7 +259,7 @@ def test_killed_verb(shop: Site, verb: str) -> None:
         killed(code, lasts * chance.uniform(0.3, 1))
         check_old_or_new(shop, ledger.name, old, new, others)
     # what was begun is done again, whether it had been done or not
-    subprocess.run(whole, capture_output=True, check=False)
+    forked.run('-c', code)
     assert check_old_or_new(shop, ledger.name, old, new, others)
 
 
@@ -299,11 +290,10 @@ def test_killed_samples(shop: Site) -> None:
     arguments = command(shop)[3:]
     arguments[arguments.index('html')] = 'samples'
     code = f'from sphinx.cmd.build import main; raise SystemExit(main({arguments!r}))'
-    whole = [sys.executable, '-c', code]
     old, others = record.read_bytes(), sources(shop)
     del others[record.name]
     began = time.monotonic()
-    subprocess.run(whole, check=True)
+    forked.run('-c', code).check_returncode()
     lasts = time.monotonic() - began
     new = record.read_bytes()
     assert len(json.loads(new)['samples']) == 4
@@ -317,7 +307,7 @@ def test_killed_samples(shop: Site) -> None:
         record.write_bytes(old)
         killed(code, lasts * chance.uniform(0.3, 1))
         check_old_or_new(shop, record.name, old, new, others)
-    subprocess.run(whole, check=True)
+    forked.run('-c', code).check_returncode()
     assert check_old_or_new(shop, record.name, old, new, others)
 
 

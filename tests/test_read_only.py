@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ctypes
 import os
-import subprocess
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import forked
 import pytest
 from test_killed import check_mended, check_whole, command, edit
 from test_killed import shop as shop  # noqa: PLC0414 - a fixture
@@ -19,6 +19,7 @@ from test_killed import shop as shop  # noqa: PLC0414 - a fixture
 from whatsnew312.formats import inventory as plain_inventory
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -44,13 +45,7 @@ def heed_modes() -> None:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=heed_modes,
-    )
+    return forked.run(*arguments, before=heed_modes)
 
 
 def build(made: Site, *options: str) -> subprocess.CompletedProcess[str]:

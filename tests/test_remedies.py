@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+import forked
 import pytest
 
 from whatsnew312.model.warning_types import Warn
@@ -204,8 +203,8 @@ ROWS: dict[str, Row] = {
     ),
     'filter': Row(
         Warn.BAD_VALUE,
-        '```{changes}\n:filter:\n:style: table\n```',
-        ':style: table\n',
+        '```{changes}\n:filter:\n:style: cards\n```',
+        ':style: cards\n',
         new='',
     ),
     'duplicate': Row(
@@ -437,12 +436,6 @@ def test_ledger(site: Callable[..., Site], type_: Warn) -> None:
             command = re.search(r'`(python -m whatsnew312 .+?)`', line)
             assert command, line
             words = [target if word == 'NEW' else word for word in shlex.split(command[1])]
-            done = subprocess.run(
-                [sys.executable, *words[1:]],
-                cwd=made.doctreedir,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            done = forked.run(*words[1:], cwd=made.doctreedir)
             assert done.returncode == 0, done.stderr
     made.build(fresh=True)

@@ -18,7 +18,12 @@ from whatsnew312.entries.roles import IssueRole
 from whatsnew312.exports import setup_exports
 from whatsnew312.exports.search_page import finds_entries, suggests_entries
 from whatsnew312.incremental import setup_incremental
+from whatsnew312.landing import setup_landing
+from whatsnew312.landing.doors import DoorsDirective
+from whatsnew312.landing.drawing import DrawingDirective
+from whatsnew312.landing.search_box import SearchBoxDirective
 from whatsnew312.listings import setup_listings
+from whatsnew312.listings.counts import CountRole
 from whatsnew312.listings.directive import HighlightsDirective, ListingDirective
 from whatsnew312.listings.fill import is_shown, listing_data
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
@@ -50,6 +55,8 @@ DIRECTIVES = {
     'anchor-map': AnchorMapDirective,
     'change': ChangeDirective,
     'changes': ListingDirective,
+    'doors': DoorsDirective,
+    'drawing': DrawingDirective,
     'highlights': HighlightsDirective,
     'link-targets': LinkTargetsDirective,
     'release': ReleaseDirective,
@@ -58,6 +65,7 @@ DIRECTIVES = {
     'sample-output': OutputDirective,
     'before-after': BeforeAfterDirective,
     'samples-report': SamplesReportDirective,
+    'search-box': SearchBoxDirective,
 }
 
 #: scripts of pages, in the order in which a page loads them
@@ -94,6 +102,7 @@ def setup_extension(app: Sphinx) -> None:
     titles = TitleWriter()  # keeps the HTML of titles, which several pages show
     setup_entries(app)
     setup_listings(app, titles)
+    setup_landing(app)
     setup_release_pages(app)
     setup_samples(app)
     setup_anchors(app, titles)
@@ -104,7 +113,7 @@ def setup_extension(app: Sphinx) -> None:
 
 
 def register_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Register the short names of directives and of the role ``issue``, if they are free."""
+    """Register the short names of directives and of the roles, if they are free."""
     settings = ChangeDomain.of(env).settings
     if not settings.short_names:
         return
@@ -113,5 +122,6 @@ def register_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]
             continue  # they show nothing, and the names stay free
         if not is_directive_registered(name):
             app.add_directive(name, directive)
-    if not is_role_registered('issue'):
-        app.add_role('issue', IssueRole())
+    for role, handler in {'issue': IssueRole(), 'count': CountRole()}.items():
+        if not is_role_registered(role):
+            app.add_role(role, handler)

@@ -5,11 +5,10 @@ import http.server
 import json
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 
+import forked
 import npm
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -108,10 +107,9 @@ int menu;
 
 
 def build(folder, builder='html', *options):
-    command = [sys.executable, '-m', 'sphinx', '-q', '-b', builder, *options]
-    command += [str(folder), str(folder / 'out' / builder)]
+    command = ('-m', 'sphinx', '-q', '-b', builder, *options)
     # a record may lack what this machine cannot verify
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return forked.run(*command, folder, folder / 'out' / builder)
 
 
 @pytest.fixture(scope='session')
@@ -138,10 +136,8 @@ def write(folder, package=None):
         (folder / 'node_modules' / 'pyodide').symlink_to(package)
     doctrees = folder / 'doctrees'
     build(folder, 'dummy', '-d', str(doctrees))
-    subprocess.run(
-        [sys.executable, '-c', script, doctrees / 'environment.pickle', folder / 'samples.json'],
-        check=True,
-    )
+    environment = doctrees / 'environment.pickle'
+    forked.run('-c', script, environment, folder / 'samples.json').check_returncode()
     done = build(folder, 'html', '-d', str(doctrees))
     assert done.returncode == 0
     assert not done.stderr

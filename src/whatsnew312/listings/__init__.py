@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.listings.as_html import setup_rows
+from whatsnew312.listings.counts import CountRole, FillCounts, RefuseInHeadings
 from whatsnew312.listings.directive import note_listings
 from whatsnew312.listings.fill import FillInteractive, FillListings
 from whatsnew312.listings.other_formats import TRANSFORMS
 from whatsnew312.listings.urgency_check import check_urgencies
+from whatsnew312.site.domain import NAME
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,8 +25,11 @@ def setup_listings(app: Sphinx, titles: TitleWriter) -> None:
     """
     app.add_post_transform(FillListings)
     app.add_post_transform(FillInteractive)
+    app.add_transform(RefuseInHeadings)
+    app.add_post_transform(FillCounts)
     for transform in TRANSFORMS:
         app.add_post_transform(transform)
     setup_rows(app, titles)
+    app.add_role_to_domain(NAME, 'count', CountRole())
     app.connect('doctree-read', note_listings)
     app.connect('env-updated', check_urgencies)

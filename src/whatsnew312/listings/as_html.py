@@ -16,6 +16,7 @@ from docutils import nodes
 from whatsnew312.listings.columns import COLUMNS, HtmlWriter
 from whatsnew312.listings.forms import tick
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
+from whatsnew312.listings.squares import drawing, linked_drawing
 from whatsnew312.listings.titles import Addresses, TitleWriter
 from whatsnew312.locale import _
 from whatsnew312.model.versions import version_group
@@ -94,6 +95,9 @@ class RowWriter:
             for number, change in enumerate(changes):
                 yield from self.table_row(change, 'odd' if number % 2 else 'even')
             return
+        if self.style == 'squares':
+            yield from self.squares(changes)
+            return
         yield f'<ul class="{" ".join([f"whatsnew-{self.style}", *self.rows["classes"]])}">\n'
         for change in changes:
             if self.style == 'checklist':
@@ -142,6 +146,15 @@ class RowWriter:
         more = f'<span class="whatsnew-facts"> · {escape(text)}</span>' if text else ''
         badge = self.write.badge(change)
         return f'{badge}{" " if badge else ""}{self.write.title(change)}{more}'
+
+    # Squares.
+
+    def squares(self, changes: list[Change]) -> Iterator[str]:
+        """Yield a drawing with a square for each entry."""
+        if self.grouped_by:
+            yield from linked_drawing(changes, self.settings, self.write.addresses)
+        else:
+            yield from drawing(changes, self.settings)
 
     # Tables.
 

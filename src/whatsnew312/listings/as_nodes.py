@@ -11,6 +11,7 @@ from docutils import nodes
 from whatsnew312.listings import charts
 from whatsnew312.listings.columns import COLUMNS, USUAL_COLUMNS, NodeWriter
 from whatsnew312.listings.query import group, group_label
+from whatsnew312.listings.squares import squares
 from whatsnew312.listings.titles import link_html
 from whatsnew312.locale import _
 from whatsnew312.model.values import commands
@@ -38,11 +39,12 @@ STYLES = {
     'checklist': 'what to do when upgrading, to be ticked off',
     'highlights': 'the highlight of each',
     'bars': 'the number of entries in each group',
+    'squares': 'a small square for each entry; in groups, a link to it',
     'timeline': 'the number of entries that go in each version',
 }
 
 #: list styles that can be long, and are written as HTML if :func:`render` is asked for rows
-_LONG = {'list', 'rows', 'checklist'}
+_LONG = {'list', 'rows', 'checklist', 'squares'}
 
 #: the styles that show the version of a removal beside each title
 _FACTS = {'rows', 'cards', 'checklist'}
@@ -140,6 +142,10 @@ class _Page:
 
     def content(self, changes: Sequence[Change]) -> Iterator[nodes.Node]:
         field, style = self.query.group_by, self.query.style
+        if style == 'squares':
+            place = self.place if self.rows else None
+            yield from squares(self.domain, self.docname, field, changes, place)
+            return
         if style == 'checklist':
             yield from _tools(changes)
         if not field:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.listings.query import group_label
+from whatsnew312.listings.squares import SIDE, STEP, shape
 from whatsnew312.locale import _, decimal
 from whatsnew312.site.links import filter_link, group_link
 from whatsnew312.site.phrases import count_of, when
@@ -23,7 +24,6 @@ FILTERED = ('kind', 'area', 'module', 'pep')
 
 #: the number of squares in a row of a timeline column
 _ACROSS = 5
-_SQUARE = 10
 
 
 def bars(
@@ -40,7 +40,7 @@ def bars(
             _drawing(
                 'whatsnew-bar',
                 (100, 8),
-                f'M0 0h{100 * len(members) / longest:.1f}v8H0z',
+                f'<path d="M0 0h{100 * len(members) / longest:.1f}v8H0z"/>',
                 len(members) / longest,
             ),
             nodes.inline('', decimal(len(members)), classes=['whatsnew-n']),
@@ -71,10 +71,11 @@ def timeline(
     rows = -(-longest // _ACROSS)
     items = []
     for value, members in dated:
-        height = rows * _SQUARE
-        squares = ''.join(
-            f'M{n % _ACROSS * _SQUARE + 1} {height - (n // _ACROSS + 1) * _SQUARE + 1}h8v8h-8z'
-            for n in range(len(members))
+        gone = sum(_is_gone(change) for change in members)
+        paths = ''.join(
+            _timeline_path(kind, range(*numbers), rows)
+            for kind, numbers in (('removed', (0, gone)), ('deprecated', (gone, len(members))))
+            if numbers[0] < numbers[1]
         )
         label = nodes.Text(_('later') if value == 'future' else when(value))
         items.append(
@@ -85,8 +86,8 @@ def timeline(
                     '',
                     _drawing(
                         'whatsnew-squares',
-                        (_ACROSS * _SQUARE, height),
-                        squares,
+                        (_ACROSS * STEP, rows * STEP),
+                        paths,
                         len(members) / longest,
                     ),
                     group_link(domain, docname, 'removal', value, label),
@@ -98,16 +99,28 @@ def timeline(
     return nodes.bullet_list('', *items, classes=['whatsnew-timeline', 'no-search'])
 
 
-def _drawing(class_: str, size: tuple[int, int], path: str, share: float) -> nodes.raw:
+def _is_gone(change: Change) -> bool:
+    return bool(change.fields.outcome and change.fields.outcome.what == 'gone')
+
+
+def _timeline_path(kind: str, numbers: range, rows: int) -> str:
+    """Return the squares with these *numbers*, counted from the lower left one."""
+    places = ((n % _ACROSS * STEP, (rows - 1 - n // _ACROSS) * STEP + STEP - SIDE) for n in numbers)
+    data = ''.join(shape(kind, x, y) for x, y in places)
+    return f'<path class="whatsnew-{kind}" d="{data}"/>'
+
+
+def _drawing(class_: str, size: tuple[int, int], paths: str, share: float) -> nodes.raw:
     """Return a drawing that screen readers skip, because the text beside it says the same.
 
+    :param paths: the elements of the drawing
     :param share: the size of the value in relation to the largest one beside it, from 0 to 1
     """
     width, height = size
     return nodes.raw(
         '',
         f'<svg class="{class_}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'preserveAspectRatio="none" aria-hidden="true" focusable="false"><path d="{path}"/></svg>',
+        f'preserveAspectRatio="none" aria-hidden="true" focusable="false">{paths}</svg>',
         format='html',
         share=share,
     )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
 OPTIONS = {
+    'id': 'Only these entries, in this order.',
     'kind': 'Only these kinds.',
     'area': 'Only these areas.',
     'module': 'Only these modules.',
@@ -74,6 +75,7 @@ class ListingDirective(SphinxDirective):
                 )
         style = self.one('style', STYLES) or ('rows' if 'filter' in self.options else 'list')
         query = Query(
+            ids=self.values('id'),
             kinds=self.among('kind', settings.kinds, Warn.UNKNOWN_KIND),
             areas=self.among('area', settings.areas, Warn.UNKNOWN_AREA),
             modules=self.values('module'),

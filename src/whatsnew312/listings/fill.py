@@ -15,11 +15,13 @@ from whatsnew312.listings.as_nodes import render
 from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
+from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.assets import makes_forms
 from whatsnew312.site.builders import WEB_PAGES
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_listing, listing_rows
+from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +60,7 @@ class FillInteractive(SphinxPostTransform):
         forms: Counter[str] = Counter()
         for listing, taken, level in listings_of(self.document):
             query = listing['query']
-            changes = select(query, domain.all_changes, domain.settings)
+            changes = _chosen(listing, domain)
             content = render(query, changes, self.env, listing['docname'], level, taken, rows=True)
             is_second_checklist = query.script == CHECKLIST_SCRIPT and forms[query.script]
             if changes and query.script and not is_second_checklist:
@@ -107,9 +109,20 @@ class FillListings(SphinxPostTransform):
             return
         for listing, taken, level in listings_of(self.document):
             query = listing['query']
-            changes = select(query, domain.all_changes, domain.settings)
+            changes = _chosen(listing, domain)
             content = render(query, changes, self.env, listing['docname'], level, taken)
             listing.replace_self(content)
+
+
+def _chosen(listing: change_listing, domain: ChangeDomain) -> list[Change]:
+    """Return the entries of *listing*; warn of ids that no entry has."""
+    query = listing['query']
+    known = [change.id for change in domain.all_changes] if query.ids else []
+    for id_ in query.ids:
+        if id_ not in known:
+            hint = did_you_mean(id_, known)
+            warn(Warn.BAD_VALUE, f'no entry has the id {quote(id_)}{hint}', listing)
+    return select(query, domain.all_changes, domain.settings)
 
 
 def listings_of(document: nodes.document) -> list[tuple[change_listing, set[str], int]]:

@@ -56,6 +56,7 @@ FLAGS: dict[str, Callable[[Change, Settings], bool]] = {
     'pep': lambda change, _: bool(change.fields.peps),
     'module': lambda change, _: bool(change.fields.modules),
     'upgrade': lambda change, settings: bool(urgency(change, settings)),
+    'outcome': lambda change, _: bool(change.fields.outcome),
 }
 
 #: the fields by which a listing can be grouped, with a function for the values of an entry
@@ -120,6 +121,7 @@ SORTS: dict[str, Callable[[Change, Settings], object]] = {
 class Query:
     """The options of a listing: which entries it shows, and how."""
 
+    ids: tuple[str, ...] = ()  #: only these entries, in this order
     kinds: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
@@ -155,6 +157,9 @@ class Query:
     def choose(self, changes: Iterable[Change], settings: Settings) -> list[Change]:
         """Return the *changes* that meet all conditions; each is met by any of its values."""
         found = list(changes)
+        if self.ids:
+            by_id = {change.id: change for change in reversed(found)}
+            found = [by_id[id_] for id_ in self.ids if id_ in by_id]
         for field, wanted in self.conditions.items():
             if wanted:
                 values, of = set(wanted), GROUPS[field]
@@ -181,7 +186,8 @@ class Query:
     @property
     def offers(self) -> Offers:
         """What the listing provides for links of other pages; only if it shows all entries."""
-        whole = not any((*self.conditions.values(), self.releases, self.in_releases, self.not_at))
+        of_some = (self.ids, *self.conditions.values(), self.releases, self.in_releases)
+        whole = not any((*of_some, self.not_at))
         grouped = self.group_by and set(self.flags) <= {self.group_by}
         return Offers(
             groups=(self.group_by,) if whole and grouped and self.style not in CHART_STYLES else (),
@@ -195,7 +201,7 @@ FILTER_SCRIPT = 'whatsnew/filter.js'
 CHECKLIST_SCRIPT = 'whatsnew/checklist.js'
 
 #: the styles that show numbers of entries instead of the entries
-CHART_STYLES = ('bars', 'timeline')
+CHART_STYLES = ('bars', 'squares', 'timeline')
 
 
 def select(query: Query, changes: Iterable[Change], settings: Settings) -> list[Change]:

@@ -72,6 +72,24 @@ class change_listing(nodes.General, nodes.Element):
     """
 
 
+class change_count(nodes.inline):
+    """A placeholder for a number of entries, filled after all pages are read.
+
+    A kind of ``inline``, so that every builder can write it.
+
+    :attribute query: :class:`whatsnew312.listings.query.Query`
+    """
+
+
+class search_box(nodes.General, nodes.Element):
+    """A placeholder for a field that leads to the search page.
+
+    :attribute label: the text above the field
+    :attribute example: what the empty field shows
+    :attribute docname: the page
+    """
+
+
 class listing_rows(nodes.General, nodes.Element):
     """A placeholder for many similar rows, which are written as HTML and not as nodes.
 
@@ -80,7 +98,7 @@ class listing_rows(nodes.General, nodes.Element):
 
     :attribute entries: the :class:`whatsnew312.model.change.Change` of each, in order
     :attribute group_by: the field that the heading above the rows shows already
-    :attribute style: ``list``, ``rows``, ``checklist`` or ``table``
+    :attribute style: ``list``, ``rows``, ``checklist``, ``table`` or ``squares``
     :attribute columns: of a table
     :attribute script: what makes more of them, if anything does
     :attribute parts: what is written in the end: HTML, and between it the children; where it is

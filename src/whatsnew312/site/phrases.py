@@ -47,7 +47,7 @@ def facts(change: Change, grouped_by: str = '') -> Iterator[str]:
 
 def removal_text(fields: Fields) -> str:
     """Return when the removal is or was, for a column of removals; empty if there is none."""
-    if fields.outcome and fields.outcome.what in {'gone', 'kept'}:
+    if fields.outcome and fields.outcome.what in {'gone', 'kept', 'withdrawn'}:
         return removal_or_outcome(fields)
     return when(fields.current_removal) if fields.current_removal else ''
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
+import forked
 import pytest
 import sphobjinv
 from dom import dom
@@ -230,9 +229,8 @@ def test_other_parts(site: Callable[..., Site], name: str) -> None:
     assert not page.select('script[src*="filter.js"]')
     assert '0 of 1 sample' in made.html('report').get_text()
     # what is recorded is what is published
-    command = [sys.executable, '-m', 'whatsnew312', 'anchors', 'update', '--built']
-    command.append(str(made.doctreedir))
-    done = subprocess.run(command, cwd=made.srcdir, capture_output=True, text=True, check=False)
+    command = ('-m', 'whatsnew312', 'anchors', 'update', '--built', made.doctreedir)
+    done = forked.run(*command, cwd=made.srcdir)
     assert done.returncode == 0, done.stderr
     ledger = (made.srcdir / 'anchors.toml').read_text(encoding='utf-8')
     assert 'shown-label' in ledger
