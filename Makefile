@@ -17,7 +17,7 @@ endif
 BUILD  := docs/_build/html
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve examples test coverage fuzz audit benchmarks gate messages lint format types clean
+.PHONY: help html serve examples test coverage fuzz audit benchmarks gate scan-notes messages lint format types clean
 
 help:  ## list all targets
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -60,6 +60,9 @@ benchmarks:  ## compare the speed with that of other tools, for the guide
 gate: $(call STAMP,test)  ## update the list of names added and removed since 3.11; say which have an entry
 	$(BIN)/python tests/gate/compare.py
 	$(BIN)/python -m pytest -n 0 -q -s tests/test_gate_notes.py -k test_all_is_covered
+
+scan-notes: html $(call STAMP,test)  ## update the notes that come with the package, for the command scan
+	$(BIN)/python tests/default_notes.py $(BUILD)/changes.json
 
 messages: $(call STAMP,test)  ## update the catalogs of messages, for translators
 	$(BIN)/python tests/messages.py

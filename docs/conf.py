@@ -25,6 +25,7 @@ extensions = [
     'published',
     'sphinx_copybutton',
     'notfound.extension',
+    'own_changes',
     'sitemap',
     'sphinxext.opengraph',
 ]
@@ -38,7 +39,14 @@ markdown_anchor_sections = True  # so that links to entries work there too
 # parts that only browsers can show are also described in words
 llms_txt_suppress_unknown_node_warnings = True
 
-exclude_patterns = ['_build', '_extensions', 'guide/examples', 'guide/figures', 'node_modules']
+exclude_patterns = [
+    '_build',
+    '_extensions',
+    'changes',  # of whatsnew312 itself: for its commands, and the page changelog
+    'guide/examples',
+    'guide/figures',
+    'node_modules',
+]
 nitpicky = True
 default_role = None
 # MyST converts quotes (below) while it parses, which takes much less time
@@ -89,6 +97,12 @@ whatsnew_issue_url = 'https://github.com/python/cpython/issues/%s'
 whatsnew_issue_label = 'gh-%s'
 # issues with lower numbers were imported from the former tracker
 whatsnew_issue_range = [32426, 9_999_999]
+whatsnew_fixers = {
+    'ruff': 'ruff check --fix --select %s',
+    # one looks through what it writes: a type variable can be used elsewhere, too
+    'ruff-unsafe': 'ruff check --target-version py312 --fix --unsafe-fixes --select %s',
+    'ruff-finds': 'ruff check --select %s',
+}
 whatsnew_peps = 'peps.toml'
 whatsnew_samples = 'samples.json'
 whatsnew_ledger = 'anchors.toml'

@@ -63,13 +63,23 @@ def build(folder: Path, builder: str, *options: str) -> str:
     ).stderr
 
 
+def build_html(folder: Path) -> str:
+    """Build the page as HTML, whatever the warnings, and return it."""
+    build(folder, 'html')
+    return (folder / 'html' / 'index.html').read_text(encoding='utf-8')
+
+
+def code_of(section: str) -> list[str]:
+    """Return each block of Python code in *section* of the page."""
+    text = CONTRIBUTING.read_text(encoding='utf-8').partition(f'## {section}\n')[2]
+    return re.findall(r'```python\n(.*?)```', text.partition('\n## ')[0], re.DOTALL)
+
+
 def add(tmp_path: Path, section: str, module: str, place: str) -> None:
     """Insert the code of *section* into *module* of the copy of the package, before *place*."""
-    text = CONTRIBUTING.read_text(encoding='utf-8').partition(f'## {section}\n')[2]
-    code = re.search(r'```python\n(.*?)```', text.partition('\n## ')[0], re.DOTALL)
-    assert code, 'the section has the code'
+    (code,) = code_of(section)
     # without what only shows where the code belongs
-    lines = [line for line in code[1].splitlines(True) if re.match(r'    (?!#)|\n', line)]
+    lines = [line for line in code.splitlines(True) if re.match(r'    (?!#)|\n', line)]
     path = tmp_path / 'whatsnew312' / module
     source = path.read_text(encoding='utf-8')
     assert place in source
@@ -142,6 +152,37 @@ def test_add_an_export(project: Path) -> None:
         'https://shop.example/index.html#shop-codes Discount codes',
         'https://shop.example/index.html#shop-fax Fax',
     ]
+
+
+def test_add_a_patch(project: Path) -> None:
+    """The patch works; if Sphinx lacks what it uses, there is one warning and it changes nothing."""
+    long = 'word ' * 15
+    (project / 'notes' / 'index.md').write_text(f'# Shop\n\n{long}end.\n', encoding='utf-8')
+    build(project, 'text')
+    text = project / 'text' / 'index.txt'
+    assert long not in text.read_text(encoding='utf-8'), 'the patch is needed'
+
+    module, registered = code_of('Add a patch')
+    folder = project / 'whatsnew312' / 'patches'
+    (folder / 'text_width.py').write_text(module, encoding='utf-8')
+    setup = folder / '__init__.py'
+    import_, _, rest = registered.partition('\n')
+    lines = re.findall(r'^    (?!#).*\n', rest, re.MULTILINE)
+    source = setup.read_text(encoding='utf-8').replace(
+        '\nfrom typing', f'\n{import_}\nfrom typing', 1
+    )
+    setup.write_text(source + ''.join(lines), encoding='utf-8')
+
+    assert not build(project, 'text', '-E')
+    assert long in text.read_text(encoding='utf-8')
+
+    usual = build_html(project)
+    with (project / 'notes' / 'conf.py').open('a', encoding='utf-8') as conf:
+        conf.write('import sphinx.writers.text\ndel sphinx.writers.text.MAXWIDTH\n')
+    (warning,) = build(project, 'html', '-E').splitlines()
+    assert "the patch 'text_width' does not know" in warning
+    assert 'there is no sphinx.writers.text.MAXWIDTH as it was' in warning
+    assert build_html(project) == usual
 
 
 def test_what_it_names_is_there() -> None:

@@ -111,6 +111,13 @@ def test_guide_shows_every_example() -> None:
     assert shown == there
 
 
+def test_every_page_has_a_description() -> None:
+    """Search engines and previews show it. Where lines were joined, it would be text on the page."""
+    form = re.compile(r'---\n(?:[\w-]+: .*\n)*description: .+\n(?:[\w-]+: .*\n)*---\n')
+    pages = [*GUIDE.glob('*.md'), *GUIDE.parent.glob('*.md')]
+    assert [page.name for page in pages if not form.match(page.read_text(encoding='utf-8'))] == []
+
+
 # Entries
 
 

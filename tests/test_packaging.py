@@ -146,6 +146,10 @@ def test_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match='No module named'):
         run(python, '-c', 'import myst_parser', **options)
 
+    (tmp_path / 'old.py').write_text('import asynchat')
+    with pytest.raises(AssertionError, match='BREAKS  asynchat'):
+        run(python, '-m', 'whatsnew312', 'scan', 'old.py', **options)
+
     (tmp_path / 'docs').mkdir()
     (tmp_path / 'docs' / 'conf.py').write_text(CONF)
     (tmp_path / 'docs' / 'index.rst').write_text(PAGE)

@@ -249,6 +249,7 @@ ELSEWHERE: dict[Warn, str] = {
     Warn.RELEASES: 'proposes no text: tests/releases/test_read.py',
     Warn.UNKNOWN_RELEASE: 'of the commands for releases: tests/fragments',
     Warn.BAD_REF: 'of sites with trackers: tests/release_pages/test_data.py',
+    Warn.BAD_FIX: 'of sites with tools: tests/listings/test_tools.py',
     Warn.FRAGMENT: 'of the commands for releases: tests/fragments/test_read.py',
     Warn.PATCH: 'the remedy is another version of Sphinx or of this extension',
     Warn.BODY_FAILED: 'the cause is in another extension',

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 from pathlib import Path
 from typing import NamedTuple
 
+import built_docs
+import default_notes
 import pytest
 
 from whatsnew312.matching.patterns import parse_pattern
 from whatsnew312.scan.classes import Family
+from whatsnew312.scan.notes import default_notes as packaged
+from whatsnew312.scan.notes import read_notes
 from whatsnew312.scan.python_source import find_places, outline
 from whatsnew312.scan.table import Table
 
@@ -103,3 +108,15 @@ def test_the_sample_before_is_found_and_the_one_after_is_not(
     # what is only to be checked is often written in the same way afterwards
     if entry.fields.get('effect') != 'check':
         assert not is_found(entry, code(after, new=True))
+
+
+@pytest.mark.xdist_group('built docs')
+def test_the_notes_of_the_package_are_those_of_the_site(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """After a change of an entry, ``make scan-notes`` writes them again."""
+    site = built_docs.build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
+    document = json.loads((site / 'changes.json').read_text(encoding='utf-8'))
+    assert packaged().decode() == default_notes.reduced(document)
+    whole = read_notes(json.dumps(document).encode())
+    assert read_notes(packaged()) == whole

@@ -45,6 +45,7 @@ from whatsnew312.samples.run_here import engine_data, has_runnable
 from whatsnew312.site import setup_site
 from whatsnew312.site.assets import Script, setup_page_files
 from whatsnew312.site.domain import NAME, ChangeDomain
+from whatsnew312.site.page_context import PageSteps
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -89,7 +90,8 @@ SCRIPTS = (
 def setup_extension(app: Sphinx) -> None:
     """Register all parts of the extension."""
     app.require_sphinx((8, 2))
-    setup_patches(app)
+    pages = PageSteps(app)
+    setup_patches(app, pages)
     setup_locale(app)
     setup_site(app, names_in_conf)
     for name, directive in DIRECTIVES.items():
@@ -105,9 +107,9 @@ def setup_extension(app: Sphinx) -> None:
     setup_samples(app)
     setup_anchors(app, titles)
     setup_incremental(app)
-    setup_page_files(app, SCRIPTS, shows_metatags)
-    setup_exports(app)
-    setup_change_pages(app, titles)
+    setup_page_files(pages, SCRIPTS, shows_metatags)
+    setup_exports(app, pages)
+    setup_change_pages(app, pages, titles)
 
 
 def register_short_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

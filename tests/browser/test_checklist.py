@@ -245,3 +245,35 @@ def test_accessible_when_used(open_page, look):
     modules(page).fill('unittest')
     violations = Axe().run(page).response['violations']
     assert [violation['id'] for violation in violations] == []
+
+
+def test_commands_of_tools(open_page):
+    """One command for each tool, with the rules of what is visible and not ticked."""
+    page = open_page(PAGE)
+    block = page.locator('.whatsnew-fixers')
+    command = block.locator('pre')
+    expect(command).to_contain_text('ruff check --fix --select ')
+    whole = command.inner_text()
+    assert 'UP005' in whole
+    assert 'W605' in whole
+    task = page.locator('.whatsnew-checklist > li[data-id$="removed-unittest-aliases"]')
+    task.locator('.whatsnew-tick').check()
+    assert 'UP005' not in command.inner_text()
+    task.locator('.whatsnew-tick').uncheck()
+    assert command.inner_text() == whole
+    modules(page).fill('unittest')
+    assert 'UP005' in command.inner_text()
+    assert 'DTZ003' not in command.inner_text()
+    modules(page).fill('')
+    for tick in tasks(page).locator('.whatsnew-tick').all()[:1]:
+        tick.check()
+    page.reload()
+    assert 'UP019' in command.inner_text()
+
+
+def test_no_commands_where_nothing_is_left(open_page):
+    """Without any task that a tool knows, there is no block."""
+    page = open_page(PAGE)
+    for task in page.locator('.whatsnew-checklist > li[data-fix]').all():
+        task.locator('.whatsnew-tick').check()
+    expect(page.locator('.whatsnew-fixers')).to_be_hidden()

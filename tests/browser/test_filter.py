@@ -341,3 +341,25 @@ def test_the_landing_page_leads_to_states(open_page):
     for address, number in bars[:4] + bars[-4:]:
         assert address.startswith(f'{PAGE}?')
         assert rows(open_page(address)).count() == number
+
+
+def test_table_by_version_and_module(open_page):
+    """The table of removals is narrowed by the version and the module, and the address keeps both."""
+    page = open_page('removals.html')
+    shown = page.locator('table.whatsnew-table tbody tr:visible')
+    total = shown.count()
+    page.get_by_label('Removal').select_option('3.14')
+    in_version = shown.count()
+    assert 0 < in_version < total
+    assert page.locator('.whatsnew-group:visible').all_inner_texts() == [f'In 3.14 ({in_version})']
+    versions = shown.locator('td[data-label="Removal"]').all_inner_texts()
+    assert all(text.endswith('3.14') for text in versions)
+    page.get_by_label('Module').select_option('ast')
+    assert 0 < shown.count() < in_version
+    narrowed = shown.all_inner_texts()
+    page.wait_for_function("location.search.includes('module=ast')")
+    assert state(page) == {'removal': ['3.14'], 'module': ['ast']}
+    page.reload()
+    assert shown.all_inner_texts() == narrowed
+    page.get_by_role('button', name='Show all', exact=True).click()
+    assert shown.count() == total

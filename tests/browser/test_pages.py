@@ -144,3 +144,27 @@ def test_index_on_a_phone(open_page):
         '.map(link => link.getBoundingClientRect().right))'
     )
     assert right <= PHONE['width']
+
+
+def test_code_is_as_wide_as_it_needs(site, url, open_page):
+    """No block of code is cut on a desktop: two stand side by side only where their lines fit."""
+    page = open_page('index.html', viewport=DESKTOP)
+    cut = []
+    for path in sorted(site.glob('*.html')):
+        page.goto(url + path.name)
+        cut += page.eval_on_selector_all(
+            'article pre',
+            """(blocks, path) => blocks.filter(block => block.scrollWidth > block.clientWidth + 1)
+                .map(block => `${path}: ${block.textContent.slice(0, 80)}`)""",
+            path.name,
+        )
+    assert cut == []
+    page.goto(url + 'removed.html')
+    pairs = page.locator('.whatsnew-pair')
+    sides = pairs.evaluate_all(
+        """pairs => pairs.map(pair => {
+            const [before, after] = pair.querySelectorAll('.whatsnew-side');
+            return before.getBoundingClientRect().top === after.getBoundingClientRect().top;
+        })"""
+    )
+    assert {True, False} == set(sides)

@@ -349,6 +349,27 @@ def test_changelog_follows(docs: Path) -> None:
     assert '## [2.0] - 2026-11-29 [YANKED]\n\nNo.\n' in changelog.read_text()
 
 
+def test_changelog_with_a_head(docs: Path) -> None:
+    """Text above the first release stays, and changes that came since are no edit by hand."""
+    new('1042')
+    changelog = docs.parent / 'CHANGELOG.md'
+    changelog.write_text(
+        '# Changes\n\nHow versions are counted.\n\n## [Unreleased]\n\n- By hand.\n'
+    )
+    assert main(['release', '2.0', '--date', '2026-11-28']) == 0
+    assert 'By hand' in changelog.read_text()
+    assert main(['export', '-o', 'CHANGELOG.md']) == 0
+    assert changelog.read_text().startswith(
+        '# Changes\n\nHow versions are counted.\n\n## [2.0] - 2026-11-28\n'
+    )
+    new('1043')
+    assert main(['release', '2.1', '--date', '2026-11-29']) == 0
+    assert changelog.read_text().startswith(
+        '# Changes\n\nHow versions are counted.\n\n## [2.1] - 2026-11-29\n'
+    )
+    assert main(['export', '-o', 'CHANGELOG.md', '--check']) == 0
+
+
 @pytest.mark.parametrize('verb', ['new', 'check', 'draft', 'release', 'backport', 'yank', 'export'])
 def test_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each verb explains itself; a wrong option is exit status 2."""

@@ -233,7 +233,6 @@ def test_no_notes(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     [
         ['missing', '--notes', 'NOTES'],
         ['--notes', 'NOTES'],
-        ['.'],
         ['.', '--notes', 'missing.json'],
         ['.', '--notes', 'http://shop.example/changes.json'],
         ['.', '--notes', 'https://localhost:1/changes.json'],
@@ -247,6 +246,18 @@ def test_wrong_usage(
     monkeypatch.chdir(tmp_path)
     assert main(['scan', *(one.replace('NOTES', str(notes)) for one in options)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_notes_of_the_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without ``--notes``, those that come with the package are used; for Python 3.12."""
+    (tmp_path / 'a.py').write_text(
+        'import sys\nif sys.version_info < (3, 12):\n    import imp\nimport distutils\n'
+    )
+    assert main(['scan', str(tmp_path), '--format', 'json']) == 1
+    found = json.loads(capsys.readouterr().out)['findings']
+    assert [(one['line'], one['status']) for one in found] == [(3, 'dead'), (4, 'live')]
+    assert main(['scan', '--coverage']) == 0
+    assert 'cannot read' not in capsys.readouterr().out
 
 
 def test_nothing_but_python_is_needed(notes: Path, tmp_path: Path) -> None:

@@ -1004,5 +1004,30 @@ def test_own_file_of_that_name(site: Callable[..., Site]) -> None:
     made.build(warnings=None)
     (warning,) = made.warnings
     assert 'changes.json of html_extra_path is not published' in warning
-    made.write({'extra/changes.json': None})
+    made.configure(exclude_patterns=['changes.json'])
     made.build(warnings=[])
+    made.configure(html_extra_path=['extra/changes.json'])
+    made.build(warnings=None)
+    assert made.warnings == [warning]
+    made.write({'index.md': '# News\n'})
+    made.build(warnings=[])
+    assert made.read('changes.json') == '{}'
+    made.configure(html_extra_path=['extra/other.json'])
+    made.build(warnings=[])
+
+
+def test_own_page_of_that_name(site: Callable[..., Site]) -> None:
+    """The same for the pages of changes, in each build."""
+    made = site(
+        {'index.md': OWN_NOTE, 'extra/changes/bags.html': 'Mine', 'extra/changes/other.html': ''},
+        html_extra_path=['extra'],
+        whatsnew_change_pages=True,
+    )
+    for _ in range(2):
+        made.build(warnings=None)
+        (warning,) = made.warnings
+        assert 'changes/bags.html of html_extra_path is not published' in warning
+        assert 'Bags' in made.read('changes/bags.html')
+    made.write({'index.md': OWN_NOTE.replace('id: bags', 'id: hats')})
+    made.build(warnings=[])
+    assert made.read('changes/bags.html') == 'Mine'

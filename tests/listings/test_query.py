@@ -101,6 +101,28 @@ def test_modules_that_look_alike() -> None:
     assert group_anchor('module', 'importlib.abc') == 'module-importlib-abc'
 
 
+@pytest.mark.parametrize(
+    ('field', 'names'),
+    [
+        ('platform', ['C', 'C++', 'C#', 'Windows Server', 'iOS', '店', 'ü', 'u']),
+        ('release', ['2.0.1', '2.0-1', '2-0.1', '2.0 1', '2.0_1', '2.0+1', '2.01']),
+        ('release', ['2026-08-20', '2026-0820', 'R2026a']),
+    ],
+)
+def test_names_that_look_alike(field: str, names: list[str]) -> None:
+    """Each platform and each release has an anchor of its own; the usual ones are plain."""
+    anchors = {name: group_anchor(field, name) for name in names}
+    assert len(set(anchors.values())) == len(names)
+    assert not [anchor for anchor in anchors.values() if any(map(str.isspace, anchor))]
+    usual = {
+        'iOS': 'platform-ios',
+        'Windows Server': 'platform-windows-server',
+        '2.0.1': 'release-2-0-1',
+        '2026-08-20': 'release-2026-08-20',
+    }
+    assert anchors | {name: usual[name] for name in names if name in usual} == anchors
+
+
 def test_labels_and_anchors() -> None:
     """Every group has a heading and an anchor, also that of the entries without a value."""
     for field in ('kind', 'area', 'module', 'pep', 'platform', 'removal'):

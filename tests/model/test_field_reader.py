@@ -12,7 +12,16 @@ from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.field_values import module_of
 from whatsnew312.model.fields import FIELDS, Fields
 from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
-from whatsnew312.model.values import Api, Kind, Outcome, as_list, from_list, one_line, split
+from whatsnew312.model.values import (
+    Api,
+    Kind,
+    Outcome,
+    as_list,
+    commands,
+    from_list,
+    one_line,
+    split,
+)
 from whatsnew312.model.versions import parse_version, version_group
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import parse
@@ -321,6 +330,7 @@ def test_examples() -> None:
         platforms=RULES.platforms,
         releases=NAMES,
         trackers=TRACKERS,
+        fixers={'shop-lint': 'shop-lint --fix %s'},
     )
     fields, faults = read_fields({spec.name: spec.example for spec in FIELDS.values()}, rules)
     assert faults == []
@@ -564,6 +574,42 @@ def test_references(value: str, labels: list[str], messages: list[str]) -> None:
     rules = replace(RULES, trackers=TRACKERS)
     fields, faults = read_fields({'id': 'x', 'kind': 'added', 'ref': value}, rules)
     assert [ref.label for ref in fields.refs] == labels
+    assert [fault.message for fault in faults] == messages
+
+
+FIXERS = {'ruff': 'ruff check --fix --select %s', 'tidy': 'tidy --all'}
+
+
+@pytest.mark.parametrize(
+    ('value', 'right', 'messages'),
+    [
+        ('ruff UP005, ruff W605', ['ruff check --fix --select UP005,W605'], []),
+        ('ruff UP005, tidy, ruff  UP005', ['ruff check --fix --select UP005', 'tidy --all'], []),
+        ('ruf UP005', [], ["unknown tool 'ruf'; did you mean 'ruff'?"]),
+        ('UP005', [], ["unknown tool 'UP005'; known are: ruff, tidy"]),
+        ('ruff', [], ['\'ruff\' is not a tool and one rule; write it like "ruff RULE"']),
+        (
+            'ruff UP005 W605',
+            [],
+            ['\'ruff UP005 W605\' is not a tool and one rule; write it like "ruff RULE"'],
+        ),
+        (
+            'ruff UP005;reboot',
+            [],
+            ['\'ruff UP005;reboot\' is not a tool and one rule; write it like "ruff RULE"'],
+        ),
+        (
+            'tidy X1, ruff W605',
+            ['ruff check --fix --select W605'],
+            ['tidy takes no rules; write "tidy" alone'],
+        ),
+    ],
+)
+def test_fixes(value: str, right: list[str], messages: list[str]) -> None:
+    """Tools with their rules; rules of one tool are joined, and nothing else gets in a command."""
+    rules = replace(RULES, fixers=FIXERS)
+    fields, faults = read_fields({'id': 'x', 'kind': 'added', 'fix': value}, rules)
+    assert commands(fields.fixes) == right
     assert [fault.message for fault in faults] == messages
 
 

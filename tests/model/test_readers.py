@@ -156,6 +156,11 @@ def test_files(tmp_path: Path) -> None:
     ('data', 'message'),
     [
         ('é\n'.encode('utf-16'), 'UTF-16; save it in UTF-8'),
+        ('[8]\n'.encode('utf-16-le'), 'UTF-16; save it in UTF-8'),
+        ('[8]\n'.encode('utf-16-be'), 'UTF-16; save it in UTF-8'),
+        ('[8]\n'.encode('utf-32'), 'UTF-32; save it in UTF-8'),
+        ('[8]\n'.encode('utf-32-le'), 'UTF-32; save it in UTF-8'),
+        ('[8]\n'.encode('utf-32-be'), 'UTF-32; save it in UTF-8'),
         (b'a\nb\xe9\n', 'byte 0xe9 at line 2'),
     ],
 )

@@ -1,4 +1,4 @@
-"""Patches: each says what it mends, is still needed, and leaves Sphinx alone if it does not fit."""
+"""Patches: each describes its problem, is still needed, and leaves Sphinx alone if it does not fit."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def warnings_of(patch: str, made: Site) -> list[str]:
 
 
 @pytest.mark.parametrize('name', NAMES)
-def test_says_what_it_mends(name: str) -> None:
-    """Who reads one of them learns what it is for; the name is that of the module."""
+def test_describes_its_problem(name: str) -> None:
+    """The record has the name of its module, and describes the problem in a sentence."""
     patch = importlib.import_module(f'whatsnew312.patches.{name}').PATCH
     assert isinstance(patch, Patch)
     assert patch.name == name.rpartition('.')[2]
-    assert patch.mends.endswith('.')
+    assert patch.problem.endswith('.')
 
 
 # The host has another form: one warning, and pages as Sphinx alone makes them.
@@ -181,7 +181,7 @@ def test_toctree_is_needed(site: Callable[..., Site], monkeypatch: pytest.Monkey
         'global_toctree_for_doc',
         lambda *args, **named: (calls.append(args[1]), find(*args, **named))[1],
     )
-    monkeypatch.setattr('whatsnew312.patches.setup_toctrees', lambda app: None)
+    monkeypatch.setattr('whatsnew312.patches.setup_toctrees', lambda *args: None)
     site(FILES, html_theme='furo').build()
     assert len(calls) >= len(FILES)
 

@@ -80,6 +80,8 @@ def test_what_is_read() -> None:
         ('[[release]]\nname = "../1.0"', 2, 'that of a folder'),
         ('[[release]]\nname = "latest"', 2, 'another thing in ranges'),
         ('[[release]]\nname = "1.0"\n[[release]]\nname = "1.0"', 3, 'in line 1 already'),
+        ('[[release]]\nname = "1.0"\n[[release]]\nname = "v1.0.0"', 3, 'in line 1 already'),
+        ('[[release]]\nname = "1.0rc1"\n[[release]]\nname = "1-rc.1"', 3, 'in line 1 already'),
     ],
 )
 def test_mistakes(text: str, line: int, message: str) -> None:
@@ -87,6 +89,14 @@ def test_mistakes(text: str, line: int, message: str) -> None:
     (problem,) = parse(text).problems
     assert problem.line == line
     assert message in problem.message
+
+
+@pytest.mark.parametrize('name', ['9.1', 'v9.1'])
+@pytest.mark.parametrize('wanted', ['9.1', 'v9.1', '9.1.0', 'V9.01'])
+def test_spellings_of_one_release(name: str, wanted: str) -> None:
+    """Authors find a release by any spelling of its version."""
+    table = parse(f'[[release]]\nname = "9.1.1"\n[[release]]\nname = "{name}"')
+    assert table.find(wanted).name == name
 
 
 def test_a_mistake_harms_no_other_release() -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.ledger.old_links import Stub
-    from whatsnew312.site.assets import Page
+    from whatsnew312.site.page_context import NewPageValues, Page
 
 
 def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
@@ -123,7 +123,7 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for docname, stub in ChangeDomain.of(app.env).old_links.stubs.items():
         # without the title: the writer would need section numbers, which only real pages have
         body = fragment_html(app.builder, _body(app, docname, stub))
-        context = {
+        context: NewPageValues = {
             'title': _title(stub),
             'body': f'<section id="moved">\n<h1>{_title(stub)}</h1>\n{body}</section>\n',
             'parents': [],
@@ -134,7 +134,7 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         elif app.config.html_baseurl:
             # tells search engines to use the new address
             context['pageurl'] = app.config.html_baseurl + app.builder.get_target_uri(target.page)
-        yield docname, context, 'page.html'
+        yield docname, {**context}, 'page.html'
 
 
 def _title(stub: Stub) -> str:

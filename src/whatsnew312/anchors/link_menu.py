@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.assets import Page
+    from whatsnew312.site.page_context import Page
 
 
 def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:

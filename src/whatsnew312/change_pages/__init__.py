@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from whatsnew312.listings.titles import TitleWriter
+    from whatsnew312.site.page_context import PageSteps
 
 
-def setup_change_pages(app: Sphinx, titles: TitleWriter) -> None:
+def setup_change_pages(app: Sphinx, pages: PageSteps, titles: TitleWriter) -> None:
     """Register the handlers that store the entries of each page, and write the pages at the end."""
     app.connect('env-updated', pages_without)
-    app.connect('html-page-context', keep_sections)
-    app.connect('html-page-context', show_style)
+    pages.add(keep_sections)
+    pages.add(show_style)
     # after the exported files (500), so that these are not delayed
     app.connect('build-finished', PageWriter(titles), priority=600)

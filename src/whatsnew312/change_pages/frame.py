@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+    from whatsnew312.site.page_context import NewPageValues
+
 #: placeholder for the last part of the address of a page; event handlers recognise the page by it
 MARK = 'whatsnew-page-mark'
 
@@ -36,9 +38,15 @@ class Frame:
         self.builder = cast('StandaloneHTMLBuilder', app.builder)
         self.folder = folder
         scratch.parent.mkdir(parents=True, exist_ok=True)
-        context = {'title': _TITLE, 'body': _BODY, 'toc': '', 'display_toc': False, 'meta': {}}
+        context: NewPageValues = {
+            'title': _TITLE,
+            'body': _BODY,
+            'toc': '',
+            'display_toc': False,
+            'meta': {},
+        }
         name = self.page_name(MARK)
-        self.builder.handle_page(name, context, outfilename=scratch)
+        self.builder.handle_page(name, {**context}, outfilename=scratch)
         try:
             self._html = scratch.read_text(encoding='utf-8')
         finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.exports.addresses import absolute_links, page_uri
 from whatsnew312.exports.capture import texts, without_page
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Container
     from pathlib import Path
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.site.page_context import Page
 
 _SECTION = re.compile(r'<section\b([^>]*)>|</section>')
 _ID = re.compile(r'\bid="([^"]*)"')
@@ -52,23 +53,16 @@ def makes_pages(app: Sphinx) -> bool:
     return makes_web_pages(app.builder) and ChangeDomain.of(app.env).settings.change_pages
 
 
-def keep_sections(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def keep_sections(page: Page) -> None:
     """Store the HTML of each entry of a page that is being written."""
-    if doctree is None or not makes_pages(app):
+    app, pagename = page.app, page.name
+    if page.doctree is None or not makes_pages(app) or pagename not in page.domain.changes:
         return
-    if pagename not in ChangeDomain.of(app.env).changes:
-        return
-    bodies = texts(doctree)
+    bodies = texts(page.doctree)
     ids = _ids(app.env, pagename)
     uri = page_uri(app, pagename)
     sections = {}
-    for id_, html in cut_sections(context.get('body', ''), ids).items():
+    for id_, html in cut_sections(page.context.get('body', ''), ids).items():
         heading = _HEADING.search(html)
         body = bodies.get(body_key(pagename, id_))
         if heading is None or body is None:

@@ -33,7 +33,7 @@ from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import title_of_page
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.writing import kept_folder, stamp, write
+from whatsnew312.site.writing import kept_folder, own_files, stamp, warn_of_namesakes, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from whatsnew312.change_pages.sections import Section
     from whatsnew312.listings.titles import TitleWriter
     from whatsnew312.model.change import Change
+    from whatsnew312.site.page_context import Page
 
 
 #: tells search engines not to list a page
@@ -87,12 +88,14 @@ def page_addresses(app: Sphinx) -> list[PageAddress]:
     return sorted(PageAddress(*pair) for pair in _read_record(app).get('addresses', ()))
 
 
-def show_style(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
+def show_style(page: Page) -> None:
     """Add the style sheet to the pages with placeholders."""
-    if pagename.endswith(f'/{MARK}') and makes_pages(app):
-        app.add_css_file(style_sheet(app))
+    if page.name.endswith(f'/{MARK}') and makes_pages(page.app):
+        page.app.add_css_file(style_sheet(page.app))
+
+
+#: what is at the address of a page, for messages
+_OURS = 'the page of a change or module'
 
 
 class PageWriter:
@@ -126,6 +129,7 @@ class PageWriter:
                 for name, (_, *as_written) in files.items()
             )
         ):
+            warn_of_namesakes(app, files, _OURS)
             return  # nothing was read or written since then
         pages = {
             docname: read_sections(app, docname) for docname in ChangeDomain.of(app.env).changes
@@ -149,6 +153,7 @@ class PageWriter:
             written[name] = [digest, *stamp(path)]
             if page.is_current:
                 addresses.append([address, page.of])
+        warn_of_namesakes(app, written, _OURS)
         self._remove(app, (files.keys() | stopped) - written.keys())
         record = {'state': _state(app), 'files': written, 'addresses': addresses}
         write(_record_path(app), json.dumps(record).encode())
@@ -225,10 +230,10 @@ class PageWriter:
             )
 
     @staticmethod
-    def _remove(app: Sphinx, names: Any) -> None:
-        """Remove files of an earlier build, and folders that are empty then."""
+    def _remove(app: Sphinx, names: set[str]) -> None:
+        """Remove files of an earlier build, and empty folders; no files of the project."""
         folders = set()
-        for name in names:
+        for name in names - own_files(app, names).keys():
             path = Path(app.outdir, name)
             write(path, None)
             folders.add(path.parent)

@@ -23,8 +23,9 @@ from whatsnew312.commands.writing import Wanted, write_new
 from whatsnew312.fragments.project import Project, find_docs, short
 from whatsnew312.importers.write import READERS, import_notes, report_text
 from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import did_you_mean, quote
-from whatsnew312.release_texts.render import FORMATS, section, sections
+from whatsnew312.release_texts.render import FORMATS, keep_head, section, sections
 
 if TYPE_CHECKING:
     import argparse
@@ -223,6 +224,8 @@ def _export(given: argparse.Namespace) -> int:
     else:
         parts = list(sections(project))
     text = FORMATS[given.format](project, parts)
+    if given.format == 'changelog' and given.output and given.output.exists():
+        text = keep_head(text, read_file(given.output))
     return put(text, given.output, check=given.check)
 
 

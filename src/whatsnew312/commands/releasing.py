@@ -17,7 +17,7 @@ from whatsnew312.fragments.write import with_field
 from whatsnew312.model.files import alone
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import quote
-from whatsnew312.release_texts.render import as_changelog, sections
+from whatsnew312.release_texts.render import as_changelog, is_exported, keep_head, sections
 from whatsnew312.releases.edit import edit_release
 from whatsnew312.releases.table import OUT
 
@@ -141,15 +141,16 @@ def changelog_file(project: Project) -> Path | None:
 def _add_changelog(
     plan: Plan, project: Project, fragments: Iterable[Fragment], releases: str
 ) -> None:
-    """Update CHANGELOG.md, if it is still unchanged since ``export`` wrote it."""
+    """Update CHANGELOG.md, unless it is written by hand."""
     path = changelog_file(project)
     if path is None:
         return
     text = read_file(path)
-    if text != as_changelog(project, list(sections(project))):
-        return  # it is written by hand
+    if not is_exported(text, project):
+        return
     new = project.after(fragments, releases)
-    plan.writes[_relative(project, path)] = (text, as_changelog(new, list(sections(new))))
+    made = keep_head(as_changelog(new, list(sections(new))), text)
+    plan.writes[_relative(project, path)] = (text, made)
 
 
 def _releases_text(project: Project) -> str:

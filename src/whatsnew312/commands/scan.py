@@ -41,7 +41,11 @@ def add_scan(nouns: argparse._SubParsersAction[argparse.ArgumentParser], own_ver
     )
     add = parser.add_argument
     add('paths', type=Path, nargs='*', metavar='PATH', help='files and folders')
-    add('--notes', metavar='FILE|URL', help='a changes.json; an address must be https')
+    add(
+        '--notes',
+        metavar='FILE|URL',
+        help='a changes.json; an address must be https; without it, the notes of this package',
+    )
     add(
         '--target',
         metavar='VERSION',
@@ -141,11 +145,12 @@ def _progress(total: int) -> Callable[[int], None]:
 
 
 def _notes(given: argparse.Namespace) -> Notes:
-    from whatsnew312.scan.notes import read_notes
+    from whatsnew312.scan.notes import default_notes, read_notes
 
-    if not given.notes:
-        raise ValueError('give --notes with a changes.json: a file, or an https address')
-    data = _fetched(given.notes) if '://' in given.notes else _read(Path(given.notes))
+    if given.notes is None:
+        data = default_notes()
+    else:
+        data = _fetched(given.notes) if '://' in given.notes else _read(Path(given.notes))
     notes = read_notes(data)
     return notes._replace(target=_version(given.target)) if given.target else notes
 

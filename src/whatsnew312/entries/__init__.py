@@ -12,7 +12,7 @@ from whatsnew312.entries.checks.left_out import ReportLeftOut, UnlinkDeadMarks
 from whatsnew312.entries.checks.mentions import note_references, warn_unknown
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
 from whatsnew312.entries.failures.circles import OpenCircles, close_again, open_circles
-from whatsnew312.entries.failures.rescue import begin
+from whatsnew312.entries.failures.rescue import begin, index_again
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
 from whatsnew312.entries.roles import IssueRole, change_role
@@ -29,6 +29,7 @@ def setup_entries(app: Sphinx) -> None:
     app.add_role_to_domain(NAME, 'change', change_role())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
     app.connect('builder-inited', begin)
+    app.connect('html-collect-pages', index_again)
     app.connect('config-inited', configure)
     app.connect('env-before-read-docs', drop_pages, priority=100)
     # after extensions that treat sources as templates

@@ -135,7 +135,9 @@ class CollectChanges(SphinxTransform):
 
     def line_of_area(self) -> int:
         # MyST does not set the line of front matter fields
-        text = self.env.doc2path(self.env.current_document.docname).read_text(encoding='utf-8')
+        text = self.env.doc2path(self.env.current_document.docname).read_text(
+            encoding='utf-8', errors='replace'
+        )
         lines = enumerate(text.splitlines(), 1)
         return next((number for number, line in lines if line.startswith('area:')), 1)
 

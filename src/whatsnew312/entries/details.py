@@ -18,6 +18,7 @@ from docutils import nodes
 from whatsnew312.entries.api_names import ROLES
 from whatsnew312.locale import N_
 from whatsnew312.model.fields import LABELLED
+from whatsnew312.model.values import commands
 from whatsnew312.site.links import bare_fragment, joined, reference
 from whatsnew312.site.phrases import outcome_sources, outcome_text
 
@@ -120,6 +121,13 @@ DETAILS = (
         html=lambda _write, ref: html_of(ref_link(ref)),
         words=lambda _settings, refs: [ref.label for ref in refs],
     ),
+    Detail(
+        N_('Tools'),
+        lambda fields: commands(fields.fixes),
+        nodes=lambda _write, command: [nodes.literal('', command)],
+        html=lambda _write, command: html_of(nodes.literal('', command)),
+        words=lambda _settings, values: values,
+    ),
     *(_plain(name, spec.label) for name, spec in LABELLED.items()),
     Detail(
         N_('Outcome'),
@@ -207,7 +215,8 @@ def html_of(node: nodes.Node) -> str:
     content = ''.join(map(html_of, node.children))
     if isinstance(node, nodes.literal):
         classes = ' '.join([*node['classes'], 'docutils literal notranslate'])
-        return f'<code class="{classes}"><span class="pre">{content}</span></code>'
+        words = ' '.join(f'<span class="pre">{word}</span>' for word in content.split(' '))
+        return f'<code class="{classes}">{words}</code>'
     if not isinstance(node, nodes.reference):
         return content
     target = bare_fragment(node['refuri']) if 'refuri' in node else f'#{node["refid"]}'

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from whatsnew312.model.versions import parse_version
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -64,8 +66,9 @@ def find(
     :param product: the name of what has the releases
     :raises ValueError: the configured interpreter does not answer.
     """
-    if release in configured:
-        path = _in_environment(Path(configured[release]))
+    known = next((name for name in configured if _is_same(name, release)), None)
+    if known is not None:
+        path = _in_environment(Path(configured[known]))
         found = probe(str(path), release)
         if found is None:
             raise ValueError(
@@ -140,6 +143,13 @@ def _in_environment(path: Path) -> Path:
     if not path.is_dir():
         return path
     return path / ('Scripts/python.exe' if os.name == 'nt' else 'bin/python')
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Return whether both are spellings of one version: 2.0 and v2.0, but not 3.12 and 3.12.0."""
+    first, second = parse_version(one), parse_version(other)
+    # as texts: for versions themselves, 3.12 and 3.12.0 are equal
+    return one == other or (first is not None and str(first) == str(second))
 
 
 def _is_version(version: str, release: str) -> bool:

@@ -83,6 +83,7 @@ def _changes_json(project: Project, changes: Iterable[bytes]) -> bytes:
         areas=settings.areas,
         releases=_release_rows(settings.releases) if settings.releases else None,
         trackers=bool(settings.trackers),
+        fixers=bool(settings.fixers),
     )
     return changes_json.encode(document, changes)
 
@@ -139,12 +140,17 @@ FILES = (
         join=lambda project, _entries: changes_json.schema(
             releases=project.settings.releases is not None,
             trackers=bool(project.settings.trackers),
+            fixers=bool(project.settings.fixers),
         ),
     ),
     File(
         'changes.json',
         entry=lambda entry: changes_json.dump(
-            changes_json.entry(entry.exported, trackers=bool(entry.project.settings.trackers))
+            changes_json.entry(
+                entry.exported,
+                trackers=bool(entry.project.settings.trackers),
+                fixers=bool(entry.project.settings.fixers),
+            )
         ),
         join=_changes_json,
         by_id=True,  # so that versions of the file are easy to compare

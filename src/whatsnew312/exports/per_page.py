@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whatsnew312.exports.addresses import own_page_uri, page_uri
 from whatsnew312.exports.capture import taken
@@ -13,28 +13,21 @@ from whatsnew312.exports.kept import body_key, keep
 from whatsnew312.exports.project import Project
 from whatsnew312.formats.changes_json import utf8
 from whatsnew312.site.builders import makes_one_page, makes_site
-from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import title_of_page
 
 if TYPE_CHECKING:
-    from docutils import nodes
-    from sphinx.application import Sphinx
+    from whatsnew312.site.page_context import Page
 
 
-def keep_pieces(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def keep_pieces(written: Page) -> None:
     """Make and store the parts of each file for the entries of a page."""
+    app, pagename = written.app, written.name
     if not makes_site(app.builder):
         return
-    bodies = taken(app, pagename, doctree)
+    bodies = taken(app, pagename, written.doctree)
     if bodies is None:
         return
-    domain, project = ChangeDomain.of(app.env), Project.of(app)
+    domain, project = written.domain, Project.of(app)
 
     @cache
     def page(docname: str) -> tuple[str, str]:

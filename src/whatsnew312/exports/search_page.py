@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.exports.kept import has_entries
-from whatsnew312.site.assets import is_ours
 from whatsnew312.site.builders import makes_site
 
 if TYPE_CHECKING:
-    from whatsnew312.site.assets import Page
+    from whatsnew312.site.page_context import Page
 
 
 def finds_entries(page: Page) -> bool:
@@ -21,4 +20,4 @@ def suggests_entries(page: Page) -> bool:
     """Return whether the search field of *page* suggests entries."""
     if not makes_site(page.app.builder) or not has_entries(page.app):
         return False
-    return page.name == 'search' or is_ours(page)
+    return page.name == 'search' or page.is_ours

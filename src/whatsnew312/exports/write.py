@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.exports.files import FILES
 from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
 from whatsnew312.exports.project import Project
-from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.build_state import environment_file, has_failed
-from whatsnew312.site.assets import Page, is_ours
 from whatsnew312.site.builders import makes_site
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.reporting import warn
-from whatsnew312.site.writing import kept_folder, stamp, write
+from whatsnew312.site.writing import kept_folder, own_files, stamp, warn_of_namesakes, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from whatsnew312.exports.files import File
+    from whatsnew312.site.page_context import Page, PageValues
 
 
 def _files(project: Project) -> list[File]:
@@ -31,23 +29,21 @@ def _files(project: Project) -> list[File]:
     return [file for file in FILES if file.when(project)]
 
 
-def advertise(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
+def advertise(page: Page) -> PageValues | None:
     """Add links to the feeds to the head of a page with entries or listings."""
-    if not makes_site(app.builder) or not is_ours(Page(app, pagename, doctree)):
-        return
-    project = Project.of(app)
+    if not makes_site(page.app.builder) or not page.is_ours:
+        return None
+    project = Project.of(page.app)
     title = escape(project.title)
     links = [
         f'<link rel="alternate" type="{file.media_type}" title="{title}" '
-        f'href="{escape(context["pathto"](file.name, resource=True))}">\n'
+        f'href="{escape(page.context["pathto"](file.name, resource=True))}">\n'
         for file in _files(project)
         if file.media_type
     ]
     if not links:
-        return
-    context['metatags'] = context.get('metatags', '') + '\n' + ''.join(links)
+        return None
+    return {'metatags': page.context.get('metatags', '') + '\n' + ''.join(links)}
 
 
 def write_exports(app: Sphinx, exception: Exception | None) -> None:
@@ -57,7 +53,9 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     if not has_entries(app):
         _remove_exports(app)
         return
-    _warn_of_namesakes(app)
+    warn_of_namesakes(
+        app, [file.name for file in _files(Project.of(app))], 'the file of the entries'
+    )
     if _seal(app) == _read_seal(app):
         return  # nothing was read or written since then
     pieces = _sorted_pieces(app)
@@ -76,25 +74,10 @@ def _remove_exports(app: Sphinx) -> None:
     """Remove the files of an earlier build with entries; never remove files of the project."""
     if _read_seal(app) is None:
         return
-    for file in FILES:
-        write(Path(app.outdir, file.name), None)
+    names = {file.name for file in FILES}
+    for name in sorted(names - own_files(app, names).keys()):
+        write(Path(app.outdir, name), None)
     write(_seal_path(app), None)
-
-
-def _warn_of_namesakes(app: Sphinx) -> None:
-    """Warn of each file in ``html_extra_path`` that has the name of one of these files."""
-    names = [file.name for file in _files(Project.of(app))]
-    for folder in [Path(app.confdir, name) for name in app.config.html_extra_path]:
-        for name in names:
-            # `html_extra_path` can contain single files too
-            found = folder if folder.is_file() and folder.name == name else folder / name
-            if found.is_file():
-                warn(
-                    Warn.OUTPUT,
-                    f'{name} of html_extra_path is not published: the file of the entries has '
-                    f'this name; give yours another one',
-                    (found, 1),
-                )
 
 
 # A build without changes should be faster than making the files. So the state of the build from

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict, cast
 
 from whatsnew312.model.fields import IN_DATA
+from whatsnew312.model.values import commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,29 +24,33 @@ SCHEMA_VERSION = '1.4'
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
 
-def schema_version(*, releases: bool, trackers: bool) -> str:
+def schema_version(*, releases: bool, trackers: bool, fixers: bool) -> str:
     """Return the version for a site; after a plus, it names what the data have in addition."""
-    more = ['releases'] * releases + ['references'] * trackers
+    more = ['releases'] * releases + ['references'] * trackers + ['fixes'] * fixers
     return '+'.join([SCHEMA_VERSION, *(['.'.join(more)] if more else [])])
 
 
-def schema(*, releases: bool = False, trackers: bool = False) -> bytes:
+def schema(*, releases: bool = False, trackers: bool = False, fixers: bool = False) -> bytes:
     """Return the JSON schema, completed by all fields that are copied to the data as they are.
 
     :param releases: whether the site has several releases
     :param trackers: whether it has trackers beside that of issues
+    :param fixers: whether entries can name tools
     """
     source = SCHEMA.read_bytes()
-    if not IN_DATA and not releases and not trackers:
+    if not (IN_DATA or releases or trackers or fixers):
         return source
     made = json.loads(source)
     change = made['$defs']['change']
-    version = schema_version(releases=releases, trackers=trackers)
+    version = schema_version(releases=releases, trackers=trackers, fixers=fixers)
     made['$id'] = made['$id'].replace(SCHEMA_VERSION, version)
     made['properties']['schema_version']['const'] = version
     if trackers:
         change['properties']['references'] = _REFERENCES
         change['required'].append('references')
+    if fixers:
+        change['properties']['fixes'] = _FIXES
+        change['required'].append('fixes')
     if releases:
         made['properties']['releases'] = _RELEASES
         made['required'].append('releases')
@@ -104,6 +109,20 @@ _REFERENCES = {
             'url': {'description': 'Where it is.', 'type': ['string', 'null']},
         },
         'required': ['tracker', 'number', 'label', 'url'],
+        'additionalProperties': False,
+    },
+}
+_FIXES = {
+    'description': 'Tools that make the change in code, or find the places for it.',
+    'type': 'array',
+    'items': {
+        'type': 'object',
+        'properties': {
+            'tool': {'description': 'The name of the tool.', 'type': 'string', 'minLength': 1},
+            'rule': {'description': 'Its rule for the change.', 'type': ['string', 'null']},
+            'command': {'description': 'What to type.', 'type': 'string', 'minLength': 1},
+        },
+        'required': ['tool', 'rule', 'command'],
         'additionalProperties': False,
     },
 }
@@ -193,6 +212,7 @@ class ExportedChange(TypedDict):
     body_text: str
     releases: NotRequired[list[str]]
     references: NotRequired[list[dict[str, str | None]]]
+    fixes: NotRequired[list[dict[str, str | None]]]
 
 
 class Document(TypedDict):
@@ -222,11 +242,14 @@ def document(
     areas: Mapping[str, str],
     releases: list[dict[str, str | None]] | None = None,
     trackers: bool = False,
+    fixers: bool = False,
 ) -> Document:
     """Return the complete content of ``changes.json``."""
     several = {} if releases is None else {'releases': releases}
     made = {
-        'schema_version': schema_version(releases=releases is not None, trackers=trackers),
+        'schema_version': schema_version(
+            releases=releases is not None, trackers=trackers, fixers=fixers
+        ),
         'project': project,
         'release': release or None,
         'release_date': release_date or None,
@@ -240,7 +263,7 @@ def document(
     return cast('Document', made)
 
 
-def entry(entry: Exported, *, trackers: bool = False) -> ExportedChange:
+def entry(entry: Exported, *, trackers: bool = False, fixers: bool = False) -> ExportedChange:
     """Return the item of ``changes`` for *entry*."""
     fields = entry.change.fields
     made: ExportedChange = {
@@ -279,6 +302,12 @@ def entry(entry: Exported, *, trackers: bool = False) -> ExportedChange:
         made[name] = list(value) if spec.many or spec.lines else value or None  # type: ignore[literal-required]
     if trackers:
         made['references'] = [{**ref._asdict(), 'url': ref.url or None} for ref in fields.refs]
+    if fixers:
+        made['fixes'] = [
+            {'tool': fix.tool, 'rule': fix.rule or None, 'command': command}
+            for fix in fields.fixes
+            for command in commands([fix])
+        ]
     if fields.releases:
         made['releases'] = list(fields.releases)
     return made

@@ -1,4 +1,9 @@
-"""Rows of listings as HTML, without nodes, because a site can have thousands of them."""
+"""Rows of listings as HTML, without nodes, because a site can have thousands of them.
+
+docutils' writer could make little of this: it has no check boxes, and no attributes for scripts and
+style sheets, such as ``data-kind`` and ``data-label``. It does make the table around the rows, and
+the lines with links that Sphinx must resolve.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,7 @@ from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
 from whatsnew312.listings.squares import drawing, linked_drawing
 from whatsnew312.listings.titles import Addresses, TitleWriter
 from whatsnew312.locale import _
+from whatsnew312.model.versions import version_group
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import listing_rows
 from whatsnew312.site.phrases import GUIDANCE, facts
@@ -104,9 +110,13 @@ class RowWriter:
 
     def item(self, change: Change) -> str:
         """Return a line of a list."""
-        data = row_data(change, self.settings) if self.script == FILTER_SCRIPT else {}
         with_facts = self.style == 'rows'
-        return f'<li{_attributes(data)}>{self.head(change, with_facts=with_facts)}</li>\n'
+        content = self.head(change, with_facts=with_facts)
+        return f'<li{_attributes(self.data(change))}>{content}</li>\n'
+
+    def data(self, change: Change) -> dict[str, str]:
+        """Return the data of a row for the script of the listing."""
+        return row_data(change, self.settings) if self.script == FILTER_SCRIPT else {}
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -150,7 +160,7 @@ class RowWriter:
 
     def table_row(self, change: Change, parity: str) -> Iterator[HtmlPart]:
         """Yield the cells of a table row, with the row around them."""
-        yield f'<tr class="row-{parity}">'
+        yield f'<tr class="row-{parity}"{_attributes(self.data(change))}>'
         for column in self.rows['columns']:
             yield f'{_cell(column)}<p>'
             yield from COLUMNS[column].pictures.html(self.write, change)
@@ -169,6 +179,7 @@ def row_data(change: Change, settings: Settings) -> dict[str, str]:
         # names of modules in other languages may contain spaces; the values are separated by commas
         'module': ','.join(change.fields.modules),
         'pep': ','.join(map(str, change.fields.peps)),
+        'removal': version_group(change.fields.current_removal),
         'action': '1' if change.action or change.replacement else '',
         'words': ' '.join([*names, *issues, *(ref.label for ref in change.fields.refs)]),
     }
@@ -180,6 +191,7 @@ def task_data(change: Change) -> dict[str, str]:
         'id': change.id,
         'area': change.fields.area or '-',
         'module': ','.join(change.fields.modules),
+        'fix': ','.join(f'{fix.tool} {fix.rule}'.strip() for fix in change.fields.fixes),
     }
 
 

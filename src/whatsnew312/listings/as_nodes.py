@@ -14,6 +14,7 @@ from whatsnew312.listings.query import group, group_label
 from whatsnew312.listings.squares import squares
 from whatsnew312.listings.titles import link_html
 from whatsnew312.locale import _
+from whatsnew312.model.values import commands
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import entry_link, group_anchor, joined
 from whatsnew312.site.markup.inline import has_links, thaw
@@ -102,6 +103,20 @@ def _as_of(settings: Settings) -> Iterator[nodes.Node]:
         yield nodes.paragraph('', text, classes=classes, translatable=False)
 
 
+def _tools(changes: Iterable[Change]) -> Iterator[nodes.Node]:
+    """Yield the commands of tools that make *changes* in code, or find the places for them."""
+    fixes = [fix for change in changes for fix in change.fields.fixes]
+    if fixes:
+        text = _('Tools make some of these changes in code, or find the places for them:')
+        block = '\n'.join(commands(fixes))
+        yield nodes.container(
+            '',
+            nodes.paragraph('', text, translatable=False),
+            nodes.literal_block(block, block, language='sh'),
+            classes=['whatsnew-fixers', 'no-search'],
+        )
+
+
 class _Page:
     """Makes the nodes of one listing on one page."""
 
@@ -131,6 +146,8 @@ class _Page:
             place = self.place if self.rows else None
             yield from squares(self.domain, self.docname, field, changes, place)
             return
+        if style == 'checklist':
+            yield from _tools(changes)
         if not field:
             yield self.show(changes)
             return

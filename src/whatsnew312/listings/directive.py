@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,8 +10,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.listings.as_nodes import STYLES
 from whatsnew312.listings.columns import COLUMNS
-from whatsnew312.listings.query import FLAGS, GROUPS, MANY, SORTS, Query
-from whatsnew312.model.values import split
+from whatsnew312.listings.query import FILTERED, FLAGS, GROUPS, MANY, SORTS, Query
+from whatsnew312.model.values import FUTURE, split
+from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.releases.ranges import parse_range
 from whatsnew312.site.cleaning import AnyOption, clean_options
@@ -40,7 +42,7 @@ OPTIONS = {
     'style': f'How it looks: {"; ".join(f"`{name}`, {text}" for name, text in STYLES.items())}.',
     'columns': f'Of a table: {", ".join(COLUMNS)}.',
     'count': 'Says how many there are.',
-    'filter': 'Readers can narrow the list, of the style `rows`, in their browser.',
+    'filter': 'Readers can narrow the list, of the style `rows` or `table`, in their browser.',
     'empty': 'What to say where there are none.',
 }
 
@@ -77,9 +79,9 @@ class ListingDirective(SphinxDirective):
             kinds=self.among('kind', settings.kinds, Warn.UNKNOWN_KIND),
             areas=self.among('area', settings.areas, Warn.UNKNOWN_AREA),
             modules=self.values('module'),
-            peps=tuple(number.lstrip('0') or '0' for number in self.values('pep')),
+            peps=self.peps(),
             platforms=self.among('platform', settings.platforms, Warn.UNKNOWN_PLATFORM),
-            removals=self.values('removal'),
+            removals=self.removals(),
             releases=self.releases(),
             flags=self.among('flag', FLAGS, Warn.BAD_VALUE),
             group_by=self.one('group-by', [g for g in GROUPS if g in known or g == 'urgency']),
@@ -105,6 +107,26 @@ class ListingDirective(SphinxDirective):
             return ''
         return text
 
+    def peps(self) -> tuple[str, ...]:
+        """Return the numbers of PEPs, without leading zeros."""
+        wanted = self.values('pep')
+        for value in wanted:
+            if not re.fullmatch('[0-9]{1,4}', value):
+                self.fault(Warn.BAD_PEP, f'pep {quote(value)} is not a number; write it like 695')
+        return tuple(number.lstrip('0') or '0' for number in wanted)
+
+    def removals(self) -> tuple[str, ...]:
+        """Return the versions of removals, which may be ``future``."""
+        wanted = self.values('removal')
+        for value in wanted:
+            if value.lower() != FUTURE and not parse_version(value):
+                self.fault(
+                    Warn.BAD_VERSION,
+                    f'removal {quote(value)} is not a version; write versions like 3.14, 3.15, '
+                    f'or "{FUTURE}"',
+                )
+        return wanted
+
     def completed(self, query: Query) -> Query:
         """Return *query* with the defaults of its style, and without contradictory options."""
         if query.style == 'checklist':
@@ -120,11 +142,12 @@ class ListingDirective(SphinxDirective):
         if query.style == 'bars' and not query.group_by:
             self.fault(Warn.BAD_VALUE, 'the style bars counts groups; say which with ":group-by:"')
             query = replace(query, style='list')
-        if query.filter and (query.style != 'rows' or query.group_by in MANY):
+        fits = query.style in FILTERED
+        if query.filter and (not fits or query.group_by in MANY):
             self.fault(
                 Warn.BAD_VALUE,
-                'a filter needs the style rows, and no group that an entry may be in twice; leave '
-                f'out ":{"group-by" if query.style == "rows" else "style"}:"',
+                'a filter needs the style rows or table, and no group that an entry may be in '
+                f'twice; leave out ":{"group-by" if fits else "style"}:"',
             )
             query = replace(query, filter=False)
         return query

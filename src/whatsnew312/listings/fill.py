@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from whatsnew312.model.change import Change
-    from whatsnew312.site.assets import Page
+    from whatsnew312.site.page_context import Page
 
 
 #: from this number of rows on, browsers skip the layout of lists outside of the screen
@@ -76,7 +76,8 @@ class FillInteractive(SphinxPostTransform):
         :param number: number of the form among those with the same script on the page, from 1
         """
         domain = ChangeDomain.of(self.env)
-        places = [node for node in content if isinstance(node, listing_rows)]
+        # rows of a table are inside it
+        places = [place for node in content for place in node.findall(listing_rows)]
         for place in places:
             place['script'] = script
         if script == FILTER_SCRIPT:

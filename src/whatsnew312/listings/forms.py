@@ -6,11 +6,13 @@ hides them.
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING
 
 from whatsnew312.listings.query import FLAGS, group, group_label
 from whatsnew312.locale import N_, _, decimal, ngettext
+from whatsnew312.model.versions import version_group
 from whatsnew312.site.phrases import count_of, in_words
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _SELECTS = (
     ('release', N_('Release'), N_('Any release')),
     ('module', N_('Module'), N_('Any module')),
     ('pep', N_('PEP'), N_('Any PEP')),
+    ('removal', N_('Removal'), N_('Any version')),
 )
 
 #: the values of an entry by which it is found, besides its words
@@ -59,9 +62,11 @@ def filter_form(changes: Sequence[Change], settings: Settings, number: int = 1) 
     selects = []
     for field, heading, nothing in _SELECTS:
         groups = [(v, len(m)) for v, m in group(field, changes, settings) if v]
+        # entries can spell one version in several ways
+        own = version_group if field == 'removal' else str
         if groups:
             options = ''.join(
-                f'<option value="{escape(value)}" data-label="{escape(label)}">'
+                f'<option value="{escape(own(value))}" data-label="{escape(label)}">'
                 f'{escape(label)} ({number})</option>'
                 for value, number in groups
                 for label in [group_label(field, value, settings)]
@@ -117,7 +122,10 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         f'<button type="button" name="print">{print_}</button> '
         f'<button type="reset">{again}</button></p>',
     ]
-    return form_around('checklist', _('Your checklist'), fields)
+    fixers = {
+        fix.tool: settings.fixers[fix.tool] for change in changes for fix in change.fields.fixes
+    }
+    return form_around('checklist', _('Your checklist'), fields, fixers)
 
 
 def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool) -> Iterator[str]:
@@ -147,12 +155,18 @@ def tick(change: Change) -> str:
     return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
 
 
-def form_around(name: str, label: str, fields: Iterable[str]) -> str:
-    """Return *fields*, which are HTML, in a form that is never submitted."""
+def form_around(
+    name: str, label: str, fields: Iterable[str], fixers: dict[str, str] | None = None
+) -> str:
+    """Return *fields*, which are HTML, in a form that is never submitted.
+
+    :param fixers: the commands of tools by name, for the script
+    """
+    data = f' data-fixers="{escape(json.dumps(fixers))}"' if fixers else ''
     # not filled in by the browser: the script restores choices from the address and local storage
     return (
         f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{escape(label)}" '
-        f'autocomplete="off">{"".join(fields)}'
+        f'autocomplete="off"{data}>{"".join(fields)}'
         '<p class="whatsnew-spoken" role="status" aria-live="polite"></p>'
         '<p class="whatsnew-printed"></p></form>'
     )

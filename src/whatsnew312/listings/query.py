@@ -71,7 +71,10 @@ GROUPS: dict[str, Callable[[Change, Settings], Sequence[str]]] = {
     'release': lambda change, _: change.fields.releases,
 }
 
-#: those of them for which an entry may have several values
+#: the styles of listings that can have a filter
+FILTERED = ('rows', 'table')
+
+#: those of the fields for which an entry may have several values
 MANY = ('module', 'pep', 'platform', 'release')
 
 

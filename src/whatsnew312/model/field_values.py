@@ -11,18 +11,18 @@ from whatsnew312.matching.patterns import EFFECTS, FORMS, REASONS, UnknownWayErr
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
-from whatsnew312.model.rules import find_ref, issue_hint, own_series, rules_of
+from whatsnew312.model.rules import find_fix, find_ref, issue_hint, own_series, rules_of
 from whatsnew312.model.values import FUTURE, Api, one_line, split
 from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from packaging.version import Version
 
     from whatsnew312.model.rules import Rules
-    from whatsnew312.model.values import Outcome, Ref
+    from whatsnew312.model.values import Outcome
 
 #: the greatest PEP number: file names and URLs of PEPs have four digits
 MAX_PEP = 9999
@@ -215,15 +215,21 @@ def _issues(value: str, reading: Reading) -> Iterator[int]:
             yield int(part)
 
 
-def read_refs(value: str, reading: Reading) -> tuple[Ref, ...]:
-    """Return references to trackers; others are noted as faults."""
-    found: list[Ref] = []
-    for part in split(_seen(value, reading)) if reading.rules.trackers else ():
+def _named(
+    find: Callable[[str, Any], Any], known: str, type_: Warn, value: str, reading: Reading
+) -> tuple[Any, ...]:
+    """Return what *find* makes of each part, with the rules *known*; others are noted as faults."""
+    found, names = [], getattr(reading.rules, known)
+    for part in split(_seen(value, reading)) if names else ():
         try:
-            found.append(find_ref(part, reading.rules.trackers))
+            found.append(find(part, names))
         except ValueError as problem:
-            reading.fault(Warn.BAD_REF, str(problem))
+            reading.fault(type_, str(problem))
     return tuple(dict.fromkeys(found))
+
+
+read_refs = partial(_named, find_ref, 'trackers', Warn.BAD_REF)
+read_fixes = partial(_named, find_fix, 'fixers', Warn.BAD_FIX)
 
 
 def _apis(value: str, reading: Reading) -> Iterator[Api]:

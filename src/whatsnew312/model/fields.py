@@ -10,7 +10,7 @@ from whatsnew312.model import field_values as read
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from whatsnew312.model.values import Api, Outcome, Ref
+    from whatsnew312.model.values import Api, Fix, Outcome, Ref
 
 _Value = TypeVar('_Value')
 
@@ -265,6 +265,19 @@ class Fields:
             'shop-codes',
             read.read_anchor,
             in_data='The `id` of the entry that says the same.',
+        ),
+    )
+
+    fixes: tuple[Fix, ...] = declare(
+        (),
+        FieldSpec(
+            'fix',
+            'Tools that make the change in code or find the places for it, those of '
+            '`whatsnew_fixers`, each with its rule.',
+            'shop-lint SH005',
+            read.read_fixes,
+            many=True,
+            needs='fixers',
         ),
     )
 

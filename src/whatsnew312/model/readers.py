@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 import tomllib
@@ -30,7 +29,11 @@ MAX_LINE = 10_000
 #: bytes; the largest files of known projects have a tenth of it
 MAX_FILE = 100_000_000
 
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+#: how files in other encodings begin; an ASCII character without a mark has NUL beside it
+_OTHER = {
+    'UTF-32': re.compile(rb'\xff\xfe\0\0|\0\0\xfe\xff|\0\0\0[^\0]|[^\0]\0\0\0'),
+    'UTF-16': re.compile(rb'\xff\xfe|\xfe\xff|\0[^\0]|[^\0]\0'),
+}
 
 
 class Loaded(NamedTuple, Generic[_Content]):
@@ -88,8 +91,9 @@ def decode(data: bytes) -> str:
 
     :raises ValueError: it is not in UTF-8; the message says in which line.
     """
-    if data.startswith(_UTF_16):
-        raise ValueError('it is in UTF-16; save it in UTF-8')
+    for name, begins in _OTHER.items():
+        if begins.match(data):
+            raise ValueError(f'it is in {name}; save it in UTF-8')
     try:
         text = data.decode('utf-8-sig')
     except UnicodeDecodeError as problem:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from whatsnew312.model.values import Ref
+from whatsnew312.model.values import Fix, Ref
 from whatsnew312.model.versions import parse_version
 from whatsnew312.model.warning_types import did_you_mean, quote
 
@@ -92,6 +92,28 @@ def find_ref(text: str, trackers: Mapping[str, Tracker]) -> Ref:
     )
 
 
+#: how rules of tools are written: ``UP005``, ``deprecated-unittest-alias``
+_RULE = re.compile(r'[A-Za-z0-9][\w.-]{0,99}', re.ASCII)
+
+
+def find_fix(text: str, fixers: Mapping[str, str]) -> Fix:
+    """Return the tool and the rule that *text* names: ``ruff UP005``.
+
+    :raises ValueError: it names none; says what would be right.
+    """
+    tool, *rules = text.split() or ['']
+    if tool not in fixers:
+        raise ValueError(f'unknown tool {quote(tool)}{did_you_mean(tool, fixers)}')
+    command = fixers[tool]
+    if '%s' not in command:
+        if rules:
+            raise ValueError(f'{tool} takes no rules; write "{tool}" alone')
+        return Fix(tool, '', command)
+    if len(rules) != 1 or not _RULE.fullmatch(rules[0]):
+        raise ValueError(f'{quote(text)} is not a tool and one rule; write it like "{tool} RULE"')
+    return Fix(tool, rules[0], command)
+
+
 #: what authors write before the number of an issue, and may mean nothing else
 _BEFORE_ISSUE = re.compile(r'(?:issues?|gh|bug)?[ #:-]*([0-9]{1,12})\W*', re.IGNORECASE)
 
@@ -122,6 +144,7 @@ class Rules:
     api_domain: str = 'py'
     modules: frozenset[str] = frozenset()  #: known modules, to find the module of an API
     trackers: Mapping[str, Tracker] = field(default_factory=dict)
+    fixers: Mapping[str, str] = field(default_factory=dict)  #: commands by names of tools
     releases: ReleaseNames | None = None  #: None: the site is about one release
 
 

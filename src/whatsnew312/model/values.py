@@ -56,6 +56,22 @@ class Ref(NamedTuple):
     url: str  #: empty if the tracker has no address
 
 
+class Fix(NamedTuple):
+    """A tool that makes a change in code, or finds the places for it."""
+
+    tool: str  #: the name of the tool in ``whatsnew_fixers``
+    rule: str  #: its rule for the change: ``UP005``; empty if the tool takes no rules
+    command: str  #: with ``%s`` for the rules if the tool takes any
+
+
+def commands(fixes: Iterable[Fix]) -> list[str]:
+    """Return one command for each tool, with all its rules, in the order of *fixes*."""
+    rules: dict[str, list[str]] = {}
+    for fix in dict.fromkeys(fixes):
+        rules.setdefault(fix.command, []).append(fix.rule)
+    return [command.replace('%s', ','.join(used)) for command, used in rules.items()]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What happened to a planned removal."""

@@ -111,6 +111,11 @@ class Warn(Enum):
         'A `ref` names no tracker of `whatsnew_trackers`, or is no number of that tracker.',
         'Write it as the message says: `cve:2026-1234`.',
     )
+    BAD_FIX = (
+        'bad_fix',
+        'A `fix` names no tool of `whatsnew_fixers`, or not one rule behind it.',
+        'Write it as the message says: `ruff UP005`.',
+    )
     BAD_VERSION = (
         'bad_version',
         'A `since` or `removal` is not a version, or `since` is not a micro release of '

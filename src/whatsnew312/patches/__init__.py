@@ -22,8 +22,10 @@ from whatsnew312.site.domain import ChangeDomain
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from whatsnew312.site.page_context import PageSteps
 
-def setup_patches(app: Sphinx) -> None:
+
+def setup_patches(app: Sphinx, pages: PageSteps) -> None:
     """Register every patch except that of the collector, which is needed before all imports."""
     # before the catalog is added
     forget_catalog(CATALOG)
@@ -34,13 +36,13 @@ def setup_patches(app: Sphinx) -> None:
     app.connect('env-updated', hide_names, priority=50)
     # before other handlers that read or replace links
     app.connect('doctree-resolved', repair_links, priority=450)
-    app.connect('html-page-context', repair_contents)
+    pages.add(repair_contents)
     app.add_post_transform(PointIndexAtSections)
     app.add_post_transform(SilenceMarks)
     # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
     app.connect('builder-inited', bound_numbers)
-    setup_toctrees(app)
+    setup_toctrees(app, pages)
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)
     app.connect('env-updated', share_pygments)

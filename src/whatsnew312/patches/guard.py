@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, NamedTuple
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import sphinx
 
@@ -18,7 +19,7 @@ class Patch(NamedTuple):
     """One undocumented thing of another project on which this package relies."""
 
     name: str  #: name of the module in this folder
-    mends: str  #: what would be wrong or slow without it, in MyST syntax
+    problem: str  #: what is wrong or slow without the patch, in MyST syntax
     since: tuple[int, int]  #: the oldest Sphinx version for which it was tested
     #: the issue of the other project, such as ``sphinx-doc/sphinx#14221``; may be empty
     reported: str
@@ -69,7 +70,8 @@ def _is_there(part: Part) -> bool:
 
 
 def _named(part: Part) -> str:
-    owner = part.owner if isinstance(part.owner, type) else type(part.owner)
+    has_name = isinstance(part.owner, type | ModuleType)
+    owner = cast('type', part.owner if has_name else type(part.owner))
     return f'{owner.__name__}.{part.name}'
 
 

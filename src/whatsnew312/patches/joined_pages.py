@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -14,6 +14,8 @@ from whatsnew312.site.links import bare_fragment
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from whatsnew312.site.page_context import Page, PageValues
 
 #: it changes only nodes and context data that events pass to it, so it needs no guard
 PATCH = Patch(
@@ -39,10 +41,9 @@ def repair_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 link.replace_self(link.children)
 
 
-def repair_contents(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
-) -> None:
+def repair_contents(page: Page) -> PageValues | None:
     """Repair the links in the table of contents, which is not part of a document."""
-    is_joined = makes_one_page(app.builder) and 'toc' in context
-    if is_joined and ChangeDomain.of(app.env).is_used:
-        context['toc'] = re.sub(r'href="#[^"#]+#', 'href="#', context['toc'])
+    is_joined = makes_one_page(page.app.builder) and 'toc' in page.context
+    if not is_joined or not page.domain.is_used:
+        return None
+    return {'toc': re.sub(r'href="#[^"#]+#', 'href="#', page.context['toc'])}

@@ -11,12 +11,13 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from whatsnew312.patches.guard import Part, Patch, fits
+from whatsnew312.patches.guard import Call, Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import entries, every
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 PATCH = Patch(
     'search_index',
@@ -54,6 +55,22 @@ def complete_index(app: Sphinx) -> list[Any]:
     for docname, titles in indexer._all_titles.items():
         indexer._all_titles[docname] = _as_elsewhere(app, docname, titles)
     return []
+
+
+def index_page_again(builder: Builder, docname: str, doctree: nodes.document) -> None:
+    """Index a page anew, without the words that it had in this build until now."""
+    indexer = getattr(builder, 'indexer', None)
+    if not isinstance(builder, StandaloneHTMLBuilder) or indexer is None:
+        return
+    tables = [Part(indexer, name, dict) for name in ('_mapping', '_title_mapping')]
+    calls: list[Call] = [(builder.index_page, 'pagename doctree title')]
+    if not fits(PATCH, tables, calls):
+        return
+    for words in (indexer._mapping, indexer._title_mapping):
+        for pages in words.values():
+            pages.discard(docname)
+    title = builder.env.longtitles.get(docname)
+    builder.index_page(docname, doctree, title.astext() if title else '')
 
 
 def _as_elsewhere(

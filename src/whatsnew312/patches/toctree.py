@@ -22,6 +22,7 @@ from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.page_context import BEFORE_THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.site.page_context import Page, PageSteps, PageValues
 
 PATCH = Patch(
     'toctree',
@@ -44,13 +47,13 @@ _ADDRESS = re.compile(f'{_MARK}page([0-9]+){_MARK}')
 _CURRENT = re.compile(f'( class="| ){_MARK}([0-9]+){_MARK}("| )')
 
 
-def setup_toctrees(app: Sphinx) -> None:
+def setup_toctrees(app: Sphinx, pages: PageSteps) -> None:
     """Register the handlers that make the tree once, and use it on each page."""
     trees = Trees()
     # after pages that must be written again were chosen (500)
     app.connect('env-updated', trees.begin, priority=600)
-    # before themes (500) ask for the tree
-    app.connect('html-page-context', trees.use, priority=400)
+    # themes ask for the tree in their own handlers
+    pages.add(trees.use, BEFORE_THEMES)
 
 
 class Trees:
@@ -71,18 +74,12 @@ class Trees:
             [(global_toctree_for_doc, 'env docname builder tags collapse includehidden')],
         )
 
-    def use(
-        self,
-        app: Sphinx,
-        pagename: str,
-        templatename: str,
-        context: dict[str, Any],
-        doctree: object,
-    ) -> None:
+    def use(self, page: Page) -> PageValues | None:
         """Make ``toctree()`` of a page use titles only, if the options allow it."""
-        of_sphinx = context.get('toctree')
-        if of_sphinx is None or not self.fits or not ChangeDomain.of(app.env).changes:
-            return
+        app = page.app
+        of_sphinx = page.context.get('toctree')
+        if of_sphinx is None or not self.fits or not page.domain.changes:
+            return None
         is_usual = makes_web_pages(app.builder) and _is_of_sphinx(of_sphinx)
 
         def toctree(**options: Any) -> str:
@@ -95,12 +92,12 @@ class Trees:
                 if is_usual and not options.get('collapse', True):
                     tree = self.tree(cast('StandaloneHTMLBuilder', app.builder), options)
                     if tree:
-                        return tree.on(pagename)
+                        return tree.on(page.name)
                 return cast('str', of_sphinx(**options))
             finally:
                 env.tocs = whole
 
-        context['toctree'] = toctree
+        return {'toctree': toctree}
 
     def tree(self, builder: StandaloneHTMLBuilder, options: dict[str, Any]) -> Tree | None:
         """Return the tree that is the same for all pages, or None if it depends on the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote_plus
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 #: fields that CHANGELOG.md contains in comments, so that it can be imported again
 _HIDDEN_LAST = ('id', 'kind', 'release')
+
+#: the unreleased changes in CHANGELOG.md
+_NEXT = re.compile(r'^## \[Unreleased\].*?(?=^## |\Z)', re.MULTILINE | re.DOTALL)
 
 
 class Section(NamedTuple):
@@ -98,6 +102,31 @@ def as_changelog(project: Project, parts: Sequence[Section]) -> str:
         if release.compare:
             links.append(f'[{name}]: {release.compare}\n')
     return '\n'.join(made) + ('\n' + ''.join(links) if links else '')
+
+
+def keep_head(text: str, old: str) -> str:
+    """Return CHANGELOG.md as *text*, with the lines of *old* above its first release.
+
+    Many projects describe their versions there.
+    """
+    head, found, _releases = old.partition('\n## ')
+    _title, mine, releases = text.partition('\n## ')
+    return f'{head}{mine}{releases}' if found and mine and head.startswith('# ') else text
+
+
+def is_exported(text: str, project: Project) -> bool:
+    """Return whether ``export`` has written the CHANGELOG.md *text*, and nobody has edited it.
+
+    Unreleased changes may have been added since.
+    """
+    made = keep_head(as_changelog(project, list(sections(project))), text)
+    by_hand = [part for part in _NEXT.findall(text) if '\n- ' in part and '<!-- id=' not in part]
+    return not by_hand and _NEXT.sub('', text).strip() == _NEXT.sub('', made).strip()
+
+
+def without_comments(text: str) -> str:
+    """Return CHANGELOG.md without the comments for imports, as readers see it."""
+    return re.sub(r' ?<!-- id=.*? -->', '', text)
 
 
 def as_rst(project: Project, parts: Sequence[Section]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.readers import is_docname, read_file, read_toml
+from whatsnew312.model.versions import version_group
 from whatsnew312.model.warning_types import did_you_mean, quote
 from whatsnew312.releases.schemes import SCHEMES
 from whatsnew312.releases.table import STATUSES, UNRELEASED, Problem, Release, Releases
@@ -71,11 +72,13 @@ class _Reader:
         for number, row in enumerate(rows):
             start = self.heads[number] if number < len(self.heads) else 1
             release = self.release(row, start, scheme)
-            if release and release.name in found:
-                first = found[release.name].line
-                self.fault(start, f'release {release.name!r} is in line {first} already')
-            elif release:
-                found[release.name] = release
+            if release is None:
+                continue
+            # 2.0, v2.0 and 2.0.0 are spellings of one version
+            key = version_group(release.name) if scheme == 'pep440' else release.name
+            first = found.setdefault(key, release)
+            if first is not release:
+                self.fault(start, f'release {release.name!r} is in line {first.line} already')
         return Releases(scheme, tuple(found.values()), tuple(self.problems))
 
     def scheme(self) -> str:

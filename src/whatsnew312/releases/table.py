@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from whatsnew312.model.versions import version_group
 from whatsnew312.model.warning_types import did_you_mean, quote
 from whatsnew312.releases.schemes import SCHEMES, final_of, series_of
 
@@ -57,7 +58,7 @@ class Releases:
 
     @cached_property
     def by_name(self) -> dict[str, Release]:
-        """The releases by name; :meth:`find` also accepts a ``v`` before the name."""
+        """The releases by name; :meth:`find` also accepts other spellings of a version."""
         return {release.name: release for release in reversed(self.all)}
 
     def find(self, name: str) -> Release:
@@ -71,14 +72,21 @@ class Releases:
             return self.by_name[name]
         if name == UNRELEASED:
             return self.unreleased
-        if name.startswith('v') and name[1:] in self.by_name:
-            return self.by_name[name[1:]]
+        for one in self.all:
+            if self._is_same(one.name, name):
+                return one
         known = [*self.by_name, UNRELEASED]
         hint = did_you_mean(name, known if len(known) < 12 else [*known[:10], UNRELEASED])
         near = did_you_mean(name, known)
         raise ValueError(
             f'unknown release {quote(name)}{near if near.startswith("; did") else hint}'
         )
+
+    def _is_same(self, one: str, other: str) -> bool:
+        """Return whether both are spellings of one version, such as 2.0, v2.0 and 2.0.0."""
+        if self.scheme == 'pep440':
+            return version_group(one) == version_group(other)
+        return one.removeprefix('v') == other.removeprefix('v')
 
     @cached_property
     def unreleased(self) -> Release:

@@ -210,6 +210,21 @@ def note_conditions(app: Sphinx, doctree: nodes.document) -> None:
         domain.note_sample_conditions(docname, [found.get(n, ()) for n in range(len(samples))])
 
 
+#: characters of a line of code that fits in half of a column of text
+_HALF = 40
+
+
+def _is_wide(sample: nodes.Element) -> bool:
+    """Return whether a line of code is too long for half of the column; output can be wrapped."""
+    for block in sample.findall(nodes.literal_block):
+        lines = block.astext().splitlines()
+        if block.get('language') == 'pycon':
+            lines = [line for line in lines if line.startswith(('>>> ', '... '))]
+        if any(len(line) > _HALF for line in lines):
+            return True
+    return False
+
+
 class BeforeAfterDirective(SphinxDirective):
     """Two samples side by side, each with the version for which it is."""
 
@@ -231,7 +246,8 @@ class BeforeAfterDirective(SphinxDirective):
             )
             return [pair]
         noted = domain.written_samples[self.env.current_document.docname][-2:]
-        made = nodes.container('', classes=['whatsnew-pair'])
+        wide = any(map(_is_wide, samples))
+        made = nodes.container('', classes=['whatsnew-pair', *['whatsnew-wide'] * wide])
         own(made)
         side = made  # the content before the first sample
         for child in pair.children:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.execution.interpreters import Interpreter
     from whatsnew312.model.change import Sample
-    from whatsnew312.site.assets import Page
+    from whatsnew312.site.page_context import Page
 
 _FILES = ('pyodide.js', 'pyodide.asm.js', 'pyodide.asm.wasm', 'python_stdlib.zip')
 _LOCK = 'pyodide-lock.json'

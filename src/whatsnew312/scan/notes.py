@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from importlib.resources import files
 from typing import NamedTuple
 
 from whatsnew312.matching.patterns import EFFECTS, Pattern, parse_pattern
@@ -34,6 +35,11 @@ class Notes(NamedTuple):
     ignored: tuple[str, ...] = ()  #: patterns that this version cannot read
 
 
+def default_notes() -> bytes:
+    """Return the notes that come with the package, in the form of a ``changes.json``."""
+    return files(__package__).joinpath('notes.json').read_bytes()
+
+
 def read_notes(data: bytes) -> Notes:
     """Return the notes in *data*, the content of a ``changes.json``.
 
@@ -45,7 +51,7 @@ def read_notes(data: bytes) -> Notes:
         if version.partition('.')[0] != '1':
             raise ValueError(f'the notes have schema {version}; this reads 1: update whatsnew312')
         ignored: list[str] = []
-        entries = [_entry(one, ignored) for one in document['changes'] if _asks(one)]
+        entries = [_entry(one, ignored) for one in document['changes'] if asks(one)]
         target = _target(document.get('release'))
     except json.JSONDecodeError as problem:
         raise ValueError(f'these are no notes; give a changes.json ({problem})') from problem
@@ -56,7 +62,8 @@ def read_notes(data: bytes) -> Notes:
     return Notes({one.id: one for one in entries}, target, tuple(ignored))
 
 
-def _asks(one: dict[str, str]) -> bool:
+def asks(one: dict[str, str]) -> bool:
+    """Return whether the entry *one* of a ``changes.json`` asks readers for something."""
     fields = ('action', 'replacement', 'removal', 'match')
     return one['kind'] in _BY_KIND or any(one.get(field) for field in fields)
 
@@ -69,7 +76,8 @@ def _target(release: object) -> tuple[int, int]:
 
 
 def _entry(one: dict[str, str], ignored: list[str]) -> Entry:
-    advice = one['action'] or (f'Use {one["replacement"]}' if one['replacement'] else '')
+    new = one.get('replacement')
+    advice = one.get('action') or (f'Use {new}' if new else '')
     effect = one.get('effect') or _BY_KIND.get(one['kind'], 'check')
     found: list[Pattern] = []
     for line in one.get('match') or ():

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from whatsnew312.locale import script_folder
-from whatsnew312.site.builders import makes_book, makes_html, makes_one_page, makes_web_pages
+from whatsnew312.site.builders import makes_book, makes_html, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from whatsnew312.site.page_context import Page, PageSteps, PageValues
 
 STATIC = Path(__file__).parent.parent / 'static'
 
@@ -29,19 +30,6 @@ STATIC_EPUB = STATIC.with_name('static_epub')
 
 #: the translated messages of the scripts, for languages other than English
 _MESSAGES = 'whatsnew/messages.js'
-
-
-class Page(NamedTuple):
-    """A page that is about to be written."""
-
-    app: Sphinx
-    name: str
-    doctree: nodes.document | None  #: None for a page without a source file
-
-    @property
-    def domain(self) -> ChangeDomain:
-        """The domain with the entries of all pages."""
-        return ChangeDomain.of(self.app.env)
 
 
 class Script(NamedTuple):
@@ -56,7 +44,7 @@ class Script(NamedTuple):
 
 
 def setup_page_files(
-    app: Sphinx, scripts: Iterable[Script], shows_metatags: Callable[[Sphinx], bool]
+    pages: PageSteps, scripts: Iterable[Script], shows_metatags: Callable[[Sphinx], bool]
 ) -> None:
     """Make pages load *scripts*, in the given order, and the style sheet.
 
@@ -64,46 +52,34 @@ def setup_page_files(
     """
     table = tuple(scripts)
 
-    def add_files(
-        app: Sphinx,
-        pagename: str,
-        templatename: str,
-        context: dict[str, Any],
-        doctree: nodes.document | None,
-    ) -> None:
+    def add_files(page: Page) -> PageValues | None:
         """Add the scripts and the style sheet that a page needs."""
-        page = Page(app, pagename, doctree)
+        app = page.app
         needed = [script for script in table if script.when(page)]
+        in_head = ''
         for script in needed:
             data: dict[str, Any] = dict(script.data(page)) if script.data else {}
             if not script.at_once:
                 app.add_js_file(script.file, loading_method='defer', **data)
             elif shows_metatags(app):
-                _add_to_head(script.file, data, context)
+                in_head += f'\n{_in_head(script.file, data, page)}\n'
             else:
                 app.add_js_file(script.file, **data)  # at the place that the theme has for scripts
-        if needed or is_ours(page):
+        if needed or page.is_ours:
             app.add_css_file(style_sheet(app))
             if script_folder(app.config.language) is not None and not makes_book(app.builder):
                 # after Sphinx's own messages (500); the scripts that use them are deferred
                 app.add_js_file(_MESSAGES, priority=600)
+        return {'metatags': page.context.get('metatags', '') + in_head} if in_head else None
 
-    app.connect('html-page-context', add_files)
-
-
-def is_ours(page: Page) -> bool:
-    """Return whether *page* has an entry, a listing, a sample or another part of ours."""
-    if makes_one_page(page.app.builder):
-        return page.domain.is_used
-    return page.domain.is_used_on(page.name)
+    pages.add(add_files)
 
 
-def _add_to_head(file: str, data: dict[str, str], context: dict[str, Any]) -> None:
+def _in_head(file: str, data: Mapping[str, str], page: Page) -> str:
     # Sphinx would place a registered file where the theme wants it: perhaps the end of the page
-    path = context['pathto'](f'_static/{file}', resource=True)
+    path = page.context['pathto'](f'_static/{file}', resource=True)
     attributes = ''.join(f' {name}="{escape(value)}"' for name, value in data.items())
-    tag = f'<script src="{escape(f"{path}?v={_digest(file)}")}"{attributes}></script>'
-    context['metatags'] = f'{context.get("metatags", "")}\n{tag}\n'
+    return f'<script src="{escape(f"{path}?v={_digest(file)}")}"{attributes}></script>'
 
 
 @cache

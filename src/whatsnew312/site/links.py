@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -97,7 +98,22 @@ def group_anchor(field: str, value: str) -> str:
     if field == 'removal' and value:
         # 2.0.post1 is not 2.0.1, and marks would make it that
         value = version_group(value).replace('!', '-epoch-').replace('+', '-local-')
+    if field in {'platform', 'release'} and value:
+        # not `make_id`: it gives the same id for C++ and C#, and for 2.0.1 and 2.0-1
+        return f'{field}-{_marked(value.lower())}'
     return nodes.make_id(f'{field}-{value}') if value else f'{field}-none'
+
+
+def _marked(name: str) -> str:
+    """Return *name* as a part of an anchor, with a code for each mark that is no usual separator.
+
+    A point separates words; blanks and hyphens do so only where there is no point.
+    """
+    separators = '.' if '.' in name else ' -'
+    return ''.join(
+        one if re.match('[a-z0-9]', one) else '-' if one in separators else f'-u{ord(one):x}'
+        for one in name
+    )
 
 
 def bare_fragment(address: str) -> str:

@@ -50,6 +50,7 @@ class Settings:
     issue_label: str
     issue_range: tuple[int, int]
     trackers: dict[str, Tracker]
+    fixers: dict[str, str]
     pep_url: str
     pep_file: Path | None
     api_domain: str
@@ -119,6 +120,7 @@ class Settings:
                 platforms=got['platforms'],
                 issue_range=got['issue_range'],
                 trackers=got['trackers'],
+                fixers=got['fixers'],
                 # where one could not be read, no other can be said to be missing
                 peps=frozenset(table.peps) if table and not table.problems else None,
                 api_domain=got['api_domain'],

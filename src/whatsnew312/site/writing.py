@@ -9,11 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from sphinx.util.matching import Matcher
+
 from whatsnew312.model.files import write_failure, write_if_changed
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sphinx.application import Sphinx
 
 
@@ -60,6 +64,37 @@ def write(path: Path, data: bytes | None, *, through: Path | None = None) -> boo
         warn_unwritten(problem)
         return False
     return True
+
+
+def own_files(app: Sphinx, names: Collection[str]) -> dict[str, Path]:
+    """Return the files in ``html_extra_path`` that Sphinx copies to one of *names*.
+
+    :param names: paths relative to the output folder
+    """
+    is_left_out = Matcher(app.config.exclude_patterns)
+    found: dict[str, Path] = {}
+    for given in [Path(app.confdir, name) for name in app.config.html_extra_path]:
+        if given.is_file():
+            found |= {given.name: given} if given.name in names else {}
+        elif given.is_dir():
+            inside = {name: given / name for name in names if not is_left_out(name)}
+            found |= {name: path for name, path in inside.items() if path.is_file()}
+    return found
+
+
+def warn_of_namesakes(app: Sphinx, names: Collection[str], ours: str) -> None:
+    """Warn of each file in ``html_extra_path`` that would be where a file of this extension is.
+
+    :param names: the files of this extension, relative to the output folder
+    :param ours: what these files are, for the message
+    """
+    for name, path in own_files(app, names).items():
+        warn(
+            Warn.OUTPUT,
+            f'{name} of html_extra_path is not published: {ours} has this name; give yours '
+            f'another one',
+            (path, 1),
+        )
 
 
 def warn_unwritten(problem: OSError) -> None:

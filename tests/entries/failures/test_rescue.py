@@ -28,6 +28,10 @@ class trap(nodes.General, nodes.Element):
 class line_trap(nodes.inline):
     pass
 
+class mute(nodes.inline):
+    def astext(self):
+        raise KeyError('astext %s')
+
 class Trap(SphinxDirective):
     required_arguments = 1
 
@@ -39,6 +43,9 @@ class Trap(SphinxDirective):
 
 def role(name, rawtext, text, *args, **more):
     return [line_trap(text, text, step=text)], []
+
+def mute_role(name, rawtext, text, *args, **more):
+    return [mute(text, text)], []
 
 def check(document, step):
     for kind in (trap, line_trap):
@@ -69,10 +76,12 @@ def pass_by(self, node):
 def setup(app):
     app.add_directive('trap', Trap)
     app.add_role('trap', role)
+    app.add_role('mute', mute_role)
     both = (visit, None)
     app.add_node(trap, html=both, latex=both, text=both, epub=both)
     lines = {name: (pass_by, pass_by) for name in ('html', 'latex', 'text', 'epub')}
     app.add_node(line_trap, **lines)
+    app.add_node(mute, **lines)
     app.add_transform(Transform)
     app.add_post_transform(PostTransform)
     app.connect('doctree-read', lambda app, document: check(document, 'read'))
@@ -185,6 +194,30 @@ def test_incremental(failing_site: Callable[..., Site]) -> None:
     before = made.files()
     made.run(warnings=None, fresh=True)
     assert made.files() == before
+
+
+@pytest.mark.parametrize('jobs', ['1', '2'])
+def test_search_index(failing_site: Callable[..., Site], jobs: str) -> None:
+    """Readers do not find a page by the words of a body that it does not show."""
+    text = page('visit').replace('```{trap} visit', 'A quokka.\n\n```{trap} visit')
+    files = {f'page-{n}.md': text.replace('shop-', f'no-{n}-') for n in range(4)}
+    made = failing_site(files).run('html', '-j', jobs, warnings=None)
+    assert len(made.warnings) == 4
+    index = made.read('searchindex.js')
+    assert '"quokka"' not in index
+    assert '"neighbour":[1,2,3,4]' in index
+
+
+@pytest.mark.parametrize('jobs', ['1', '2'])
+def test_title_without_words(failing_site: Callable[..., Site], jobs: str) -> None:
+    """A node of a title that raises where Sphinx takes its words for the search index."""
+    text = page().replace('1 one', '1 {mute}`one`')
+    files = {f'page-{n}.md': text.replace('shop-', f'no-{n}-') for n in range(3)}
+    made = failing_site(files).run('html', '-j', jobs, warnings=None)
+    assert len(made.warnings) == 3
+    assert all('title and the fields of this change are shown as text' in x for x in made.warnings)
+    assert made.html('page-1').get_text().count(STAYS) == 4
+    assert '"neighbour":[1,2,3]' in made.read('searchindex.js')
 
 
 def test_find_losses() -> None:

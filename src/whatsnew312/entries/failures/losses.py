@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
@@ -9,12 +12,18 @@ from weakref import WeakKeyDictionary
 from whatsnew312.model.characters import cleaned
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from sphinx.environment import BuildEnvironment
 
     from whatsnew312.model.warning_types import Warn
 
 #: parts of an entry that can be left out or shown as text; a field is named by its name
 BODY, LINES = 'body', 'title and fields'
+
+#: the beginning of the names of files with what was not written
+_NOTE = 'not-written-'
 
 #: the maximal number of characters from the text of an exception in a warning
 _MAX_CAUSE = 300
@@ -64,3 +73,25 @@ def cause(error: BaseException) -> str:
         text = ''
     shown = text if len(text) <= _MAX_CAUSE else f'{text[:_MAX_CAUSE]}...'
     return f'{type(error).__name__}: {shown}' if shown else type(error).__name__
+
+
+def note_loss(folder: Path, docname: str, lost: Mapping[str, tuple[str, ...]]) -> None:
+    """Note in a file what was not written of a page: the process that asks may be another one.
+
+    :param lost: the parts, by the place of their entry
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    name = hashlib.blake2b(docname.encode(), digest_size=8).hexdigest()
+    path = folder / f'{_NOTE}{name}'
+    path.write_text(json.dumps([docname, lost]), encoding='utf-8')
+
+
+def take_losses(folder: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return what :func:`note_loss` has noted, by page, and remove the files."""
+    found = {}
+    for path in sorted(folder.glob(f'{_NOTE}*')):
+        with suppress(ValueError):
+            docname, lost = json.loads(path.read_text(encoding='utf-8'))
+            found[docname] = {place: tuple(parts) for place, parts in lost.items()}
+        path.unlink()
+    return found

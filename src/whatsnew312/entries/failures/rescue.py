@@ -9,21 +9,37 @@ after a failure.
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from whatsnew312.entries.failures.losses import BODY, LINES, Loss, cause, losses_of
+from whatsnew312.entries.failures.losses import (
+    BODY,
+    LINES,
+    Loss,
+    cause,
+    losses_of,
+    note_loss,
+    take_losses,
+)
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.log_messages import held_messages
-from whatsnew312.patches.steps.builder_steps import doctree_of, forget_page, hand_over
+from whatsnew312.patches.search_index import index_page_again
+from whatsnew312.patches.steps.builder_steps import (
+    doctree_of,
+    forget_page,
+    hand_over,
+    resolved,
+)
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, change_details, every, is_entry
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.writing import kept_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
+    from pathlib import Path
     from typing import TypeVar
 
     from sphinx.application import Sphinx
@@ -45,16 +61,31 @@ _MESSAGES = {
 
 def begin(app: Sphinx) -> None:
     """Make the builder of *app* use this module for its steps."""
-    hand_over(app, Rescue(app.env))
+    take_losses(kept_folder(app))  # those of a build that was stopped
+    hand_over(app, Rescue(app.env, kept_folder(app)))
+
+
+def index_again(app: Sphinx) -> list[Any]:
+    """Take the words of what could not be written out of the search index.
+
+    Sphinx indexes a page before it writes it, and it may write it in another process.
+    """
+    for docname, lost in take_losses(kept_folder(app)).items():
+        losses_of(app.env).writing[docname] = lost
+        with held_messages():
+            index_page_again(app.builder, docname, resolved(app.builder, docname))
+    return []
 
 
 class Rescue:
     """Runs the steps of a builder; if a step fails, without the entries that make it fail."""
 
-    def __init__(self, env: BuildEnvironment) -> None:
+    def __init__(self, env: BuildEnvironment, folder: Path) -> None:
         # the patch keeps this object as long as the environment exists: no cycle between the two
         self._env = weakref.ref(env)
         self.losses = losses_of(env)
+        self.folder = folder
+        self.stale: set[str] = set()  #: pages that were resolved with what is left out now
         self.tries = False  #: whether a step is run only to see whether it fails
 
     @property
@@ -118,6 +149,17 @@ class Rescue:
         """Return a page with resolved references."""
         return self.do(resolve, resolve, [docname])
 
+    def prepare(
+        self,
+        docname: str,
+        doctree: nodes.document,
+        prepare: Callable[[str, nodes.document], None],
+        again: Callable[[str], nodes.document],
+    ) -> None:
+        """Do what comes before a page is written."""
+        if self.loses(docname, doctree, prepare, again):
+            self.stale.add(docname)
+
     def write(
         self,
         docname: str,
@@ -126,7 +168,21 @@ class Rescue:
         again: Callable[[str], nodes.document],
     ) -> None:
         """Write a page."""
-        self.do(lambda: write(docname, doctree), lambda: write(docname, again(docname)), [docname])
+        tree = again(docname) if docname in self.stale else doctree
+        if self.loses(docname, tree, write, again) and not self.tries:
+            note_loss(self.folder, docname, self.losses.writing[docname])
+
+    def loses(
+        self,
+        docname: str,
+        doctree: nodes.document,
+        step: Callable[[str, nodes.document], None],
+        again: Callable[[str], nodes.document],
+    ) -> bool:
+        """Run *step* for a page, and return whether entries had to be left out for it."""
+        before = self.losses.writing.get(docname)
+        self.do(lambda: step(docname, doctree), lambda: step(docname, again(docname)), [docname])
+        return self.losses.writing.get(docname) != before
 
     def write_all(self, write: Callable[[], None]) -> None:
         """Write all pages as one document."""

@@ -41,6 +41,15 @@ class Steps(Protocol):
     def resolve(self, docname: str, resolve: Callable[[], nodes.document]) -> nodes.document:
         """Return a page with resolved references."""
 
+    def prepare(
+        self,
+        docname: str,
+        doctree: nodes.document,
+        prepare: Callable[[str, nodes.document], None],
+        again: Callable[[str], nodes.document],
+    ) -> None:
+        """Do what comes before a page is written, such as putting its words into the index."""
+
     def write(
         self,
         docname: str,
@@ -58,10 +67,14 @@ class Steps(Protocol):
 _STEPS: WeakKeyDictionary[BuildEnvironment, Steps] = WeakKeyDictionary()
 
 
+#: what a builder does, or needs to do it
+_METHODS = ('read_doc', 'write_doc_serialized', 'write_doc', 'write_documents', 'tags')
+
+
 def hand_over(app: Sphinx, steps: Steps) -> None:
     """Make the builder of *app* run its steps by *steps*."""
     builder = app.builder
-    parts = [Part(builder, name) for name in ('read_doc', 'write_doc', 'write_documents', 'tags')]
+    parts = [Part(builder, name) for name in _METHODS]
     parts += [Part(BuildEnvironment, name) for name in ('get_and_resolve_doctree', 'get_doctree')]
     calls: list[Call] = [
         (app.env.get_and_resolve_doctree, 'docname builder doctree'),
@@ -79,17 +92,22 @@ def hand_over(app: Sphinx, steps: Steps) -> None:
         own.write_documents = lambda docnames: steps.write_all(partial(write_all, docnames))
         return
 
-    def again(docname: str) -> nodes.document:
-        resolve = builder.env.get_and_resolve_doctree
-        is_new = 'tags' in inspect.signature(resolve).parameters  # since Sphinx 9
-        more: dict[str, Any] = {'tags': builder.tags} if is_new else {}
-        doctree = resolve(docname, builder, **more)
-        # of the methods that a builder calls before it writes, only this one changes the page
-        if hasattr(builder, 'post_process_images'):
-            builder.post_process_images(doctree)
-        return doctree
-
+    again = partial(resolved, builder)
+    prepare = builder.write_doc_serialized
+    own.write_doc_serialized = lambda docname, tree: steps.prepare(docname, tree, prepare, again)
     own.write_doc = lambda docname, doctree: steps.write(docname, doctree, write, again)
+
+
+def resolved(builder: Builder, docname: str) -> nodes.document:
+    """Return a page as it is before it is written; only where :func:`hand_over` fits."""
+    resolve = builder.env.get_and_resolve_doctree
+    is_new = 'tags' in inspect.signature(resolve).parameters  # since Sphinx 9
+    more: dict[str, Any] = {'tags': builder.tags} if is_new else {}
+    doctree = resolve(docname, builder, **more)
+    # of the methods that a builder calls before it writes, only this one changes the page
+    if hasattr(builder, 'post_process_images'):
+        builder.post_process_images(doctree)
+    return doctree
 
 
 def _replace(owner: type, name: str, made: Callable[..., Any]) -> None:

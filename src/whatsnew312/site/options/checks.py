@@ -171,6 +171,26 @@ def _trackers(value: object) -> dict[str, Tracker]:
     return found
 
 
+def _fixers(value: object) -> dict[str, str]:
+    wanted = (
+        'a dictionary of names to commands on one line, with %s for the rules if a tool takes any'
+    )
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    for name, command in value.items():
+        if not (
+            isinstance(name, str)
+            and _NAME.fullmatch(name)
+            and isinstance(command, str)
+            and len(command.splitlines()) == 1
+            and command.strip()
+            and is_clean(command)
+            and command.count('%s') <= 1
+        ):
+            raise ValueError(f'{wanted} (wrong at {name!r})')
+    return dict(value)
+
+
 def _takes_text(template: str) -> bool:
     try:
         return template % 'x' != template and template.count('%s') == 1

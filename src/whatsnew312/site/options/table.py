@@ -11,6 +11,7 @@ from whatsnew312.locale import N_
 from whatsnew312.site.options.checks import (
     _date,
     _domain,
+    _fixers,
     _flag,
     _inventories,
     _kinds,
@@ -151,6 +152,14 @@ OPTIONS = (
         'how it is shown, a regular expression for the whole number), with `%s` for the number in '
         'the first two.',
         '{"cve": ("https://www.cve.org/CVERecord?id=CVE-%s", "CVE-%s", r"[0-9]{4}-[0-9]{4,}")}',
+    ),
+    Option(
+        'whatsnew_fixers',
+        {},
+        _fixers,
+        'Tools that make changes in code, for the field `fix`: name to command, with `%s` for the '
+        'rules, which have commas between them.',
+        '{"ruff": "ruff check --fix --select %s"}',
     ),
     Option(
         'whatsnew_pep_url',

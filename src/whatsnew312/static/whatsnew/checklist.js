@@ -24,7 +24,7 @@
     }
   });
 
-  /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], box: HTMLInputElement }} Task */
+  /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], fixes: string[], box: HTMLInputElement }} Task */
 
   const start = () => {
     const form = /** @type {HTMLFormElement | null} */ (
@@ -68,6 +68,7 @@
             id: element.dataset.id ?? "",
             area: element.dataset.area ?? "",
             modules: folded(element.dataset.module ?? "").split(",").filter(Boolean),
+            fixes: (element.dataset.fix ?? "").split(",").filter(Boolean),
             box: one(".whatsnew-tick", element),
           }),
       ),
@@ -215,7 +216,32 @@
         }
         heading.hidden = !some;
       });
+      showTools();
       tell(number, used);
+    };
+
+    const tools = /** @type {HTMLElement | undefined} */ (
+      own.find((node) => node.matches(".whatsnew-fixers"))
+    );
+    /** @type {Record<string, string>} */
+    const fixers = JSON.parse(form.dataset.fixers ?? "{}");
+
+    /** Show the commands of tools for the visible changes that are not done. */
+    const showTools = () => {
+      if (!tools) return;
+      /** @type {Map<string, Set<string>>} */
+      const rules = new Map();
+      for (const { element, fixes, box } of tasks) {
+        if (element.hidden || box.checked) continue;
+        for (const fix of fixes) {
+          const [tool, rule = ""] = fix.split(" ");
+          rules.set(tool, (rules.get(tool) ?? new Set()).add(rule));
+        }
+      }
+      tools.hidden = !rules.size;
+      one("pre", tools).textContent = [...rules]
+        .map(([tool, used]) => fixers[tool].replace("%s", () => [...used].join(",")))
+        .join("\n");
     };
 
     /** @param {number} number @param {string[]} used */
@@ -278,6 +304,10 @@
     /** The visible tasks as a Markdown task list. */
     const asMarkdown = () => {
       const parts = [`# ${markdown(one("h1", document)).trim()}`];
+      if (tools && !tools.hidden) {
+        const text = markdown(one("p", tools)).trim();
+        parts.push(`\n${text}\n\n\`\`\`sh\n${one("pre", tools).textContent}\n\`\`\``);
+      }
       const walk = own.flatMap((node) =>
         node.matches(".whatsnew-checklist") ? [...node.children] : headings.filter((one) => one === node),
       );

@@ -83,18 +83,27 @@
       };
     };
     const facets = /** @type {Facet[]} */ (
-      ["kind", "area", "release", "module", "pep", "action"].map(facet).filter(Boolean)
+      ["kind", "area", "release", "module", "pep", "removal", "action"].map(facet).filter(Boolean)
     );
 
     /** The values of each facet as numbers: comparing numbers makes each key press fast. */
     const numbersOf = facets.map(
       ({ inputs }) => new Map(inputs.map((input, number) => [input.value, number])),
     );
-    const lists = own.filter((node) => node.matches(".whatsnew-rows")).map((list) => {
+    /** The list in an element, or the body of the table in it.
+     * @param {Element} node */
+    const rowsIn = (node) =>
+      node.matches(".whatsnew-rows") ? node : node.parentElement && tableIn(node)?.tBodies[0];
+    /** @param {Element} node @returns {HTMLTableElement | null} */
+    const tableIn = (node) =>
+      node.matches("table.whatsnew-table")
+        ? /** @type {HTMLTableElement} */ (node)
+        : node.querySelector(":scope > table.whatsnew-table");
+    const lists = own.filter(rowsIn).map((list) => {
       const before = list.previousElementSibling;
       const heading = before?.classList.contains("whatsnew-group") ? before : null;
       const n = heading?.querySelector(".whatsnew-n");
-      const rows = /** @type {HTMLElement[]} */ ([...list.children]).map((element) => {
+      const rows = /** @type {HTMLElement[]} */ ([...(rowsIn(list)?.children ?? [])]).map((element) => {
         const data = element.dataset;
         const values = facets.map(({ name }, place) =>
           (data[name] ?? "").split(",").map((value) => numbersOf[place].get(value) ?? -1),
