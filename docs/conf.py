@@ -153,6 +153,7 @@ _light = {
     'color-brand-content': '#96195a',
     'color-brand-visited': '#6d3f73',
     'color-link--hover': '#6d0e40',
+    'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
     'color-link-underline': '#d9a3c1',
     'color-highlight-on-target': '#fcf4f9',
     'whatsnew-accent-tint': '#fcf4f9',
