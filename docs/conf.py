@@ -153,6 +153,7 @@ _light = {
     'color-brand-content': '#96195a',
     'color-brand-visited': '#6d3f73',
     'color-link--hover': '#6d0e40',
+    'color-sidebar-link-text--top-level': 'var(--color-foreground-primary)',
     'color-link-underline': '#d9a3c1',
     'color-highlight-on-target': '#fcf4f9',
     'whatsnew-accent-tint': '#fcf4f9',
@@ -216,7 +217,7 @@ epub_exclude_files = [
     'whatsnew/3.12.xhtml',
     '_static/check-solid.svg',
     '_static/favicon.svg',
-    '_static/fonts/**',
+    *(f'_static/fonts/{path.name}' for path in Path(__file__).parent.glob('_static/fonts/*')),
     '_static/mark.svg',
     '_static/copy-button.svg',
     '_static/screenshot.png',
@@ -257,10 +258,11 @@ latex_elements = {
 % columns are too narrow to be justified
 \newcolumntype{T}{L}
 """,
-    # with the label of the first page, for links to it
+    # with the labels of the first page, for links to it
     'tableofcontents': r"""
 \renewcommand{\contentsname}{Contents}
 \phantomsection\label{\detokenize{index:what-s-new-in-python-3-12}}
+\label{\detokenize{index:find-an-error}}\label{\detokenize{index:at-a-glance}}
 \sphinxtableofcontents
 """,
 }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
+import forked
 from dom import dom
 
 if TYPE_CHECKING:
@@ -141,17 +140,12 @@ def build(builder: str, root: Path, language: str = '', locale: Path | None = No
     outdir = root / f'{builder}{language and "-"}{language}'
     # doctrees depend on the language, and those of the gettext builder are different too
     doctrees = root / f'doctrees-{"gettext" * (builder == "gettext")}{language}'
-    done = subprocess.run(
-        [
-            *(sys.executable, '-m', 'sphinx', '-q', '-n', '-W', '--keep-going', '--no-color'),
-            *('-b', builder, '-d', str(doctrees)),
-            *(('-D', f'language={language}', '-D', f'locale_dirs={locale}') if language else ()),
-            *(str(DOCS), str(outdir)),
-        ],
+    done = forked.run(
+        *('-m', 'sphinx', '-q', '-n', '-W', '--keep-going', '--no-color'),
+        *('-b', builder, '-d', doctrees),
+        *(('-D', f'language={language}', '-D', f'locale_dirs={locale}') if language else ()),
+        *(DOCS, outdir),
         env={name: value for name, value in os.environ.items() if name not in HOST},
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert done.returncode == 0, done.stderr
     return Built(outdir, builder)

@@ -74,8 +74,8 @@ warm.keep_entry_points()
 # a full collection visits all that pytest knows, and takes longer than some builds
 collector._LEFT = 5_000_000
 
-# Sphinx writes hundreds of debug messages in each build, which only -vv shows
-logging.disable(logging.DEBUG)
+# Sphinx writes hundreds of messages about its progress in each build, for which nobody looks here
+logging.disable(logging.INFO)
 
 _ESCAPES = re.compile(r'\x1b\[[0-9;]*m')
 

@@ -41,6 +41,12 @@ PACKAGES = (
     *('docutils', 'myst_parser', 'mdit_py_plugins', 'whatsnew312'),
 )
 
+#: what commands use that need no build
+COMMANDS = tuple(
+    f'whatsnew312.{name}'
+    for name in ('commands.anchors', 'commands.notes', 'ledger', 'fragments', 'formats', 'model')
+)
+
 #: parts of names of modules that are not imported: programs, and modules of optional packages
 LEFT_OUT = ('__main__', 'testing', 'sphinx.io', 'whatsnew312.serve')
 
@@ -51,6 +57,7 @@ def run(
     env: Mapping[str, str] | None = None,
     before: Callable[[], None] | None = None,
     killed_after: float | None = None,
+    builds: bool = True,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``python -m module ...`` or ``python -c code ...``, as ``subprocess.run`` does.
 
@@ -59,6 +66,7 @@ def run(
     :param env: the environment, else that of this process
     :param before: called in the process before Python starts
     :param killed_after: seconds after which the process is killed if it still runs
+    :param builds: whether Sphinx is imported; most commands do not need it
     """
     words = [str(word) for word in arguments]
     env = dict(os.environ if env is None else env)
@@ -66,7 +74,9 @@ def run(
         return _start(words, cwd, env, before, killed_after)
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         order = {'words': words, 'cwd': str(cwd or Path.cwd()), 'env': env}
-        status = _server(before).ask(order | {'after': killed_after}, [out.fileno(), err.fileno()])
+        status = _server(before, builds).ask(
+            order | {'after': killed_after}, [out.fileno(), err.fileno()]
+        )
         texts = []
         for file in (out, err):
             file.seek(0)
@@ -120,10 +130,10 @@ def _needs_start(words: Sequence[str], env: Mapping[str, str]) -> bool:
 class _Server:
     """The process that others are forked from."""
 
-    def __init__(self, before: Callable[[], None] | None) -> None:
+    def __init__(self, before: Callable[[], None] | None, builds: bool) -> None:
         self.socket, there = socket.socketpair()
         self.process = subprocess.Popen(
-            [sys.executable, __file__, str(there.fileno())],
+            [sys.executable, __file__, str(there.fileno()), *(PACKAGES if builds else COMMANDS)],
             pass_fds=[there.fileno()],
             stdin=subprocess.DEVNULL,
             env=START | {'PYTHONHASHSEED': '0'},
@@ -148,21 +158,21 @@ class _Server:
 
 
 @functools.cache
-def _server(before: Callable[[], None] | None) -> _Server:
-    return _Server(before)
+def _server(before: Callable[[], None] | None, builds: bool) -> _Server:
+    return _Server(before, builds)
 
 
 # The process that others are forked from
 
 
-def _import_all() -> None:
-    """Import what builds of small projects use."""
-    for package in PACKAGES:
-        found = importlib.import_module(package)
+def _import_all(packages: Sequence[str]) -> None:
+    """Import the modules of *packages*."""
+    for package in packages:
+        places = getattr(importlib.import_module(package), '__path__', ())
         # Sphinx wants its warnings to be seen, also those about its own modules
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')
-            for module in pkgutil.walk_packages(found.__path__, f'{package}.', lambda _: None):
+            for module in pkgutil.walk_packages(places, f'{package}.', lambda _: None):
                 if not any(part in module.name for part in LEFT_OUT):
                     with suppress(ImportError):
                         importlib.import_module(module.name)
@@ -226,10 +236,12 @@ def _become(words: Sequence[str], cwd: str, env: Mapping[str, str], **_: object)
 
 if __name__ == '__main__':
     FOLDER = Path(tempfile.mkdtemp(prefix='whatsnew-templates-'))
-    _import_all()
-    import warm
+    number, *packages = sys.argv[1:]
+    _import_all(packages)
+    if 'sphinx' in packages:
+        import warm
 
-    warm.keep_templates(FOLDER)
-    warm.keep_entry_points()
+        warm.keep_templates(FOLDER)
+        warm.keep_entry_points()
     gc.freeze()  # otherwise each process would copy all memory when it collects garbage
-    _become(**_serve(int(sys.argv[1])))
+    _become(**_serve(int(number)))

@@ -158,10 +158,83 @@ def test_keepachangelog(tmp_path: Path) -> None:
     assert table.find('1.1.0').yanked == 'It lost baskets.'
     assert table.find('1.1.0').compare == 'https://shop.example/compare/1.0.0...1.1.0'
     assert lost(report) == [
+        (
+            'Words about the form.',
+            'it is above the first release, where the command export keeps it',
+        ),
         ('## Some words', 'the heading is not that of a release'),
         ('lost words', 'it is in no release'),
         ('A paragraph outside of lists.', 'the text is not in a list of changes'),
     ]
+
+
+LOOSE = """\
+# Changelog
+
+# Unreleased
+
+- **fixed:** Sums, see [#7] and [the guide][guide]; `[#7]` is code.
+- **breaking:** No more baskets.
+
+# v2.0.0 (24. March, 2025)
+
+## Features
+
+- Codes. [#7](https://other.example)
+
+  ```rust,no_run
+  codes()
+  ```
+
+# 1.0.0
+
+[#7]: https://shop.example/7
+[guide]: https://shop.example/guide
+"""
+
+
+def test_changelogs_of_another_form(tmp_path: Path) -> None:
+    """Releases as headings of the first level, kinds in front of changes, addresses elsewhere."""
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(LOOSE)
+    report, files = run('keepachangelog', source, tmp_path)
+    texts = [text for name, text in files.items() if name.startswith('next/') and '.md' in name]
+    assert len(texts) == 2
+    sums, baskets = sorted(texts, key=lambda text: 'baskets' in text)
+    assert sums == (
+        '---\nkind: fixed\n---\n\nSums, see [#7](https://shop.example/7) and '
+        '[the guide](https://shop.example/guide); `[#7]` is code.\n'
+    )
+    assert baskets == '---\nkind: changed\n---\n\n**breaking:** No more baskets.\n'
+    (codes,) = (text for name, text in files.items() if name.startswith('2.0.0/'))
+    assert 'kind: features' in codes
+    assert 'Codes. [#7](https://other.example)' in codes
+    assert '```rust\n' in codes
+    assert report['releases'] == ['2.0.0', '1.0.0']
+    assert lost(report) == [('24. March, 2025', 'a heading has a name and an ISO date only')]
+
+
+PACKAGE = {
+    'pyproject.toml': '[tool.towncrier]\npackage = "shop"\npackage_dir = "src"\n'
+    'template = "src/shop/newsfragments/form.rst.jinja"\n'
+    '[[tool.towncrier.section]]\npath = ""\n'
+    '[[tool.towncrier.section]]\npath = "till"\nname = "The till"\n',
+    'src/shop/newsfragments/1.feature': 'Codes.\n',
+    'src/shop/newsfragments/form.rst.jinja': 'A form.\n',
+    'src/shop/newsfragments/.gitignore': '!.gitignore\n',
+    'src/shop/till/newsfragments/2.bugfix': 'Sums.\n',
+    'src/shop/stock/newsfragments/3.bugfix': 'Shelves.\n',
+    'src/shop/till/code.py': 'code = 1\n',
+}
+
+
+def test_towncrier_in_a_package(tmp_path: Path) -> None:
+    """Without a directory, fragments are in the folders newsfragments of the package."""
+    report, files = run('towncrier', write(tmp_path / 'p', PACKAGE), tmp_path)
+    assert {'next/feature-1.rst', 'next/bugfix-2.rst'} <= set(files)
+    assert report['entries'] == 2
+    assert report['areas'] == {'the-till': 'The till'}
+    assert [one['what'] for one in report['lost']] == ['stock/newsfragments/3.bugfix']
 
 
 def test_reno(tmp_path: Path) -> None:

@@ -168,11 +168,28 @@ ROWS: dict[str, Row] = {
         r'write a line "(.+?)"',
         'works.\n{}\n\n:::',
     ),
+    'end': Row(
+        Warn.NOT_CLOSED,
+        '::::{only} html\n' + entry().replace('\n:::', '\n\n::::'),
+        'works.\n\n::::',
+        r'write a line "(.+?)"',
+        'works.\n{}\n::::',
+    ),
+    'same-length': Row(
+        Warn.NOT_CLOSED,
+        entry(body=':::{note}\nA'),
+        entry(body=':::{note}\nA'),
+        r'end the change with "(.+?)"',
+        '{0}' + entry(body=':::{note}\nA\n:::')[3:-3].replace('{', '{{').replace('}', '}}') + '{0}',
+    ),
     'misplaced': Row(
         Warn.MISPLACED, '> Quote\n>\n> ' + entry().replace('\n', '\n> '), '\n> ', new='\n'
     ),
     'no-title': Row(
-        Warn.EMPTY_TITLE, entry().replace(' Codes', ''), '{change}', new='{{change}} A'
+        Warn.EMPTY_TITLE,
+        entry(body='```text\ncode\n```').replace(' Codes', ''),
+        '{change}',
+        new='{{change}} A',
     ),
     'no-body': Row(Warn.EMPTY_BODY, entry(body=''), '\n\n', new='\n\nText.'),
     'no-guidance': Row(

@@ -28,7 +28,8 @@ HERE = Path(__file__).parent
 if TYPE_CHECKING:
     Search = Callable[[Sequence[str]], list[dict[str, Any]]]
 
-pytestmark = pytest.mark.xdist_group('marks')
+# the builds of one process serve all tests of this module and its like
+pytestmark = pytest.mark.xdist_group('built docs')
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -40,7 +41,7 @@ def rows(name: str) -> list[dict[str, str]]:
 @pytest.fixture(scope='module')
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own site."""
-    return build('html', tmp_path_factory.mktemp('marks')).root
+    return build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
 
 
 @pytest.fixture(scope='module')

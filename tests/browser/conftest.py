@@ -3,17 +3,18 @@
 import functools
 import http.server
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import forked
 import pytest
 
 # at the end: a module `conftest` of the tests around is not this one
 sys.path.append(str(Path(__file__).parent))
 from install import find_browser
 from looks import DESKTOP, OUT, ROOT
+from windows import windows_of
 
 #: without them Chromium asks its maker's hosts for updates, and says so on the console
 FLAGS = [
@@ -24,6 +25,8 @@ FLAGS = [
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    # all pages of a window have one renderer
+    '--process-per-site',
 ]
 
 
@@ -37,9 +40,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope='session')
 def site() -> Path:
     """The project's own site, built as ``make html`` builds it."""
-    command = [sys.executable, '-m', 'sphinx', '-q', '-W', '--keep-going', '-n', '-b', 'html']
-    command += ['-d', str(OUT.parent / 'doctrees'), str(ROOT / 'docs'), str(OUT)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = ('-m', 'sphinx', '-q', '-W', '--keep-going', '-n', '-b', 'html')
+    done = forked.run(*command, '-d', OUT.parent / 'doctrees', ROOT / 'docs', OUT)
     assert done.returncode == 0, done.stderr
     return OUT
 
@@ -94,19 +96,27 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope='session')
+def windows(chromium):
+    """Windows of the browser, for the fixtures that open pages."""
+    with windows_of(chromium) as found:
+        yield found
+
+
 @pytest.fixture
-def open_page(chromium, url):
+def open_page(windows, url):
     """Open a page of the site; at the end, no error was logged and no request left localhost."""
-    contexts, faults = [], []
+    borrowed, faults = [], []
 
     def open_(path, *, viewport=DESKTOP, theme='light', scripts=True):
-        context = chromium.new_context(
+        window = windows.borrow(
             viewport=viewport,
             color_scheme=theme,
             java_script_enabled=scripts,
             reduced_motion='reduce',  # no scrolling that takes its time
         )
-        contexts.append(context)
+        borrowed.append(window)
+        context = window.context
         context.grant_permissions(
             ['clipboard-read', 'clipboard-write'], origin=url.removesuffix(BASE)
         )
@@ -132,22 +142,22 @@ def open_page(chromium, url):
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for window in borrowed:
+        windows.give_back(window)
     assert not faults
 
 
 @pytest.fixture
-def visit(chromium):
+def visit(windows):
     """Open pages of any site in a window of its own; at the end, no script has failed.
 
     ``visit(address, **context)`` returns what opens a path there.
     """
-    contexts, faults = [], []
+    borrowed, faults = [], []
 
     def begin(address, **options):
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
+        borrowed.append(windows.borrow(**options))
+        page = borrowed[-1].context.new_page()
         page.on('pageerror', lambda error: faults.append(str(error)))
 
         def open_(path):
@@ -157,6 +167,6 @@ def visit(chromium):
         return open_
 
     yield begin
-    for context in contexts:
-        context.close()
+    for window in borrowed:
+        windows.give_back(window)
     assert not faults

@@ -12,6 +12,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+import forked
 import pytest
 from serving import served
 
@@ -77,14 +78,8 @@ def run(folder: Path, *words: str) -> Result:
         'import sys; from whatsnew312.__main__ import main; status = main(sys.argv[1:]); '
         f'heavy = {HEAVY!r} & set(sys.modules); assert not heavy, heavy; sys.exit(status)'
     )
-    done = subprocess.run(
-        [sys.executable, '-c', code, 'anchors', *words],
-        cwd=folder,
-        env={**os.environ, 'COLUMNS': '100'},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    env = {**os.environ, 'COLUMNS': '100'}
+    done = forked.run('-c', code, 'anchors', *words, cwd=folder, env=env, builds=False)
     assert 'Traceback' not in done.stderr, done.stderr
     return Result(done)
 

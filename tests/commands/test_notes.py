@@ -388,3 +388,50 @@ def test_commands_need_no_sphinx(docs: Path) -> None:
         'assert not {"sphinx", "docutils"} & set(sys.modules)'
     )
     subprocess.run([sys.executable, '-c', code], check=True, cwd=docs)
+
+
+LEDGER = """\
+[entries]
+"shop-old" = { page = "index" }
+"""
+
+
+def test_ledger(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A release records the ids of its entries, with the page that shows them."""
+    (docs / 'conf.py').write_text(CONF + "whatsnew_ledger = 'anchors.toml'\n")
+    ledger = docs / 'anchors.toml'
+    ledger.write_text(LEDGER)
+    (docs / 'news').mkdir()
+    (docs / 'news' / 'old.md').write_text('```{release} ..1.1\n```\n')
+    (docs / 'news' / 'latest.md').write_text('# News\n\n```{release} latest\n```\n')
+    new('1042')
+    path = docs / 'changes' / 'next' / 'shop-codes.md'
+    path.write_text('---\nkind: added\nalias: shop-code, codes\n---\nCodes.\n')
+    assert 'shop-codes' not in ledger.read_text()
+    assert main(['release', '2.0', '--dry-run']) == 0
+    assert ledger.read_text() == LEDGER
+    assert main(['release', '2.0']) == 0
+    assert 'write ../anchors.toml' in capsys.readouterr().out
+    text = ledger.read_text()
+    assert '"shop-old" = { page = "index" }' in text
+    assert '"shop-codes" = { page = "news/latest" }' in text
+    assert '"added-1042" = { page = "news/latest" }' in text
+    assert '"shop-code" = { of = "shop-codes", page = "news/latest" }' in text
+
+
+def test_no_page_shows_the_release(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The user learns it at the release, and what to write."""
+    new('1042')
+    assert main(['release', '2.0']) == 0
+    assert 'no page shows 2.0; write the directive release on one' in capsys.readouterr().out
+
+
+def test_wrong_ledger(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a ledger that cannot be read, nothing is changed."""
+    (docs / 'conf.py').write_text(CONF + "whatsnew_ledger = 'anchors.toml'\n")
+    (docs / 'anchors.toml').write_text('nonsense\n')
+    (docs / 'index.rst').write_text('.. release::\n')
+    new('1042')
+    assert main(['release', '2.0']) == 1
+    assert 'anchors.toml:1' in capsys.readouterr().err
+    assert (docs / 'changes' / 'next' / '1042.added.md').exists()

@@ -12,4 +12,16 @@ declare const whatsnewText: {
   distance: (one: string, two: string, most?: number) => number;
   folded: (text: string) => string;
   markdownTarget: (url: string) => string;
+  releaseRange: (
+    form: HTMLFormElement,
+    suffix: string,
+  ) => {
+    placesOf: (names: string) => number[];
+    test: () => (found: number[]) => boolean;
+    isSet: () => boolean;
+    clear: () => void;
+    read: (wanted: URLSearchParams) => void;
+    write: (address: URLSearchParams) => void;
+    inWords: () => string[];
+  } | null;
 };

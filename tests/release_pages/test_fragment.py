@@ -82,7 +82,7 @@ def test_page(releases: Site) -> None:
     withdrawn = page.select_one('#release-1\\.9\\.1')
     assert 'It loses baskets; use 2.0.' in withdrawn.select_one('.warning').text
     assert withdrawn.select_one('a[href="#shop-till"]').text == 'Close the till'
-    assert page.select_one('#release-1\\.9 #added-1043').text.count('Count what is in') == 2
+    assert page.select_one('#release-1\\.9 #added-1043').text.count('Count what is in') == 1
     assert set(releases.inventory()) == {'shop-codes', 'shop-till', 'added-1043'}
 
 
@@ -331,3 +331,21 @@ def test_nothing_changes_without_the_setting(site: Callable[..., Site]) -> None:
     made = site({'index.md': page}, whatsnew_areas={}).build(warnings=None)
     assert 'Unknown directive type' in made.warnings[0]
     assert "unknown field 'release'" in made.warnings[1]
+
+
+def test_ledger(site: Callable[..., Site]) -> None:
+    """What is not released needs no line in the ledger; what is released does."""
+    files = {
+        'index.md': '# Releases\n\n```{release}\n```\n',
+        'changes/releases.toml': RELEASES,
+        'changes/next/shop-codes.md': '---\nkind: added\nalias: shop-code\n---\nCodes.\n',
+        'anchors.toml': '[pages]\n"/index" = {}\n',
+    }
+    made = site(
+        files, whatsnew_fragments='changes', whatsnew_areas={}, whatsnew_ledger='anchors.toml'
+    ).build()
+    made.write({'changes/2.0/shop-till.md': '---\nkind: added\n---\nA till.\n'})
+    made.build(warnings=None)
+    assert [one for one in made.warnings if 'anchor_new' in one] == made.warnings
+    assert len(made.warnings) == 1
+    assert 'shop-till' in made.warnings[0]

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import forked
 import npm
 import pytest
 
@@ -633,10 +634,8 @@ def test_a_missing_interpreter(notes: Callable[..., Site], monkeypatch: pytest.M
     site = notes(sample('>>> 1\n1') + sample('>>> 2\n2', options=':release: 3.99\n'))
     site.build('samples')
     assert list(record(site).values()) == [{HERE: FULL}]
-    status = subprocess.run(
-        [sys.executable, '-m', 'sphinx', '-b', 'samples', str(site.srcdir), str(site.outdir())],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    status = forked.run('-m', 'sphinx', '-b', 'samples', site.srcdir, site.outdir())
+    assert status.returncode == 0
     assert 'missing: Python 3.99; WHATSNEW_PYTHON_399 may hold' in status.stdout
     monkeypatch.setenv('CI', 'true')
     site.build('samples', warnings=None)
@@ -886,9 +885,9 @@ def test_pages_given_on_the_command_line(notes: Callable[..., Site]) -> None:
     before = record(site)
     assert len(before) == 2
     site.edit('other.md', '2\n2', '3\n3')
-    command = [sys.executable, '-m', 'sphinx', '-q', '-W', '-b', 'samples']
-    command += ['-d', str(site.doctreedir), str(site.srcdir), str(site.outdir())]
-    subprocess.run([*command, str(site.srcdir / 'other.md')], check=True)
+    command = ('-m', 'sphinx', '-q', '-W', '-b', 'samples', '-d', site.doctreedir)
+    done = forked.run(*command, site.srcdir, site.outdir(), site.srcdir / 'other.md')
+    assert done.returncode == 0
     assert len(record(site)) == 3
     assert before.items() <= record(site).items()
 

@@ -22,6 +22,7 @@ missing tarfile.TarFile.extractall filter
 missing tarfile.open().extractall filter
 value array.array 1 'u'
 define find_module in importlib.abc.MetaPathFinder
+define __trunc__ in object
 literal 'LOAD_METHOD'
 syntax invalid-escape
 syntax octal-escape
@@ -64,6 +65,11 @@ CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.as
          ' def g(self): self.t.extractall()', 4),
         ('from array import array\narray("u", "x")', 2),
         ('import importlib.abc as i\nclass F(i.MetaPathFinder):\n def find_module(self): 0', 3),
+        ('try:\n import ssl\nexcept ImportError:\n import tls as ssl\nssl.wrap_socket()', 5),
+        ('import smtplib\ns = None\ns = smtplib.SMTP(h)\ns.starttls("k")', 4),
+        ('import smtplib\nif x: s = smtplib.SMTP(h)\nelse: s = smtplib.SMTP()\ns.starttls("k")', 4),
+        ('import unittest.mock\nclass T(unittest.TestCase):\n f = lambda self: self.assertEquals()', 3),
+        ('class A:\n def __trunc__(self): 0', 2),
         ('x = "LOAD_METHOD"', 1),
         ('x = 1\ny = "\\d"', 2),
         ('y = "\\477"', 1),
@@ -140,12 +146,21 @@ def test_classes_of_other_files() -> None:
     mixin = 'class M:\n    def test(self): self.assertEquals(1, 1)'
     assert statuses(mixin) == []
     assert statuses(mixin, 'import unittest\nclass T(M, unittest.TestCase): 0') == [(2, 'live')]
+    use = 'import unittest\nfrom .here import M\nclass T(unittest.TestCase, M): 0'
+    assert statuses(mixin, use) == [(2, 'live')]
+    passed = 'from .other0 import t\nclass T(t.TestCase):\n f = lambda self: self.assertEquals()'
+    assert statuses(passed, 'import unittest as t') == [(3, 'live')]
 
 
 def test_names_that_another_file_passes_on() -> None:
     source = 'from .other0 import wrap_socket\nwrap_socket()'
     assert statuses(source, 'from ssl import wrap_socket') == [(2, 'live')]
     assert statuses(source, 'def wrap_socket(): 0') == []
+    backport = (
+        'try:\n from tls import wrap_socket\nexcept ImportError:\n from ssl import wrap_socket'
+    )
+    assert statuses('from .other0 import *\nwrap_socket()', backport) == [(2, 'live')]
+    assert statuses('from . import other0\nother0.wrap_socket()', backport) == [(2, 'live')]
 
 
 def test_python_2() -> None:

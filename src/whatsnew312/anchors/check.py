@@ -59,8 +59,11 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         # the ledger is then empty in the domain, and everything would be reported as new
         warn(Warn.LEDGER, f'the ledger cannot be read: {problem}', (path, 1))
         return
+    coming = set(unreleased_anchors(domain))
     for fault in compare(domain.ledger, anchors):
         anchor = fault.anchor
+        if fault.type is Warn.ANCHOR_NEW and anchor and anchor.name in coming:
+            continue  # the command `release` records it
         place = (
             (path, fault.line)
             if anchor is None
@@ -69,6 +72,14 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
         warn(fault.type, fault.message, place)
     domain.old_links = find_old_links(domain.ledger, anchors)
     add_names(env, _names_for_old_links(domain.old_links))
+
+
+def unreleased_anchors(domain: ChangeDomain) -> Iterator[str]:
+    """Yield the names of entries from fragments that are not released yet."""
+    table = domain.settings.releases
+    for change in domain.all_changes:
+        if table and change.home and table.find(change.home).status == 'unreleased':
+            yield from change.anchors
 
 
 def write_build_data(path: Path, built: anchor_data.Built) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.exports.addresses import absolute_links, page_uri
@@ -60,15 +61,19 @@ def keep_sections(page: Page) -> None:
         return
     bodies = texts(page.doctree)
     ids = _ids(app.env, pagename)
+    titles = {change.id: change.title.plain for change in page.domain.changes.get(pagename, ())}
     uri = page_uri(app, pagename)
     sections = {}
     for id_, html in cut_sections(page.context.get('body', ''), ids).items():
         heading = _HEADING.search(html)
         body = bodies.get(body_key(pagename, id_))
-        if heading is None or body is None:
+        if body is None:
             continue
-        rest = absolute_links(without_page(html[heading.end() :]).strip(), '', uri)
-        title = absolute_links(without_page(heading[2]), '', uri)
+        # an entry without a title has no heading
+        end = heading.end() if heading else 0
+        title = heading[2] if heading else escape(titles.get(id_, id_))
+        rest = absolute_links(without_page(html[end:]).strip(), '', uri)
+        title = absolute_links(without_page(title), '', uri)
         sections[id_] = Section(title, rest, first_words(body))
     path = _path(app, pagename)
     if not write(path, json.dumps({'ids': ids, 'sections': sections}).encode()):

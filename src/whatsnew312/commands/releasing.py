@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.commands.checks import find_faults
+from whatsnew312.commands.release_pages import ledger_with, page_of
 from whatsnew312.fragments.journal import NAME, Plan, finish, run
 from whatsnew312.fragments.names import is_fragment
 from whatsnew312.fragments.project import Project, short
@@ -19,12 +20,14 @@ from whatsnew312.model.readers import read_file
 from whatsnew312.model.warning_types import quote
 from whatsnew312.release_texts.render import as_changelog, is_exported, keep_head, sections
 from whatsnew312.releases.edit import edit_release
+from whatsnew312.releases.read import parse as parse_table
 from whatsnew312.releases.table import OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from whatsnew312.fragments.read import Fragment
+    from whatsnew312.releases.table import Releases
 
 #: keeps the folder of unreleased fragments when all have moved: otherwise git would treat it as
 #: renamed, and move files that other branches add to it
@@ -77,6 +80,9 @@ def plan_release(project: Project, name: str, date: str, *, pre: bool) -> Plan:
         for one in project.fragments()
     ]
     _add_changelog(plan, project, moved, made)
+    _add_ledger(
+        plan, project, [one for one in moved if one.folder == name], name, parse_table(made)
+    )
     return plan
 
 
@@ -151,6 +157,24 @@ def _add_changelog(
     new = project.after(fragments, releases)
     made = keep_head(as_changelog(new, list(sections(new))), text)
     plan.writes[_relative(project, path)] = (text, made)
+
+
+def _add_ledger(
+    plan: Plan, project: Project, fragments: list[Fragment], name: str, table: Releases
+) -> None:
+    """Record the ids of *fragments* in the ledger: from now on, their links must work."""
+    page = page_of(project, name, table)
+    if not page:
+        if project.text('whatsnew_fragments'):
+            plan.notes.append(
+                f'no page shows {name}; write the directive release on one, without a name for all '
+                f'releases, or with {name}'
+            )
+        return
+    found = ledger_with(project, fragments, page)
+    if found:
+        path, old, new = found
+        plan.writes[_relative(project, path)] = (old, new)
 
 
 def _releases_text(project: Project) -> str:

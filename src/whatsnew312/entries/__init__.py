@@ -11,12 +11,15 @@ from whatsnew312.entries.checks.duplicates import judge_claims
 from whatsnew312.entries.checks.left_out import ReportLeftOut, UnlinkDeadMarks
 from whatsnew312.entries.checks.mentions import note_references, warn_unknown
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
+from whatsnew312.entries.compact import make_lists
 from whatsnew312.entries.failures.circles import OpenCircles, close_again, open_circles
 from whatsnew312.entries.failures.rescue import begin, index_again
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
 from whatsnew312.entries.roles import IssueRole, change_role
+from whatsnew312.entries.source.fences import note_fence
 from whatsnew312.entries.untrusted import configure, drop_pages, without_settings
+from whatsnew312.patches.myst import watch_fences
 from whatsnew312.site.domain import NAME
 from whatsnew312.site.nodes import change_html
 
@@ -29,6 +32,7 @@ def setup_entries(app: Sphinx) -> None:
     app.add_role_to_domain(NAME, 'change', change_role())
     app.add_role_to_domain(NAME, 'issue', IssueRole())
     app.connect('builder-inited', begin)
+    app.connect('builder-inited', lambda _app: watch_fences(note_fence))
     app.connect('html-collect-pages', index_again)
     app.connect('config-inited', configure)
     app.connect('env-before-read-docs', drop_pages, priority=100)
@@ -57,3 +61,5 @@ def setup_entries(app: Sphinx) -> None:
     app.add_post_transform(UnlinkDeadMarks)
     app.connect('doctree-resolved', hide_highlights)
     app.connect('doctree-resolved', HtmlParts().fill)
+    # after all handlers that look for entries, and for their headings
+    app.connect('doctree-resolved', make_lists, priority=950)

@@ -62,6 +62,7 @@ class HtmlParts:
     def line(self, fields: Fields, settings: Settings, told: tuple[str, ...]) -> change_html:
         """Return the badges of an entry as one node."""
         key = (
+            fields.effect,
             fields.kind,
             fields.platforms,
             fields.since,

@@ -38,6 +38,11 @@ def badge_html(name: str, text: str) -> str:
     return f'<span class="whatsnew-badge whatsnew-{name}">{escape(text)}</span>'
 
 
+def effect_label(effect: str) -> str:
+    """Return the word for what a change does to code; one of the effects of ``patterns``."""
+    return {'breaks': _('breaks'), 'warns': _('warns'), 'check': _('check')}[effect]
+
+
 def badge_texts(
     fields: Fields, settings: Settings, told: Collection[str] = ()
 ) -> Iterator[tuple[str, str]]:
@@ -48,6 +53,8 @@ def badge_texts(
     kind = settings.kinds.get(fields.kind)
     if kind:
         yield kind.name, kind.label
+    if fields.effect:
+        yield fields.effect, effect_label(fields.effect)
     for platform in fields.platforms:
         yield 'platform', platform
     if fields.since:

@@ -10,6 +10,8 @@ from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.as_nodes import fill_with_nodes
 from whatsnew312.entries.checks.removal_check import check_removal_words
+from whatsnew312.entries.compact import set_title
+from whatsnew312.entries.source.fences import warn_of_fences
 from whatsnew312.entries.source.mistakes import looks_like_entries, not_closed
 from whatsnew312.model.change import Change
 from whatsnew312.model.values import NO_TEXT
@@ -53,6 +55,7 @@ class CollectChanges(SphinxTransform):
         """Run once for a page."""
         for place, message in looks_like_entries(self.document):
             warn(Warn.NO_ENTRY, message, place)
+        warn_of_fences(self.env, self.document)
         found = every(self.document, change_data)
         if not found:
             return
@@ -63,6 +66,8 @@ class CollectChanges(SphinxTransform):
         entries = [(self.place(cast('nodes.Element', data.parent)), data) for data in found]
         collected = []
         clean_page(self.document)
+        for entry, _data in entries:
+            set_title(entry)
         for entry, data in entries:
             fields: Fields = data['fields']
             if not fields.id:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from whatsnew312.entries.compact import COMPACT, first_words, is_one_paragraph
 from whatsnew312.entries.details import DETAILS
 from whatsnew312.entries.failures.parsing import parse_body, parse_line
 from whatsnew312.entries.own_names import own
@@ -57,13 +58,20 @@ class ChangeDirective(SphinxDirective):
             if path:
                 self.env.note_dependency(str(path))
 
-        self._check_content(title, fields, settings)
-        entry, heading = nodes.section(), nodes.title(title)
+        # without a title, the first words of the text stand for it
+        body = [] if title else parse_body(self)
+        words = first_words(body)
+        self._check_content(title or words, fields, settings)
+        entry, heading = nodes.section(), nodes.title(title or words)
         entry['classes'] += ['whatsnew-entry', f'whatsnew-{fields.kind or "unknown"}']
         own(entry)
         self.set_source_info(entry)
         self.set_source_info(heading)
-        inline, messages = parse_line(self, 'title', title or _('Untitled'))
+        inline, messages = parse_line(self, 'title', title)
+        if not title:
+            inline = [nodes.Text(words or _('Untitled'))]
+            heading['translatable'] = False
+            entry['classes'] += [COMPACT] if words and is_one_paragraph(body) else []
         heading += inline
 
         parts = Parts(self, fields)
@@ -73,13 +81,13 @@ class ChangeDirective(SphinxDirective):
             fields=fields,
             names_area='area' in self.options,
             fence=fence_of(self.block_text),
-            slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)),
+            slug=nodes.make_id(line_of(heading).translate(_STRAIGHT)) if title else '',
         )
         # only where there are several releases: other pages stay as they were
         data.attributes |= {'told': told} if told else {}
         data.attributes |= {'home': self.home} if self.home else {}
         entry += data
-        entry += [*parts.guidance(), *messages, *parse_body(self)]
+        entry += [*parts.guidance(), *messages, *(parse_body(self) if title else body)]
         if any(detail.values(fields) for detail in DETAILS):
             entry += change_details('', fields=fields, docname=self.env.current_document.docname)
             self.set_source_info(entry[-1])
@@ -118,7 +126,8 @@ class ChangeDirective(SphinxDirective):
         if not title:
             warn(
                 Warn.EMPTY_TITLE,
-                'this change has no title; write one after the name of the directive',
+                'this change has no title, and no paragraph that could stand for it; write a title '
+                'after the name of the directive',
                 self.get_location(),
             )
         kind = settings.kinds.get(fields.kind)

@@ -27,10 +27,14 @@ class Plan:
     #: by path, the text before (empty for a new file) and the text after
     writes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
+    #: what else the user must know; not needed to finish the plan
+    notes: list[str] = field(default_factory=list)
+
     def lines(self) -> Iterator[str]:
         """Yield a line about each change that will be made."""
         yield from (f'move {old} to {new}' for old, new in self.moves)
         yield from (f'write {path}' for path, (was, text) in self.writes.items() if was != text)
+        yield from self.notes
 
 
 def run(plan: Plan, root: Path) -> None:

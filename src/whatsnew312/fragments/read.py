@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.fragments.names import SUFFIXES, read_name
 from whatsnew312.model.readers import MAX_LINE, read_file
-from whatsnew312.model.values import as_list, split
+from whatsnew312.model.values import as_list, shortened, split
 from whatsnew312.model.warning_types import Warn, quote
 
 if TYPE_CHECKING:
@@ -74,11 +74,7 @@ class Fragment:
 def short_title(body: str, limit: int = 80) -> str:
     """Return the first paragraph of *body* on one line, at most *limit* characters long."""
     text = ' '.join(body.strip().split('\n\n', 1)[0].split())
-    text = re.sub(r'^[-*+]\s+', '', text)
-    if len(text) <= limit:
-        return text
-    cut = text[:limit]
-    return f'{cut.rpartition(" ")[0] or cut[:-1]}\N{HORIZONTAL ELLIPSIS}'
+    return shortened(re.sub(r'^[-*+]\s+', '', text), limit)
 
 
 def read_fragment(path: Path, folder: str, kinds: Collection[str]) -> Fragment:

@@ -44,6 +44,8 @@ class Found:
     kinds: dict[str, str] = field(default_factory=dict)  #: labels by name, in order
     areas: dict[str, str] = field(default_factory=dict)
     lost: list[Lost] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)  #: ids in lower case
+    numbers: dict[str, int] = field(default_factory=dict)  #: the last number by id
     notes: list[str] = field(default_factory=list)  #: messages for the user about the import
 
     def lose(self, path: Path, line: int, what: str, why: str) -> None:
@@ -51,12 +53,13 @@ class Found:
         self.lost.append(Lost(path.name, line, ' '.join(what.split())[:200], why))
 
     def unique(self, id_: str) -> str:
-        """Return *id_*, with a number at the end if another entry has it already."""
-        taken = {one.id.lower() for one in self.entries}
-        made, number = id_, 1
-        while made.lower() in taken:
+        """Return *id_*, with a number at the end if it was returned already."""
+        made, number = id_, self.numbers.get(id_.lower(), 1)
+        while made.lower() in self.taken:
             number += 1
             made = f'{id_}-{number}'
+        self.taken.add(made.lower())
+        self.numbers[id_.lower()] = number
         return made
 
 

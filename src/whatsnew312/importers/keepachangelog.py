@@ -15,14 +15,24 @@ from whatsnew312.model.readers import read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+_HEADING = re.compile(r'(#{1,6})\s+(.*?)\s*#*\s*$')
+#: the heading of a release: a number, a name in brackets, or a name with a date
 _RELEASE = re.compile(
-    r'##\s+\[?v?([^\]\s]+?)\]?(?:\([^)]*\))?(?:\s*[-\N{EN DASH}\N{EM DASH}(/]?\s*'
-    r'(\d{4}-\d\d-\d\d)\)?)?\s*(\[YANKED\])?\s*$',
+    r'(?:v?(?P<number>\d[^\s\](),:]*)|(?P<next>unreleased)|\[v?(?P<name>[^\]\s]+)\]|'
+    r'(?P<dated>[^\s\[\]()]+)(?=\s+(?:-\s+)?\(?\d{4}-\d\d-\d\d))(?:\([^)]*\))?(?P<rest>.*)$',
     re.IGNORECASE,
 )
+_DATE = re.compile(r'\b\d{4}-\d\d-\d\d\b')
+_YANKED = re.compile(r'\[YANKED\]', re.IGNORECASE)
+#: a kind in front of a change, where no heading names it
+_KIND = re.compile(r'\*\*([A-Za-z]+):\*\*\s+|([A-Z][a-z]+):\s+')
 _BULLET = re.compile(r'[-*+]\s+(.*)')
 _HIDDEN = re.compile(r'\s*<!-- (id=[^>]*?) -->')
 _LINK = re.compile(r'\[([^\]]+)\]:\s*(\S+)\s*$')
+#: a link whose address is in another line; code is left as it is
+_REFERENCE = re.compile(r'(`+).*?\1|\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![(\[:])', re.DOTALL)
+#: a language with options of another tool, such as ``rust,no_run``
+_LANGUAGE = re.compile(r'^(\s*`{3,}[\w+-]+),[^\n`]*$', re.MULTILINE)
 _TITLE = re.compile(r'\*\*(.+?)\*\*$')
 
 
@@ -39,6 +49,15 @@ def read_keepachangelog(source: Path) -> Found:
     return found
 
 
+def _level(lines: list[str]) -> int:
+    """Return the level of the headings of releases: the first one that is a release."""
+    for line in lines:
+        heading = _HEADING.match(line)
+        if heading and len(heading[1]) < 4 and _RELEASE.match(heading[2]):
+            return len(heading[1])
+    return 2
+
+
 class _Reader:
     """The state while a file is read, line by line."""
 
@@ -51,19 +70,22 @@ class _Reader:
         self.start = 0
         self.named: set[str] = set()  # ids that are written in the file
         self.loose: list[str] = []  # text outside of list items
+        self.level = 2  # of headings of releases
+        self.links: dict[str, str] = {}  # addresses by name
 
     def read(self, lines: list[str]) -> None:
+        self.level = _level(lines)
         fence = False
         for number, line in enumerate(lines, 1):
             fence ^= line.strip().startswith('```')
-            if not fence and line.startswith('## '):
+            heading = None if fence else _HEADING.match(line)
+            if heading and len(heading[1]) == self.level:
                 self.flush(number)
-                self.begin_release(line, number)
-            elif not fence and line.startswith('### '):
+                self.begin_release(heading[2], number, line)
+            elif heading and len(heading[1]) == self.level + 1 and self.release is not None:
                 self.flush(number)
-                label = line[4:].strip()
-                self.kind = name_of(label)
-                self.found.kinds.setdefault(self.kind, label)
+                self.kind = name_of(heading[2])
+                self.found.kinds.setdefault(self.kind, heading[2])
             elif not fence and self.release is not None and (link := _LINK.match(line)):
                 self.flush(number)
                 self.note_link(link[1], link[2])
@@ -72,34 +94,57 @@ class _Reader:
                 self.item, self.start = [bullet[1]], number
             elif self.item and (line.startswith((' ', '\t')) or not line.strip() or self.goes_on()):
                 self.item.append(line.removeprefix('  '))
-            elif line.strip() and self.release is not None:
-                self.flush(number)
+            elif line.strip() and not (heading and self.release is None):
+                if not self.loose or not lines[number - 2].strip():
+                    self.flush(number)
+                    self.start = number
                 self.loose.append(line.strip())
-                self.start = number
         self.flush(len(lines))
         self.number_ids()
+        for entry in self.found.entries:
+            if entry.id not in self.named:
+                entry.title, entry.body = self.complete(entry.title), self.complete(entry.body)
+
+    def complete(self, text: str) -> str:
+        """Return *text* with its addresses, which the file has in other lines."""
+
+        def link(found: re.Match[str]) -> str:
+            address = self.links.get((found[3] or found[2] or '').lower())
+            return f'[{found[2]}]({address})' if address else found[0]
+
+        return _REFERENCE.sub(link, _LANGUAGE.sub(r'\1', text))
 
     def goes_on(self) -> bool:
         """Return whether a line without indentation can continue the present list item."""
         return bool(self.item and self.item[-1].strip())
 
-    def begin_release(self, line: str, number: int) -> None:
-        matched = _RELEASE.match(line)
+    def begin_release(self, heading: str, number: int, line: str) -> None:
+        matched = _RELEASE.match(heading)
         self.kind = ''
+        if not matched and self.level == 1 and self.release is None:
+            return  # the title of the file
         if not matched:
             self.release = {'name': ''}
             self.found.lose(self.path, number, line, 'the heading is not that of a release')
-        elif matched[1].lower() == 'unreleased':
+            return
+        name = matched['number'] or matched['next'] or matched['name'] or matched['dated']
+        rest = matched['rest']
+        date = _DATE.search(rest)
+        if name.lower() == 'unreleased':
             self.release = {'name': 'unreleased'}
+            return
+        status = 'yanked' if _YANKED.search(rest) else ''
+        self.release = {'name': name, 'status': status, 'date': date[0] if date else ''}
+        others = _YANKED.sub('', _DATE.sub('', rest)).strip(' -()[]/:\N{EN DASH}\N{EM DASH}')
+        if others:
+            self.found.lose(self.path, number, others, 'a heading has a name and an ISO date only')
+        if any(one['name'] == name for one in self.found.releases):
+            self.found.lose(self.path, number, line, 'this release occurs twice')
         else:
-            status = 'yanked' if matched[3] else ''
-            self.release = {'name': matched[1], 'status': status, 'date': matched[2] or ''}
-            if any(one['name'] == matched[1] for one in self.found.releases):
-                self.found.lose(self.path, number, line, 'this release occurs twice')
-            else:
-                self.found.releases.append(self.release)
+            self.found.releases.append(self.release)
 
     def note_link(self, name: str, address: str) -> None:
+        self.links.setdefault(name.lower(), address)
         for release in self.found.releases:
             if release['name'] == name and address.startswith(('https://', 'http://')):
                 release['compare'] = address
@@ -112,6 +157,9 @@ class _Reader:
             self.add(text)
         elif loose and self.release and self.release.get('status') == 'yanked' and not self.kind:
             self.release['yanked'] = f'{self.release.get("yanked", "")} {loose}'.strip()
+        elif loose and self.release is None:
+            why = 'it is above the first release, where the command export keeps it'
+            self.found.lose(self.path, self.start, loose, why)
         elif loose:
             self.found.lose(self.path, self.start, loose, 'the text is not in a list of changes')
         self.item, self.loose = [], []
@@ -120,6 +168,10 @@ class _Reader:
         release = (self.release or {'name': ''})['name']
         hidden = _HIDDEN.search(text)
         text = _HIDDEN.sub('', text, count=1).strip()
+        kind = self.kind
+        named = None if hidden or kind else _KIND.match(text)
+        if named and (label := (named[1] or named[2]).lower()) in DEFAULT_KINDS:
+            kind, text = label, text[named.end() :]
         options = {
             part.partition('=')[0]: unquote_plus(part.partition('=')[2])
             for part in (hidden[1].split('; ') if hidden else [])
@@ -143,7 +195,7 @@ class _Reader:
             id_ = words or anchor_of(release, 'entry')
         else:
             self.named.add(id_)
-        kind = self.kind or 'changed'
+        kind = kind or 'changed'
         self.found.entries.append(Entry(id_, kind, body, 'md', title, releases, options))
 
     def number_ids(self) -> None:

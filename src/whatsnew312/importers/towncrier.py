@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.fragments.names import SUFFIXES, is_fragment
@@ -9,7 +10,7 @@ from whatsnew312.importers.found import Entry, Found, anchor_of, name_of
 from whatsnew312.model.readers import read_file, read_toml
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 #: towncrier's own types, and their labels
 TYPES = {
@@ -28,17 +29,54 @@ def read_towncrier(source: Path) -> Found:
     """
     found = Found()
     config = _config(source)
-    folder = source / config['directory'] if config.get('directory') else source
-    if not folder.is_dir():
-        raise ValueError(f'{folder} is not a folder')
     types = _types(config)
-    sections = {one['path']: one['name'] for one in config.get('section', []) if one.get('path')}
-    for path in sorted(folder.rglob('*')):
-        if path.is_file() and path != source / 'pyproject.toml':
-            _read(path, folder, types, sections, found)
+    ignored = {Path(str(config.get('template', ''))).name, *map(str, config.get('ignore', ()))}
+    for folder, section in _folders(source, config):
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and path.name not in ignored and not path.name.startswith('.'):
+                _read(path, section, types, found)
+    _report_unnamed(source, config, found)
     used = {entry.kind for entry in found.entries}
     found.kinds = {name: label for name, label in types.items() if name in used}
     return found
+
+
+def _folders(source: Path, config: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Yield each folder with fragments, and its section: '' is that without a name.
+
+    :raises ValueError: there is no such folder.
+    """
+    rows: list[dict[str, str]] = config.get('section', [])
+    known = {one.get('path', ''): one.get('name', '') for one in rows} or {'': ''}
+    if config.get('directory'):
+        folders = {source / config['directory'] / path: name for path, name in known.items()}
+    elif config.get('package'):
+        top = source / config.get('package_dir', '.') / config['package'].replace('.', '/')
+        folders = {top / path / 'newsfragments': name for path, name in known.items()}
+    else:
+        folders = {source: ''}
+    there = [folder for folder in folders if folder.is_dir()]
+    if not there:
+        raise ValueError(f'{next(iter(folders))} is not a folder')
+    for folder in there:
+        yield folder, folders[folder]
+        if not config.get('package'):
+            # a folder that the configuration does not name is a section, too
+            for other in sorted(folder.iterdir()):
+                if other.is_dir() and other not in folders and not other.name.startswith('.'):
+                    yield other, known.get(other.name, other.name)
+
+
+def _report_unnamed(source: Path, config: dict[str, Any], found: Found) -> None:
+    """Report the fragments in folders of the package that the configuration does not name."""
+    if not config.get('package') or config.get('directory'):
+        return
+    named = {folder for folder, _section in _folders(source, config)}
+    top = source / config.get('package_dir', '.') / config['package'].replace('.', '/')
+    for path in sorted(top.rglob('newsfragments/*')):
+        if path.is_file() and path.parent not in named and not path.name.startswith('.'):
+            why = 'the section is not in the configuration: towncrier does not show it either'
+            found.lose(path, 1, path.relative_to(top).as_posix(), why)
 
 
 def _config(source: Path) -> dict[str, Any]:
@@ -48,7 +86,7 @@ def _config(source: Path) -> dict[str, Any]:
             config = read_toml(read_file(path)).get('tool', {}) if path.is_file() else {}
             if isinstance(config.get('towncrier'), dict):
                 # if *source* is the folder of fragments itself, the configured one is not used
-                more = {} if folder == source else {'directory': ''}
+                more = {} if folder == source else {'directory': '', 'package': ''}
                 return {**config['towncrier'], **more}
     return {}
 
@@ -65,9 +103,7 @@ def _types(config: dict[str, Any]) -> dict[str, str]:
     return dict(TYPES)
 
 
-def _read(
-    path: Path, folder: Path, types: dict[str, str], sections: dict[str, str], found: Found
-) -> None:
+def _read(path: Path, section: str, types: dict[str, str], found: Found) -> None:
     # towncrier also reads files without a suffix
     stem, _, end = path.name.rpartition('.')
     suffix = f'.{end}' if f'.{end}' in SUFFIXES else ''
@@ -91,10 +127,9 @@ def _read(
         return
     digits = issue.removeprefix('gh-').removeprefix('#')
     options = {'issue': digits} if digits.isdecimal() and not path.name.startswith('+') else {}
-    section = path.parent.relative_to(folder).as_posix()
-    if section != '.':
-        options['area'] = name_of(sections.get(section, section))
-        found.areas[options['area']] = sections.get(section, section)
+    if section:
+        options['area'] = name_of(section)
+        found.areas[options['area']] = section
     id_ = f'{name_of(kind)}-{digits}' if options.get('issue') else anchor_of(issue, name_of(kind))
     if not text.strip():
         text = f'#{digits}' if digits.isdecimal() else issue

@@ -190,6 +190,7 @@ def task_data(change: Change) -> dict[str, str]:
     return {
         'id': change.id,
         'area': change.fields.area or '-',
+        'release': ','.join(change.fields.releases),
         'module': ','.join(change.fields.modules),
         'fix': ','.join(f'{fix.tool} {fix.rule}'.strip() for fix in change.fields.fixes),
     }

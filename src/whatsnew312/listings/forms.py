@@ -10,7 +10,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from whatsnew312.listings.query import FLAGS, group, group_label
+from whatsnew312.listings.query import FLAGS, group, group_label, release_names
 from whatsnew312.locale import N_, _, decimal, ngettext
 from whatsnew312.model.versions import version_group
 from whatsnew312.site.phrases import count_of, in_words
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from whatsnew312.model.change import Change
+    from whatsnew312.releases.table import Releases
     from whatsnew312.site.settings import Settings
 
 #: the fields with a selection list: field, heading, text for no selection
@@ -76,6 +77,7 @@ def filter_form(changes: Sequence[Change], settings: Settings, number: int = 1) 
                 f'<select id="whatsnew-{field}{suffix}" name="{field}">'
                 f'<option value="">{escape(_(nothing))}</option>{options}</select></div>'
             )
+    selects += _range_fields(settings, suffix)
     action = _choice(
         'action',
         '1',
@@ -104,6 +106,7 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         for value, members in group('area', changes, settings)
     ]
     many = len(areas) > 1
+    range_ = ''.join(_range_fields(settings, '-checklist'))
     number = len(changes)
     state = ngettext(
         '%(number)s of %(all)s change done', '%(number)s of %(all)s changes done', number
@@ -114,6 +117,7 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
     fields = [
         *_modules_field(changes, settings, areas=many),
         *[_fieldset(_('Areas'), areas)] * many,
+        *[f'<div class="whatsnew-selects">{range_}</div>'] * bool(range_),
         f'<p class="whatsnew-choices">{open_}</p>',
         '<p class="whatsnew-state"><span class="whatsnew-shown">'
         f'{escape(state % {"number": 0, "all": decimal(number)})}</span> '
@@ -126,6 +130,44 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
         fix.tool: settings.fixers[fix.tool] for change in changes for fix in change.fields.fixes
     }
     return form_around('checklist', _('Your checklist'), fields, fixers)
+
+
+def _range_fields(settings: Settings, suffix: str) -> Iterator[str]:
+    """Yield the fields that choose what changes from one release to another, if there are several.
+
+    Each choice names the places of the releases whose changes it has, so that scripts need not know
+    the order of versions.
+    """
+    table = settings.releases
+    names = release_names(settings)
+    if table is None or len(table.all) < 2:
+        return
+    for field, heading in (('from', N_('From release')), ('to', N_('To release'))):
+        options = ''.join(
+            f'<option value="{escape(name)}" data-has="{_contents(name, names, table)}">'
+            f'{escape(group_label("release", name, settings))}</option>'
+            for name in names
+            # who has no release yet comes from none
+            if field == 'to' or table.find(name).status != 'unreleased'
+        )
+        yield (
+            f'<div><label for="whatsnew-{field}{suffix}">{escape(_(heading))}</label>'
+            f'<select id="whatsnew-{field}{suffix}" name="{field}">'
+            f'<option value="">{escape(_("Any release"))}</option>{options}</select></div>'
+        )
+
+
+def _contents(name: str, names: Sequence[str], table: Releases) -> str:
+    """Return the places in *names* of the releases whose changes *name* has, such as ``0-3,5``."""
+    release = table.find(name)
+    found = [place for place, one in enumerate(names) if table.contains(release, (one,))]
+    ranges: list[list[int]] = []
+    for place in found:
+        if ranges and ranges[-1][1] == place - 1:
+            ranges[-1][1] = place
+        else:
+            ranges.append([place, place])
+    return ','.join(str(a) if a == b else f'{a}-{b}' for a, b in ranges)
 
 
 def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool) -> Iterator[str]:

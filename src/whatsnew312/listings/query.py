@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.version import Version
 
 from whatsnew312.locale import N_, _
+from whatsnew312.matching.patterns import EFFECT_OF_KIND, EFFECTS
 from whatsnew312.model.change import Offers
 from whatsnew312.model.values import FUTURE
 from whatsnew312.model.versions import parse_version, version_group
@@ -111,6 +112,7 @@ SORTS: dict[str, Callable[[Change, Settings], object]] = {
     'pep': lambda change, _: (change.fields.peps or (10_000,), _title(change)),
     'urgency': lambda change, settings: (
         [*URGENCIES, ''].index(urgency(change, settings)),
+        [*EFFECTS, ''].index(change.fields.effect or EFFECT_OF_KIND.get(change.fields.kind, '')),
         _version_key(change.fields.current_removal),
         (not change.fields.modules, change.fields.modules, _title(change)),
     ),

@@ -9,6 +9,9 @@ from typing import NamedTuple
 #: the effects that a change can have on code that uses what it is about; worst first
 EFFECTS = ('breaks', 'warns', 'check')
 
+#: the effect of an entry that does not say it, by its kind
+EFFECT_OF_KIND = {'removed': 'breaks', 'deprecated': 'warns'}
+
 #: why no pattern can find the uses that an entry is about, with what that means
 REASONS = {
     'behaviour': 'what differs is only seen when the program runs',

@@ -34,6 +34,14 @@ class Text:
         return bool(self.plain or self.spans)
 
 
+def shortened(line: str, limit: int = 80) -> str:
+    """Return the first words of *line*, at most *limit* characters, with an ellipsis if cut."""
+    if len(line) <= limit:
+        return line
+    cut = line[:limit]
+    return f'{cut.rpartition(" ")[0] or cut[:-1]}\N{HORIZONTAL ELLIPSIS}'
+
+
 #: the value of a text field that is not set
 NO_TEXT = Text('')
 

@@ -170,8 +170,8 @@ class Warn(Enum):
     )
     EMPTY_TITLE = (
         'empty_title',
-        'An entry has no title.',
-        'Write the title on the line that opens the directive.',
+        'An entry has neither a title nor a paragraph that could stand for it.',
+        'Write a title on the line that opens the directive.',
     )
     EMPTY_BODY = (
         'empty_body',
@@ -215,6 +215,11 @@ class Warn(Enum):
         'Something in the body of an entry, its title or a field raised an error, or would have '
         'ended the build. The entry is shown without the body, or with the markup as text.',
         'Correct what the message names, or take it out.',
+    )
+    NOT_CLOSED = (
+        'not_closed',
+        'The fence of an entry, or one in it or around it, has no line that closes it.',
+        'Write the line that the message names.',
     )
     MISPLACED = (
         'misplaced',

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from docutils.statemachine import StringList
 
-from whatsnew312.patches.guard import Part, Patch, fits
+from whatsnew312.patches.guard import Call, Part, Patch, fits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.docutils import SphinxDirective
 
 #: without a renderer, a directive is treated as one in reStructuredText
 PATCH = Patch(
     'myst',
     'After a body that is nested too deep, MyST-Parser goes on at the wrong place of the page; '
-    'where one field of an entry cannot be read, it loses all of them. Neither it nor docutils '
+    'where one field of an entry cannot be read, it loses all of them. It gives no message about '
+    'a fence that is not closed. Neither it nor docutils '
     'offers a way to parse the text of another file so that messages name that file and its line.',
     since=(8, 2),
     reported='',
@@ -29,6 +32,54 @@ PATCH = Patch(
 
 #: the logger of MyST, which knows the name of a page and no file
 _MYST = 'sphinx.myst_parser.warnings_'
+
+
+class OpenFence(NamedTuple):
+    """A line that opens a block, and has no line that closes it."""
+
+    place: str  #: file and line
+    fence: str  #: ``:::`` or the like
+    info: str  #: what is behind it: ``{change} A title``; empty if nothing is
+    content: str  #: all lines of the block
+
+
+def watch_fences(note: Callable[[BuildEnvironment, OpenFence], None]) -> None:
+    """Have *note* called for each fence that is not closed, before its block is parsed."""
+    try:
+        from myst_parser.mdit_to_docutils.base import DocutilsRenderer  # noqa: PLC0415 - as above
+    except ImportError:
+        return
+    names = ('render_fence', 'render_colon_fence')
+    parts = [Part(DocutilsRenderer, name) for name in names]
+    calls: list[Call] = [(getattr(DocutilsRenderer, name, _watched), 'token') for name in names]
+    if not fits(PATCH, parts, calls):
+        return
+    for name in names:
+        of_myst = getattr(DocutilsRenderer, name)
+        setattr(DocutilsRenderer, name, _watched(getattr(of_myst, 'of_myst', of_myst), note))
+
+
+def _watched(
+    of_myst: Callable[[Any, Any], None], note: Callable[[BuildEnvironment, OpenFence], None]
+) -> Callable[[Any, Any], None]:
+    @wraps(of_myst)
+    def render(renderer: Any, token: Any) -> None:
+        env = getattr(renderer, 'sphinx_env', None)
+        if env is not None and _is_open(token):
+            place = f'{renderer.document["source"]}:{token.map[0]}'
+            note(env, OpenFence(place, token.markup, token.info.strip(), token.content))
+        of_myst(renderer, token)
+
+    render.of_myst = of_myst  # type: ignore[attr-defined]
+    return render
+
+
+def _is_open(token: Any) -> bool:
+    """Return whether no line of the source closes the block: its lines are one fewer then."""
+    if not token.map:
+        return False  # not from the source
+    lines = token.content.removesuffix('\n').count('\n') + bool(token.content)
+    return bool(token.map[1] - token.map[0] < lines + 2)
 
 
 def is_in_myst(directive: SphinxDirective) -> bool:

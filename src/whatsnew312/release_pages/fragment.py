@@ -8,7 +8,6 @@ from docutils import nodes
 from docutils.statemachine import StringList
 
 from whatsnew312.entries.directive import ChangeDirective
-from whatsnew312.fragments.read import short_title
 from whatsnew312.model.values import one_line
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import (
@@ -39,14 +38,13 @@ class FragmentDirective(ChangeDirective):
         self.path = str(fragment.path)
         self.home = release
         self.is_foreign = (fragment.markup == 'md') is not is_in_myst(page)
-        title = fragment.title or short_title(fragment.body)
         lines = fragment.body.split('\n') if fragment.body else []
         first = fragment.body_line
         line = fragment.title_line if fragment.title else first if lines else 1
         content = StringList(lines, items=[(self.path, first - 1 + n) for n in range(len(lines))])
         super().__init__(
             'change',
-            [title],
+            [fragment.title],
             dict(fragment.options),
             content,
             line,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 class Class(NamedTuple):
@@ -26,22 +26,26 @@ class Outline(NamedTuple):
     imports: tuple[tuple[str, str], ...] = ()  #: names that others can import from here
 
 
-def classes_of(nodes: Iterable[ast.AST], names: Mapping[str, str]) -> tuple[Class, ...]:
+def classes_of(nodes: Iterable[ast.AST], names: Mapping[str, Iterable[str]]) -> tuple[Class, ...]:
     """Return all classes among *nodes*, with their bases resolved by *names*."""
     return tuple(
-        Class(node.name, tuple(written(base, names) for base in node.bases), _members(node))
+        Class(node.name, tuple(_written(node.bases, names)), _members(node))
         for node in nodes
         if isinstance(node, ast.ClassDef)
     )
 
 
-def written(node: ast.expr, names: Mapping[str, str]) -> str:
-    """Return the dotted name that *node* is, its first part resolved by *names*; may be empty."""
-    if isinstance(node, ast.Name):
-        return names.get(node.id, node.id)
-    if isinstance(node, ast.Attribute) and (before := written(node.value, names)):
-        return f'{before}.{node.attr}'
-    return ''
+def _written(nodes: Iterable[ast.expr], names: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield the dotted names that *nodes* are, their first parts resolved by *names*."""
+    for node in nodes:
+        parts: list[str] = []
+        one = node.value if isinstance(node, ast.Subscript) else node
+        while isinstance(one, ast.Attribute):
+            parts.insert(0, one.attr)
+            one = one.value
+        if isinstance(one, ast.Name):
+            for first in names.get(one.id, (one.id,)):
+                yield '.'.join((first, *parts))
 
 
 def _members(node: ast.ClassDef) -> frozenset[str]:
@@ -80,7 +84,7 @@ class Family:
                     self._below[word].add(name)
         self.names = self._defined.keys()  #: of all classes of the code base
         self._outlines: dict[int, Outline] = {}
-        self._exports: dict[tuple[str, str], str] = {}
+        self._exports: dict[tuple[str, str], frozenset[str]] = {}
         self._classes: dict[str, tuple[Class, ...]] = {}
         self._known: dict[str, frozenset[str]] = {}
         self._mixed: dict[str, frozenset[str]] = {}
@@ -98,24 +102,25 @@ class Family:
             self._classes[name] = tuple(one for one in every if one.name == name)
         return self._classes[name]
 
-    def _exported(self, module: str, name: str) -> str:
-        """Return what *name* of the modules *module* was imported from; empty if it was not."""
+    def _exported(self, module: str, name: str) -> frozenset[str]:
+        """Return what *name* of the modules *module* was imported from; nothing if it was not."""
         key = (module, name)
         if key not in self._exports:
             sources = [one for one in self._modules.get(module, ()) if name in one.imports]
-            found = [dict(self._outline(one).imports).get(name, '') for one in sources]
-            self._exports[key] = next(filter(None, reversed(found)), '')
+            pairs = (pair for one in sources for pair in self._outline(one).imports)
+            self._exports[key] = frozenset(full for each, full in pairs if each == name)
         return self._exports[key]
 
-    def origin(self, name: str, depth: int = 3) -> str:
+    def origins(self, name: str, depth: int = 3) -> set[str]:
         """Return what *name*, imported from a module of the same package, was imported from."""
-        while depth and name.startswith('.'):
-            before, _, last = name.rpartition('.')
-            further = self._exported(before.rpartition('.')[2], last)
-            if not further:
-                break
-            name, depth = further, depth - 1
-        return name
+        if not depth or not name.startswith('.'):
+            return {name}
+        before, _, last = name.rpartition('.')
+        further = self._exported(before.rpartition('.')[2], last)
+        if further:
+            return {end for one in further for end in self.origins(one, depth - 1)}
+        # a member of what was imported
+        return {f'{one}.{last}' for one in self.origins(before, depth - 1)} if before else {name}
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Return all classes that the class *name* inherits from, full names where known."""
@@ -126,8 +131,8 @@ class Family:
                 one = waiting.pop()
                 # a class of the same name in another package is its base, not itself
                 own = one if one in self._defined else one.rpartition('.')[2]
-                bases = {base for each in self._named(own) for base in each.bases if base}
-                new = bases - found
+                bases = {base for each in self._named(own) for base in each.bases}
+                new = {name for base in bases for name in self.origins(base)} - found
                 found |= new
                 waiting += new
             self._known[name] = frozenset(found)
@@ -137,7 +142,9 @@ class Family:
         """Return the classes that some class inherits from together with *name*, a mixin."""
         if name not in self._mixed:
             below = [self.ancestors(one) for one in self._all_below(name)]
-            self._mixed[name] = frozenset().union(*(one for one in below if name in one))
+            self._mixed[name] = frozenset().union(
+                *(every for every in below if any(one.rpartition('.')[2] == name for one in every))
+            )
         return self._mixed[name]
 
     def _all_below(self, name: str) -> set[str]:

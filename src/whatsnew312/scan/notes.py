@@ -8,10 +8,7 @@ import sys
 from importlib.resources import files
 from typing import NamedTuple
 
-from whatsnew312.matching.patterns import EFFECTS, Pattern, parse_pattern
-
-#: what the uses do in the new release if the entry does not say it, by its kind
-_BY_KIND = {'removed': 'breaks', 'deprecated': 'warns'}
+from whatsnew312.matching.patterns import EFFECT_OF_KIND, EFFECTS, Pattern, parse_pattern
 
 
 class Entry(NamedTuple):
@@ -65,7 +62,7 @@ def read_notes(data: bytes) -> Notes:
 def asks(one: dict[str, str]) -> bool:
     """Return whether the entry *one* of a ``changes.json`` asks readers for something."""
     fields = ('action', 'replacement', 'removal', 'match')
-    return one['kind'] in _BY_KIND or any(one.get(field) for field in fields)
+    return one['kind'] in EFFECT_OF_KIND or any(one.get(field) for field in fields)
 
 
 def _target(release: object) -> tuple[int, int]:
@@ -78,7 +75,7 @@ def _target(release: object) -> tuple[int, int]:
 def _entry(one: dict[str, str], ignored: list[str]) -> Entry:
     new = one.get('replacement')
     advice = one.get('action') or (f'Use {new}' if new else '')
-    effect = one.get('effect') or _BY_KIND.get(one['kind'], 'check')
+    effect = one.get('effect') or EFFECT_OF_KIND.get(one['kind'], 'check')
     found: list[Pattern] = []
     for line in one.get('match') or ():
         try:
@@ -88,7 +85,7 @@ def _entry(one: dict[str, str], ignored: list[str]) -> Entry:
     why = one.get('no_match') or ('' if found else 'no_pattern')
     if one.get('same_as'):
         found, why = [], f'same as {one["same_as"]}'
-    elif not one.get('match') and not one.get('no_match') and one['kind'] in _BY_KIND:
+    elif not one.get('match') and not one.get('no_match') and one['kind'] in EFFECT_OF_KIND:
         found = [_about(api) for api in one['api_objects']]  # type: ignore[arg-type]
         why = '' if found else 'no_pattern'
         return Entry(one['id'], one['title'], one['url'], effect, advice, tuple(found), why, True)

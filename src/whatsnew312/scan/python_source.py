@@ -110,7 +110,8 @@ class _Finder(ast.NodeVisitor):
         if isinstance(node, ast.Attribute):
             if self._is_self(node.value) and (value := self._field(node.attr)):
                 return self._resolved(value, depth - 1)
-            return {canonical(f'{one}.{node.attr}') for one in self._resolved(node.value, depth)}
+            before = self._resolved(node.value, depth)
+            return self._origins(canonical(f'{one}.{node.attr}') for one in before)
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name) and node.func.id == 'super' and self.classes:
                 return self._above(self.classes[-1].name)
@@ -126,18 +127,16 @@ class _Finder(ast.NodeVisitor):
             return self._above(self.classes[-1].name)
         for scope in reversed(self.scopes):
             if name in scope.imports:
-                return {self.family.origin(scope.imports[name])}
+                return self._origins(scope.imports[name])
             if name in scope.values:
-                value = scope.values[name]
-                if value is not None:
-                    return self._resolved(value, depth - 1)
+                if values := scope.values[name]:
+                    return set().union(*(self._resolved(one, depth - 1) for one in values))
                 return {name} if name in self.family.names else set()
-        stars = {
-            self.family.origin(f'{module}.{name}')
-            for scope in self.scopes
-            for module in scope.stars
-        }
+        stars = self._origins(f'{module}.{name}' for scope in self.scopes for module in scope.stars)
         return stars | {f'builtins.{name}'}
+
+    def _origins(self, names: Iterable[str]) -> set[str]:
+        return {canonical(end) for one in names for end in self.family.origins(one)}
 
     def _is_self(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and node.id == 'self' and bool(self.classes)
@@ -212,9 +211,9 @@ class _Finder(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         if node.id in self.names and isinstance(node.ctx, ast.Load):
             for scope in reversed(self.scopes):
-                if full := self.family.origin(scope.imports.get(node.id, '')):
-                    last = full.rpartition('.')[2]
-                    if last in self.table.uses:
+                if node.id in scope.imports:
+                    for full in self._origins(scope.imports[node.id]):
+                        last = full.rpartition('.')[2]
                         self._use(node, last, {full}, self.hidden.get(node.id, ''))
                     return
                 if node.id in scope.values:
@@ -224,12 +223,11 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if node.attr in self.table.uses and not self._is_own(node):
-            self._use(node, node.attr, self._resolved(node), self._hidden_by(node))
+            self._use(node, node.attr, self._resolved(node))
         self.generic_visit(node)
 
     def _hidden_by(self, node: ast.expr) -> str:
-        while isinstance(node, ast.Attribute):
-            node = node.value
+        """Return the status of a name that was imported under a guard; of what it has, nothing."""
         return self.hidden.get(node.id, '') if isinstance(node, ast.Name) else ''
 
     def _is_own(self, node: ast.Attribute) -> bool:
@@ -288,7 +286,7 @@ class _Finder(ast.NodeVisitor):
         if self.classes:
             above = self.family.ancestors(self.classes[-1].name)
             for entry, one in self.table.ways['define'].get(node.name, ()):
-                if one.name in above:
+                if one.name in above or one.name == 'object':
                     self._note(node, entry)
         self._descriptor(node)
         self.scopes.append(Scope(node.body, node.args))

@@ -25,27 +25,32 @@ class Scope:
         return list(_within(self._body))
 
     @functools.cached_property
-    def imports(self) -> dict[str, str]:
-        """The full name of what was imported, by the name that it got."""
-        found: dict[str, str] = {}
+    def imports(self) -> dict[str, tuple[str, ...]]:
+        """The full names of what was imported, by the name that it got; several after ``try``."""
+        found: dict[str, tuple[str, ...]] = {}
         for node in self._nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
-                found |= dict(imported(node))
+                for name, full in imported(node):
+                    found[name] = tuple(dict.fromkeys((*found.get(name, ()), full)))
         return found
 
     @functools.cached_property
-    def values(self) -> dict[str, ast.expr | None]:
-        """What each variable is; None if it is not known."""
-        found: dict[str, ast.expr | None] = {}
+    def values(self) -> dict[str, tuple[ast.expr, ...]]:
+        """What each variable can be; nothing if one of its values is not known."""
+        found: dict[str, tuple[ast.expr, ...]] = {}
+        unknown = set()
         for name, value in [*_arguments(self._arguments), *_bound(self._nodes)]:
-            # a variable with two values is one of them; nobody knows which
-            found[name] = None if name in found and found[name] is not value else value
-        return found
+            found.setdefault(name, ())
+            if value is None:
+                unknown.add(name)
+            elif not isinstance(value, ast.Constant):  # as None, until it gets its value
+                found[name] += (value,)
+        return found | dict.fromkeys(unknown, ())
 
     @functools.cached_property
     def stars(self) -> tuple[str, ...]:
         """Modules from which all names were imported."""
-        return tuple(full for name, full in self.imports.items() if name.startswith('*'))
+        return tuple(name[1:] for name in self.imports if name.startswith('*'))
 
 
 def canonical(name: str) -> str:

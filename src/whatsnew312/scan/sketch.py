@@ -83,7 +83,8 @@ def _imports(source: str, tops: frozenset[str]) -> Iterator[tuple[str, str]]:
         if before is None:
             for full, alias in names:
                 if alias or full.partition('.')[0] in tops:
-                    yield alias or full.partition('.')[0], canonical(full)
+                    top = full.partition('.')[0]
+                    yield alias or top, canonical(full if alias else top)
             continue
         module = before[1]
         listed = module.partition('.')[0] in tops or module[0] == '.'

@@ -34,7 +34,8 @@ def outline(source: str, module: str) -> Outline:
         return Outline()
     imports = Scope(tree.body).imports
     lines = [number for number, line in enumerate(source.split('\n'), 1) if 'class' in line]
-    return Outline(module, classes_of(_on_lines(tree, lines), imports), tuple(imports.items()))
+    pairs = tuple((name, full) for name, every in imports.items() for full in every)
+    return Outline(module, classes_of(_on_lines(tree, lines), imports), pairs)
 
 
 def touches(node: ast.AST, lines: Sequence[int]) -> bool:

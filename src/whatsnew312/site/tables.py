@@ -74,7 +74,7 @@ class Tables(Domain):
         'added_names': {},  # AddedName -> whether it is there for old links only
         'hidden_names': {},  # name of a label that this build leaves out -> HiddenName
     }
-    data_version = 14
+    data_version = 15
 
     #: returns whether a condition is met; replaced when the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)

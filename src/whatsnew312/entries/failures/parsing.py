@@ -8,12 +8,14 @@ so that nothing is kept of the data that it had stored before the exception.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 
 from whatsnew312.entries.failures.losses import BODY, Loss, cause, losses_of
+from whatsnew312.entries.whole_page import parse_alone
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.myst import restored_after_error
 from whatsnew312.site.markup.words import raw_of_line
@@ -22,6 +24,7 @@ from whatsnew312.site.reporting import warn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.docutils import SphinxDirective
 
 #: text without any markup, in all markup languages and with all extensions of MyST
@@ -62,9 +65,15 @@ def parse_body(directive: SphinxDirective) -> list[nodes.Node]:
         raise HoldsItselfError(place)
     document[_OPEN] = (*around, place)
     try:
-        return _parse_part(directive, BODY, directive.parse_content_to_nodes) or []
+        parse = partial(parse_alone, directive, directive.parse_content_to_nodes)
+        return _parse_part(directive, BODY, parse) or []
     finally:
         document[_OPEN] = around
+
+
+def is_in_entry(env: BuildEnvironment) -> bool:
+    """Return whether the body of an entry is being parsed."""
+    return bool(env.current_document.get(_OPEN, None))
 
 
 def parse_line(

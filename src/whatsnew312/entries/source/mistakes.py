@@ -64,12 +64,18 @@ def fence_of(block_text: str) -> str:
 
 
 def not_closed(entry: nodes.Element) -> str:
-    """Return a message if *entry* is inside of another one whose fence is not closed; otherwise ''.
+    """Return a message if *entry* is inside of something because of a wrong fence; otherwise ''.
 
-    The fence of an entry that contains another one must be longer.
+    That is a block without a name, or another entry whose fence is not closed: the fence of an
+    entry that contains another one must be longer.
     """
     above = entry.parent
     while above is not None and not is_entry(above):
+        if above.get('is_div') and not above['classes']:
+            return (
+                f'the line of colons in line {above.line} opens a block with this change in it; '
+                f'delete it, or give it as many colons as the line that it is to close'
+            )
         above = above.parent
     if above is None:
         return ''

@@ -12,7 +12,7 @@
   const formerKey = `whatsnew-checklist ${release}`;
   // this runs in the head: content that will be filtered out must not be visible before
   try {
-    if (localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
+    if (location.search || localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
   } catch {
     // nothing is stored, so nothing will be filtered
   }
@@ -24,14 +24,14 @@
     }
   });
 
-  /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], fixes: string[], box: HTMLInputElement }} Task */
+  /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], releases: number[], fixes: string[], box: HTMLInputElement }} Task */
 
   const start = () => {
     const form = /** @type {HTMLFormElement | null} */ (
       document.querySelector(".whatsnew-form-checklist")
     );
     if (!form) return;
-    const { copied, decimal, distance, folded, markdownTarget } = whatsnewText;
+    const { copied, decimal, distance, folded, markdownTarget, releaseRange } = whatsnewText;
 
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
     const one = (selector, root = form) => {
@@ -47,6 +47,8 @@
     const areas = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[name="area"]')]);
     const copy = /** @type {HTMLButtonElement} */ (one('[name="copy"]'));
     const progress = /** @type {HTMLProgressElement} */ (one("progress"));
+    const hasFilter = document.querySelector(".whatsnew-form-filter");
+    const range = releaseRange(form, hasFilter ? "-checklist" : "");
     const shown = one(".whatsnew-shown");
     const spoken = one(".whatsnew-spoken");
     const printed = one(".whatsnew-printed");
@@ -67,6 +69,7 @@
             element,
             id: element.dataset.id ?? "",
             area: element.dataset.area ?? "",
+            releases: range?.placesOf(element.dataset.release ?? "") ?? [],
             modules: folded(element.dataset.module ?? "").split(",").filter(Boolean),
             fixes: (element.dataset.fix ?? "").split(",").filter(Boolean),
             box: one(".whatsnew-tick", element),
@@ -188,14 +191,16 @@
     const update = () => {
       const used = namesIn(chosen.modules);
       const unwanted = new Set(chosen.without);
+      const inRange = range?.test() ?? (() => true);
       // importlib also matches importlib.abc
       const uses = (/** @type {string} */ name) =>
         name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
       let number = 0;
       for (const { list, tasks: part } of lists) {
         let some = false;
-        for (const { element, area, modules: names, box } of part) {
+        for (const { element, area, modules: names, releases, box } of part) {
           const fits =
+            inRange(releases) &&
             !unwanted.has(area) &&
             (!used.length || !names.length || names.some(uses));
           element.hidden = !fits || (chosen.open && box.checked);
@@ -264,6 +269,7 @@
       const without = areas.filter((box) => !box.checked).map((box) => labelOf(box));
       if (without.length)
         parts.push(_("without %(areas)s").replace("%(areas)s", () => without.join(", ")));
+      parts.push(...(range?.inWords() ?? []));
       if (chosen.open) parts.push(_("only what is not done"));
       printed.textContent = [text, ...parts].join("; ");
       const answers = [...new Set(used)].slice(0, 100).map(answer).filter(Boolean);
@@ -343,8 +349,21 @@
       update();
       save();
     };
+    /** The releases are in the address, so that a reader can share what changes from X to Y. */
+    const writeAddress = () => {
+      if (!range) return;
+      const query = new URLSearchParams(location.search);
+      range.write(query);
+      const address = location.pathname + (query.size ? `?${query}` : "") + location.hash;
+      try {
+        history.replaceState(history.state, "", address);
+      } catch {
+        // some browsers refuse this for files; the checklist works without it
+      }
+    };
     const formChanged = () => {
       readForm();
+      writeAddress();
       changed();
     };
     form.addEventListener("input", formChanged);
@@ -354,6 +373,7 @@
       for (const { box } of tasks) box.checked = false;
       for (const box of areas) box.checked = true;
       if (modules) modules.value = "";
+      range?.clear();
       open.checked = false;
       formChanged();
     });
@@ -361,6 +381,7 @@
     const readAll = () => {
       if (isKept) restore();
       else fillForm(chosen);
+      range?.read(new URLSearchParams(location.search));
       update();
     };
     // ticked in another tab

@@ -18,14 +18,20 @@
     }
   });
 
-  /** @typedef {{ element: HTMLElement, text: string, values: number[][], shown: boolean }} Row */
+  /** @typedef {{ element: HTMLElement, text: string, values: number[][], releases: number[], shown: boolean }} Row */
   /** @typedef {{ name: string, inputs: (HTMLInputElement | HTMLOptionElement)[], labels: (string | HTMLElement)[], numbers: number[], counts: Uint32Array, chosen: Uint8Array, any: boolean }} Facet */
 
   /**
    * For each filter of the page, a function that returns its choices as in the address.
    * @type {(() => URLSearchParams)[]}
    */
-  const states = [];
+  const states = [
+    // a checklist on the same page has its own choice of releases
+    () => {
+      const kept = [...new URLSearchParams(location.search)];
+      return new URLSearchParams(kept.filter(([name]) => /^(?:from|to)-checklist$/.test(name)));
+    },
+  ];
 
   /**
    * Starts one form.
@@ -33,7 +39,7 @@
    * @param {string} suffix end of its names in the address
    */
   const start = (form, suffix) => {
-    const { decimal, folded } = whatsnewText;
+    const { decimal, folded, releaseRange } = whatsnewText;
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
     const one = (selector, root = form) => {
       const found = root.querySelector(selector);
@@ -86,6 +92,8 @@
       ["kind", "area", "release", "module", "pep", "removal", "action"].map(facet).filter(Boolean)
     );
 
+    const range = releaseRange(form, suffix);
+
     /** The values of each facet as numbers: comparing numbers makes each key press fast. */
     const numbersOf = facets.map(
       ({ inputs }) => new Map(inputs.map((input, number) => [input.value, number])),
@@ -108,8 +116,9 @@
         const values = facets.map(({ name }, place) =>
           (data[name] ?? "").split(",").map((value) => numbersOf[place].get(value) ?? -1),
         );
+        const releases = range?.placesOf(data.release ?? "") ?? [];
         const text = folded(`${element.textContent} ${data.words ?? ""}`);
-        return /** @type {Row} */ ({ element, text, values, shown: true });
+        return /** @type {Row} */ ({ element, text, values, releases, shown: true });
       });
       const parts = /** @type {HTMLElement[]} */ (heading ? [heading, list] : [list]);
       return { parts, n, rows, number: rows.length };
@@ -125,6 +134,7 @@
       if (text) found.set(`q${suffix}`, text);
       for (const { name, inputs, chosen } of facets)
         inputs.forEach((input, number) => chosen[number] && found.append(name + suffix, input.value));
+      range?.write(found);
       return found;
     };
     states.push(state);
@@ -143,6 +153,7 @@
     const readAddress = () => {
       const wanted = new URLSearchParams(location.search);
       words.value = wanted.get(`q${suffix}`) ?? "";
+      range?.read(wanted);
       for (const { name, inputs } of facets) {
         const values = new Set(wanted.getAll(name + suffix));
         const control = form.elements.namedItem(name);
@@ -179,13 +190,14 @@
 
     const narrow = () => {
       const terms = folded(words.value).split(/\s+/).filter(Boolean);
+      const inRange = range?.test() ?? (() => true);
       const size = facets.length;
       for (const { counts } of facets) counts.fill(0);
       let number = 0;
       for (const list of lists) {
         list.number = 0;
         for (const row of list.rows) {
-          let fits = terms.every((term) => row.text.includes(term));
+          let fits = inRange(row.releases) && terms.every((term) => row.text.includes(term));
           // a facet counts the rows that would be shown if only its own choice were different
           let missed = -1;
           for (let place = 0; fits && place < size; place++) {
@@ -208,7 +220,7 @@
         if (list.n) list.n.textContent = `(${list.number})`;
       }
       showCounts();
-      tell(number, terms.length > 0 || facets.some(({ any }) => any));
+      tell(number, terms.length > 0 || Boolean(range?.isSet()) || facets.some(({ any }) => any));
     };
 
     const showCounts = () => {
@@ -251,6 +263,7 @@
       const typed = words.value.trim();
       const or = _("or");
       const parts = typed ? [_("with “%(words)s”").replace("%(words)s", () => typed)] : [];
+      parts.push(...(range?.inWords() ?? []));
       for (const { inputs, chosen } of facets) {
         const labels = inputs
           .filter((_, number) => chosen[number])
@@ -283,6 +296,7 @@
     reset.addEventListener("click", (event) => {
       event.preventDefault();
       words.value = "";
+      range?.clear();
       for (const { inputs } of facets)
         for (const input of inputs)
           if (input instanceof HTMLOptionElement) input.selected = false;

@@ -134,11 +134,28 @@
     return (title.textContent || "").replace(/\s+/g, " ").trim();
   }
 
+  /**
+   * The first words of a line, as data have it: 80 characters at most.
+   * @param {string} line
+   */
+  function shortened(line) {
+    const characters = [...line];
+    if (characters.length <= 80) {
+      return line;
+    }
+    const cut = characters.slice(0, 80).join("");
+    const end = cut.lastIndexOf(" ");
+    return `${end > 0 ? cut.slice(0, end) : cut.slice(0, -1)}\u2026`;
+  }
+
   for (const entry of document.querySelectorAll(".whatsnew-entry[id]")) {
     const heading = entry.querySelector(":scope > :is(h1, h2, h3, h4, h5, h6)");
     const badges = entry.querySelector(":scope > .whatsnew-badges");
+    const text = entry.querySelector(":scope > p:not(.whatsnew-badges)");
     if (heading && badges) {
       badges.before(build(entry.id, titleOf(heading), `${page}#${entry.id}`));
+    } else if (text && entry.matches(".whatsnew-compact")) {
+      entry.append(build(entry.id, shortened(titleOf(text)), `${page}#${entry.id}`));
     }
   }
 

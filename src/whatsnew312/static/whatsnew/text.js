@@ -65,5 +65,69 @@
     }
   };
 
-  Object.assign(globalThis, { whatsnewText: { copied, decimal, distance, folded, markdownTarget } });
+  /** The numbers in a text such as `0-3,5`. @param {string} text */
+  const numbersIn = (text) => {
+    /** @type {Set<number>} */
+    const found = new Set();
+    for (const part of text.split(",").filter(Boolean)) {
+      const [first, last = first] = part.split("-").map(Number);
+      for (let number = first; number <= last; number++) found.add(number);
+    }
+    return found;
+  };
+
+  /**
+   * The fields "from" and "to" of a form, which choose the changes that are in one release and not
+   * yet in another; null if the site is about one release.
+   * @param {HTMLFormElement} form
+   * @param {string} suffix end of their names in the address
+   */
+  const releaseRange = (form, suffix) => {
+    const fields = ["from", "to"].map((name) => form.elements.namedItem(name));
+    const [from, to] = fields;
+    if (!(from instanceof HTMLSelectElement && to instanceof HTMLSelectElement)) return null;
+    // each release by its place in the list of all
+    const places = new Map([...to.options].slice(1).map(({ value }, place) => [value, place]));
+    /** The releases whose changes the chosen one has. @param {HTMLSelectElement} field */
+    const contents = (field) =>
+      field.value ? numbersIn(field.selectedOptions[0].dataset.has ?? "") : null;
+    const labelOf = (/** @type {HTMLSelectElement} */ field) => field.selectedOptions[0].text;
+    return {
+      /** Names as the places of releases. @param {string} names separated by commas */
+      placesOf: (names) => names.split(",").map((name) => places.get(name) ?? -1),
+      /** A function that says whether a change in the releases at these places is chosen. */
+      test: () => {
+        const [old, now] = [contents(from), contents(to)];
+        return (/** @type {number[]} */ found) =>
+          (!old || !found.some((place) => old.has(place))) &&
+          (!now || found.some((place) => now.has(place)));
+      },
+      isSet: () => Boolean(from.value || to.value),
+      clear: () => {
+        from.value = to.value = "";
+      },
+      /** Chooses what the address says. @param {URLSearchParams} wanted */
+      read: (wanted) => {
+        for (const field of [from, to]) {
+          field.value = wanted.get(field.name + suffix) ?? "";
+          if (field.selectedIndex < 0) field.value = "";
+        }
+      },
+      /** Puts the choice in an address. @param {URLSearchParams} address */
+      write: (address) => {
+        for (const { name, value } of [from, to])
+          if (value) address.set(name + suffix, value);
+          else address.delete(name + suffix);
+      },
+      /** The choice as text, for printed pages. */
+      inWords: () => [
+        ...(from.value ? [_("from %(release)s").replace("%(release)s", () => labelOf(from))] : []),
+        ...(to.value ? [_("up to %(release)s").replace("%(release)s", () => labelOf(to))] : []),
+      ],
+    };
+  };
+
+  Object.assign(globalThis, {
+    whatsnewText: { copied, decimal, distance, folded, markdownTarget, releaseRange },
+  });
 })();

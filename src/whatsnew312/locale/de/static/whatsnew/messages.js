@@ -73,11 +73,13 @@ Object.assign(Documentation.TRANSLATIONS, {
   "This browser does not let the page run Python: %(problem)s": "Dieser Browser lässt die Seite kein Python ausführen: %(problem)s",
   "This ended the interpreter: %(problem)s.": "Das hat den Interpreter beendet: %(problem)s.",
   "en": "de",
+  "from %(release)s": "von %(release)s",
   "modules %(names)s": "Module %(names)s",
   "only what is not done": "nur was nicht erledigt ist",
   "or": "oder",
   "search for it": "suchen Sie danach",
   "the best %(number)s shown": "die besten %(number)s angezeigt",
+  "up to %(release)s": "bis %(release)s",
   "with “%(words)s”": "mit „%(words)s“",
   "without %(areas)s": "ohne %(areas)s"
 });

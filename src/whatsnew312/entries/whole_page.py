@@ -1,0 +1,69 @@
+"""Keep to an entry what its body would change for the rest of its page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx import addnodes
+
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.patches.page_state import kept_page_state, restrict
+from whatsnew312.site.nodes import every
+from whatsnew312.site.reporting import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.util.docutils import SphinxDirective
+
+_REMEDY = 'move it out of the change'
+
+
+def parse_alone(
+    directive: SphinxDirective, parse: Callable[[], list[nodes.Node]]
+) -> list[nodes.Node]:
+    """Return the result of *parse*, which leaves the rest of the page as it would be without it."""
+    document = directive.state.document
+    title, metas = document.get('title'), _metas(document)
+    with kept_page_state(directive):
+        content = parse()
+        changed = document.get('title') != title
+    if changed:
+        _warn('the title of the page', directive.get_location())
+    # one with `http-equiv` has a message of its own
+    new = [one for one in _metas(document) if one not in metas and 'http-equiv' not in one]
+    for meta in new:
+        document.remove(meta)
+    if new:
+        _warn('metadata of the page', directive.get_location())
+    holder = nodes.Element('', *content)
+    for pending in every(holder, nodes.pending):
+        if restrict(pending, document):
+            pending.parent.remove(pending)
+            _warn('what changes all headings or links of the page', directive.get_location())
+    _highlight(holder)
+    return holder.children
+
+
+def _metas(document: nodes.document) -> list[nodes.Element]:
+    return [cast('nodes.Element', one) for one in document.children if isinstance(one, nodes.meta)]
+
+
+def _highlight(holder: nodes.Element) -> None:
+    """Do what the directive ``highlight`` says to code in *holder*, and to nothing after it."""
+    setting: nodes.Element | None = None
+    for node in every(holder, addnodes.highlightlang, nodes.literal_block):
+        if isinstance(node, addnodes.highlightlang):
+            setting = node
+            node.parent.remove(node)
+        elif setting is not None and node.rawsource == node.astext():
+            if 'language' not in node:
+                node['language'], node['force'] = setting['lang'], setting['force']
+            if 'linenos' not in node:
+                lines = node.astext().count('\n')
+                node['linenos'] = lines >= setting['linenothreshold'] - 1
+
+
+def _warn(what: str, place: str) -> None:
+    warn(Warn.BAD_MARKUP, f'{what} cannot be in a change, and is left out; {_REMEDY}', place)

@@ -1,0 +1,158 @@
+"""What a body says for the rest of its page ends with the entry, or is left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Site
+
+PAGE = """\
+Notes
+=====
+
+Before `word`.
+
+.. change:: Basket
+   :id: shop-basket
+   :kind: changed
+   :area: stock
+
+   {}
+
+   Within `word`::
+
+      1 + 1
+
+.. change:: Till
+   :id: shop-till
+   :kind: changed
+   :area: stock
+
+   After `word`::
+
+      True and None
+
+   .. code-block::
+
+      None
+
+.. _after:
+
+Heading
+-------
+
+Text :py:func:`f`, :func:`f` and `a <https://a.example>`__.
+
+.. function:: f()
+"""
+
+MARKDOWN = """\
+# Notes
+
+:::{{change}} Basket
+:id: shop-basket
+:kind: changed
+:area: stock
+
+{}
+
+Its body.
+:::
+
+:::{{change}} Till
+:id: shop-till
+:kind: changed
+:area: stock
+
+After:
+
+```{{code-block}}
+True and None
+```
+
+```{{eval-rst}}
+With `word`.
+```
+:::
+
+## Heading
+
+Text {{py:func}}`f` and [a](https://a.example).
+
+```{{py:function}} f()
+```
+"""
+
+#: directives that end with the entry
+ENDING = {
+    'default-role': 'code',
+    'highlight': 'none',
+    'default-domain': 'c',
+    'py:currentmodule': 'shop',
+    'py:module': 'shop',
+    'cpp:namespace': 'shop',
+    'program': 'shop',
+    'contents': '',
+}
+
+#: directives that are about the whole page
+REFUSED = {
+    'sectnum': '',
+    'target-notes': '',
+    'title': 'Other',
+    'meta': '\n:description: Other',
+}
+
+
+def build(site: Callable[..., Site], suffix: str, name: str, value: str) -> list[str]:
+    """Build a page whose first entry has a directive; return what is outside of that entry."""
+    if suffix == 'rst':
+        directive = f'.. {name}:: {value}'.replace('\n', '\n      ') if name else ''
+        source = PAGE.format(directive)
+    else:
+        source = MARKDOWN.format(f'```{{{name}}} {value}\n```' if name else '')
+    made = site(
+        {f'index.{suffix}': source},
+        myst_enable_extensions=['colon_fence'],
+        nitpicky=False,
+    ).build(warnings=None)
+    page = made.html()
+    (entry,) = page.select('#shop-basket')
+    entry.clear()
+    for link in page.select('nav, .related, .sphinxsidebar, .whatsnew-details, script, link'):
+        link.decompose()
+    return ['\n'.join(str(page).split()), *made.warnings]
+
+
+@pytest.mark.parametrize('suffix', ['rst', 'md'])
+@pytest.mark.parametrize('name', ENDING)
+def test_ends_with_the_entry(site: Callable[..., Site], name: str, suffix: str) -> None:
+    """Nothing outside of the entry changes, and there is no message."""
+    assert build(site, suffix, name, ENDING[name]) == build(site, suffix, '', '')
+
+
+@pytest.mark.parametrize(
+    ('suffix', 'name'),
+    # MyST refuses the directive `meta` itself
+    [*(('rst', name) for name in REFUSED), *(('md', name) for name in REFUSED if name != 'meta')],
+)
+def test_left_out(site: Callable[..., Site], suffix: str, name: str) -> None:
+    """The page is as without it, and one message says where it belongs."""
+    page, warning = build(site, suffix, name, REFUSED[name])
+    assert [page] == build(site, suffix, '', '')
+    line = 6 if suffix == 'rst' else 3
+    assert warning.startswith(f'index.{suffix}:{line}: WARNING: ')
+    assert warning.endswith('left out; move it out of the change [whatsnew.bad_markup]')
+
+
+def test_within_the_entry(site: Callable[..., Site]) -> None:
+    """What ends with the entry works in it."""
+    made = site({'index.rst': PAGE.format('.. default-role:: code\n\n   .. highlight:: none')})
+    (entry,) = made.build(warnings=None).html().select('#shop-basket')
+    assert entry.select('code.code')
+    assert entry.select('.highlight-none')
