@@ -14,7 +14,7 @@ from whatsnew312.entries.badges import badge_html, badge_node
 from whatsnew312.entries.details import DETAILS, HtmlWriter, NodeWriter, api_link, html_of
 from whatsnew312.model.fields import LABELLED, Fields
 from whatsnew312.model.peps import Pep
-from whatsnew312.model.values import Api, Outcome, Ref
+from whatsnew312.model.values import Api, Fix, Outcome, Ref
 
 FIELDS = Fields(
     id='shop-codes',
@@ -24,6 +24,7 @@ FIELDS = Fields(
     apis=(Api('py', 'shop.<apply>', linked=False),),
     contributors=('Ada & Byron', 'Alan'),
     refs=(Ref('cve', '2026-1', 'CVE-2026-1 & <more>', 'https://cve.example/?a&b'),),
+    fixes=(Fix('lint', 'A1', 'lint --fix "a b" <%s>'), Fix('lint', 'A2', 'lint --fix "a b" <%s>')),
     outcome=Outcome('gone', '3.0', (1001, 'https://shop.example/?a&b')),
 )
 
