@@ -97,7 +97,7 @@ def test_left_out(open_page):
 def test_suggestion_by_keyboard(open_page):
     """While a reader types, entries are suggested; arrows choose one, Enter leads to it."""
     page = open_page('index.html')
-    field = page.locator('form[role=search] input[name=q]')
+    field = page.locator('.whatsnew-search-box input[name=q]')
     field.press_sequentially('batche')
     options = page.get_by_role('option')
     expect(options.first).to_be_visible()

@@ -1,0 +1,97 @@
+"""The first page: what a reader sees in the first seconds, and where it leads."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from looks import PHONE
+
+WIDE = {'width': 1440, 'height': 900}
+
+#: the first page, and the pages that the sidebar folds others under
+PAGES = ['index.html', 'areas.html', 'gone.html', 'about.html']
+
+
+@pytest.mark.parametrize('theme', ['light', 'dark'])
+@pytest.mark.parametrize('width', [1440, 390, 320])
+def test_accessible(open_page, theme, width):
+    """axe finds nothing, best practices and WCAG 2.2 included, and nothing scrolls sideways."""
+    found = []
+    for path in PAGES:
+        page = open_page(path, viewport={'width': width, 'height': 844}, theme=theme)
+        rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+        found += [
+            f'{path}: {violation["id"]}: {node["html"][:120]}'
+            for violation in Axe().run(page, options={'runOnly': rules}).response['violations']
+            for node in violation['nodes'][:3]
+        ]
+        if page.evaluate('document.documentElement.scrollWidth > innerWidth + 1'):
+            found.append(f'{path}: scrolls sideways')
+    assert not found, '\n'.join(found)
+
+
+def test_first_screen(open_page):
+    """What it is, by whom, the box, four ways in and a sample are seen without scrolling."""
+    page = open_page('index.html', viewport=WIDE, scripts=False)
+    shown = [
+        page.locator('h1'),
+        page.get_by_text('independent of the'),
+        page.get_by_role('link', name='official document'),
+        page.locator('.whatsnew-search-box input'),
+        *page.locator('.whatsnew-doors').first.locator('li').all(),
+        *page.locator('.site-sample .highlight').all(),
+    ]
+    assert len(shown) == 4 + 4 + 2
+    for locator in shown:
+        box = locator.first.bounding_box()
+        assert box
+        assert box['y'] + box['height'] < WIDE['height'], locator
+    assert not page.locator('.sidebar-drawer').is_visible()
+
+
+def test_box_needs_no_script(open_page):
+    """What is written into the box is asked on the search page."""
+    page = open_page('index.html', scripts=False)
+    page.locator('.whatsnew-search-box input').fill("No module named 'imp'")
+    page.locator('.whatsnew-search-box button').click()
+    page.wait_for_url('**/search.html?**')
+    assert parse_qs(urlsplit(page.url).query)['q'] == ["No module named 'imp'"]
+
+
+def test_one_square_for_each_change(open_page):
+    """Each square among the areas leads to its own entry."""
+    page = open_page('index.html')
+    links = page.locator('.site-areas svg a')
+    addresses = set(links.evaluate_all('all => all.map(link => link.getAttribute("href"))'))
+    assert len(addresses) == links.count() > 400
+    assert str(len(addresses)) in page.locator('.site-lead').inner_text()
+    # the square of a deprecation is hollow, and takes the pointer in its hole, too
+    hollow = page.locator('.site-areas svg a:has(.whatsnew-deprecated)').first
+    address = hollow.get_attribute('href')
+    hollow.locator('path').scroll_into_view_if_needed()
+    box = hollow.locator('path').bounding_box()
+    page.mouse.click(box['x'] + box['width'] / 2, box['y'] + box['height'] / 2)
+    page.wait_for_url(f'**/{address}')
+
+
+def test_menu_of_a_phone(open_page):
+    """On a phone the first page has the menu of all pages: nine names, areas folded."""
+    page = open_page('index.html', viewport=PHONE, scripts=False)
+    assert not page.locator('.site-header').is_visible()
+    page.locator('.mobile-header label[for="__navigation"]').click()
+    names = page.locator('.sidebar-tree a:visible')
+    assert names.count() == 9
+    assert page.locator('.sidebar-tree').get_by_role('link', name='Syntax', exact=True).is_hidden()
+
+
+def test_forced_colours_and_paper(open_page):
+    """The shapes of kinds are seen where the system or the printer takes away colours."""
+    page = open_page('index.html', viewport=WIDE)
+    for media in ({'forced_colors': 'active'}, {'forced_colors': 'none', 'media': 'print'}):
+        page.emulate_media(**media)
+        path = page.locator('.site-squares path').first
+        fill, ground = path.evaluate(
+            'node => [getComputedStyle(node).fill, getComputedStyle(document.body).backgroundColor]'
+        )
+        assert fill != ground
+        assert path.is_visible()
