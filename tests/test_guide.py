@@ -148,7 +148,7 @@ def test_every_field(project: Callable[..., Site]) -> None:
     site = project('every-field.md').build()
     text = entry(site, 'shop-sum-up-deprecated')
     for shown in (
-        'Deprecated · Windows · macOS · since 2.0.1 · removal in 4.0 · PEP 702',
+        'Deprecated · warns · Windows · macOS · since 2.0.1 · removal in 4.0 · PEP 702',
         'Use instead: shop.Basket.total()',
         'What to do: Replace sum_up(basket) by basket.total().',
         'PEP 702: Marking deprecations using the type system',
