@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
 
-from whatsnew312.model.warning_types import Warn, did_you_mean
+from whatsnew312.model.warning_types import WARNING_TYPE, Warn, did_you_mean
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+
+#: the warnings of pages that follow from an option whose value cannot be used
+_FOLLOWING = {
+    'whatsnew_kinds': (Warn.UNKNOWN_KIND,),
+    'whatsnew_areas': (Warn.UNKNOWN_AREA, Warn.MISSING_AREA),
+    'whatsnew_platforms': (Warn.UNKNOWN_PLATFORM,),
+    'whatsnew_trackers': (Warn.UNKNOWN_FIELD,),
+    'whatsnew_fixers': (Warn.UNKNOWN_FIELD,),
+    'whatsnew_releases': (Warn.UNKNOWN_FIELD, Warn.UNKNOWN_RELEASE),
+}
 
 
 def setup_config(app: Sphinx, names_in_conf: Callable[[Config], Mapping[str, object]]) -> None:
@@ -62,6 +73,10 @@ def check_config(app: Sphinx, config: Config) -> None:
                 place_in_conf(app.confdir, option.name),
             )
             config[option.name] = option.default
+            # one message for one mistake: a page that uses the option has done nothing wrong
+            following = (type_.subtype for type_ in _FOLLOWING.get(option.name, ()))
+            hidden = [f'{WARNING_TYPE}.{subtype}' for subtype in following]
+            config.suppress_warnings = [*config.suppress_warnings, *hidden]
     before, release = config.whatsnew_previous_release, config.whatsnew_release
     if before and release and Version(before) >= Version(release):
         warn(
