@@ -69,7 +69,7 @@ def test_id_before_alias(site: Callable[..., Site], first: str, pages: int) -> N
 
 
 def test_id_on_two_pages(site: Callable[..., Site]) -> None:
-    """Two entries with one id are each linked on their own page, also after an incremental build."""
+    """Two entries with one id are each linked on their own page, also in incremental builds."""
     files = {
         'index.md': INDEX + '## List\n\n' + LISTING % 'rows' + '\n## Cards\n\n' + LISTING % 'cards',
         'a.md': '# A\n\n' + entry('shop-x', text='See [](#shop-z).'),
