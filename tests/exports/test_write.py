@@ -472,11 +472,7 @@ def test_same_by_every_way(site: Callable[..., Site]) -> None:
     assert exported(project().run('html', '-j', '4', seed=7)) == exported(serial)
 
     edits = [
-        (
-            'codes.md',
-            'Discount *codes*',
-            'Voucher *codes*',
-        ),  # this title is shown in bodies of other pages
+        ('codes.md', 'Discount *codes*', 'Voucher *codes*'),  # shown in bodies of other pages
         ('guide/returns.md', ':kind: added', ':kind: changed'),
         ('p3.md', 'See', 'Look at'),
         ('codes.md', ':since: 2.0.1\n', ''),
