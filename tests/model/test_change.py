@@ -30,7 +30,7 @@ def test_repr_of_fields() -> None:
 
 
 def test_lines_are_nothing_to_readers() -> None:
-    """An entry with another line number is equal to the old entry."""
+    """An entry that moves to another line is equal to the old entry."""
     moved = replace(CHANGE, line=9)
     assert moved == CHANGE
     assert repr(moved) == repr(CHANGE)

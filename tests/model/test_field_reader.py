@@ -434,10 +434,7 @@ def test_modules_of_names() -> None:
     [
         ('pathlib.Path.walk', 'pathlib'),
         ('collections.abc.Buffer', 'collections.abc'),
-        (
-            'int.is_integer',
-            'int',
-        ),  # only an inventory could show that this is a class and not a module
+        ('int.is_integer', 'int'),  # only an inventory could show that this is a class
         ('Exception.add_note', 'builtins'),
         ('a.b.c', 'a.b'),
         ('os.path', 'os.path'),

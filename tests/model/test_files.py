@@ -33,9 +33,9 @@ def test_unchanged(tmp_path: Path) -> None:
 
 
 def test_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The new file is first written as a hidden file in the same folder, then replaces the old one.
+    """The new file is first written as a hidden file in the same folder.
 
-    A replacement in one step is possible only within one folder or disk.
+    So it replaces the old file in one step.
     """
     seen = []
 

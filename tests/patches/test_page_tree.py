@@ -80,5 +80,5 @@ def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -
     """Without the patch, the entries of pages that another page contains are not found."""
     assert site(FILES).build('singlehtml').html().select('#shop-1 .whatsnew-badges')
     monkeypatch.setattr('whatsnew312.patches.page_tree._joins', lambda *args: False)
-    with pytest.raises(NotImplementedError):  # a placeholder that was not filled
+    with pytest.raises(NotImplementedError):  # a node that was not replaced causes the error
         site(FILES).build('singlehtml')

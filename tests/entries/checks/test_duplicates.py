@@ -1,4 +1,4 @@
-"""Two entries use the same anchor: only the second claim is ignored, and a warning says so."""
+"""Two entries claim the same anchor: which claim is ignored, and what is kept."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def test_every_builder(failing_site: Callable[..., Site], builder: str) -> None:
         built.append((set(made.files()), text, sorted(made.warnings)))
     assert built[0] == built[1]
     says = [line for line in made.warnings if 'change is left out' in line]
-    # the catalog builder has no writer, so two of the steps do not run
+    # the catalog builder has no writer, so the two failures in a writer do not occur
     assert len(says) == (3 if builder == 'gettext' else 5)
     assert says == made.warnings
     if builder != 'gettext':
