@@ -876,9 +876,7 @@ def test_nothing_is_run_twice(
     site.edit('index.md', "'b'", "'c'")
     site.build('samples')
     assert sorted(log.read_text()) == ['a', 'b', 'c']
-    assert (
-        len(record(site)) == 2
-    )  # samples that are no longer on a page are removed from the record
+    assert len(record(site)) == 2  # without the old sample, which is on no page now
     monkeypatch.setenv('CI', 'true')
     site.build('samples')
     assert sorted(log.read_text()) == ['a', 'a', 'b', 'c', 'c']
@@ -936,7 +934,7 @@ def test_stale(notes: Callable[..., Site]) -> None:
     ]
     site.build(warnings=stale)
     assert verified(site) == [f'Verified on {FULL}']
-    site.build(warnings=stale)  # again, though no page is read
+    site.build(warnings=stale)  # the same warning again, although no page is read
     site.build('samples').build('html')
     assert verified(site) == [f'Verified on {FULL}'] * 2
 

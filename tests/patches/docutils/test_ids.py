@@ -40,7 +40,7 @@ New ones.
 
 @pytest.fixture
 def document() -> nodes.document:
-    """An empty document."""
+    """Return an empty document."""
     return new_document('', get_default_settings())
 
 
