@@ -1,4 +1,4 @@
-"""The parts of an entry have the same text on pages of HTML as in every other format."""
+"""The parts of an entry have the same text in HTML and in every other format."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Use them no more.
 
 
 def test_html_and_nodes_have_one_text(site: Callable[..., Site]) -> None:
-    """Badges and details are written by hand for HTML, and are nodes elsewhere."""
+    """Badges and details have the same text as hand-written HTML and as nodes."""
     made = site({'index.md': PAGE}).build('html', warnings=None)
     page = made.html('index')
     made.build('xml', warnings=None)
@@ -66,7 +66,7 @@ def test_html_and_nodes_have_one_text(site: Callable[..., Site]) -> None:
 def test_html_is_that_of_the_writer(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is written by hand for speed is, byte for byte, what docutils and Sphinx make of nodes."""
+    """The hand-written HTML equals, byte for byte, the HTML that the writer makes from nodes."""
     by_hand = site({'index.md': PAGE}).build('html').read('index.html')
 
     def line(

@@ -1,4 +1,4 @@
-"""The badge that says what a change does to code, and the order of a checklist by it."""
+"""The badge for the effect of a change on code, and the order of a checklist by effect."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Fax is gone.
 
 
 def test_what_a_change_does(site: Callable[..., Site]) -> None:
-    """Shown if a field says it, as a word; the checklist has the worst first in each group."""
+    """The field ``effect`` gives a badge, and a checklist shows the worst effects first."""
     made = site({'index.md': PAGE}, whatsnew_areas={'other': 'Other'}).build()
     page = made.html()
     texts = {

@@ -1,4 +1,4 @@
-"""Entries without a title: list items of one paragraph, in every builder, in data and feeds."""
+"""An entry without a title is a list item with one paragraph, in every builder, data and feeds."""
 
 from __future__ import annotations
 
@@ -127,10 +127,10 @@ def shop(site: Callable[..., Site], name: str, text: str, **conf: object) -> Sit
 
 @pytest.mark.parametrize(('name', 'text'), PAGES)
 def test_html(site: Callable[..., Site], name: str, text: str) -> None:
-    """Entries in a row are one list; each item has its anchors, badge, text and permalink."""
+    """Consecutive entries are one list; each item has its anchors, badge, text and permalink."""
     made = shop(site, name, text).build()
     page = made.html()
-    # in front of entries with headings: below one, they would seem to be part of that entry
+    # the list is before the entries with headings: after one, it would seem to be part of it
     (items,) = page.select('ul.whatsnew-entries')
     assert [one.section['id'] for one in items.select(':scope > li')] == [
         *('shop-codes', 'shop-till', 'shop-gone'),
@@ -146,7 +146,7 @@ def test_html(site: Callable[..., Site], name: str, text: str) -> None:
     assert page.select_one('#shop-titled').h2 is not None
     assert page.select_one('#shop-more').h2.text.startswith('First of two.')
     assert page.select_one('#shop-gone dl.whatsnew-guidance em').text == 'card'
-    # links, listings and contents have the first words as the title
+    # links, listings and contents use the first words as the title
     link = page.select_one('p > a[href="#shop-till"]')
     assert link.text == CUT
     assert CUT in page.select_one('ul.whatsnew-list').text
@@ -154,7 +154,7 @@ def test_html(site: Callable[..., Site], name: str, text: str) -> None:
 
 @pytest.mark.parametrize(('name', 'text'), PAGES)
 def test_data(site: Callable[..., Site], name: str, text: str) -> None:
-    """Data, feeds, inventory and the page of the change have the first words as title."""
+    """Data, feeds, inventory and the page of the change use the first words as the title."""
     made = shop(
         site, name, text, html_baseurl='https://shop.example/', whatsnew_release_date='2026-01-01'
     ).build()
@@ -192,7 +192,7 @@ def test_data(site: Callable[..., Site], name: str, text: str) -> None:
 def test_builders(
     site: Callable[..., Site], name: str, text: str, builder: str, file: str, item: str
 ) -> None:
-    """The item has badge, text and details, and links lead to it."""
+    """In each builder, the item has its badge, text and details, and is a link target."""
     made = shop(
         site,
         name,
@@ -208,7 +208,7 @@ def test_builders(
 
 @pytest.mark.parametrize(('name', 'text'), PAGES)
 def test_catalogs(site: Callable[..., Site], name: str, text: str) -> None:
-    """Translators get the paragraph, and not its first words again."""
+    """Translation catalogs have the paragraph, but not its first words as a separate title."""
     made = shop(site, name, text).build('gettext')
     catalog = (made.outdir() / 'index.pot').read_text(encoding='utf-8')
     assert catalog.count('The till counts') == 1
@@ -216,7 +216,7 @@ def test_catalogs(site: Callable[..., Site], name: str, text: str) -> None:
 
 
 def test_neither_title_nor_text(site: Callable[..., Site]) -> None:
-    """An entry of which nothing could be shown in a list is a warning."""
+    """An entry with neither a title nor a paragraph gives a warning."""
     page = '.. change::\n   :id: shop-codes\n   :kind: added\n'
     made = site({'index.rst': f'Shop\n====\n\n{page}'}, whatsnew_areas={}).build(warnings=None)
     assert 'has no title, and no paragraph' in made.warnings[0]

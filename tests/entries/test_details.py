@@ -1,4 +1,4 @@
-"""Each detail of an entry is one record, and both its pictures have the same text."""
+"""Each detail of an entry has one definition, and its HTML and its nodes have the same text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIELDS = Fields(
 
 
 def settings(**given: object) -> Any:
-    """Return settings with links to everything."""
+    """Return settings with links for PEPs and issues."""
     usual = {
         'peps': {8: Pep(8, 'Style <Guide>', 'Active')},
         'pep_url': 'https://peps.example/%s',
@@ -45,7 +45,10 @@ def settings(**given: object) -> Any:
 @pytest.mark.parametrize('given', [{}, {'pep_url': '', 'issue_url': '', 'peps': None}])
 @pytest.mark.parametrize('detail', DETAILS, ids=lambda detail: detail.label)
 def test_pictures_have_one_text(detail: Any, given: dict[str, object]) -> None:
-    """With links and without, nodes and HTML show the same, and the search index has words of it."""
+    """With and without links, the nodes and the HTML of a detail have the same text.
+
+    The words for the search index are strings.
+    """
     place, env = nodes.Element(docname='index'), SimpleNamespace(domains={})
     project = settings(**given)
     as_nodes = NodeWriter(cast('Any', place), cast('Any', env), project)
@@ -60,12 +63,12 @@ def test_pictures_have_one_text(detail: Any, given: dict[str, object]) -> None:
 
 
 def test_every_field_with_a_label_is_shown() -> None:
-    """A field of plain text needs no record of its own."""
+    """Each field that has a label is one of the details."""
     assert {spec.label for spec in LABELLED.values()} <= {detail.label for detail in DETAILS}
 
 
 def test_badges_have_one_text() -> None:
-    """So have the badges above the body."""
+    """A badge has the same text and the same classes as a node and as HTML."""
     made = badge_node('since', 'since <2.0>')
     html = badge_html('since', 'since <2.0>')
     assert unescape(re.sub('<[^>]*>', '', html)) == made.astext()

@@ -1,4 +1,4 @@
-"""Entries lead to those that refer to them and to those that share their PEP."""
+"""Entries link to the entries that refer to them, and to entries with the same PEP."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def entry(id_: str, text: str = 'Codes work.', **fields: str) -> str:
-    """Return an entry with its id as title."""
+    """Return an entry whose title contains its id."""
     options = {'id': id_, 'kind': 'added', 'area': 'stock', **fields}
     lines = ''.join(f':{name}: {value}\n' for name, value in options.items())
     return f':::{{change}} The {id_}\n{lines}\n{text}\n:::\n\n'
@@ -33,23 +33,23 @@ FILES = {
 
 
 def links(made: Site, page: str, id_: str) -> list[str]:
-    """Return what an entry leads to by itself."""
+    """Return the links of an entry that are made automatically."""
     found = made.html(page).find(id=id_)
     assert found
     return [str(link['href']) for link in found.select('.whatsnew-related a')]
 
 
 def test_who_refers(site: Callable[..., Site]) -> None:
-    """An entry names each other that refers to it once: by any role, alias or field, from anywhere."""
+    """An entry links once to each entry that refers to it by a role, an alias or a field."""
     made = site(FILES).build()
     assert links(made, 'bags', 'bag') == ['#box', 'carts.html#cart', 'carts.html#door']
-    # what refers already need not be led to again, and no page is an entry
+    # an entry does not link back to its targets, and plain text of a page is no entry
     assert links(made, 'bags', 'box') == []
     assert links(made, 'carts', 'lone') == ['#door']
 
 
 def test_not_too_many(site: Callable[..., Site]) -> None:
-    """Of the many entries of a PEP some are named, and the page with all of them."""
+    """If a PEP has many entries, some are linked, and the page that lists all of them."""
     made = site(FILES).build()
     found = links(made, 'page3', 'many-3')
     assert len(found) == 9
@@ -62,12 +62,12 @@ def test_not_too_many(site: Callable[..., Site]) -> None:
 
 @pytest.mark.parametrize('builder', ['text', 'latex', 'man', 'singlehtml', 'epub', 'dirhtml'])
 def test_every_builder(site: Callable[..., Site], builder: str) -> None:
-    """The links are nodes that every builder knows, and lead somewhere in each."""
+    """Every builder supports the nodes of the links and resolves them without a warning."""
     site(FILES, epub_show_urls='no').build(builder, warnings=None if builder == 'epub' else ())
 
 
 def test_text(site: Callable[..., Site]) -> None:
-    """In plain text they are titles."""
+    """In plain text, the related entries are shown by their titles."""
     made = site(FILES).build('text')
     text = made.text('bags')
     assert 'See also' in text
@@ -91,10 +91,10 @@ EDITS: dict[str, dict[str, str | None]] = {
 @pytest.mark.parametrize('edit', EDITS)
 @pytest.mark.parametrize('options', [(), ('-j', '4')], ids=['serial', 'parallel'])
 def test_pages_follow(site: Callable[..., Site], edit: str, options: tuple[str, ...]) -> None:
-    """After an edit of one page, the others show what they show in a fresh build."""
+    """After an edit of one page, the other pages are the same as in a fresh build."""
     made = site(FILES).run('html', *options)
     made.write(EDITS[edit])
-    # a page that goes is named by the contents of the first one
+    # the contents of the first page name the deleted page
     made.write(
         {'index.md': FILES['index.md'] + ('\nText.\n' if None in EDITS[edit].values() else '')}
     )

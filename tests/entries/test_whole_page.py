@@ -1,4 +1,4 @@
-"""What a body says for the rest of its page ends with the entry, or is left out."""
+"""A directive in a body that affects the rest of its page is limited to the entry or left out."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ Text {{py:func}}`f` and [a](https://a.example).
 ```
 """
 
-#: directives that end with the entry
+#: directives whose effect ends with the entry
 ENDING = {
     'default-role': 'code',
     'highlight': 'none',
@@ -100,7 +100,7 @@ ENDING = {
     'contents': '',
 }
 
-#: directives that are about the whole page
+#: directives that affect the whole page
 REFUSED = {
     'sectnum': '',
     'target-notes': '',
@@ -110,7 +110,7 @@ REFUSED = {
 
 
 def build(site: Callable[..., Site], suffix: str, name: str, value: str) -> list[str]:
-    """Build a page whose first entry has a directive; return what is outside of that entry."""
+    """Build a page whose first entry has a directive; return all that is outside of this entry."""
     if suffix == 'rst':
         directive = f'.. {name}:: {value}'.replace('\n', '\n      ') if name else ''
         source = PAGE.format(directive)
@@ -132,7 +132,7 @@ def build(site: Callable[..., Site], suffix: str, name: str, value: str) -> list
 @pytest.mark.parametrize('suffix', ['rst', 'md'])
 @pytest.mark.parametrize('name', ENDING)
 def test_ends_with_the_entry(site: Callable[..., Site], name: str, suffix: str) -> None:
-    """Nothing outside of the entry changes, and there is no message."""
+    """The directive changes nothing outside of the entry and gives no warning."""
     assert build(site, suffix, name, ENDING[name]) == build(site, suffix, '', '')
 
 
@@ -142,7 +142,7 @@ def test_ends_with_the_entry(site: Callable[..., Site], name: str, suffix: str) 
     [*(('rst', name) for name in REFUSED), *(('md', name) for name in REFUSED if name != 'meta')],
 )
 def test_left_out(site: Callable[..., Site], suffix: str, name: str) -> None:
-    """The page is as without it, and one message says where it belongs."""
+    """The directive is left out, and one warning says where it belongs."""
     page, warning = build(site, suffix, name, REFUSED[name])
     assert [page] == build(site, suffix, '', '')
     line = 6 if suffix == 'rst' else 3
@@ -151,7 +151,7 @@ def test_left_out(site: Callable[..., Site], suffix: str, name: str) -> None:
 
 
 def test_within_the_entry(site: Callable[..., Site]) -> None:
-    """What ends with the entry works in it."""
+    """A directive that is limited to the entry has its effect inside the entry."""
     made = site({'index.rst': PAGE.format('.. default-role:: code\n\n   .. highlight:: none')})
     (entry,) = made.build(warnings=None).html().select('#shop-basket')
     assert entry.select('code.code')

@@ -1,4 +1,4 @@
-"""Which interpreter is used for a release."""
+"""The interpreter that is used for a release."""
 
 from __future__ import annotations
 

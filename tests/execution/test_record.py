@@ -1,4 +1,4 @@
-"""The record of samples: what makes one stale, what it says, and how it is kept."""
+"""The record of samples: which changes make it stale, what it contains, and how it is written."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RECORD = b"""\
 
 
 def test_claims() -> None:
-    """A sample runs on its release, and fails on each of the others that it names."""
+    """A sample must run on its release, and must fail on each release in ``fails_on``."""
     assert claims(SAMPLE) == (('3.12', False, ''),)
     assert claims(FAILS) == (
         Claim('3.12'),
@@ -38,7 +38,7 @@ def test_claims() -> None:
 
 
 def test_digests_stay() -> None:
-    """With another digest, every record that is committed anywhere would be stale."""
+    """The digests never change, because other digests would make all committed records stale."""
     assert digest(SAMPLE) == '8042779d7c3a90d75dd66dfb'
     assert digest(FAILS) == '85d8d7280f6b6f233c08171d'
 
@@ -60,12 +60,12 @@ def test_digests_stay() -> None:
     ids=lambda change: next(iter(change)),
 )
 def test_what_is_claimed(change: dict) -> None:
-    """A sample that claims something else has to be run again."""
+    """A sample with a changed claim has another digest, so it is run again."""
     assert digest(replace(SAMPLE, **change)) != digest(SAMPLE)
 
 
 def test_what_is_not_claimed() -> None:
-    """Where a sample stands, and why it is not run, is no part of what it claims."""
+    """The position of a sample and its reason to be skipped do not change its digest."""
     assert digest(replace(SAMPLE, docname='q', line=9, skip='Slow.')) == digest(SAMPLE)
 
 
@@ -83,7 +83,7 @@ def test_what_is_not_claimed() -> None:
     ],
 )
 def test_fits(platform: str, here: set[str], fit: bool) -> None:
-    """Any platform, if none is named; else one of those that are, in any case."""
+    """A sample fits any platform if it names none, or one of its platforms in any letter case."""
     assert fits(replace(SAMPLE, platform=platform), here) is fit
 
 
@@ -92,12 +92,12 @@ def test_fits(platform: str, here: set[str], fit: bool) -> None:
     [('2.0 (Python 3.12.4)', True), ('3.12.4', False), ('gcc (Debian 12) 12.2.0', False)],
 )
 def test_is_of_project(label: str, is_one: bool) -> None:
-    """Only a project names the Python that it is installed in."""
+    """Only the label of a project contains the version of Python."""
     assert is_of_project(label) is is_one
 
 
 def test_there_and_back(tmp_path: Path) -> None:
-    """A record is read as it was, and written in one order, a line for each sample."""
+    """A record is read and written unchanged, in a fixed order, one line for each sample."""
     path = tmp_path / 'samples.json'
     assert SampleRecord.read(path) == SampleRecord()
     path.write_bytes(RECORD)
@@ -128,7 +128,7 @@ def test_there_and_back(tmp_path: Path) -> None:
     ],
 )
 def test_no_record(tmp_path: Path, text: str) -> None:
-    """What is no record is refused, so that nothing of it is shown or written over."""
+    """A file that is not a record is refused, so that it is neither shown nor overwritten."""
     path = tmp_path / 'samples.json'
     path.write_text(text, encoding='utf-8')
     with pytest.raises(ValueError, match=r'^not a record of samples$'):
@@ -136,7 +136,7 @@ def test_no_record(tmp_path: Path, text: str) -> None:
 
 
 def test_verified() -> None:
-    """A sample is verified by what ran it, each told once, if nothing that it claims is open."""
+    """A sample is verified only if all its claims are; each version is listed once."""
     twice = SampleRecord({digest(FAILS): {'3.12': '3.12.4', '3.11': '3.11.9', '3.10': '3.11.9'}})
     assert twice.verified(FAILS) == ('3.12.4', '3.11.9')
     assert twice.releases(FAILS) == {'3.12', '3.11', '3.10'}

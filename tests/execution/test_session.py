@@ -1,4 +1,4 @@
-"""Sessions and outputs as text: what is typed, what is answered, and when they are the same."""
+"""Sessions and outputs as text: how they are split, cleaned and compared."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SESSION = """\
 
 
 def test_split() -> None:
-    """Prompts begin steps, dots go on with them, and all else is an answer, dots too."""
+    """A prompt begins a step, a prompt of dots continues it, and all other lines are the answer."""
     assert split_session(SESSION) == [
         Step(('def f():', '    return 1', ''), ''),
         Step(('f()',), '1'),
@@ -49,14 +49,14 @@ def test_split() -> None:
 
 @pytest.mark.parametrize('code', ['1', '', '... 1', ' >>> 1', '>>>1', '>> 1'])
 def test_no_session(code: str) -> None:
-    """What does not begin with a prompt is told with its first line."""
+    """Text that does not begin with a prompt is refused, with its first line in the message."""
     message = re.escape(f'a console session begins with ">>> ", not with {code!r}')
     with pytest.raises(ValueError, match=f'^{message}$'):
         split_session(code)
 
 
 def test_goes_on() -> None:
-    """What goes on is the step that is open, and only by dots that are a prompt."""
+    """Dots continue only an open step, and only if they are a prompt."""
     assert split_session('>>> 1\n1\n>>> if x:\n...     y') == [
         Step(('1',), '1'),
         Step(('if x:', '    y'), ''),
@@ -77,14 +77,14 @@ def test_goes_on() -> None:
     ],
 )
 def test_flags(lines: list[str], flags: list[str]) -> None:
-    """What a comment at the end of a line tells doctest, and no text that looks like one."""
+    """Flags are read from a doctest comment at the end of a line, not from a string."""
     step = Step(tuple(lines), '')
     assert step.flags == flags
     assert step.ellipsis is ('+ELLIPSIS' in flags)
 
 
 def test_flags_of_sessions() -> None:
-    """Of the flags of doctest one is known; any other is told, for it would do nothing."""
+    """The only doctest flag that is supported is ELLIPSIS; any other flag is an error."""
     (step,) = split_session('>>> f()  # doctest: +ELLIPSIS\na...')
     assert step.ellipsis
     message = re.escape('samples know no flag of doctest but "+ELLIPSIS", not \'+SKIP\'')
@@ -93,12 +93,12 @@ def test_flags_of_sessions() -> None:
 
 
 def test_typed() -> None:
-    """A step as a reader sees it."""
+    """A step is shown with its prompts, as a reader sees it."""
     assert Step(('if x:', '', '    y'), 'z').typed == '>>> if x:\n...\n...     y'
 
 
 def test_fed_and_answered() -> None:
-    """Each line that is typed has a prompt in the transcript; the number of a line is no part."""
+    """Each typed line has a prompt in the transcript, and line numbers are removed."""
     steps = [Step(('a', 'b'), ''), Step(('c',), ''), Step(('d',), '')]
     lines = feed(steps).split('\n')
     assert lines[0].startswith('__import__')
@@ -110,7 +110,7 @@ def test_fed_and_answered() -> None:
 
 
 def test_tidy_and_clean() -> None:
-    """Space that cannot be seen goes; places of a machine become what readers know."""
+    """Trailing spaces are removed, and paths of this machine become general names."""
     assert tidy('a \n\n b\t\n\n\n') == 'a\n\n b'
     places = {'/tmp/x': '.', '/tmp/x/lib': '/usr/lib', '': '!', 'a.c': 'dots'}
     assert clean('in /tmp/x/lib/a.c, /tmp/x/abc \n', places) == 'in /usr/lib/dots, ./abc'
@@ -131,7 +131,7 @@ def test_tidy_and_clean() -> None:
     ],
 )
 def test_matches(got: str, want: str, ellipsis: bool, same: bool) -> None:
-    """Equal, or equal but for what three dots stand for."""
+    """Two outputs match if they are equal, or equal except for the text that three dots replace."""
     assert matches(got, want, ellipsis=ellipsis) is same
 
 
@@ -152,7 +152,7 @@ TRACE = 'Traceback (most recent call last):\n  File "<stdin>", line 1, in <modul
     ],
 )
 def test_raised(output: str, name: str) -> None:
-    """The exception with which the last traceback ends."""
+    """The name of the exception is read from the last traceback."""
     assert raised(output) == name
 
 
@@ -174,17 +174,17 @@ def test_raised(output: str, name: str) -> None:
     ],
 )
 def test_is_a(name: str, claimed: str, is_one: bool) -> None:
-    """The same, any, or one above it among those of Python."""
+    """The exception matches the claim if it is the same class or a built-in subclass of it."""
     assert is_a(name, claimed) is is_one
 
 
 def test_difference() -> None:
-    """Both in full, so that an author sees what to write."""
+    """Both texts are shown in full, so that an author sees what to write."""
     assert difference('a\nb', '') == 'expected:\n    a\n    b\ngot:\n    (nothing)'
 
 
 def test_a_long_difference() -> None:
-    """Of an output without end, so much is told as anybody reads, and how much is left out."""
+    """A very long output is cut off, and the message says how many characters are left out."""
     most = 'x' * 5_000
     assert difference(most, f'{most}{"y" * 1_234}') == (
         f'expected:\n    {most}\ngot:\n    {most}\n    [1,234 more characters]'
@@ -194,7 +194,7 @@ def test_a_long_difference() -> None:
 
 @given(st.text())
 def test_any_text(text: str) -> None:
-    """Whatever an interpreter prints, it is read."""
+    """Any output of an interpreter can be read without an error."""
     raised(text)
     clean(text, {'/': '.'})
     assert matches(tidy(text), tidy(text), ellipsis=False)

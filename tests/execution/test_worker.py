@@ -1,4 +1,4 @@
-"""The worker that runs samples one after the other: each finds the interpreter as if it were new."""
+"""The worker runs samples one after the other, and each sample finds a fresh interpreter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from whatsnew312.execution.worker import split_typed
 
-#: in a process of its own, because it runs what is left to be run at exit
+#: in a separate process, because the worker runs the functions that are registered for the exit
 PROGRAM = """\
 import json, os, sys
 from whatsnew312.execution.worker import run_job
@@ -26,7 +26,7 @@ print(json.dumps(answers))
 
 
 def run(*jobs: dict[str, Any]) -> list[Any]:
-    """Return the answers to *jobs*, by one worker."""
+    """Return the answers of one worker to *jobs*."""
     done = subprocess.run(
         [sys.executable, '-c', PROGRAM],
         input=json.dumps(jobs),
@@ -50,7 +50,7 @@ def file(code: str, filename: str = 'spam.py') -> dict[str, Any]:
 
 
 def test_a_session() -> None:
-    """Values are shown, blocks run, errors are printed as an interpreter prints them, and it goes on."""
+    """A session shows values, runs blocks, prints errors as an interpreter does, and continues."""
     shown = run(
         steps(
             '1 + 1', 'for n in range(2):\n    n\n', '# a comment', 'x =', '1 / 0', '_', 'print(_)'
@@ -64,12 +64,12 @@ def test_a_session() -> None:
 
 
 def test_a_session_that_ends() -> None:
-    """What follows the end is not answered."""
+    """Steps after the end of a session have no answer."""
     assert run(steps('print(1)', 'raise SystemExit', 'print(2)')) == [['1\n', False]]
 
 
 def test_future_statements_hold() -> None:
-    """For the rest of a session, and not for the next."""
+    """A future statement applies to the rest of its session, but not to the next session."""
     future = 'from __future__ import annotations'
     use = 'def f(x: nosuch): pass\n'
     first, second = run(steps(future, use), steps(use))
@@ -79,7 +79,7 @@ def test_future_statements_hold() -> None:
 
 
 def test_files() -> None:
-    """What they print, on both streams, and the status with which they end."""
+    """The answer for a file has the output of both streams and the exit status."""
     code = 'import sys\nprint(__file__, sys.argv, __name__)\nprint("e", file=sys.stderr)\n'
     later = 'import atexit\natexit.register(print, "late")\nprint("now")\n'
     assert run(
@@ -102,7 +102,7 @@ def test_files() -> None:
 
 
 def test_nothing_is_left() -> None:
-    """Neither names nor modules, streams, folders, variables or hooks."""
+    """A sample leaves no names, modules, streams, folders, variables or hooks to the next."""
     spoil = (
         'import sys, os, builtins, json\n'
         'x = 1\n'
@@ -128,7 +128,7 @@ def test_nothing_is_left() -> None:
 
 
 def test_what_a_build_of_python_lacks() -> None:
-    """A module of the library that is not there is the fault of no sample."""
+    """A missing module of the standard library is not an error of the sample."""
     first, second = run(
         file('import nosuch'), file('raise ModuleNotFoundError("No module named \'ssl\'")')
     )
@@ -151,5 +151,5 @@ def test_what_a_build_of_python_lacks() -> None:
     ],
 )
 def test_what_is_typed(text: str, typed: list[str]) -> None:
-    """Steps as an interpreter would take them, line by line."""
+    """Typed text is split into the steps that an interpreter would run, line by line."""
     assert split_typed(text) == typed

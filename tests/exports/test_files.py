@@ -27,17 +27,17 @@ We sell tea.
 
 
 def test_each_file_is_one_row() -> None:
-    """No two rows write one file, and what feeds need is asked of feeds alone."""
+    """Each row writes another file, and only feeds have a media type."""
     names = [file.name for file in FILES]
     assert len(set(names)) == len(names)
     assert [file.name for file in FILES if file.media_type] == ['changes.atom', 'changes.feed.json']
 
 
 def test_rows_are_the_files_of_a_build(site: Callable[..., Site]) -> None:
-    """A build has the file of each row, and without an address those that need none."""
+    """A build writes the file of each row; without a site address, it writes no feeds."""
     conf = {'html_baseurl': 'https://shop.example', 'whatsnew_release_date': '2024-05-06'}
     made = site(SOURCES, **conf).build()
-    # that of security fixes is for sites with several releases
+    # the file of security fixes is only for sites with several releases
     files = [file for file in FILES if file.name != SECURITY]
     ours = {file.name for file in files}
     assert ours <= made.files().keys()

@@ -1,4 +1,4 @@
-"""``changes.json``, its schema, and the feeds: right, whole, the same by every way to build them."""
+"""``changes.json``, its schema and the feeds are correct and complete, however they are built."""
 
 from __future__ import annotations
 
@@ -129,19 +129,19 @@ PIXEL = bytes.fromhex(
 
 
 def notes(site: Callable[..., Site], **conf: object) -> Site:
-    """Return a project in which each field has a value somewhere."""
+    """Return a project in which each field has a value in at least one entry."""
     made = site(SOURCES, **{**WEB, **conf})
     (made.srcdir / 'guide' / 'box.png').write_bytes(PIXEL)
     return made
 
 
 def exported(made: Site, builder: str = '') -> dict[str, bytes]:
-    """Return the files that this is about."""
+    """Return the contents of the four files that this module tests."""
     return {name: data for name, data in made.files(builder).items() if name in FILES}
 
 
 def document(made: Site, builder: str = '') -> dict[str, Any]:
-    """Return ``changes.json``, which must be what its schema says, by a judge of that alone."""
+    """Return ``changes.json`` after an independent validator has checked it against its schema."""
     made_of = json.loads(made.read('changes.json', builder))
     schema = json.loads(made.read('changes.schema.json', builder))
     Draft202012Validator(schema).validate(made_of)
@@ -157,7 +157,7 @@ def entries(made: Site, builder: str = '') -> dict[str, dict[str, Any]]:
 
 
 def test_every_field(site: Callable[..., Site]) -> None:
-    """What an author writes in a field, a program finds under its name; what is missing is null."""
+    """Each field of an entry is in the data under its name, and a missing value is null."""
     made = notes(site).build()
     found = document(made)
     assert {name: found[name] for name in list(found) if name not in {'changes', 'kinds'}} == {
@@ -235,7 +235,7 @@ def test_every_field(site: Callable[..., Site]) -> None:
 
 
 def test_nothing_is_lost_on_the_way(site: Callable[..., Site]) -> None:
-    """Each field of each entry that the domain keeps is in the document: a new one is not forgotten."""
+    """Each field of each entry in the domain is in the data, so no new field is forgotten."""
     made = notes(site)
     with patch_docutils(str(made.srcdir)), docutils_namespace():
         app = Sphinx(
@@ -250,10 +250,10 @@ def test_nothing_is_lost_on_the_way(site: Callable[..., Site]) -> None:
         'line',
         'source',
         'home',
-    }  # where it is; its address says that to others
+    }  # the place of the entry in the sources; readers of the data get its address
     for change in ChangeDomain.of(app.env).all_changes:
         entry = found[change.id]
-        # others are in the data of a project whose settings allow them
+        # other fields are only in the data of projects with certain settings
         values = {
             name: getattr(change.fields, name)
             for name, spec in ATTRIBUTES.items()
@@ -273,7 +273,7 @@ def test_nothing_is_lost_on_the_way(site: Callable[..., Site]) -> None:
 
 
 def test_body_is_what_the_page_shows(site: Callable[..., Site]) -> None:
-    """The body is the page's own HTML without what surrounds it, with links that work elsewhere."""
+    """The body is the HTML of the page without title and fields, and its links are absolute."""
     made = notes(site).build()
     body = dom(entries(made)['shop-codes']['body_html']).body
     page = made.html('codes').find(id='shop-codes')
@@ -287,7 +287,7 @@ def test_body_is_what_the_page_shows(site: Callable[..., Site]) -> None:
         for around in page.select(selector):
             around.decompose()
     for anchor in page.select('span[id]:empty'):
-        anchor.decompose()  # those of aliases
+        anchor.decompose()  # anchors of aliases
     links = [link['href'] for link in body.select('a')]
     assert links == [
         f'{BASE}guide/returns.html#shop-returns',
@@ -316,7 +316,7 @@ def test_body_is_what_the_page_shows(site: Callable[..., Site]) -> None:
 def test_addresses(
     site: Callable[..., Site], builder: str, codes: str, returns: str, link: str
 ) -> None:
-    """Each address leads to the entry, in each builder whose output is a site."""
+    """In each builder that writes a site, the address of an entry leads to the entry."""
     made = notes(site).build(builder)
     found = entries(made)
     assert found['shop-codes']['path'] == f'{codes}#shop-codes'
@@ -331,7 +331,10 @@ def test_addresses(
 
 
 def test_without_the_address_of_the_site(site: Callable[..., Site]) -> None:
-    """Links are then relative to the folder of the file, never to a page; there are no feeds."""
+    """Without a site address, links are relative to the folder of the file.
+
+    The links are never relative to a page, and there are no feeds.
+    """
     made = notes(site, html_baseurl='').build()
     assert set(exported(made)) == {'changes.json', 'changes.schema.json'}
     found = entries(made)
@@ -346,14 +349,17 @@ def test_without_the_address_of_the_site(site: Callable[..., Site]) -> None:
 
 @pytest.mark.parametrize('builder', ['text', 'epub', 'xml'])
 def test_other_builders(site: Callable[..., Site], builder: str) -> None:
-    """What is no site gets none of the files, and no marks of ours."""
+    """Builders that write no site write none of the files and none of the internal markers."""
     made = notes(site).build(builder, warnings=None)
     assert not exported(made)
     assert not any(b'entry_body' in data for data in made.files().values())
 
 
 def test_of_two_with_one_id_one_is_there(site: Callable[..., Site]) -> None:
-    """Ids stay unique; when the first claimant goes, the other is there with its own body."""
+    """Of two entries with one id, only the first is in the data.
+
+    After the id of the first entry changes, the second entry is in the data with its body.
+    """
     made = notes(site).build()
     clash = (
         '# Clash\n\n:::{change} Clash\n:id: shop-codes\n:kind: fixed\n:area: stock\n\nSo.\n:::\n'
@@ -372,7 +378,7 @@ def test_of_two_with_one_id_one_is_there(site: Callable[..., Site]) -> None:
 
 @pytest.mark.parametrize('builder', ['html', 'singlehtml'])
 def test_misplaced(site: Callable[..., Site], builder: str) -> None:
-    """An entry where no section can be is faulty, and yet not lost."""
+    """An entry in a place where no section is allowed gives a warning, but is in the data."""
     made = notes(site)
     misplaced = ':::{change} In a list\n:id: shop-list\n:kind: fixed\n:area: stock\n\nSo.\n:::\n'
     made.write({'plain.md': '# Plain\n\n- ' + misplaced.replace('\n', '\n  ')})
@@ -382,7 +388,7 @@ def test_misplaced(site: Callable[..., Site], builder: str) -> None:
 
 
 def test_hidden_entries(site: Callable[..., Site]) -> None:
-    """An entry that no page shows has no address, so it is left out; every build says the same."""
+    """An entry that no page shows is left out of the data, in each build."""
     made = notes(site)
     hidden = '::::{only} latex\n:::{change} On paper\n:id: shop-paper\n:kind: fixed\n:area: stock\n:::\n::::\n'
     made.write({'plain.md': f'# Plain\n\n{hidden}'})
@@ -396,7 +402,7 @@ def test_hidden_entries(site: Callable[..., Site]) -> None:
 
 
 def closed_objects(schema: Any, where: str = '#') -> Iterator[tuple[str, bool]]:
-    """Yield each place where *schema* describes an object, and whether that is all it may hold."""
+    """Yield the path of each object in *schema*, and whether it lists and requires all its keys."""
     if isinstance(schema, dict):
         if schema.get('type') == 'object':
             complete = set(schema['required']) == set(schema['properties'])
@@ -406,7 +412,7 @@ def closed_objects(schema: Any, where: str = '#') -> Iterator[tuple[str, bool]]:
 
 
 def test_schema_is_sound() -> None:
-    """It is a schema of its draft, names its version, and leaves no object open."""
+    """The schema is valid, has its version, and allows no additional keys in any object."""
     schema = json.loads(SCHEMA.read_bytes())
     Draft202012Validator.check_schema(schema)
     assert schema['$schema'] == Draft202012Validator.META_SCHEMA['$schema']
@@ -418,7 +424,7 @@ def test_schema_is_sound() -> None:
 
 
 def mutations(value: Any) -> Iterator[Any]:
-    """Yield *value* with one thing wrong, for each place where something can be."""
+    """Yield copies of *value*; each copy has one error in another place."""
     if isinstance(value, dict):
         yield {**value, 'surplus': 1}
         for name in value:
@@ -432,7 +438,7 @@ def mutations(value: Any) -> Iterator[Any]:
 
 
 def test_the_schema_finds_each_fault(site: Callable[..., Site]) -> None:
-    """What a build writes fits the schema, and with any one thing wrong it would not."""
+    """The output of a build matches the schema, and each single error in it is rejected."""
     made = notes(site).build()
     found = document(made)
     found['changes'] = found['changes'][:1]
@@ -447,7 +453,7 @@ def test_the_schema_finds_each_fault(site: Callable[..., Site]) -> None:
 
 
 def test_same_by_every_way(site: Callable[..., Site]) -> None:
-    """Serial, parallel, elsewhere, with other hash seeds, and after edits: the same bytes."""
+    """Serial, parallel and incremental builds with any hash seed write the same bytes."""
     filler = {
         f'p{n}.md': f'# P\n\n:::{{change}} P{n}\n:id: p{n}\n:kind: fixed\n:area: stock\n\n'
         f'See {{whatsnew:change}}`shop-codes`.\n:::\n'
@@ -488,7 +494,7 @@ def test_same_by_every_way(site: Callable[..., Site]) -> None:
 
 
 def test_unchanged_files_are_not_touched(site: Callable[..., Site]) -> None:
-    """Neither a build of nothing new, nor one that reads a page again to find it the same."""
+    """A build that does not change the data does not write the files again."""
     made = notes(site).build()
 
     def stamps() -> list[tuple[int, int]]:
@@ -508,7 +514,7 @@ def test_unchanged_files_are_not_touched(site: Callable[..., Site]) -> None:
 
 
 def test_what_is_missing_comes_back(site: Callable[..., Site]) -> None:
-    """Files, pages, or what is kept beside the doctrees: what is deleted or spoilt is made again."""
+    """Deleted or damaged files, pages and cached bodies are made again by the next build."""
     made = notes(site).build()
     before = exported(made)
     for name in FILES:
@@ -517,7 +523,7 @@ def test_what_is_missing_comes_back(site: Callable[..., Site]) -> None:
         (made.outdir() / name).write_bytes(b'half a fi')
         assert exported(made.build()) == before
     kept = sorted(path for path in made.doctreedir.glob('whatsnew-bodies-*/**/*') if path.is_file())
-    assert len(kept) == 4  # two pages, what the files were made of, and that the build ended
+    assert len(kept) == 4  # two pages, the inputs of the files, and a mark that the build ended
     for path in kept:
         whole = path.read_bytes()
         for data in (
@@ -537,7 +543,7 @@ def test_what_is_missing_comes_back(site: Callable[..., Site]) -> None:
 
 
 def test_two_outputs_of_one_set_of_doctrees(site: Callable[..., Site], tmp_path: Path) -> None:
-    """A build into another folder, with another address, leaves the first as it is."""
+    """A build into another folder with another address does not change the first output."""
     made = notes(site).run()
     before = exported(made)
     doctrees = made.doctreedir
@@ -556,7 +562,7 @@ def test_two_outputs_of_one_set_of_doctrees(site: Callable[..., Site], tmp_path:
 
 
 def test_failed_build(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build that fails after some pages changes no file; the next one writes all of them."""
+    """A build that fails after some pages changes no file, and the next build writes them all."""
     made = notes(site).build()
     before = exported(made)
     made.edit('codes.md', 'Codes **work**', 'Codes do not work')
@@ -592,7 +598,7 @@ def setup(app):
 
 
 def test_one_page_alone(site: Callable[..., Site]) -> None:
-    """A build of one page, before the others were ever written, publishes no half of the notes."""
+    """A build of one page, before the other pages are written, publishes no incomplete data."""
     made = notes(site)
     made.run('html', '-E')
     whole = exported(made)
@@ -608,7 +614,7 @@ def test_one_page_alone(site: Callable[..., Site]) -> None:
 
 
 def test_disk_full(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that cannot be written gives a warning, and the old one is whole."""
+    """If a file cannot be written, there is a warning, and the old file is complete."""
     made = notes(site).build()
     before = exported(made)
     made.edit('codes.md', 'Codes **work**', 'Codes do')
@@ -619,7 +625,7 @@ def test_disk_full(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -
     with monkeypatch.context() as patch:
         patch.setattr('whatsnew312.model.files._replace', full)
         made.build(warnings=None)
-    # what is kept of the page; without it no file is written
+    # the cached bodies of the page; without them no exported file is written
     (line,) = made.warnings
     assert re.fullmatch(
         r'WARNING: cannot write \S+/whatsnew-bodies-\w+/codes\.pieces: No space left on device; '
@@ -635,7 +641,7 @@ def test_disk_full(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -
 
 
 def parsed(made: Site) -> feedparser.FeedParserDict:
-    """Return the Atom feed as a reader of others sees it."""
+    """Return the Atom feed as an independent feed reader sees it."""
     found = feedparser.parse(made.read('changes.atom').encode())
     assert not found.bozo, found.get('bozo_exception')
     assert found.version == 'atom10'
@@ -643,7 +649,7 @@ def parsed(made: Site) -> feedparser.FeedParserDict:
 
 
 def check_atom(text: bytes) -> None:
-    """Check the rules of RFC 4287 on elements: which, where, how often, with what in them."""
+    """Check the rules of RFC 4287 for elements: names, positions, numbers and contents."""
     atom = '{http://www.w3.org/2005/Atom}'
     one, at_most_one, any_number = (1, 1), (0, 1), (0, 10_000)
     common = {
@@ -696,7 +702,7 @@ def check_atom(text: bytes) -> None:
 
 
 def check_json_feed(feed: dict[str, Any]) -> None:
-    """Check the rules of JSON Feed 1.1 on members: which, and of what type."""
+    """Check the rules of JSON Feed 1.1 for members: names and types."""
     assert feed['version'] == 'https://jsonfeed.org/version/1.1'
     assert set(feed) <= {
         'version', 'title', 'home_page_url', 'feed_url', 'description', 'user_comment', 'next_url',
@@ -720,7 +726,7 @@ def check_json_feed(feed: dict[str, Any]) -> None:
 
 
 def test_feeds(site: Callable[..., Site]) -> None:
-    """Both feeds keep the rules of their standards, and a reader finds every entry in full."""
+    """Both feeds follow their standards, and a feed reader finds every entry with its full text."""
     made = notes(site).build()
     check_atom(made.read('changes.atom').encode())
     json_feed = json.loads(made.read('changes.feed.json'))
@@ -733,7 +739,7 @@ def test_feeds(site: Callable[..., Site]) -> None:
     assert found.feed.updated == '2024-05-06T00:00:00Z'
     assert {link.rel: link.href for link in found.feed.links}['self'] == f'{BASE}changes.atom'
     assert json_feed['feed_url'] == f'{BASE}changes.feed.json'
-    # as readers meet them, by area
+    # in the order of the areas, as on the pages
     assert [item.id for item in found.entries] == [
         f'{BASE}#shop-codes',
         f'{BASE}#shop-second',
@@ -759,7 +765,7 @@ def test_feeds(site: Callable[..., Site]) -> None:
 
 
 def test_ids_are_permanent(site: Callable[..., Site]) -> None:
-    """A title that is edited, a page that is renamed, another builder: readers meet nothing twice."""
+    """The ids in the feed do not change with the title, the name of the page, or the builder."""
     made = notes(site).build()
     before = {item.id for item in parsed(made).entries}
     made.edit('codes.md', 'Discount *codes*', 'Vouchers')
@@ -773,7 +779,7 @@ def test_ids_are_permanent(site: Callable[..., Site]) -> None:
 
 @pytest.mark.parametrize('builder', ['html', 'dirhtml', 'singlehtml'])
 def test_pages_name_the_feeds(site: Callable[..., Site], builder: str) -> None:
-    """Each page with entries or listings has links to both, which lead to them; others none."""
+    """Each page with entries or listings links to both feeds; other pages do not."""
     made = notes(site, html_title='<b>A "title"</b> & more').build(builder)
     pages = [name for name in made.files() if name.endswith('.html')]
     assert len(pages) >= (1 if builder == 'singlehtml' else 6)
@@ -791,7 +797,7 @@ def test_pages_name_the_feeds(site: Callable[..., Site], builder: str) -> None:
 
 @pytest.mark.parametrize('missing', [{'html_baseurl': ''}, {'whatsnew_release_date': ''}])
 def test_feeds_go_when_they_cannot_be(site: Callable[..., Site], missing: dict[str, str]) -> None:
-    """Without an address or a date there is no valid feed: one of an earlier build is not left."""
+    """Without an address or a date, no feed is valid, so feeds of earlier builds are deleted."""
     made = notes(site).build()
     assert set(exported(made)) == set(FILES)
     made.configure(**missing)
@@ -801,7 +807,10 @@ def test_feeds_go_when_they_cannot_be(site: Callable[..., Site], missing: dict[s
 
 
 def test_nobody_named(site: Callable[..., Site]) -> None:
-    """Atom wants an author; where conf.py names none, it is the project, not Sphinx's stand-in."""
+    """If ``conf.py`` names no author, the author in the Atom feed is the project.
+
+    Atom requires an author, and the default text of Sphinx is not one.
+    """
     made = notes(site, author='Author name not set').build()
     check_atom(made.read('changes.atom').encode())
     assert parsed(made).feed.author == 'Shop'
@@ -815,7 +824,7 @@ HOSTILE = (
 
 
 def test_hostile_input(site: Callable[..., Site]) -> None:
-    """Markup, quotes, control characters: files stay what they are, and fields stay text."""
+    """Markup, quotes and control characters in fields stay text and do not break the files."""
     label = 'Added </script><img src=x onerror=alert(1)> \x0b'
     made = notes(
         site,
@@ -856,7 +865,7 @@ def test_hostile_input(site: Callable[..., Site]) -> None:
     made.build(warnings=None)
     assert not [line for line in made.warnings if 'Traceback' in line]
     ours = [line for line in made.warnings if 'whatsnew' in line]
-    # each field, and the title with the body; and the label of a kind, in conf.py
+    # one for the label in conf.py, one for each field, and one for the title with the body
     assert [line.rpartition(' ')[2] for line in ours] == [
         '[whatsnew.config]',
         *['[whatsnew.control_character]'] * 5,
@@ -872,7 +881,7 @@ def test_hostile_input(site: Callable[..., Site]) -> None:
     item = next(item for item in found.entries if item.id.endswith('#shop-hostile'))
     assert 'alert(1)</script>' in item.title
     assert '\x01' not in item.title
-    # not feedparser's: that one cleans what it reads
+    # not with feedparser, because it cleans the text that it reads
     atom = '{http://www.w3.org/2005/Atom}'
     root = ET.fromstring(made.read('changes.atom').encode())
     texts = [content.text for content in root.iter(f'{atom}content')]
@@ -880,14 +889,14 @@ def test_hostile_input(site: Callable[..., Site]) -> None:
     for text in texts:
         assert not dom(text).select('script, img[onerror]')
     links = dom(entry['body_html']).select('p a')
-    # what is no address stays what it is
+    # an invalid address is not changed
     assert [link['href'] for link in links] == ['http://[', 'https://other.example/x']
     for page in ('plain', 'codes'):
         assert not made.html(page).head.select('img')
 
 
 def test_many_and_long(site: Callable[..., Site]) -> None:
-    """Ten thousand aliases and a line of a megabyte pass through."""
+    """Ten thousand aliases and a line of one megabyte are in the data without loss."""
     made = notes(site)
     aliases = ', '.join(f'alias-{number}' for number in range(10_000))
     made.write(
@@ -912,11 +921,11 @@ def test_many_and_long(site: Callable[..., Site]) -> None:
     check_atom(made.read('changes.atom').encode())
 
 
-# The page that tells of it
+# The guide and the extension for Markdown pages
 
 
 def test_examples_of_the_guide(site: Callable[..., Site], tmp_path: Path) -> None:
-    """The programs that the guide shows do what it says of them."""
+    """The example programs in the guide print what the guide says."""
     guide = (DOCS / 'guide' / 'data.md').read_text(encoding='utf-8')
     (program,) = re.findall(r'```python\n(.*?)```', guide, re.DOTALL)
     made = notes(site).build()
@@ -945,7 +954,7 @@ def test_examples_of_the_guide(site: Callable[..., Site], tmp_path: Path) -> Non
 
 
 def test_links_and_drawings_of_markdown_twins(site: Callable[..., Site]) -> None:
-    """Groups and entries have the ids that links name, and a drawing is not there as HTML."""
+    """In a Markdown page, each link has its target, and a drawing is not written as HTML."""
     made = notes(
         site,
         extensions=['myst_parser', 'whatsnew312', 'sphinx_llm.txt'],
@@ -971,7 +980,7 @@ def test_links_and_drawings_of_markdown_twins(site: Callable[..., Site]) -> None
 
 
 def test_markdown_twins(site: Callable[..., Site]) -> None:
-    """The extension that makes them knows entries, in a build with warnings as errors."""
+    """The extension that writes Markdown pages supports entries, in a build without warnings."""
     made = notes(
         site,
         extensions=['myst_parser', 'whatsnew312', 'sphinx_llm.txt'],
@@ -996,7 +1005,7 @@ OWN_NOTE = '# News\n\n:::{change} Bags\n:id: bags\n:kind: added\n:area: checkout
 
 
 def test_own_file_of_that_name(site: Callable[..., Site]) -> None:
-    """A file of the project that would be at the same address is not replaced in silence."""
+    """If a file of the project has the address of an exported file, there is a warning."""
     made = site(
         {'index.md': OWN_NOTE, 'extra/changes.json': '{}', 'extra/other.json': '{}'},
         html_extra_path=['extra'],
@@ -1017,7 +1026,7 @@ def test_own_file_of_that_name(site: Callable[..., Site]) -> None:
 
 
 def test_own_page_of_that_name(site: Callable[..., Site]) -> None:
-    """The same for the pages of changes, in each build."""
+    """If a page of the project has the address of the page of a change, each build warns."""
     made = site(
         {'index.md': OWN_NOTE, 'extra/changes/bags.html': 'Mine', 'extra/changes/other.html': ''},
         html_extra_path=['extra'],

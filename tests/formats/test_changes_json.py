@@ -1,4 +1,4 @@
-"""What other programs and the search page read of entries, made of records alone."""
+"""The data for other programs and for the search page, made from records without a build."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def document(**changed: str) -> changes_json.Document:
 
 
 def test_document() -> None:
-    """Every field under its name, what is empty as null or an empty list."""
+    """Every field is in the data under its name; an empty field is null or an empty list."""
     made = document()
     entries = made.pop('changes')
     assert made == {
@@ -141,19 +141,19 @@ def test_document() -> None:
 
 
 def test_nothing_is_known() -> None:
-    """What a project does not say is null."""
+    """A value that the project does not set is null."""
     names = ('release', 'release_date', 'previous_release', 'base_url')
     made = document(**dict.fromkeys(names, ''))
     assert [made[name] for name in names] == [None] * 4
 
 
 def dumped(values: Iterable[object]) -> Iterator[bytes]:
-    """Yield *values* as files have them."""
+    """Yield *values* as bytes of JSON, as the files contain them."""
     return (changes_json.dump(value).encode() for value in values)
 
 
 def test_encode() -> None:
-    """Valid JSON, a line for each entry, in any script; half a surrogate pair is no obstacle."""
+    """The file is valid JSON with one line for each entry, also with an unpaired surrogate."""
     text = changes_json.encode({'a': 'é\ud800', 'b': []}, dumped([{'x': 1}, 'ü'])).decode()
     assert text == '{\n"a": "é?",\n"b": [\n{"x": 1},\n"ü"\n]\n}\n'
     made = document()
@@ -173,7 +173,7 @@ def search() -> dict:
 
 
 def test_search_data() -> None:
-    """Address, title, page, kind, names and numbers, and messages."""
+    """The search data has address, title, page, kind, names, numbers and messages."""
     assert search() == {
         'kinds': {'added': 'Added'},
         'entries': [
@@ -191,7 +191,7 @@ def test_search_data() -> None:
 
 
 def words(text: str) -> str:
-    """Return what the search page has of an entry with *text* as its body."""
+    """Return the search words of an entry with *text* as its body."""
     exported = BARE._replace(body=Body('', text))
     return search_data.words(exported)
 
@@ -202,30 +202,36 @@ def words(text: str) -> str:
         ('x y, X! (y) -- z_1', 'x y z_1'),
         ('x\x7fy\x00z', 'x y z'),
         ('«Été»—straße…été', 'été straße'),
-        ('naïve a', 'naïve'),  # the title has the other
+        ('naïve a', 'naïve'),  # the word "a" is in the title
         ('a B', 'b'),
     ],
 )
 def test_words(text: str, expected: str) -> None:
-    """Each word once, in small letters, in any script, and none that the title has."""
+    """Each word is listed once, in lower case, in any script, and not if the title has it."""
     assert words(text) == expected
 
 
 @given(st.text(st.characters(max_codepoint=0x7F)))
 def test_words_of_ascii(text: str) -> None:
-    """The table for plain texts and the pattern for all others agree on what a word is."""
+    """The table for ASCII texts and the pattern for other texts split words in the same way."""
     assert words(text) == words(f'{text} é').removesuffix('é').strip()
 
 
 def test_script() -> None:
-    """An entry a line, so that versions can be compared; labels are written as they are."""
+    """The script has one line for each entry, so that versions are easy to compare.
+
+    Labels are written as they are, without escapes.
+    """
     text = search_data.encode_entries({'added': 'Добавлено'}, [b'[1]', b'[2]']).decode()
     assert text == 'whatsnewEntries({"kinds":{"added": "Добавлено"},"entries":[\n[1],\n[2]]});\n'
     assert search_data.encode_words([b'"a"', b'"b c"']) == b'whatsnewWords([\n"a",\n"b c"]);\n'
 
 
 def test_messages() -> None:
-    """Messages are those of the field, and what samples print: without place, dots as any text."""
+    """The messages come from the field and from the output of samples.
+
+    The place in the code is removed, and three dots become a wildcard.
+    """
     body = '>>> f()\n<stdin>:1: DeprecationWarning: f() is...\na.c:3: error: no f\nPlain: text'
     exported = BARE._replace(
         change=replace(BARE.change, fields=replace(BARE.change.fields, messages=('E: * x',))),

@@ -1,4 +1,4 @@
-"""Feeds, held to their formats by their text alone; ``test_exports`` has other readers."""
+"""The text of the feeds follows the formats; ``tests/exports`` checks it with other readers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ITEMS = (ITEM, BARE)
 
 
 def test_atom() -> None:
-    """Every element and attribute, in its order: readers compare feeds with what they had."""
+    """The feed has every element and attribute, in a fixed order, because readers compare feeds."""
     made = atom(FEED, [atom_entry(item, FEED.updated).encode() for item in ITEMS])
     assert made.decode() == (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -69,7 +69,7 @@ def test_atom() -> None:
 
 @given(st.text(st.characters()), st.sampled_from(['title', 'html', 'contributors', 'tags']))
 def test_any_text_is_xml(text: str, field: str) -> None:
-    """Whatever a text holds, the feed is well-formed, and what XML can hold is in it."""
+    """With any text, the feed is well-formed, and printable text is in it unchanged."""
     values = {'contributors': (text,), 'tags': ((text, text),)}
     item = Item(
         **({'id': 'i', 'url': 'u', 'title': 't', 'html': 'h'} | {field: values.get(field, text)})
@@ -87,7 +87,7 @@ def test_any_text_is_xml(text: str, field: str) -> None:
     'code', [0, 8, 0xB, 0xC, 0xE, 0x1F, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF], ids=hex
 )
 def test_no_xml(code: int) -> None:
-    """What XML has no room for is told by a sign in its place, and what is around it stays."""
+    """A character that XML does not allow is replaced, and the text around it is kept."""
     text = f'a{chr(code)}b & c'
     root = ET.fromstring(
         atom(FEED._replace(title=text), [atom_entry(ITEM._replace(html=text), '').encode()])
@@ -102,14 +102,14 @@ def test_no_xml(code: int) -> None:
     'code', [9, 0xA, 0xD, 0x20, 0x7F, 0x85, 0xD7FF, 0xE000, 0xFFFD, 0x10000, 0x1FFFE], ids=hex
 )
 def test_is_xml(code: int) -> None:
-    """The neighbours of what XML has no room for are written as they are."""
+    """The allowed characters next to the forbidden ranges are written unchanged."""
     text = f'a{chr(code)}b'
     assert f'<title>{text}</title>' in atom(FEED._replace(title=text), []).decode()
     assert f'>{text}</content>' in atom_entry(ITEM._replace(html=text), '')
 
 
 def test_json_feed() -> None:
-    """As the format wants it; who is not named is left out."""
+    """The feed has the members of the format; an entry without contributors has no authors."""
     made = json_feed(FEED) | {'items': [json_item(item, FEED.updated) for item in ITEMS]}
     assert list(json_feed(FEED)) == list(made)
     assert made == {
@@ -154,7 +154,7 @@ def test_json_feed() -> None:
     ],
 )
 def test_language_tags(language: str, tag: str) -> None:
-    """Sphinx has names of locales, readers of feeds want tags of languages."""
+    """The locale names of Sphinx become the language tags that feeds require."""
     feed = Feed('T', 'A', language, 'https://x/', 'https://x/a', 'https://x/j', '2026-01-01')
     assert f'xml:lang="{tag}"'.encode() in atom(feed, [])
     assert json_feed(feed)['language'] == tag

@@ -1,4 +1,4 @@
-"""Inventories as text: read, written, chosen from, and understood by another reader."""
+"""Inventories are read, written and filtered, and another library reads them too."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ INVENTORY = Inventory('Python', '3.12', ENTRIES)
 
 
 def test_text() -> None:
-    """What people read and compare: sorted, each once, and the same after a second pass."""
+    """The text is sorted, has each entry once, and is the same after it is read and written."""
     assert parse(TEXT) == INVENTORY
     assert render(INVENTORY) == TEXT
     assert render(Inventory('Python', '3.12', (*reversed(ENTRIES), ENTRIES[0]))) == TEXT
 
 
 def test_comments_and_empty_lines() -> None:
-    """A person may put notes between the entries."""
+    """Comments and empty lines between the entries are allowed."""
     assert parse(TEXT.replace('os py', '\n \t\n# modules\nos py')) == INVENTORY
 
 
@@ -55,7 +55,7 @@ def test_comments_and_empty_lines() -> None:
     ],
 )
 def test_faults(text: str, message: str) -> None:
-    """What is no inventory is a ValueError that names the line."""
+    """Text that is not an inventory raises a ValueError that names the line."""
     with pytest.raises(ValueError, match=message):
         parse(text)
 
@@ -80,14 +80,14 @@ HEAD = TEXT[: TEXT.index('a phrase')]
             'a py:module 0 javascript://x/%0aalert(1) -',
             "'javascript://x/%0aalert(1)' is not the address",
         ),
-        # what a reader with a single pattern takes hours for
+        # a reader that uses a single pattern would need hours for these
         ('a' + ' ' * 1_000_000 + 'b', 'this is not "name'),
         ('a ' + ':a' * 500_000, 'this is not "name'),
         ('a ' * 500_000, 'this is not "name'),
     ],
 )
 def test_a_faulty_line(line: str, problem: str) -> None:
-    """A line that is wrong is told of by its number, at once, and harms no other."""
+    """A wrong line is reported with its number, quickly, and all other lines are used."""
     made = parse(f'{HEAD}{line}\n{TEXT.removeprefix(HEAD)}')
     assert made.entries == ENTRIES
     ((number, told),) = made.problems
@@ -96,14 +96,14 @@ def test_a_faulty_line(line: str, problem: str) -> None:
 
 
 def test_the_page_at_the_root() -> None:
-    """Its URI may be empty, as ``dirhtml`` has it, and its title of several words."""
+    """The URI of a page may be empty, as in ``dirhtml``, and its title may have several words."""
     made = parse(f'{HEAD}index std:doc -1  All of it\n')
     assert made.entries == (InventoryObject('index', 'std:doc', '-1', '', 'All of it'),)
     assert parse(render(made)) == made
 
 
 def test_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is small only while it is compressed is refused before it fills the memory."""
+    """An inventory that is too large after decompression is refused before it fills the memory."""
     monkeypatch.setattr(plain_inventory, 'MAX_SIZE', 1000)
     told = r'not an objects\.inv of version 2: it is cut off, or larger than 1,000 bytes'
     data = compress(Inventory('P', '1', (InventoryObject('a' * 2000, 'py:obj', '1', 'a', 'a'),)))
@@ -114,7 +114,7 @@ def test_a_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_compressed() -> None:
-    """Ours and sphobjinv read each other's files."""
+    """This package and sphobjinv can read each other's files."""
     data = compress(INVENTORY)
     assert data.split(b'\n')[:4] == [
         b'# Sphinx inventory version 2',
@@ -136,7 +136,7 @@ def test_compressed() -> None:
     'data', [b'', b'x', b'# Sphinx inventory version 2\n\n\n\n\xff', b'\n' * 9]
 )
 def test_not_compressed(data: bytes) -> None:
-    """What a server sends in place of an inventory is refused."""
+    """A response of a server that is not an inventory is refused."""
     with pytest.raises(ValueError, match=r'not an objects\.inv'):
         decompress(data)
 
@@ -148,7 +148,7 @@ _WORD = st.text(st.characters(categories=['L', 'N', 'P', 'S']), min_size=1, max_
 
 @given(st.lists(st.builds(InventoryObject, _WORD, st.just('py:obj'), st.just('1'), _WORD, _WORD)))
 def test_round_trip(entries: list[InventoryObject]) -> None:
-    """Every name survives being written and read, in both forms."""
+    """Every name is the same after it is written and read, in both forms."""
     made = Inventory('P', '1', tuple(sorted(set(entries))))
     assert parse(render(made)) == made
     assert decompress(compress(made)) == made
@@ -165,12 +165,12 @@ def test_round_trip(entries: list[InventoryObject]) -> None:
     ],
 )
 def test_select(used: list[tuple[str, str]], names: list[str]) -> None:
-    """Just what is used; an empty domain stands for any."""
+    """Only the used names are selected; an empty domain means any domain."""
     assert [entry.name for entry in select(INVENTORY, used).entries] == names
 
 
 def test_select_modules() -> None:
-    """With a name of Python go the modules that it may be in, and with other names none."""
+    """A Python name also selects the modules that can contain it; other names do not."""
     more = Inventory(
         'P', '2', (*ENTRIES, InventoryObject('c.d', 'c:function', '1', 'c.html#$', '-'))
     )
@@ -183,14 +183,14 @@ def test_select_modules() -> None:
 
 
 def test_select_in_any_case() -> None:
-    """A name is found however it is written, there and here."""
+    """A name is found in any letter case."""
     entry = InventoryObject('Shop.Refund', 'py:class', '1', 'a.html#$', '-')
     for name in ('Shop.Refund', 'shop.refund', 'SHOP.REFUND'):
         assert select(Inventory('P', '1', (entry,)), [('py', name)]).entries == (entry,)
 
 
 def test_head() -> None:
-    """What stands in the head, whatever its lines end with; nothing where nothing stands."""
+    """Project and version are read from the head, with any line ends, and are empty if missing."""
     made = parse('# Sphinx inventory version 2\r\n# Project: A: B\r\n# Version: 1\r\n# x: y\r\n')
     assert (made.project, made.version, made.entries) == ('A: B', '1', ())
     made = parse('# Sphinx inventory version 2\n\n\n\na: b py:x 1 u t')
@@ -207,7 +207,7 @@ def test_head() -> None:
 
 
 def test_select_without() -> None:
-    """What another inventory answers already is left out."""
+    """Names that another inventory already has are left out."""
     other = Inventory('Python', '3.13', ENTRIES[1:2])
     assert select(INVENTORY, [('py', 'os'), ('py', 'os.path.join')], without=[other]).entries == (
         ENTRIES[2],

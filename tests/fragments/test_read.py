@@ -1,4 +1,4 @@
-"""Fragments: names of files, front matter, title and body; written so that they read the same."""
+"""Fragments are read from file name, front matter, title and body, and written without loss."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read(text: str, name: str = 'discount-codes.md', folder: str = 'next') -> Fr
     ],
 )
 def test_names(name: str, kinds: list[str], wanted: tuple[str, str, str]) -> None:
-    """Names as towncrier has them say issue and kind; any other one is the id."""
+    """A name in the form of towncrier has the issue and the kind; any other name is the id."""
     assert read_name(name, kinds) == wanted
 
 
@@ -45,7 +45,7 @@ def test_names(name: str, kinds: list[str], wanted: tuple[str, str, str]) -> Non
     [('a.md', True), ('a.rst', True), ('README.md', False), ('.gitkeep', False), ('a.py', False)],
 )
 def test_what_is_a_fragment(name: str, is_one: bool) -> None:
-    """Other files may lie beside them."""
+    """Only files with the right suffix are fragments; a README is not."""
     assert is_fragment(name) is is_one
 
 
@@ -84,7 +84,7 @@ It is checked at once.
     ('text', 'name'), [(YAML, 'codes.md'), (FIELDS, 'codes.rst'), (FIELDS, 'codes.md')]
 )
 def test_front_matter(text: str, name: str) -> None:
-    """YAML and fields say the same; a version keeps its zero."""
+    """YAML and reStructuredText fields give the same values, and a version keeps its final zero."""
     found = read(text, name)
     assert not found.problems
     assert found.options == {
@@ -94,7 +94,7 @@ def test_front_matter(text: str, name: str) -> None:
         'release': '9.10, 9.0.3',
         'highlight': 'codes: typed at the checkout',
     }
-    if not (name.endswith('md') and text is FIELDS):  # which has no title in Markdown
+    if not (name.endswith('md') and text is FIELDS):  # this title is not one in Markdown
         assert found.title == 'Discount *codes*'
         assert found.body == 'Type a code.\n\nIt is checked at once.'
         assert text.split('\n')[found.body_line - 1] == 'Type a code.'
@@ -103,13 +103,13 @@ def test_front_matter(text: str, name: str) -> None:
 
 
 def test_list_with_commas() -> None:
-    """A value of a list in YAML is one value, whatever is in it."""
+    """An item of a list in YAML is one value, even if it contains a comma."""
     found = read('---\nid: a\ncontributor:\n- Byron, Ada\n- Alan\n---\nText.')
     assert split(found.options['contributor']) == ('Byron, Ada', 'Alan')
 
 
 def test_no_front_matter() -> None:
-    """One paragraph in a file is enough."""
+    """A file with one paragraph and no front matter is a fragment."""
     found = read('Type a code.\n', '1042.feature.md')
     assert (found.title, found.body, found.body_line) == ('', 'Type a code.', 1)
     assert found.head == 'Type a code.'
@@ -129,14 +129,14 @@ def test_no_front_matter() -> None:
     ],
 )
 def test_mistakes(text: str, line: int, message: str) -> None:
-    """Each is told with its line; the text is kept."""
+    """Each mistake is reported with its line."""
     found = read(text)
     assert found.problems[0].line == line
     assert message in found.problems[0].message
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
-    """It is told as any other mistake."""
+    """A file that is not UTF-8 is reported with its line, like other mistakes."""
     path = tmp_path / 'a.md'
     path.write_bytes(b'---\nkind: added\n---\n\xff')
     (problem,) = read_fragment(path, 'next', KINDS).problems
@@ -156,14 +156,17 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     ],
 )
 def test_releases(folder: str, release: str, wanted: tuple[str, ...]) -> None:
-    """The folder counts, and so does the field: so branches merge."""
+    """The releases of a fragment come from its folder and from its field.
+
+    Both count, so that fragments can be merged between branches.
+    """
     head = f':release: {release}\n' if release else ''
     assert read(f'{head}\nText.', folder=folder).releases('9.2') == wanted
 
 
 @pytest.mark.parametrize('markup', ['md', 'rst'])
 def test_what_is_written_reads_the_same(markup: str) -> None:
-    """Values that YAML would take for something else are in quotes."""
+    """A written fragment is read with the same values, also if YAML needs quotes for them."""
     options = {
         'id': 'codes',
         'kind': 'added',
@@ -179,7 +182,7 @@ def test_what_is_written_reads_the_same(markup: str) -> None:
 @pytest.mark.parametrize('text', [YAML, FIELDS])
 @pytest.mark.parametrize(('name', 'value'), [('release', '9.1'), ('area', 'checkout')])
 def test_one_field_is_changed(text: str, name: str, value: str) -> None:
-    """Every other line stays as it is."""
+    """If one field changes, all other lines stay the same."""
     markup = 'md' if text is YAML else 'rst'
     made = with_field(text, name, value, markup)
     assert read(made, f'a.{markup}').options[name] == value
@@ -189,7 +192,7 @@ def test_one_field_is_changed(text: str, name: str, value: str) -> None:
 
 @pytest.mark.parametrize('markup', ['md', 'rst'])
 def test_a_field_where_there_was_none(markup: str) -> None:
-    """A fragment without front matter gets one."""
+    """A fragment without front matter gets a front matter with the field."""
     found = read(with_field('Text.\n', 'release', '9.1', markup), f'1042.feature.{markup}')
     assert found.options == {
         'id': 'feature-1042',
@@ -201,13 +204,13 @@ def test_a_field_where_there_was_none(markup: str) -> None:
 
 
 def test_short_titles() -> None:
-    """The first paragraph, cut at a word."""
+    """A short title is the first paragraph, cut off after a word."""
     assert short_title('One\nline.\n\nMore.') == 'One line.'
     assert short_title('word ' * 30) == 'word ' * 15 + 'word\N{HORIZONTAL ELLIPSIS}'
 
 
 def test_conf_is_read_and_not_run(tmp_path: Path) -> None:
-    """What is written out is known; the rest is as if it were not there."""
+    """Only literal values are read from ``conf.py``; its code is not run."""
     conf = tmp_path / 'conf.py'
     conf.write_text('import x\nwhatsnew_kinds = {"new": {"label": "New"}}\na = f(1)\n')
     assert read_conf(conf) == {'whatsnew_kinds': {'new': {'label': 'New'}}}

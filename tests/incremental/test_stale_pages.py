@@ -1,4 +1,4 @@
-"""What a build after an edit leaves is what a fresh build makes, byte for byte, and no less is said."""
+"""A build after an edit gives the same files and the same warnings as a fresh build."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Codes work.
 
 FILES = {
     'index.md': '# Shop\n\n```{toctree}\n:glob:\n[b-z]*\n```\n',
-    # no page's neighbour: Sphinx does not renew a page because the one beside it has gone
+    # an orphan, because Sphinx does not renew a page if the page next to it is deleted
     'a-codes.md': f'---\narea: checkout\norphan: true\n---\n# Codes\n\n{CODES}\n',
     'b-returns.md': """\
 ---
@@ -126,7 +126,7 @@ EDITS = {
 
 
 def compare(made: Site) -> None:
-    """Build after an edit and afresh, and find no difference."""
+    """Build after an edit and then from scratch, and compare files and warnings."""
     made.build(warnings=None)
     files, warnings = made.files(), made.warnings
     made.build(warnings=None, fresh=True)
@@ -145,7 +145,7 @@ def test_as_fresh(site: Callable[..., Site], edit: Callable[[Site], None]) -> No
 
 
 def test_the_edits_matter(site: Callable[..., Site]) -> None:
-    """A changed title does reach each page that shows it; so the comparison compares something."""
+    """A changed title changes each page that shows it, so the comparison is meaningful."""
     made = site(FILES).build()
     before = made.files()
     EDITS['title'](made)
@@ -158,7 +158,7 @@ def test_the_edits_matter(site: Callable[..., Site]) -> None:
 
 
 def test_nothing_changed(site: Callable[..., Site]) -> None:
-    """A build without an edit writes no page anew, whichever builder read the pages."""
+    """A build without an edit writes no page again, in each builder."""
     made = site(FILES)
     for builder in ('html', 'text'):
         made.build(builder)
@@ -180,7 +180,7 @@ def stamps(made: Site) -> dict[str, int]:
 
 
 def test_builders_share_doctrees(site: Callable[..., Site]) -> None:
-    """An edit that another builder has read already still reaches this one's pages."""
+    """If another builder has read an edit first, this builder still updates its pages."""
     made = site(FILES)
     made.build('html')
     EDITS['title'](made)
@@ -193,7 +193,7 @@ def test_builders_share_doctrees(site: Callable[..., Site]) -> None:
 def test_after_a_build_that_died(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, dies: str
 ) -> None:
-    """What a build read but did not write, the next one writes."""
+    """Pages that an interrupted build read but did not write are written by the next build."""
     made = site(FILES).build()
     EDITS['title'](made)
 

@@ -1,4 +1,4 @@
-"""What may be an anchor, for the years that links to it live."""
+"""Which texts are valid anchors, so that links to them work for years."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_ancho
     ],
 )
 def test_anchors(anchor: str) -> None:
-    """Names that a URL fragment, an HTML id, an inventory and a label all carry unchanged."""
+    """Valid anchors are the same in a URL fragment, an HTML id, an inventory and a label."""
     assert is_anchor(anchor)
 
 
@@ -38,7 +38,7 @@ def test_anchors(anchor: str) -> None:
     ],
 )
 def test_what_is_none(text: str) -> None:
-    """Characters that one of the four would change, lose or take for a mark of its own."""
+    """Texts that one of the four would change, lose or interpret are not valid anchors."""
     assert not is_anchor(text)
 
 
@@ -57,12 +57,12 @@ def test_what_is_none(text: str) -> None:
     ],
 )
 def test_suggestions(text: str, suggestion: str) -> None:
-    """The nearest allowed anchor, told to the author who wrote another."""
+    """For an invalid anchor, the nearest valid anchor is suggested."""
     assert suggest_anchor(text) == suggestion
 
 
 @given(st.text(max_size=400))
 def test_suggestions_are_anchors(text: str) -> None:
-    """Nobody is sent from one mistake into the next."""
+    """Every suggestion is itself a valid anchor."""
     suggestion = suggest_anchor(text)
     assert not suggestion or is_anchor(suggestion)

@@ -1,4 +1,4 @@
-"""Entries as plain data: what makes two of them equal, and how they are written out."""
+"""Entries as plain data: when two of them are equal, and how they are represented as text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CHANGE = Change(FIELDS, 'index', 3, Text('Refunds'))
 
 
 def test_repr_of_texts() -> None:
-    """What is written of a text is all of it, so that a change of its markup alone is seen."""
+    """The representation of a text includes its markup, so that a change of markup is visible."""
     assert repr(TEXT) == "Text('a b', ('a ', ('literal', (), ('b',))))"
     assert repr(Text('')) == "Text('', ())"
     assert TEXT
@@ -22,7 +22,7 @@ def test_repr_of_texts() -> None:
 
 
 def test_repr_of_fields() -> None:
-    """Of the fields of an entry, just those that its author gave."""
+    """The representation of fields has only the fields that the author gave."""
     assert repr(Fields()) == 'Fields()'
     assert repr(Fields(id='a', peps=(695, 8), since='2.0')) == (
         "Fields(id='a', peps=(695, 8), since='2.0')"
@@ -30,7 +30,7 @@ def test_repr_of_fields() -> None:
 
 
 def test_lines_are_nothing_to_readers() -> None:
-    """An entry that an edit above it moves is the same entry, in every comparison."""
+    """An entry that moves to another line is equal to the old entry."""
     moved = replace(CHANGE, line=9)
     assert moved == CHANGE
     assert repr(moved) == repr(CHANGE)
@@ -38,12 +38,12 @@ def test_lines_are_nothing_to_readers() -> None:
 
 
 def test_anchors() -> None:
-    """The id, and every alias in the author's order."""
+    """The anchors of an entry are its id and then its aliases, in the order of the author."""
     assert CHANGE.anchors == ('shop-refund', 'refund', 'back')
 
 
 def test_what_a_sample_does_not_say() -> None:
-    """A sample of which nothing is said runs on this release, and exactly."""
+    """Without options, a sample runs on this release and its output is compared exactly."""
     assert Sample('p', 3, 'pycon', '>>> 1\n1') == Sample(
         'p', 3, 'pycon', '>>> 1\n1', '', None, '', (), False, '', '', False, ''
     )

@@ -1,4 +1,4 @@
-"""Invisible characters are found, shown, and named."""
+"""Invisible characters are found, replaced and named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNSEEN = (
     *(0, 8, 0xB, 0xC, 0xE, 0x1F, 0x7F, 0x9F, 0x202A, 0x202E, 0x2066, 0x2069),
     *(0xD800, 0xDFFF, 0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF),
 )
-#: and what is beside them
+#: the characters directly outside of these ranges
 SEEN = (
     *(9, 0xA, 0xD, 0x20, 0x7E, 0xA0, 0x2029, 0x202F, 0x2065, 0x206A),
     *(0xD7FF, 0xE000, 0xFDCF, 0xFDF0, 0xFFFD, 0x10000),
@@ -20,7 +20,7 @@ SEEN = (
 
 @pytest.mark.parametrize('code', UNSEEN, ids=hex)
 def test_unseen(code: int) -> None:
-    """Each is replaced by the sign for what cannot be shown, and named by its number."""
+    """An invisible character is replaced by U+FFFD and named by its number."""
     text = f'a{chr(code)}b'
     assert not is_clean(text)
     assert cleaned(text) == 'a\ufffdb'
@@ -29,7 +29,7 @@ def test_unseen(code: int) -> None:
 
 @pytest.mark.parametrize('code', SEEN, ids=hex)
 def test_seen(code: int) -> None:
-    """What is beside them stays."""
+    """Characters directly outside of the ranges are not changed."""
     text = f'a{chr(code)}b'
     assert is_clean(text)
     assert cleaned(text) == text
@@ -46,5 +46,5 @@ def test_seen(code: int) -> None:
     ],
 )
 def test_names(text: str, expected: str) -> None:
-    """Each once, in order; of more than five, how many more there are."""
+    """Each character is named once, in order; if there are more than five, the rest is counted."""
     assert names(text) == expected

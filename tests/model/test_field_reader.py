@@ -1,4 +1,4 @@
-"""The rules of the fields: what each value becomes, and which are refused."""
+"""The rules of the fields: how each value is read, and which values are refused."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ RULES = Rules(
 )
 
 
-#: the fields of a site that is about one release
+#: the fields of a site with a single release
 ALONE = [name for name, spec in FIELDS.items() if not spec.needs]
 
 TABLE = parse(
@@ -69,7 +69,7 @@ SEVERAL = replace(RULES, releases=NAMES)
 
 
 def read(**options: str) -> tuple[Fields, list[Warn]]:
-    """Return the fields of an entry that is right but for *options*, and what is wrong."""
+    """Return the fields of an entry with *options*, and the types of its faults."""
     fields, faults = read_fields({'id': 'x', 'kind': 'added', **options}, RULES)
     return fields, [fault.type for fault in faults]
 
@@ -127,7 +127,7 @@ def read(**options: str) -> tuple[Fields, list[Warn]]:
     ],
 )
 def test_values(option: str, value: str, field: str, expected: object) -> None:
-    """What an author writes, as the rest of the program sees it."""
+    """Each valid value is converted to the form that the rest of the program uses."""
     fields, faults = read(**{option: value})
     assert faults == []
     assert getattr(fields, field) == expected
@@ -176,10 +176,10 @@ def test_values(option: str, value: str, field: str, expected: object) -> None:
         ('message', '* Error: *', Warn.BAD_MESSAGE, 'messages', ()),
         ('message', 'E: {name} a', Warn.BAD_MESSAGE, 'messages', ('E: {name} a',)),
         ('message', 'E: a\nE: \x07b', Warn.CONTROL_CHARACTER, 'messages', ('E: a', 'E: \ufffdb')),
-        # what has a form of its own is refused by that, and told of once
+        # a value with its own syntax is refused by this syntax, with one warning
         ('alias', 'a\u202eb', Warn.BAD_ID, 'aliases', ()),
         ('since', '3.12.1\u202e', Warn.BAD_VERSION, 'since', ''),
-        # of what is free text, what is seen stays
+        # in free text, the visible characters are kept
         ('module', 'a\u202e', Warn.CONTROL_CHARACTER, 'modules', ('a\ufffd',)),
         ('contributor', 'a, \x07b', Warn.CONTROL_CHARACTER, 'contributors', ('a', '\ufffdb')),
         ('highlight', 'a\x7fb', Warn.CONTROL_CHARACTER, 'highlight', 'a\ufffdb'),
@@ -188,7 +188,7 @@ def test_values(option: str, value: str, field: str, expected: object) -> None:
     ],
 )
 def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) -> None:
-    """One fault gives one warning; the faulty value is left out, its neighbours stay."""
+    """One fault gives one warning; only the faulty value is left out."""
     fields, faults = read(**{option: value})
     assert faults == [fault]
     assert getattr(fields, field) == kept
@@ -250,13 +250,13 @@ def test_faults(option: str, value: str, fault: Warn, field: str, kept: object) 
     ],
 )
 def test_messages(option: str, value: str, message: str) -> None:
-    """What is wrong, and what would be right, word for word."""
+    """Each message says what is wrong and what is right, word for word."""
     faults = read_fields({'id': 'x', 'kind': 'added', option: value}, RULES)[1]
     assert [fault.message for fault in faults] == [message]
 
 
 def test_without_a_release() -> None:
-    """The form of a version, where no release says which."""
+    """Without a release, the message shows an example of a version."""
     faults = read_fields({'id': 'x', 'kind': 'added', 'since': 'x'}, Rules(kinds=RULES.kinds))[1]
     assert [fault.message for fault in faults] == [
         "since 'x' is not a version; write it like 1.2.1"
@@ -267,7 +267,7 @@ def test_without_a_release() -> None:
     'release', ['3.12', '2.0.post1', '2.0rc1', '1!4', '2.0+local', '2.0.dev3', '7']
 )
 def test_the_remedy_is_accepted(release: str) -> None:
-    """What the message offers is taken when it is written, whichever form the release has."""
+    """The version that a message suggests is valid, for each form of the release."""
     rules = Rules(kinds=RULES.kinds, release=release)
     for value in ('x', '99.99'):
         given = {'id': 'x', 'kind': 'added', 'since': value}
@@ -278,13 +278,13 @@ def test_the_remedy_is_accepted(release: str) -> None:
 
 @pytest.mark.parametrize('letter', 'abcd')
 def test_a_letter_at_the_end_is_no_version(letter: str) -> None:
-    """One rule for all letters, though PEP 440 gives some a meaning."""
+    """A version may not end with a letter, although PEP 440 allows some letters."""
     assert parse_version(f'2024{letter}') is None
     assert parse_version('2024a1')
 
 
 def test_spellings_of_one_version() -> None:
-    """What compares as equal is one group, and nothing else is."""
+    """Versions are in one group only if they compare as equal."""
     assert {version_group(text) for text in ('3', '3.0', 'v3.0', '3.0.0')} == {'3.0'}
     texts = ['2.0.1', '2.0-1', '2.0rc1', '1!2.0', '2.0+1', '2.1', 'future', '2.0']
     assert len({version_group(text) for text in texts}) == len(texts)
@@ -295,14 +295,17 @@ def test_spellings_of_one_version() -> None:
 
 
 def test_fields_that_are_not_given() -> None:
-    """Nothing is made up for them."""
+    """Fields that are not given have their empty defaults."""
     fields, faults = read_fields({}, RULES)
     assert fields == Fields()
     assert [fault.type for fault in faults] == [Warn.MISSING_ID, Warn.MISSING_KIND]
 
 
 def test_a_field_in_capitals() -> None:
-    """It is told, but read as what it means, unless that is there too; the caller's stay."""
+    """A field name in capitals gives a warning and is read, unless the right name is given too.
+
+    The options of the caller are not changed.
+    """
     options = {'id': 'x', 'Kind': 'added', 'AREA': 'x', 'area': 'syntax'}
     before = dict(options)
     fields, faults = read_fields(options, RULES)
@@ -315,14 +318,14 @@ def test_a_field_in_capitals() -> None:
 
 
 def test_options_without_a_value() -> None:
-    """MyST gives None for them; they are as good as empty."""
+    """An option without a value, for which MyST gives None, is the same as an empty option."""
     fields, faults = read_fields({'id': 'x', 'kind': None, 'api': None}, RULES)  # type: ignore[dict-item]
     assert [fault.type for fault in faults] == [Warn.MISSING_KIND]
     assert fields == Fields(id='x')
 
 
 def test_examples() -> None:
-    """What the guide shows of each field is right; those that take many values are lists."""
+    """The examples in the guide are valid, and a field with many values is read as a tuple."""
     rules = Rules(
         release='2.0',
         kinds=RULES.kinds,
@@ -345,7 +348,7 @@ def test_examples() -> None:
 
 
 def test_every_field() -> None:
-    """Each is read from the option of its own name."""
+    """Each field is read from the option with its name."""
     options = {name: FIELDS[name].example for name in ALONE}
     options |= {
         'kind': 'added',
@@ -387,7 +390,7 @@ def test_every_field() -> None:
 
 @pytest.mark.parametrize('number', [9, 10, 11, 12, 10_000])
 def test_many_faults_of_one_type(number: int) -> None:
-    """Of very many, ten messages, the last of which says how many more there are."""
+    """Of many faults of one type, ten are reported; the last message gives the number of others."""
     aliases = ', '.join(f'a b{n}' for n in range(number))
     faults = read_fields({'id': 'x', 'kind': 'y', 'alias': aliases}, RULES)[1]
     ids = [fault.message for fault in faults if fault.type is Warn.BAD_ID]
@@ -414,13 +417,13 @@ def test_many_faults_of_one_type(number: int) -> None:
     ],
 )
 def test_names(value: str, expected: Api) -> None:
-    """A name knows its domain, its module, and whether it is linked."""
+    """A name has a domain, a module, and the information whether it is linked."""
     fields, faults = read(api=value)
     assert (fields.apis, faults) == ((expected,), [])
 
 
 def test_modules_of_names() -> None:
-    """The modules of an entry are those of its names, sorted, unless its author says otherwise."""
+    """The modules of an entry come from its names, sorted, unless the author gives the modules."""
     names = 'sys.x, os.path.join, c:Py_Initialize, os.sep'
     assert read(api=names)[0].modules == ('os', 'os.path', 'sys')
     assert read(api=names, module='sys')[0].modules == ('sys',)
@@ -431,7 +434,7 @@ def test_modules_of_names() -> None:
     [
         ('pathlib.Path.walk', 'pathlib'),
         ('collections.abc.Buffer', 'collections.abc'),
-        ('int.is_integer', 'int'),  # only an inventory could tell a class in lower case
+        ('int.is_integer', 'int'),  # only an inventory could show that this is a class
         ('Exception.add_note', 'builtins'),
         ('a.b.c', 'a.b'),
         ('os.path', 'os.path'),
@@ -441,12 +444,12 @@ def test_modules_of_names() -> None:
     ],
 )
 def test_module_of(name: str, module: str) -> None:
-    """By the known modules first, then by the way names are written."""
+    """The module of a name is found first by the known modules, then by the naming style."""
     assert module_of(name, RULES.modules) == module
 
 
 def test_without_configuration() -> None:
-    """Without a release nothing is compared with it; without a PEP file every PEP is known."""
+    """Without a release, versions are not compared; without a PEP file, every PEP is allowed."""
     fields, faults = read_fields(
         {'id': 'x', 'kind': 'added', 'since': '9.9.9', 'removal': '0.1', 'pep': '1'},
         Rules(kinds=RULES.kinds),
@@ -456,7 +459,7 @@ def test_without_configuration() -> None:
 
 
 def test_plausible_issues() -> None:
-    """Where no range is configured, seven digits."""
+    """Without a configured range, the number of an issue has at most seven digits."""
     fields, faults = read_fields(
         {'id': 'x', 'kind': 'added', 'issue': '0, 1, 9999999, 10000000'}, Rules(kinds=RULES.kinds)
     )
@@ -465,7 +468,7 @@ def test_plausible_issues() -> None:
 
 
 def test_small_readers() -> None:
-    """Lists, lines and versions, at their edges."""
+    """Lists, lines and versions are read correctly at their limits."""
     assert split(' , ,') == ()
     assert one_line(' a \t\n b ') == 'a b'
     assert parse_version('') is None
@@ -476,7 +479,7 @@ def test_small_readers() -> None:
 
 @given(st.dictionaries(st.sampled_from([*FIELDS, 'other']), st.text(max_size=80)))
 def test_anything_an_author_writes(options: dict[str, str]) -> None:
-    """No text makes the reader raise, and no message runs over more than one line."""
+    """No text makes the reader raise, and each message is a single line."""
     fields, faults = read_fields(options, RULES)
     assert all('\n' not in fault.message and fault.message.isprintable() for fault in faults)
     assert fields.id in {'', options.get('id', '').strip()}
@@ -496,7 +499,7 @@ def test_anything_an_author_writes(options: dict[str, str]) -> None:
 def test_releases(
     given: str, folder: tuple[str, ...], page: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
-    """Those that it names, and that of its folder; else those of the page, or the next one."""
+    """The releases come from the field and the folder, else from the page or the next release."""
     options = {'id': 'x', 'kind': 'added', 'release': given}
     fields, faults = read_fields(options, SEVERAL, folder=folder, page=page)
     assert faults == []
@@ -504,7 +507,7 @@ def test_releases(
 
 
 def test_unknown_release() -> None:
-    """The others of the entry are kept, and the message says which is meant."""
+    """An unknown release gives a suggestion, and the other releases of the entry are kept."""
     options = {'id': 'x', 'kind': 'added', 'release': '2.0, 1.9.5'}
     fields, faults = read_fields(options, SEVERAL)
     assert fields.releases == ('2.0',)
@@ -514,7 +517,7 @@ def test_unknown_release() -> None:
 
 
 def test_release_of_a_site_about_one() -> None:
-    """There is no such field without a file of releases."""
+    """Without a file of releases, the field ``release`` is unknown."""
     faults = read_fields({'id': 'x', 'kind': 'added', 'release': '2.0'}, RULES)[1]
     assert [fault.type for fault in faults] == [Warn.UNKNOWN_FIELD]
 
@@ -538,7 +541,7 @@ def test_release_of_a_site_about_one() -> None:
     ],
 )
 def test_versions_of_its_own_releases(option: str, value: str, message: str) -> None:
-    """The releases of the entry count, not the one of the site."""
+    """Versions are compared with the releases of the entry, not with the release of the site."""
     options = {'id': 'x', 'kind': 'added', 'release': '2.0, 1.9.4', option: value}
     faults = read_fields(options, SEVERAL)[1]
     assert [fault.message for fault in faults] == [message] * bool(message)
@@ -570,7 +573,7 @@ def test_versions_of_its_own_releases(option: str, value: str, message: str) -> 
     ],
 )
 def test_references(value: str, labels: list[str], messages: list[str]) -> None:
-    """Several trackers; a wrong number is answered with what is right."""
+    """References may use several trackers, and a message about a wrong one says what is right."""
     rules = replace(RULES, trackers=TRACKERS)
     fields, faults = read_fields({'id': 'x', 'kind': 'added', 'ref': value}, rules)
     assert [ref.label for ref in fields.refs] == labels
@@ -606,7 +609,7 @@ FIXERS = {'ruff': 'ruff check --fix --select %s', 'tidy': 'tidy --all'}
     ],
 )
 def test_fixes(value: str, right: list[str], messages: list[str]) -> None:
-    """Tools with their rules; rules of one tool are joined, and nothing else gets in a command."""
+    """The rules of one tool are joined into one command, and no other text gets into a command."""
     rules = replace(RULES, fixers=FIXERS)
     fields, faults = read_fields({'id': 'x', 'kind': 'added', 'fix': value}, rules)
     assert commands(fields.fixes) == right
@@ -623,7 +626,7 @@ def test_fixes(value: str, right: list[str], messages: list[str]) -> None:
     ],
 )
 def test_issue_of_another_tracker(value: str, hint: str) -> None:
-    """No number of another tracker is taken for one of issues."""
+    """A number of another tracker is not accepted as an issue number."""
     rules = replace(RULES, trackers=TRACKERS)
     faults = read_fields({'id': 'x', 'kind': 'added', 'issue': value}, rules)[1]
     assert [fault.message for fault in faults] == [f'issue {value!r} is not a number{hint}']
@@ -635,5 +638,5 @@ def test_issue_of_another_tracker(value: str, hint: str) -> None:
     )
 )
 def test_lists_come_back(values: list[str]) -> None:
-    """What is written as a list is read as the same values."""
+    """A list that is written as text is read with the same values."""
     assert from_list(as_list(values)) == values

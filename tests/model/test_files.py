@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and only when they change."""
+"""Files are written completely or not at all, and only when their content changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whatsnew312.model.files import write_failure, write_if_changed, write_sourc
 
 
 def test_write(tmp_path: Path) -> None:
-    """A new file, in a new folder, that a web server can read."""
+    """A new file is written into a new folder, with permissions that a web server can read."""
     path = tmp_path / 'a' / 'b.txt'
     assert write_if_changed(path, b'1') is True
     assert path.read_bytes() == b'1'
@@ -22,7 +22,7 @@ def test_write(tmp_path: Path) -> None:
 
 
 def test_unchanged(tmp_path: Path) -> None:
-    """The same bytes leave the file, and its time, alone."""
+    """If the content is the same, the file and its modification time do not change."""
     path = tmp_path / 'a.txt'
     path.write_bytes(b'1')
     os.utime(path, ns=(1, 1))
@@ -33,7 +33,10 @@ def test_unchanged(tmp_path: Path) -> None:
 
 
 def test_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The new file is written beside the old one, out of sight, for only so it replaces it at once."""
+    """The new file is first written as a hidden file in the same folder.
+
+    So it replaces the old file in one step.
+    """
     seen = []
 
     def replace(source: str, target: Path) -> None:
@@ -48,7 +51,10 @@ def test_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_through_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a killed process leaves is not beside the file; unless another disk is in between."""
+    """A temporary file is written into the other folder, unless this is on another disk.
+
+    So a killed process leaves no temporary file in the folder of the target.
+    """
     seen = []
 
     def replace(source: str, target: Path) -> None:
@@ -68,7 +74,7 @@ def test_through_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_source(tmp_path: Path) -> None:
-    """A source keeps its mode, and a link stays one."""
+    """A source file keeps its mode, and a symbolic link is still a link."""
     path, link = tmp_path / 'real' / 'a.toml', tmp_path / 'a.toml'
     path.parent.mkdir()
     path.write_bytes(b'1')
@@ -81,7 +87,7 @@ def test_source(tmp_path: Path) -> None:
 
 
 def test_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the last step fails, the old file is there, and no half one beside it."""
+    """If the last step fails, the old file is unchanged, and no temporary file is left."""
     path = tmp_path / 'a.txt'
     path.write_bytes(b'old')
 
@@ -97,7 +103,7 @@ def test_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:
-    """What cannot be written is an OSError, as the docstring says."""
+    """If the target is a folder, an OSError is raised, as the docstring says."""
     with pytest.raises(IsADirectoryError) as raised:
         write_if_changed(tmp_path, b'x')
     assert write_failure(raised.value).endswith('; delete that folder')
@@ -122,7 +128,7 @@ def test_what_is_told(number: int, what: str) -> None:
 def test_another_failure_is_not_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only where another disk is in between is the file written beside the old one."""
+    """The second attempt, in the folder of the target, is made only if the disks differ."""
     seen = []
 
     def fail(source: str, _: Path) -> None:
@@ -138,7 +144,10 @@ def test_another_failure_is_not_tried_again(
 
 
 def test_source_goes_through_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a killed process leaves is not among the sources, of a new one neither."""
+    """Temporary files of a source are in the other folder, also if the source is new.
+
+    So a killed process leaves no temporary file among the sources.
+    """
     seen = []
 
     def replace(source: str, target: Path) -> None:
@@ -157,7 +166,7 @@ def test_source_goes_through_a_folder(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_source_is_opened_only_for_a_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether a file may be written to is asked where it must be, and a refusal is passed on."""
+    """A file is opened for writing only if it changes, and a refused permission is raised."""
     path = tmp_path / 'a.toml'
     path.write_bytes(b'1')
 

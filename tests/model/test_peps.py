@@ -1,4 +1,4 @@
-"""The data file of PEPs: what it may hold, and what its reader says of anything else."""
+"""The data file of PEPs: its valid contents, and the messages about anything else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from whatsnew312.model.peps import Pep, Table, parse
 
 
 def test_parse() -> None:
-    """A table with all that is known, and one with just a title."""
+    """A PEP is read with all its data or with only its title."""
     text = """\
     [8]
     title = "Style"
@@ -53,7 +53,7 @@ def test_parse() -> None:
     ],
 )
 def test_faults(text: str, message: str) -> None:
-    """What is wrong with one PEP is said, on one line, and the others are there."""
+    """A fault in one PEP gives a message of one line, and the other PEPs are read."""
     table = parse(f'7 = {{ title = "C" }}\n{text}')
     assert table.peps == {7: Pep(7, 'C')}
     (problem,) = table.problems
@@ -72,6 +72,6 @@ def test_faults(text: str, message: str) -> None:
     ],
 )
 def test_no_table(text: str, message: str) -> None:
-    """What is no TOML, or would take for ever, is a ValueError that says where."""
+    """Text that is not TOML, or that takes too long to read, raises a ValueError with the place."""
     with pytest.raises(ValueError, match=message):
         parse(text)

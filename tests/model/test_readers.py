@@ -1,4 +1,4 @@
-"""Data files that strangers may have written: whatever is in them, a reader says so and goes on."""
+"""Data files from strangers: a reader reports any wrong content and continues."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ HIDDEN = [
 
 
 def test_hidden_characters() -> None:
-    """Just these: what a text needs, in any script, is let alone."""
+    """Only hidden characters are replaced; characters that texts of any script need are kept."""
     assert not [char for char in HIDDEN if is_clean(f'a{char}b')]
     assert cleaned('a' + ''.join(HIDDEN) + 'b') == 'a' + '\ufffd' * len(HIDDEN) + 'b'
     fine = (
@@ -51,7 +51,7 @@ def test_hidden_characters() -> None:
 
 
 def test_names_of_characters() -> None:
-    """Each once, by its number, and not without end."""
+    """Each hidden character is named once, by its number, and long lists are cut off."""
     assert names('a\x07b\u202e\x07') == 'U+0007, U+202E'
     assert names('\x01\x02\x03\x04\x05') == 'U+0001, U+0002, U+0003, U+0004, U+0005'
     assert names('\x01\x02\x03\x04\x05\x06\x07') == (
@@ -79,7 +79,7 @@ def test_names_of_characters() -> None:
     ],
 )
 def test_links(address: str) -> None:
-    """Addresses of the web, of mail, and of the site."""
+    """Links are addresses of web pages, of mail, and of pages of the site."""
     assert is_link(address)
 
 
@@ -92,13 +92,13 @@ def test_links(address: str) -> None:
     ],
 )
 def test_what_is_no_link(address: str) -> None:
-    """Any other scheme, however it is hidden from whoever looks and not from a browser."""
+    """Any other scheme is refused, also if it is written so that only a browser sees it."""
     assert not is_link(address)
 
 
 @pytest.mark.parametrize('name', ['a', 'a/b', 'a.b/c-d', 'é', 'a b', '...', 'a/..b', '.a'])
 def test_names_of_pages(name: str) -> None:
-    """What Sphinx calls pages."""
+    """Names that Sphinx allows for pages are accepted."""
     assert is_docname(name)
 
 
@@ -110,12 +110,12 @@ def test_names_of_pages(name: str) -> None:
     ],
 )
 def test_what_is_no_page(name: str) -> None:
-    """What leads up, away, to another drive, or nowhere."""
+    """Names that leave the folder, name another drive or name no page are refused."""
     assert not is_docname(name)
 
 
 def test_toml_at_its_limits() -> None:
-    """A line may be long, and no longer."""
+    """A line of the maximal length is read, and a longer line is refused."""
     longest = 'a = "' + 'x' * (MAX_LINE - 6) + '"'
     assert len(longest) == MAX_LINE
     assert read_toml(f'b = 1\n{longest}\nc = 1')['a'] == 'x' * (MAX_LINE - 6)
@@ -128,7 +128,7 @@ def test_toml_at_its_limits() -> None:
 
 
 def test_json_at_its_limits() -> None:
-    """Nesting without end is an error as any other."""
+    """JSON that is nested too deep is an error like any other."""
     assert read_json(b'{"a": [1]}') == {'a': [1]}
     with pytest.raises(ValueError, match='nested too deep'):
         read_json('[' * 200_000)
@@ -137,7 +137,7 @@ def test_json_at_its_limits() -> None:
 
 
 def test_files(tmp_path: Path) -> None:
-    """A file is read; a folder, a device without an end, and nothing at all are errors."""
+    """A file is read; a folder, a device and a missing file raise errors."""
     path = tmp_path / 'a'
     with pytest.raises(FileNotFoundError):
         read_file(path)
@@ -165,7 +165,7 @@ def test_files(tmp_path: Path) -> None:
     ],
 )
 def test_other_encodings(data: bytes, message: str) -> None:
-    """The message has the cause and the solution."""
+    """The message about another encoding has the cause and the solution."""
     with pytest.raises(ValueError, match=message):
         decode(data)
     with pytest.raises(ValueError, match=message):
@@ -173,7 +173,7 @@ def test_other_encodings(data: bytes, message: str) -> None:
 
 
 def test_byte_order_mark(tmp_path: Path) -> None:
-    """Some editors write one, and none shows it."""
+    """A byte order mark, which some editors write invisibly, is ignored."""
     path = tmp_path / 'a'
     path.write_bytes(b'\xef\xbb\xbf{"a":\r\n1}\r\n')
     assert read_file(path) == '{"a":\n1}\n'
@@ -181,7 +181,7 @@ def test_byte_order_mark(tmp_path: Path) -> None:
 
 
 def test_bound_on_size(tmp_path: Path) -> None:
-    """A file is looked at before it is read."""
+    """The size of a file is checked before the file is read."""
     path = tmp_path / 'a'
     with path.open('wb') as file:
         file.truncate(MAX_FILE + 1)
@@ -189,7 +189,7 @@ def test_bound_on_size(tmp_path: Path) -> None:
         read_file(path)
 
 
-# What a build leaves for the commands
+# The data that a build writes for the commands
 
 BUILT = Built(
     Path('/x/anchors.toml'),
@@ -200,7 +200,7 @@ BUILT = Built(
 
 
 def test_there_and_back(tmp_path: Path) -> None:
-    """It is read as it was, and equal builds leave equal bytes."""
+    """The data is read as it was written, and equal builds write equal bytes."""
     path = tmp_path / anchor_data.FILE_NAME
     path.write_bytes(anchor_data.dump(BUILT))
     assert anchor_data.load(path) == BUILT
@@ -221,7 +221,7 @@ def test_there_and_back(tmp_path: Path) -> None:
     ],
 )
 def test_another_version(tmp_path: Path, change: dict) -> None:
-    """What another program or version left is refused with what to do."""
+    """Data of another program or version is refused, with a message that says what to do."""
     path = tmp_path / anchor_data.FILE_NAME
     path.write_text(json.dumps(json.loads(anchor_data.dump(BUILT)) | change))
     with pytest.raises(ValueError, match='build the site again'):
@@ -230,7 +230,7 @@ def test_another_version(tmp_path: Path, change: dict) -> None:
 
 @pytest.mark.parametrize('data', [b'', b'[]', b'5', b'{}', b'\xff', b'[' * 200_000])
 def test_no_data(tmp_path: Path, data: bytes) -> None:
-    """So is what is no such file."""
+    """A file that is not such data is refused with the same message."""
     path = tmp_path / anchor_data.FILE_NAME
     path.write_bytes(data)
     message = re.escape(f'{path} is of another version; build the site again')
@@ -238,7 +238,7 @@ def test_no_data(tmp_path: Path, data: bytes) -> None:
         anchor_data.load(path)
 
 
-# Anything
+# Random input
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -249,7 +249,7 @@ KEYS = ['page', 'moved', 'split', 'removed', 'see', 'in', 'of', 'was', 'id', 'ti
 
 
 def toml(value: object) -> str:
-    """Return *value* as TOML writes it in a line."""
+    """Return *value* as TOML in a single line."""
     if isinstance(value, dict):
         pairs = ', '.join(f'{json.dumps(key)} = {toml(one)}' for key, one in value.items())
         return f'{{ {pairs} }}'
@@ -271,7 +271,7 @@ LINES = st.one_of(
 
 @given(st.lists(LINES, max_size=5).map('\n'.join))
 def test_any_ledger(text: str) -> None:
-    """No file brings the reader down; what it reads it writes so that it is read again."""
+    """No text makes the reader fail, and records that are written are read the same."""
     found = parse(text)
     assert all('\n' not in problem.message for problem in found.problems)
     again = parse(render(found.records))
@@ -280,7 +280,7 @@ def test_any_ledger(text: str) -> None:
 
 @given(st.lists(LINES, max_size=5).map('\n'.join))
 def test_any_table_of_peps(text: str) -> None:
-    """A table of PEPs, or a ValueError."""
+    """Any text gives a table of PEPs or a ValueError."""
     try:
         table = pep_table.parse(text)
     except ValueError:
@@ -291,7 +291,7 @@ def test_any_table_of_peps(text: str) -> None:
 
 @given(st.text() | st.lists(LINES, max_size=5).map('\n'.join), st.booleans())
 def test_any_inventory(text: str, head: bool) -> None:
-    """An inventory that is written so that it is read again, or a ValueError."""
+    """Any text gives an inventory that can be written and read again, or a ValueError."""
     try:
         found = plain_inventory.parse('# Sphinx inventory version 2\n\n\n\n' * head + text)
     except ValueError:
@@ -303,7 +303,7 @@ def test_any_inventory(text: str, head: bool) -> None:
 
 @given(st.binary())
 def test_any_compressed_inventory(data: bytes) -> None:
-    """So with what a server sends."""
+    """Any bytes from a server give an inventory or a ValueError."""
     for sent in (data, b'# Sphinx inventory version 2\n\n\n\n' + data):
         try:
             plain_inventory.decompress(sent)
@@ -315,7 +315,7 @@ def test_any_compressed_inventory(data: bytes) -> None:
     st.builds(json.dumps, VALUES | st.fixed_dictionaries({'samples': VALUES, 'platforms': VALUES}))
 )
 def test_any_record(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    """A record of samples, or a ValueError."""
+    """Any text gives a record of samples or a ValueError."""
     file = tmp_path_factory.mktemp('record') / 'samples.json'
     file.write_text(text, encoding='utf-8')
     try:
@@ -326,7 +326,7 @@ def test_any_record(tmp_path_factory: pytest.TempPathFactory, text: str) -> None
 
 
 def test_problem_of_a_file_is_kept(tmp_path: Path) -> None:
-    """What cannot be read is replaced, and who is responsible for the file can say why."""
+    """If a file cannot be read, a default is used, and the problem is kept for the message."""
     path = tmp_path / 'data'
     assert load(None, read_file, '-') == ('-', '')
     assert load(path, read_file, '-').content == '-'

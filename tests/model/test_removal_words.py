@@ -1,4 +1,4 @@
-"""Which sentences speak of the version of a removal, and which only seem to."""
+"""Which sentences name the version of a removal, and which sentences only look similar."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GONE = Fields(removal='3.14', outcome=Outcome('gone', '3.15', (1,)))
     ],
 )
 def test_contradiction(text: str, version: str) -> None:
-    """A sentence with another version than the effective one is found."""
+    """A sentence that names another version than the effective version is found."""
     assert [found for _, found in contradictions(text, GONE, RULES)] == [version]
 
 
@@ -50,7 +50,7 @@ def test_contradiction(text: str, version: str) -> None:
     ],
 )
 def test_no_contradiction(text: str) -> None:
-    """The effective version, a plan, a negation, earlier and micro releases are no fault."""
+    """The effective version, a plan, a negation, and earlier or micro releases are no faults."""
     assert list(contradictions(text, GONE, RULES)) == []
 
 
@@ -67,12 +67,12 @@ def test_no_contradiction(text: str) -> None:
     ],
 )
 def test_fields(fields: Fields, found: int) -> None:
-    """What was said is compared with the version that holds now."""
+    """The version in the text is compared with the version that is effective now."""
     assert len(list(contradictions('It is gone in 3.14.', fields, RULES))) == found
 
 
 def test_without_product_or_release() -> None:
-    """Without a release nothing is compared; without a product the bare version counts."""
+    """Without a release, nothing is compared; without a product, a version alone is enough."""
     text = 'It is gone in 3.14.'
     assert list(contradictions(text, GONE, Rules(product='Python'))) == []
     assert len(list(contradictions(text, GONE, Rules(release='3.12')))) == 1

@@ -1,4 +1,4 @@
-"""Messages that help: every subtype explained, and hints that name what was meant."""
+"""Warning types: every subtype is explained, and hints name the word that was meant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 
 
 def test_every_subtype_is_explained() -> None:
-    """The reference page is made of these; a subtype is a word, and its own."""
+    """Each subtype is a unique word with a meaning and a remedy for the reference page."""
     for warning in Warn:
         assert warning.subtype == warning.name.lower()
         assert warning.meaning.endswith('.')
@@ -17,7 +17,7 @@ def test_every_subtype_is_explained() -> None:
 
 
 def test_what_is_wrong_and_what_mends_it() -> None:
-    """The reference has both, each in its column."""
+    """The reference has the meaning and the remedy in separate columns."""
     assert Warn.MISSING_KIND.meaning == 'An entry has no `kind`.'
     assert Warn.MISSING_KIND.remedy == 'Add one of the kinds in `whatsnew_kinds`.'
 
@@ -33,13 +33,13 @@ def test_what_is_wrong_and_what_mends_it() -> None:
     ],
 )
 def test_did_you_mean(word: str, known: list[str], hint: str) -> None:
-    """The nearest word, or else all of them."""
+    """The hint has the nearest known word, or else all known words."""
     assert did_you_mean(word, known) == hint
     assert did_you_mean(word, iter(known)) == hint
 
 
 def test_quote() -> None:
-    """Input in a message is quoted, on one line, and no longer than a line."""
+    """Input in a message is quoted, on one line, and cut off if it is long."""
     assert quote('a\nb\x1b[31m\u202e') == "'a\\nb\\x1b[31m\\u202e'"
     assert len(quote('x' * 1000)) < 80
     assert quote('x' * 60) == f"'{'x' * 60}'"

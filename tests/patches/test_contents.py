@@ -1,4 +1,4 @@
-"""Tables of contents have the words that the headings of entries show."""
+"""Tables of contents show the same titles of entries as the headings."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ FILES = {
     'index.md': '# Shop\n\n```{toctree}\n:maxdepth: 3\n\none\ntwo\nfirst\n```\n',
     'one.md': '# One\n\n' + ENTRY.format(title='Better than {ref}`shop-two`', id='shop-one'),
     'two.md': '# Two\n\n' + ENTRY.format(title='Old tills', id='shop-two'),
-    # its title is that of the page
+    # the title of the entry is the title of the page
     'first.md': ENTRY.format(title='Beside {ref}`shop-two` {cite}`x`', id='shop-first'),
 }
 
 
 def lines(made: Site) -> dict[str, str]:
-    """Return the lines of contents in the text of the first page, by their addresses."""
+    """Return the text of each line in the contents of the first page, by its address."""
     links = made.html('index').select('.toctree-wrapper a')
     return {str(link['href']): ' '.join(link.get_text().split()) for link in links}
 
 
 def test_other_pages(site: Callable[..., Site]) -> None:
-    """A page shows the titles of another one, and changes with what those refer to."""
+    """Contents show the titles of other pages, and change when a title in a reference changes."""
     made = site(FILES, nitpicky=False).build(warnings=None)
     expected = {
         'one.html': 'One',
@@ -58,7 +58,7 @@ def test_other_pages(site: Callable[..., Site]) -> None:
 
 @pytest.mark.parametrize('jobs', ['1', '2'])
 def test_no_entries(site: Callable[..., Site], jobs: str) -> None:
-    """Where the docs want no entries in contents, there are none, whatever their titles are."""
+    """If ``whatsnew_contents`` is False, no entry is in the contents, whatever its title is."""
     made = site(FILES, whatsnew_contents=False, nitpicky=False).run(
         'html', '-j', jobs, warnings=None
     )
@@ -66,14 +66,14 @@ def test_no_entries(site: Callable[..., Site], jobs: str) -> None:
 
 
 def test_epub(site: Callable[..., Site]) -> None:
-    """The contents of an e-book are made of the same."""
+    """The contents of an e-book have the same titles."""
     made = site(FILES, nitpicky=False).build('epub', warnings=None)
     contents = made.read('nav.xhtml') + made.read('toc.ncx')
     assert contents.count('Better than Old tills') == 2
     assert 'System Message' not in contents
 
 
-#: tables of contents without entries are left alone where Sphinx keeps them in another form
+#: for the patch that removes entries from contents; not applied if Sphinx stores them differently
 IN_SIDEBAR = {
     'index.md': """\
 # Shop
@@ -93,12 +93,12 @@ New ones.
 
 
 def sidebar_links(made: Site) -> list[Any]:
-    """Return the links of the sidebar to the entry."""
+    """Return the links to the entry in the sidebar."""
     return made.html().select('.sphinxsidebar a[href="#shop-tills"]')
 
 
 def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sphinx lists every section, so an entry too."""
+    """Without the patch, the contents list every section, so also each entry."""
     conf: dict[str, object] = {'html_sidebars': {'**': ['localtoc.html']}}
     assert not sidebar_links(site(IN_SIDEBAR, whatsnew_contents=False, **conf).build())
     monkeypatch.setattr('whatsnew312.patches.fit_contents', lambda *args: None)
@@ -106,7 +106,7 @@ def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """One warning, and the contents that Sphinx made."""
+    """If the patch does not fit, there is one warning, and the contents of Sphinx are kept."""
     conf: dict[str, object] = {'html_sidebars': {'**': ['localtoc.html']}}
     begin = BuildEnvironment.__init__
 

@@ -1,4 +1,4 @@
-"""Fields of entries in MyST: read one by one, or not at all where MyST has another form."""
+"""The patch reads the fields of MyST entries one by one, unless MyST has another form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pytest
     from conftest import Site
 
-#: one field cannot be read, and the others can
+#: one field cannot be read, but the others can
 FILES = {
     'index.md': """\
 # Shop
@@ -30,7 +30,7 @@ New ones.
 
 
 def test_fits(site: Callable[..., Site]) -> None:
-    """One field is lost, with one warning."""
+    """One unreadable field gives one warning, and the other fields are used."""
     made = site(FILES).build(warnings=None)
     (warning,) = made.warnings
     assert '[whatsnew.bad_field]' in warning
@@ -38,7 +38,7 @@ def test_fits(site: Callable[..., Site]) -> None:
 
 
 def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """One warning about the patch; the build goes on, and the body is there."""
+    """If the patch does not fit, it gives one warning; the build continues and shows the body."""
     read: Any = options.options_to_tokens
     monkeypatch.setattr(options, 'options_to_tokens', lambda *args, **named: read(*args, **named))  # noqa: PLW0108 - it names no parameter
     made = site(FILES).build(warnings=None)

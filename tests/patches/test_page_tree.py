@@ -1,4 +1,4 @@
-"""How pages are joined: where Sphinx keeps that otherwise, entries are shown all the same."""
+"""The patch for the page tree: if it does not fit, entries are still shown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ FILES = {
 
 
 def warnings_of(patch: str, warnings: list[str]) -> list[str]:
-    """Return the warnings that say that *patch* does not fit; there is at least one, each once."""
+    """Return the warnings that *patch* does not fit.
+
+    There must be at least one warning, without duplicates.
+    """
     found = [line for line in warnings if f'the patch {patch!r} does not know this' in line]
     assert found
     assert len(found) == len(set(found))
@@ -45,9 +48,9 @@ def warnings_of(patch: str, warnings: list[str]) -> list[str]:
 def test_does_not_fit(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, builder: str
 ) -> None:
-    """Only this patch warns; every page has its entries and listings as before."""
+    """Only this patch warns, and every page has the same entries and listings as before."""
     usual = site(FILES).build(builder)
-    # as if Sphinx had tables of another type now
+    # simulate a version of Sphinx with tables of another type
     monkeypatch.setattr(
         page_tree,
         'Part',
@@ -60,11 +63,11 @@ def test_does_not_fit(
 
 
 class Bare:
-    """An environment of which everything that is not documented is gone."""
+    """An environment without any undocumented attribute."""
 
 
 def test_nothing_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is asked of Sphinx in vain has an answer that does no harm."""
+    """If Sphinx lacks an attribute, the functions of the patch return a safe default."""
     monkeypatch.setattr('whatsnew312.patches.guard.warn', lambda *args, **named: None)
     env = Bare()
     assert may_hold({'one'}, env, 'index')  # type: ignore[arg-type]
@@ -74,8 +77,8 @@ def test_nothing_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page may hold others: without it, the entries of those are not found."""
+    """Without the patch, the entries of pages that another page contains are not found."""
     assert site(FILES).build('singlehtml').html().select('#shop-1 .whatsnew-badges')
     monkeypatch.setattr('whatsnew312.patches.page_tree._joins', lambda *args: False)
-    with pytest.raises(NotImplementedError):  # what nobody filled is in the way
+    with pytest.raises(NotImplementedError):  # a node that was not replaced causes the error
         site(FILES).build('singlehtml')

@@ -1,4 +1,4 @@
-"""One page made alone: as the build makes it, and refused where Sphinx has other ways."""
+"""The patch makes one page alone, the same as a build; it is refused if Sphinx differs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ New ones.
 """,
 }
 
-#: makes a page in a process that ends afterwards, as the preview does
+#: makes a page in a separate process, as the preview does
 ALONE = """
 import sys
 from pathlib import Path
@@ -51,7 +51,7 @@ PageMaker(app, Path(scratch)).make('more/one', Path(page))
 
 @pytest.fixture
 def shop(site: Callable[..., Site]) -> Site:
-    """A project that was built."""
+    """Return a project that has been built."""
     made = site(FILES)
     (made.srcdir / 'more').mkdir(exist_ok=True)
     (made.srcdir / 'more' / 'dot.png').write_bytes(b'\x89PNG')
@@ -59,13 +59,13 @@ def shop(site: Callable[..., Site]) -> Site:
 
 
 def make_alone(made: Site, page: Path) -> None:
-    """Make the page anew into the file *page*."""
+    """Make the page again, into the file *page*."""
     folders = (made.srcdir, made.outdir(), made.doctreedir, page.parent / 'scratch', page)
     subprocess.run([sys.executable, '-c', ALONE, *map(str, folders)], check=True)
 
 
 def test_the_page_is_that_of_a_build(shop: Site, tmp_path: Path) -> None:
-    """An edited page alone is what the next build writes, and nothing else is touched."""
+    """A page made alone equals the page of the next build, and no other file is changed."""
     shop.edit('more/one.md', 'New ones.', 'Newer ones.')
     before, page = shop.files(), tmp_path / 'page.html'
     make_alone(shop, page)
@@ -82,18 +82,18 @@ def test_the_page_is_that_of_a_build(shop: Site, tmp_path: Path) -> None:
 def test_does_not_fit(
     shop: Site, monkeypatch: pytest.MonkeyPatch, name: str, tmp_path: Path
 ) -> None:
-    """Where a method takes other parameters, no page is made, and the builder stays as it is."""
+    """If a method has other parameters, no page is made, and the builder does not change."""
     monkeypatch.setattr(StandaloneHTMLBuilder, name, lambda self, other: None)
     refused(shop, 'html', tmp_path)
 
 
 def test_other_builders(shop: Site, tmp_path: Path) -> None:
-    """A builder that makes no web pages cannot make one alone."""
+    """A builder that makes no web pages cannot make a single page."""
     refused(shop, 'text', tmp_path)
 
 
 def refused(shop: Site, builder: str, tmp_path: Path) -> None:
-    """Demand that no page can be made, and that nothing of the application has changed."""
+    """Check that no page can be made, and that the application has not changed."""
     with patch_docutils(str(shop.srcdir)), docutils_namespace():
         app = Sphinx(shop.srcdir, shop.srcdir, shop.outdir(), shop.doctreedir, builder, status=None)
         before = app.doctreedir, dict(vars(app.builder))
@@ -103,6 +103,6 @@ def refused(shop: Site, builder: str, tmp_path: Path) -> None:
 
 
 def test_is_needed() -> None:
-    """When Sphinx has a method of its own for it, the patch can go."""
+    """The patch is needed as long as Sphinx has no method for a single page."""
     methods = set(dir(StandaloneHTMLBuilder)) | set(dir(Sphinx))
     assert not methods & {'build_page', 'write_single', 'read_and_write_doc', 'build_one'}

@@ -1,4 +1,4 @@
-"""Labels of entries in the standard domain: needed, and left alone where Sphinx has others."""
+"""The patch for labels of entries in the standard domain: needed, or not applied."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ REF = {'index.md': FILES['index.md'].replace('{any}`shop-tills`', '{ref}`shop-ti
 
 
 def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """One warning; references of Sphinx and of the extension lead where they led."""
+    """If the patch does not fit, there is one warning, and all references have the same targets."""
     usual = site(FILES).build()
-    # as if Sphinx had tables of another type now
+    # simulate a version of Sphinx with tables of another type
     monkeypatch.setattr(standard_names, 'Part', lambda owner, name, _: Part(owner, name, UserDict))
     made = site(FILES).build(warnings=None)
     (warning,) = made.warnings
@@ -51,7 +51,7 @@ def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 
 
 def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sphinx has no label for an entry: the role ref does not find it."""
+    """Without the patch, Sphinx has no label for an entry, so the role ``ref`` does not find it."""
     assert site(REF).build().html().select('a[href="#shop-tills"] .std-ref')
 
     def nothing(*args: Any) -> None:

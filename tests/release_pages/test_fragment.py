@@ -1,4 +1,4 @@
-"""Fragments on pages: read by Sphinx itself, with their own files and lines."""
+"""Fragments on release pages: Sphinx reads them with their own file names and lines."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ FILES = {
 
 @pytest.fixture
 def releases(site: Callable[..., Site]) -> Site:
-    """A project with fragments, and one page with all releases."""
+    """Return a project with fragments and one page with all releases."""
     files = {'index.md': '# Releases\n\n```{release}\n```\n', **FILES}
     return site(files, whatsnew_fragments='changes')
 
 
 def test_page(releases: Site) -> None:
-    """Each release is a section, with its date, status and entries by kind."""
+    """Each release is a section, with its date, its status and its entries by kind."""
     releases.build()
     page = releases.html()
     anchors = [one['id'] for one in page.select('section.whatsnew-release')]
@@ -87,7 +87,7 @@ def test_page(releases: Site) -> None:
 
 
 def test_page_in_restructuredtext(site: Callable[..., Site]) -> None:
-    """A page in the other markup shows the same."""
+    """A page in reStructuredText shows the same entries."""
     index = 'Releases\n========\n\n.. release::\n'
     made = site({'index.rst': index, **FILES}, whatsnew_fragments='changes').build()
     page = made.html()
@@ -124,7 +124,7 @@ A link to :py:func:`shop.nowhere`, and :nope:`this`.
 
 @pytest.mark.parametrize('index', ['index.md', 'index.rst'])
 def test_warnings_name_the_fragment(site: Callable[..., Site], index: str) -> None:
-    """Each message has the file and the line where the mistake is, on either kind of page."""
+    """Each message has the file and the line of the mistake, in both kinds of pages."""
     text = {
         'index.md': '# Releases\n\nText.\n\n```{release}\n```\n',
         'index.rst': 'Releases\n========\n\nText.\n\n.. release::\n',
@@ -163,7 +163,7 @@ def test_warnings_name_the_fragment(site: Callable[..., Site], index: str) -> No
 
 
 def test_incremental(releases: Site) -> None:
-    """A fragment that is changed, added, moved or deleted, and its release, is seen at once."""
+    """Each change of a fragment or of its release is in the next build, as in a fresh build."""
     releases.write({'other.md': '---\norphan: true\n---\n# Other\n'})
     releases.build()
 
@@ -201,7 +201,10 @@ PAGES = {
 
 
 def test_several_pages(site: Callable[..., Site]) -> None:
-    """Releases of a range, a series, or one; each entry has one home, and others link to it."""
+    """Pages can show a range, a series or one release; each entry is in full on one page only.
+
+    All other pages link to it.
+    """
     made = site(PAGES, whatsnew_fragments='changes').build()
     two, one = made.html('r/two'), made.html('r/one')
     assert [part['id'] for part in two.select('.whatsnew-release')] == [
@@ -225,7 +228,7 @@ def test_several_pages(site: Callable[..., Site]) -> None:
 
 
 def test_parallel(site: Callable[..., Site]) -> None:
-    """Several processes make what one makes."""
+    """Several processes write the same files as one process."""
     files = {**PAGES, **{f'p{n}.md': f'---\norphan: true\n---\n# P{n}\n' for n in range(9)}}
     made = site(files, whatsnew_fragments='changes')
     serial = made.run(fresh=True).files()
@@ -246,7 +249,7 @@ date = 2026-06-01
 
 
 def test_pre_release(site: Callable[..., Site]) -> None:
-    """Its entries stand under the final release, once that is out."""
+    """When the final release is out, it has the entries of its pre-releases."""
     files = {
         'index.md': '# Releases\n\n```{release}\n```\n',
         'changes/releases.toml': PRE,
@@ -261,7 +264,7 @@ def test_pre_release(site: Callable[..., Site]) -> None:
 
 
 def test_pictures_beside_a_fragment(releases: Site) -> None:
-    """A path in a fragment leads to what lies beside it."""
+    """A relative path in a fragment starts at the folder of the fragment."""
     releases.write({'changes/2.0/till.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>'})
     text = '---\nkind: added\narea: stock\n---\nSee:\n\n![A till](till.svg)\n'
     releases.write({'changes/2.0/shop-picture.md': text})
@@ -273,7 +276,7 @@ def test_pictures_beside_a_fragment(releases: Site) -> None:
 
 @pytest.mark.parametrize('builder', ['text', 'latex', 'man', 'texinfo', 'epub', 'singlehtml'])
 def test_builders(site: Callable[..., Site], builder: str) -> None:
-    """Every builder shows releases and fragments, without a warning."""
+    """Every builder shows releases and fragments without a warning."""
     made = site(PAGES, whatsnew_fragments='changes').build(builder)
     plain = made.plain()
     for text in ('The total falls at once.', 'It loses baskets; use 2.0.', 'not released yet'):
@@ -281,7 +284,7 @@ def test_builders(site: Callable[..., Site], builder: str) -> None:
 
 
 def test_catalog(site: Callable[..., Site]) -> None:
-    """Translators meet the text of a fragment, with its file and line."""
+    """Translation catalogs have the text of a fragment with its file and line."""
     made = site(PAGES, whatsnew_fragments='changes').build('gettext')
     catalog = ''.join(text.decode() for text in made.files().values())
     assert 'changes/next/shop-codes.md:8' in catalog
@@ -299,13 +302,13 @@ def test_catalog(site: Callable[..., Site]) -> None:
     ],
 )
 def test_unknown_release(releases: Site, argument: str, message: str) -> None:
-    """What is asked for and does not exist is said where it is asked for."""
+    """A directive that names an unknown release gives a warning at its own line."""
     releases.write({'index.md': f'# R\n\n```{{release}}\n```\n\n```{{releases}} {argument}\n```\n'})
     releases.build(warnings=[f'index.md:6: WARNING: {message}'])
 
 
 def test_fragments_on_no_page(site: Callable[..., Site]) -> None:
-    """A release that no page shows is told of; what is not released need not be shown."""
+    """A release that no page shows gives a warning, unless it is unreleased."""
     files = {'index.md': '# R\n\n```{release} 2.0\n```\n', **FILES}
     made = site(files, whatsnew_fragments='changes')
     place = 'changes/1.9/1043.added.md:1: WARNING: '
@@ -317,7 +320,10 @@ def test_fragments_on_no_page(site: Callable[..., Site]) -> None:
 
 
 def test_file_of_releases(site: Callable[..., Site]) -> None:
-    """A mistake in it is a warning with its line; the other releases count."""
+    """A mistake in the file of releases gives a warning with its line.
+
+    All other releases are used.
+    """
     text = RELEASES.replace('date = 2026-02-01', 'date = "soon"')
     files = {'index.md': '# R\n\n```{release}\n```\n', **FILES, 'changes/releases.toml': text}
     made = site(files, whatsnew_fragments='changes').build(warnings=None)
@@ -326,7 +332,7 @@ def test_file_of_releases(site: Callable[..., Site]) -> None:
 
 
 def test_nothing_changes_without_the_setting(site: Callable[..., Site]) -> None:
-    """The names of the directives and of the field stay free."""
+    """Without the setting, the directives and the field of releases do not exist."""
     page = '# R\n\n```{release}\n```\n\n:::{change} A\n:id: a\n:kind: added\n:release: 2.0\n\nB.\n:::\n'
     made = site({'index.md': page}, whatsnew_areas={}).build(warnings=None)
     assert 'Unknown directive type' in made.warnings[0]
@@ -334,7 +340,7 @@ def test_nothing_changes_without_the_setting(site: Callable[..., Site]) -> None:
 
 
 def test_ledger(site: Callable[..., Site]) -> None:
-    """What is not released needs no line in the ledger; what is released does."""
+    """Unreleased entries need no line in the ledger; released entries do."""
     files = {
         'index.md': '# Releases\n\n```{release}\n```\n',
         'changes/releases.toml': RELEASES,

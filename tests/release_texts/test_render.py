@@ -1,4 +1,4 @@
-"""Releases as text: markup of other places, and a changelog that reads back as the same entries."""
+"""Releases as text: the markup of other tools, and a changelog that can be imported again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def entries(docs: Path) -> dict[str, tuple[object, ...]]:
 
 
 def test_a_changelog_reads_back(docs: Path, tmp_path: Path) -> None:
-    """Every entry with its id, fields and releases."""
+    """A changelog that is exported and imported has each entry with its id, fields and releases."""
     changelog = tmp_path / 'CHANGELOG.md'
     assert main(['export', '--docs', str(docs), '-o', str(changelog)]) == 0
     again = tmp_path / 'again'
@@ -67,7 +67,7 @@ def test_a_changelog_reads_back(docs: Path, tmp_path: Path) -> None:
 
 
 def test_github(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No wrapped lines, absolute links, roles as code."""
+    """Text for GitHub has no wrapped lines, has absolute links, and shows roles as code."""
     assert main(['draft', '--docs', str(docs)]) == 0
     assert capsys.readouterr().out == (
         '## Added\n\n- Type a code with `apply`; see [more](https://shop.example/more.html#x). '
@@ -76,7 +76,7 @@ def test_github(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_rst_and_text(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Both have the heading of the release, and why it was yanked."""
+    """Both formats have the heading of the release and the reason why it was yanked."""
     assert main(['export', '1.1', '--docs', str(docs), '--format', 'rst']) == 0
     text = capsys.readouterr().out
     assert text.startswith('1.1 (2026-03-01)\n================\n\n.. warning:: Yanked. It lost')
@@ -97,7 +97,7 @@ def test_rst_and_text(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_unwrap(text: str, wanted: str) -> None:
-    """Paragraphs and items are one line; code, tables and headings stay."""
+    """Paragraphs and list items become one line; code, tables and headings do not change."""
     assert unwrap(text) == wanted
 
 
@@ -111,12 +111,12 @@ def test_unwrap(text: str, wanted: str) -> None:
     ],
 )
 def test_from_rst(text: str, wanted: str) -> None:
-    """What notes in reStructuredText mostly have."""
+    """The usual markup of release notes in reStructuredText is converted to Markdown."""
     assert to_markdown(text, 'rst') == wanted
 
 
 def test_to_rst_and_plain() -> None:
-    """Code, roles and links."""
+    """Code, roles and links are converted to reStructuredText and to plain text."""
     text = 'Use `a`, {func}`b` and [c](https://c.example), *now*.'
     assert to_rst(text, 'md') == 'Use ``a``, :func:`b` and `c <https://c.example>`__, *now*.'
     assert to_plain(text, 'md') == 'Use a, b and c (https://c.example), now.'

@@ -1,4 +1,4 @@
-"""``releases.toml``: what is read, and what is said of mistakes."""
+"""``releases.toml``: how it is read, and the messages about mistakes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ date = 2025-12-01
 
 
 def test_what_is_read() -> None:
-    """Each key has its place; a status that is not given follows from the others."""
+    """Each key is read, and a missing status is derived from the other keys."""
     table = parse(TEXT)
     assert not table.problems
     assert [(one.name, one.status) for one in table.all[:4]] == [
@@ -85,7 +85,7 @@ def test_what_is_read() -> None:
     ],
 )
 def test_mistakes(text: str, line: int, message: str) -> None:
-    """Each mistake is told with its line and what would be right."""
+    """Each mistake is reported with its line and with the right form."""
     (problem,) = parse(text).problems
     assert problem.line == line
     assert message in problem.message
@@ -94,13 +94,13 @@ def test_mistakes(text: str, line: int, message: str) -> None:
 @pytest.mark.parametrize('name', ['9.1', 'v9.1'])
 @pytest.mark.parametrize('wanted', ['9.1', 'v9.1', '9.1.0', 'V9.01'])
 def test_spellings_of_one_release(name: str, wanted: str) -> None:
-    """Authors find a release by any spelling of its version."""
+    """A release is found by any spelling of its version."""
     table = parse(f'[[release]]\nname = "9.1.1"\n[[release]]\nname = "{name}"')
     assert table.find(wanted).name == name
 
 
 def test_a_mistake_harms_no_other_release() -> None:
-    """What is right is there."""
+    """After a mistake in one release, all other releases are read."""
     table = parse('[[release]]\nname = "1.0"\n[[release]]\nnme = "1.1"\n[[release]]\nname = "1.2"')
     assert list(table.by_name) == ['1.2', '1.0']
 
@@ -116,7 +116,7 @@ def test_a_mistake_harms_no_other_release() -> None:
     ],
 )
 def test_schemes(scheme: str, ordered: list[str]) -> None:
-    """Names compare by the scheme; without one, the file has the newest on top."""
+    """Releases are sorted by the scheme; without a scheme, the newest is first in the file."""
     names = reversed(ordered) if scheme == 'none' else ordered
     table = parse(write_all(scheme, [{'name': name, 'status': 'released'} for name in names]))
     assert not table.problems
@@ -143,7 +143,7 @@ def test_schemes(scheme: str, ordered: list[str]) -> None:
     ],
 )
 def test_ranges(text: str, releases: list[str], is_in: bool) -> None:
-    """A range is half open, and knows on which branch a release is."""
+    """A range excludes its start and includes its end, and takes the branches into account."""
     assert parse_range(text, parse(TEXT)).has(releases) is is_in
 
 
@@ -158,13 +158,13 @@ def test_ranges(text: str, releases: list[str], is_in: bool) -> None:
     ],
 )
 def test_wrong_ranges(text: str, message: str) -> None:
-    """What is wrong with a range is said."""
+    """The message about a wrong range says what is wrong."""
     with pytest.raises(ValueError, match=re.escape(message)):
         parse_range(text, parse(TEXT))
 
 
 def test_am_i_safe() -> None:
-    """A fix of three branches is in a release only if its own branch has it."""
+    """A fix on three branches is in a release only if the branch of the release has the fix."""
     names = ('29.0.2', '29.0.1', '29.0.0', '28.0.2', '28.0.1', '28.0.0', '27.0.2')
     dates = ('26-05-09', '26-04-09', '26-04-01', '26-05-09', '25-11-09', '25-10-01', '26-05-09')
     rows = [{'name': name, 'date': f'20{date}'} for name, date in zip(names, dates, strict=True)]
@@ -175,7 +175,7 @@ def test_am_i_safe() -> None:
 
 
 def test_prereleases_fold_into_the_final() -> None:
-    """The final shows what its candidates had."""
+    """The final release includes the entries of its release candidates."""
     rows = [{'name': '2.0'}, {'name': '2.0rc1', 'status': 'prerelease'}, {'name': '1.9'}]
     table = parse(write_all('pep440', rows))
     assert table.folded(table.find('2.0')) == ('2.0', '2.0rc1')
@@ -183,7 +183,7 @@ def test_prereleases_fold_into_the_final() -> None:
 
 
 def test_edits_keep_comments() -> None:
-    """Only what is edited differs; a new release stands in its order."""
+    """An edit changes only its own lines, and a new release is inserted in the right order."""
     made = edit_release(TEXT, '9.2', {'status': '', 'date': '2026-11-29'})
     assert '# kept by hand' in made
     assert '[[release]]  # the next one\nname = "9.2"\ndate = 2026-11-29\n' in made
@@ -195,6 +195,6 @@ def test_edits_keep_comments() -> None:
 
 
 def test_edits_refuse_a_file_with_mistakes() -> None:
-    """Nobody knows what it means."""
+    """A file with mistakes is not edited, because its meaning is not clear."""
     with pytest.raises(ValueError, match=r'line 1: .*correct that first'):
         edit_release('[[release]]\n', '1.0', {})

@@ -1,7 +1,7 @@
-"""Samples are held to what pages show of them, by real interpreters.
+"""Real interpreters check that samples do what the pages show.
 
-The interpreter that runs the tests stands for every version. Where two must differ, two scripts
-start it with two releases of a small project on its path.
+The interpreter that runs the tests is used for every version. If two versions must differ, two
+scripts start it with two releases of a small project on its path.
 """
 
 from __future__ import annotations
@@ -44,13 +44,16 @@ needs_headers = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let tests say themselves when they run where ``CI`` is set."""
+    """Unset ``CI``, so that each test decides whether it runs as in CI."""
     monkeypatch.delenv('CI', raising=False)
 
 
 @pytest.fixture
 def notes(site: Callable[..., Site]) -> Callable[..., Site]:
-    """Make release notes of the running Python, with a record, from the body of one page."""
+    """Return a function that makes release notes of the running Python from the body of one page.
+
+    The project has a record of samples.
+    """
 
     def make(body: str, **conf: object) -> Site:
         settings: dict[str, object] = {
@@ -66,7 +69,7 @@ def notes(site: Callable[..., Site]) -> Callable[..., Site]:
 
 @pytest.fixture
 def two(tmp_path: Path) -> dict[str, str]:
-    """Return interpreters that have ``shop`` 1.9 and 2.0."""
+    """Return two interpreters, one with ``shop`` 1.9 and one with ``shop`` 2.0."""
     paths = {}
     for version in '1.9', '2.0':
         folder = tmp_path / f'shop-{version}'
@@ -88,7 +91,7 @@ def write_script(path: Path, command: str) -> str:
 
 
 def sample(code: str, language: str = 'pycon', output: str | None = None, options: str = '') -> str:
-    """Return a sample as an author writes it."""
+    """Return the directive of a sample, as an author writes it."""
     text = f'```{{sample}} {language}\n{options}{code}\n```\n\n'
     if output is not None:
         text += f'```{{sample-output}}\n{output}\n```\n\n'
@@ -103,7 +106,7 @@ def verified(site: Site, page: str = 'index') -> list[str]:
     return [line.get_text() for line in site.html(page).select('p.whatsnew-verified')]
 
 
-# What is right
+# Samples that are right
 
 
 SOUND = {
@@ -144,14 +147,14 @@ SOUND = {
 
 @pytest.mark.parametrize('code', SOUND.values(), ids=SOUND)
 def test_sound_sessions(notes: Callable[..., Site], code: str) -> None:
-    """A session that shows what a reader will see passes, whatever it has in it."""
+    """A session passes if its output is what a reader will see, whatever code it has."""
     site = notes(sample(code, options=':ellipsis:\n' if '...\n' in code + '\n' else ''))
     site.build('samples')
     assert list(record(site).values()) == [{HERE: FULL}]
 
 
 def test_sound_files(notes: Callable[..., Site]) -> None:
-    """A file runs under its name, with both streams in order and no path of this machine."""
+    """A file is run under its name; both streams are in order, without a path of this machine."""
     site = notes(
         sample('x = 1', 'python')
         + sample('print(__name__)', 'python', '__main__')
@@ -180,7 +183,7 @@ def test_sound_files(notes: Callable[..., Site]) -> None:
 
 
 def test_the_same_for_everybody(notes: Callable[..., Site], monkeypatch) -> None:
-    """Neither the user's variables nor chance change what a sample prints."""
+    """Environment variables of the user and random values do not change the output."""
     seeded = {**os.environ, 'PYTHONHASHSEED': '0'}
     command = [sys.executable, '-c', 'print(hash("spam"))']
     number = subprocess.check_output(command, env=seeded, text=True).strip()
@@ -201,7 +204,7 @@ def test_the_same_for_everybody(notes: Callable[..., Site], monkeypatch) -> None
 
 @needs_headers
 def test_sound_c(notes: Callable[..., Site]) -> None:
-    """C is held against the headers, statements put into a function first."""
+    """A C sample is checked with the headers; statements are first put into a function."""
     site = notes(
         sample('#include <Python.h>\nint f(void) { return PyLong_Check(Py_None); }', 'c')
         + sample('PyErr_Clear();', 'c', options=':wrap:\n')
@@ -211,7 +214,7 @@ def test_sound_c(notes: Callable[..., Site]) -> None:
 
 
 def test_sound_types(notes: Callable[..., Site]) -> None:
-    """What mypy says is compared without its summary, and the record names its version."""
+    """The output of mypy is compared without its summary, and the record has its version."""
     site = notes(
         sample('x: int = 1', 'python', options=':checker: mypy\n')
         + sample(
@@ -228,7 +231,7 @@ def test_sound_types(notes: Callable[..., Site]) -> None:
 
 @posix
 def test_releases_of_a_project(notes: Callable[..., Site], two: dict[str, str]) -> None:
-    """Other projects run samples on their own releases; a failure on the older one is held."""
+    """A project runs samples on its own releases, and checks that they fail on older ones."""
     site = notes(
         sample(
             ">>> import shop\n>>> shop.refund()\n'money back'",
@@ -258,7 +261,10 @@ def test_releases_of_a_project(notes: Callable[..., Site], two: dict[str, str]) 
 def test_a_project_with_the_number_of_its_python(
     notes: Callable[..., Site], tmp_path: Path
 ) -> None:
-    """It is not taken for Python: its packages are there, and readers are told of both."""
+    """A project with the version number of its Python is not mistaken for Python.
+
+    Its packages are available, and pages name the version of the project and of Python.
+    """
     env = tmp_path / 'env'
     subprocess.run([sys.executable, '-m', 'venv', '--without-pip', env], check=True)
     (packages,) = [*env.glob('lib/*/site-packages'), *env.glob('Lib/site-packages')]
@@ -268,13 +274,13 @@ def test_a_project_with_the_number_of_its_python(
     assert list(record(site).values()) == [{HERE: f'{HERE} (Python {FULL})'}]
     site.build('html')
     assert verified(site) == [f'Verified on {HERE} (Python {FULL})']
-    # an environment of Python's own notes is Python, and nothing else
+    # in the notes of Python itself, an environment provides only Python, without its packages
     site.configure(whatsnew_product='Python')
     site.build('samples', warnings=None)
     assert "No module named 'shop'" in '\n'.join(site.warnings)
 
 
-# What is wrong
+# Samples that are wrong
 
 
 WRONG = {
@@ -312,9 +318,9 @@ WRONG = {
 
 @pytest.mark.parametrize(('body', 'lines'), WRONG.values(), ids=WRONG)
 def test_wrong(notes: Callable[..., Site], body: str, lines: list[str]) -> None:
-    """A sample that shows something else is one warning with its place, both texts, and a status.
+    """A sample with another output gives one warning and a failing exit status.
 
-    It is not recorded.
+    The warning has the place and both texts. The sample is not recorded.
     """
     site = notes(body)
     site.build('samples', warnings=None)
@@ -328,7 +334,7 @@ def test_wrong(notes: Callable[..., Site], body: str, lines: list[str]) -> None:
 
 @needs_headers
 def test_wrong_c(notes: Callable[..., Site]) -> None:
-    """A function that the headers do not declare is a fault, though C lets it pass."""
+    """A function that the headers do not declare is a fault, although C allows it."""
     site = notes(sample('PyNoSuch_Thing();', 'c', options=':wrap:\n'))
     site.build('samples', warnings=None)
     assert 'it does not compile:' in site.warnings[1]
@@ -340,7 +346,7 @@ def test_wrong_c(notes: Callable[..., Site]) -> None:
     ('code', 'options'), [('x: int = ""', ':checker: mypy\n'), ('PyNoSuch_Thing();', ':wrap:\n')]
 )
 def test_words_of_a_compiler(notes: Callable[..., Site], code: str, options: str) -> None:
-    """What must be rejected elsewhere must be so for the reason that the page gives."""
+    """If a compiler must reject a sample, its message must have the words that the page gives."""
     claims = f':fails-on: {HERE} Incompatible types, {HERE} PyNoSuch, {HERE} no such words\n'
     site = notes(sample(code, 'c' if 'wrap' in options else 'python', options=options + claims))
     site.build('samples', warnings=None)
@@ -358,7 +364,7 @@ def test_words_of_a_compiler(notes: Callable[..., Site], code: str, options: str
         ('>>> 1\n1', 'pycon', '1.9', 'it must raise an exception there'),
         ('>>> 1\n1', 'pycon', '1.9 ValueError', 'it must raise ValueError there'),
         ('>>> import shop\n>>> _ = shop.refund()', 'pycon', '1.9 KeyError', 'it must raise KeyError there'),
-        # the same failure on both is no difference
+        # a sample that fails in the same way on both versions is wrong too
         ('>>> 1/0\nTraceback (most recent call last):\n  File "<stdin>", line 1, in <module>\nZeroDivisionError: division by zero', 'pycon', '1.9 ZeroDivisionError', 'it must raise'),
         ('print(1)', 'python', '1.9', 'it must raise an exception there'),
         ('import shop\nshop.refund()', 'python', '1.9 KeyError', 'AttributeError'),
@@ -372,7 +378,7 @@ def test_does_not_fail(
     claim: str,
     said: str,
 ) -> None:
-    """A sample that works on the other version, or fails otherwise than it says, is a fault."""
+    """It is a fault if a sample does not fail on the other version, or fails differently."""
     if sys.version_info >= (3, 13) and '1/0' in code:
         code = code.replace('<module>\n', '<module>\n    1/0\n    ~^~\n')
     site = notes(
@@ -383,12 +389,12 @@ def test_does_not_fail(
     site.build('samples', warnings=None)
     assert 'this sample does not fail as it says on ' in site.warnings[0]
     assert said in ''.join(site.warnings[1:])
-    # what holds is kept
+    # the claim that is true is recorded
     assert list(record(site).values()) == [{'2.0': f'2.0 (Python {FULL})'}]
 
 
 def test_no_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sample that hangs, or prints for ever, is stopped and told of."""
+    """A sample that hangs or prints without end is stopped and reported."""
     monkeypatch.setattr(process, 'TIME_LIMIT', 1)
     monkeypatch.setattr(process, 'SIZE_LIMIT', 10_000_000)
     site = notes(
@@ -402,7 +408,7 @@ def test_no_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_no_end_of_output(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sample that prints for ever does not fill the disk."""
+    """A sample that prints without end does not fill the disk."""
     monkeypatch.setattr(process, 'SIZE_LIMIT', 10_000)
     site = notes(sample('while True: print("x" * 1000)', 'python'))
     site.build('samples', warnings=None)
@@ -411,7 +417,7 @@ def test_no_end_of_output(notes: Callable[..., Site], monkeypatch: pytest.Monkey
 
 @posix
 def test_nothing_is_left_running(notes: Callable[..., Site], tmp_path: Path) -> None:
-    """A process that a sample starts and forgets is ended with it, and holds nothing up."""
+    """A child process of a sample is ended with the sample, and does not delay the build."""
     code = (
         'import subprocess, sys\n'
         'child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])\n'
@@ -419,7 +425,7 @@ def test_nothing_is_left_running(notes: Callable[..., Site], tmp_path: Path) -> 
     )
     notes(sample(code, 'python')).build('samples')
     pid = int((tmp_path / 'pid').read_text())
-    # gone, or a zombie that nobody waits for in this container
+    # the process has ended, or is a zombie that no process waits for in this container
     state = subprocess.run(
         ['ps', '-o', 'stat=', '-p', str(pid)], capture_output=True, text=True, check=False
     )
@@ -428,7 +434,7 @@ def test_nothing_is_left_running(notes: Callable[..., Site], tmp_path: Path) -> 
 
 @pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs /proc')
 def test_nothing_gets_away(notes: Callable[..., Site], tmp_path: Path) -> None:
-    """A process that leaves the group of its sample is ended too, and no other is."""
+    """A child process in another process group is ended too; other processes are not."""
     code = (
         'import os, subprocess, sys\n'
         'command = [sys.executable, "-c", "import time; time.sleep(600)"]\n'
@@ -442,13 +448,13 @@ def test_nothing_gets_away(notes: Callable[..., Site], tmp_path: Path) -> None:
     assert bystander.poll() is None
     bystander.communicate(b'\n')
     status = Path('/proc', (tmp_path / 'pid').read_text(), 'status')
-    # gone, or a zombie that nobody waits for in this container
+    # the process has ended, or is a zombie that no process waits for in this container
     assert not status.exists() or 'State:\tZ' in status.read_text()
 
 
 @pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs prlimit')
 def test_memory_has_an_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sample that asks for more than a machine may have gets a MemoryError."""
+    """A sample that uses more memory than the limit gets a MemoryError."""
     monkeypatch.setattr(process, 'MEMORY_LIMIT', 500_000_000)
     code = 'import time\ntime.sleep(0.3)\ntry:\n    bytearray(600_000_000)\nexcept MemoryError:\n'
     notes(sample(f'{code}    print("none left")', 'python', 'none left')).build('samples')
@@ -457,7 +463,7 @@ def test_memory_has_an_end(notes: Callable[..., Site], monkeypatch: pytest.Monke
 @pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs prlimit')
 @pytest.mark.parametrize('end', ['CPU_LIMIT = 1', 'FILE_LIMIT = 100_000'])
 def test_ends_after_its_builder(notes: Callable[..., Site], tmp_path: Path, end: str) -> None:
-    """A sample that never ends, and whose builder was killed, ends, and fills no disk."""
+    """If the builder is killed, an endless sample still ends and does not fill the disk."""
     code = 'import os\nopen(%r, "w").write(str(os.getpid()))\nwhile True: print("x" * %d)'
     site = notes(sample(code % (str(tmp_path / 'pid'), 0 if 'CPU' in end else 1000), 'python'))
     arguments = ['-q', '-b', 'samples', str(site.srcdir), str(site.outdir())]
@@ -473,12 +479,12 @@ def test_ends_after_its_builder(notes: Callable[..., Site], tmp_path: Path, end:
     builder.kill()
     builder.wait()
     status = Path('/proc', (tmp_path / 'pid').read_text(), 'status')
-    # gone, or a zombie that nobody waits for in this container
+    # the process has ended, or is a zombie that no process waits for in this container
     wait_for(lambda: not status.exists() or 'State:\tZ' in status.read_text())
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    """Wait until *condition* holds, and not for ever."""
+    """Wait until *condition* is true, at most one minute."""
     deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
@@ -488,7 +494,10 @@ def wait_for(condition: Callable[[], object]) -> None:
 def test_large_output_that_ends(
     notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Output too long to be kept is never compared by its beginning; a long one is told in part."""
+    """An output above the size limit is refused, not compared by its beginning.
+
+    A long output below the limit is shortened in the message.
+    """
     monkeypatch.setattr(process, 'SIZE_LIMIT', 10_000)
     site = notes(
         sample('print("x" * 20_000)', 'python', '1') + sample('print("x" * 9_000)', 'python', '1')
@@ -500,7 +509,7 @@ def test_large_output_that_ends(
 
 
 def test_bytes_that_are_no_text(notes: Callable[..., Site]) -> None:
-    """Bytes that are no UTF-8 are told apart."""
+    """Different bytes that are not UTF-8 stay different, because they become escape sequences."""
     code = 'import sys\n_ = sys.stdout.buffer.write(b"\\xff\\xfe")'
     notes(sample(code, 'python', r'\xff\xfe')).build('samples')
 
@@ -514,7 +523,7 @@ FLAGGED = """\
 
 
 def test_ellipsis_of_one_step(notes: Callable[..., Site]) -> None:
-    """The comment that authors know from doctest is obeyed for its step alone, and not shown."""
+    """A doctest comment with ELLIPSIS applies only to its step and is not shown on the page."""
     site = notes(sample(f"{FLAGGED}>>> 'ab'\n'...'", 'pycon'))
     site.build('samples', warnings=None)
     assert site.warnings[1:4] == [">>> 'ab'", 'expected:', "    '...'"]
@@ -545,14 +554,14 @@ FAULTS = {
 
 @pytest.mark.parametrize('body', FAULTS)
 def test_faulty_options(notes: Callable[..., Site], body: str) -> None:
-    """Options that contradict each other are one warning, and nothing is run or recorded."""
+    """Options that contradict each other give one warning, and the sample is not run."""
     site = notes(body, whatsnew_samples='')
     site.build(warnings=[f'index.md:3: WARNING: {FAULTS[body]} [whatsnew.bad_sample]'])
     assert site.html().select('.whatsnew-sample')
 
 
 def test_output_of_a_session(notes: Callable[..., Site]) -> None:
-    """A session with its output apart is a mistake: nobody would compare it."""
+    """A session with a separate output is a fault, because this output would not be compared."""
     site = notes(sample('>>> 1\n1', output='1'), whatsnew_samples='')
     fault = 'only a python sample has its output apart'
     site.build(warnings=[f'index.md:8: WARNING: {fault} [whatsnew.bad_sample]'])
@@ -563,7 +572,7 @@ def test_output_of_a_session(notes: Callable[..., Site]) -> None:
 
 @posix
 def test_shims_are_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name on PATH with nothing behind it is passed over, as are those that say they know."""
+    """A command on PATH that does not work is ignored, also uv and pyenv."""
     for name in f'python{HERE}', 'python3.99', 'pyenv', 'uv':
         write_script(tmp_path / name, 'echo "command not found" >&2; exit 127')
     monkeypatch.setenv('PATH', str(tmp_path))
@@ -576,7 +585,7 @@ def test_shims_are_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @posix
 def test_order_of_interpreters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The option goes before the variable, then uv, pyenv, and a name on PATH."""
+    """Interpreters are found in this order: option, variable, uv, pyenv, name on PATH."""
     run = f'exec {sys.executable} "$@"'
     scripts = tmp_path / 'scripts'
     named = {place: write_script(tmp_path / place / 'python', run) for place in ('option', 'uv')}
@@ -601,7 +610,7 @@ def test_order_of_interpreters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_environments(tmp_path: Path) -> None:
-    """A virtual environment can be named as a whole."""
+    """The path of a virtual environment can be used as an interpreter."""
     subprocess.run([sys.executable, '-m', 'venv', '--without-pip', tmp_path / 'env'], check=True)
     found = interpreters.find('2.0', {'2.0': str(tmp_path / 'env')})
     assert found
@@ -612,7 +621,10 @@ def test_environments(tmp_path: Path) -> None:
 def test_a_configured_interpreter_that_is_none(
     notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What an author named is not passed over in silence, nor taken for another version."""
+    """A configured interpreter that does not work gives a warning.
+
+    An interpreter of another version is refused with an error.
+    """
     site = notes(sample('>>> 1\n1'), whatsnew_interpreters={HERE: 'nowhere/python'})
     site.build('samples', warnings=None)
     (line,) = site.warnings
@@ -630,7 +642,10 @@ def test_a_configured_interpreter_that_is_none(
 
 
 def test_a_missing_interpreter(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without an interpreter says so and keeps what is recorded; in CI it is a fault."""
+    """If an interpreter is missing, a message says so, and the record is kept.
+
+    In CI, a missing interpreter is a warning and the build fails.
+    """
     site = notes(sample('>>> 1\n1') + sample('>>> 2\n2', options=':release: 3.99\n'))
     site.build('samples')
     assert list(record(site).values()) == [{HERE: FULL}]
@@ -652,7 +667,7 @@ def find_or_skip(release: str) -> str:
 
 
 def test_two_real_pythons(notes: Callable[..., Site]) -> None:
-    """New syntax is a SyntaxError before; each message is that of its own version."""
+    """New syntax is a SyntaxError on the older version, and each version has its own messages."""
     new, old = find_or_skip('3.12'), find_or_skip('3.11')
     site = notes(
         sample(">>> type Pair = tuple[int, int]\n>>> Pair.__value__\ntuple[int, int]",
@@ -681,7 +696,7 @@ def test_two_real_pythons(notes: Callable[..., Site]) -> None:
 
 
 def start_worker(jobs: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Run the jobs one after the other in one interpreter, as Node does."""
+    """Return the answers of one interpreter that runs *jobs* one after the other, as in Node."""
     code = (
         'import json, runpy, sys\n'
         f'run = runpy.run_path({str(WORKER)!r})["run_job"]\n'
@@ -699,9 +714,9 @@ def start_worker(jobs: list[dict[str, object]]) -> list[dict[str, object]]:
 
 
 def test_the_worker_is_a_console() -> None:
-    """Where no process can be started for each sample, one answers as many would.
+    """One worker gives the same answers as a separate process for each sample.
 
-    All are run twice: none may leave anything to the next.
+    All samples are run twice, so that none of them can affect the next.
     """
     sessions = [
         Sample('index', 1, 'pycon', code, HERE, ellipsis='...\n' in code + '\n')
@@ -719,7 +734,7 @@ def test_the_worker_is_a_console() -> None:
 
 
 def test_the_worker_runs_files() -> None:
-    """A file has its name, its status, its last words, and a warning each time."""
+    """A file has its name, its exit status and its output at exit, and warns on each run."""
     code = (
         'import atexit, sys\natexit.register(print, "bye")\nprint(__name__, sys.argv)\n'
         'print(open(__file__).read()[:6])\nsys.exit(3)\n'
@@ -739,7 +754,7 @@ def test_the_worker_runs_files() -> None:
 
 
 def test_the_worker_ends_endless_output() -> None:
-    """What prints for ever ends with a traceback, and the next sample runs as ever."""
+    """Endless output ends with a traceback, and the next sample is run as usual."""
     loop = 'while True: print("x" * 1000)'
     jobs: list[dict[str, object]] = [
         {'interactive': True, 'steps': [loop, '1']},
@@ -754,7 +769,7 @@ def test_the_worker_ends_endless_output() -> None:
 
 
 def test_what_a_build_lacks_proves_nothing() -> None:
-    """A missing module of the standard library is told of: another build may well have it."""
+    """A missing module of the standard library is reported, because other builds may have it."""
     steps = ['import nosuch_module', 'raise ModuleNotFoundError("No module named \'sqlite3\'")']
     done = start_worker([{'interactive': True, 'steps': [step]} for step in steps])
     assert [one['lacks'] for one in done] == [False, True]
@@ -762,14 +777,17 @@ def test_what_a_build_lacks_proves_nothing() -> None:
 
 @pytest.fixture(scope='session')
 def pyodide() -> Path:
-    """Return a ``node_modules`` with CPython in WebAssembly."""
+    """Return a ``node_modules`` folder with CPython in WebAssembly."""
     return npm.wanted(npm.PYTHON, npm.start_python)
 
 
 def test_wasm_where_there_is_nothing_else(
     notes: Callable[..., Site], pyodide: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What WebAssembly can run is verified there; what differs is neither a fault nor verified."""
+    """Without another interpreter, samples are run and verified in WebAssembly.
+
+    A sample with another output there is neither a fault nor verified.
+    """
     monkeypatch.setattr('whatsnew312.samples.builder.find', lambda *given: None)
     site = notes(
         sample('>>> sum([0.1] * 10)\n1.0')
@@ -796,7 +814,7 @@ def test_wasm_where_there_is_nothing_else(
 def test_wasm_takes_no_one_elses_place(
     notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What an interpreter of its own verified stays so, whatever WebAssembly says of it."""
+    """A result of a native interpreter is kept, whatever the result in WebAssembly is."""
     site = notes(sample('>>> 1\n1') + sample('>>> 2\n2'))
     site.build('samples')
     before = record(site)
@@ -817,7 +835,10 @@ def test_wasm_takes_no_one_elses_place(
 
 
 def test_wasm_is_found_as_node_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Packages are looked for in the folder and above, under any name, by the Python they hold."""
+    """WebAssembly packages are found in the folder and its parents, under any name.
+
+    The version of Python in the package decides which one is used.
+    """
     for name, text in {'old': '{"info": {"python": "3.11.3"}}', 'broken': '[', 'py': '{}'}.items():
         (tmp_path / 'node_modules' / name).mkdir(parents=True)
         (tmp_path / 'node_modules' / name / 'pyodide-lock.json').write_text(text)
@@ -836,14 +857,14 @@ def test_wasm_is_found_as_node_finds_it(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def logging_sample(path: Path, text: str) -> str:
-    """Return a sample that leaves a trace of each run."""
+    """Return a sample that appends *text* to a file each time it is run."""
     return sample(f'>>> with open({str(path)!r}, "a") as f: _ = f.write({text!r})')
 
 
 def test_nothing_is_run_twice(
     notes: Callable[..., Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is recorded is not run again, unless it changed, the environment is new, or in CI."""
+    """A recorded sample is run again only if it changed, in a fresh build, or in CI."""
     log = tmp_path / 'log'
     site = notes(logging_sample(log, 'a') + logging_sample(log, 'b'))
     site.build('samples')
@@ -855,7 +876,7 @@ def test_nothing_is_run_twice(
     site.edit('index.md', "'b'", "'c'")
     site.build('samples')
     assert sorted(log.read_text()) == ['a', 'b', 'c']
-    assert len(record(site)) == 2  # what no page has any more goes
+    assert len(record(site)) == 2  # without the old sample, which is on no page now
     monkeypatch.setenv('CI', 'true')
     site.build('samples')
     assert sorted(log.read_text()) == ['a', 'a', 'b', 'c', 'c']
@@ -865,7 +886,7 @@ def test_nothing_is_run_twice(
 
 
 def test_a_sample_that_fails_later(notes: Callable[..., Site], tmp_path: Path) -> None:
-    """A sample that was right and is wrong now loses its entry."""
+    """A sample that was right and is wrong now is removed from the record."""
     flag = tmp_path / 'flag'
     flag.touch()
     site = notes(sample(f'>>> import os.path\n>>> os.path.exists({str(flag)!r})\nTrue'))
@@ -877,7 +898,7 @@ def test_a_sample_that_fails_later(notes: Callable[..., Site], tmp_path: Path) -
 
 
 def test_pages_given_on_the_command_line(notes: Callable[..., Site]) -> None:
-    """Running one page leaves the entries of the others."""
+    """If only one page is run, the records of other pages are kept."""
     site = notes('```{toctree}\nother\nthird\n```\n')
     site.write({'other.md': f'# Other\n\n{sample(">>> 2" + chr(10) + "2")}'})
     site.write({'third.md': f'# Third\n\n{sample(">>> 1" + chr(10) + "1")}'})
@@ -893,7 +914,10 @@ def test_pages_given_on_the_command_line(notes: Callable[..., Site]) -> None:
 
 
 def test_stale(notes: Callable[..., Site]) -> None:
-    """A sample that changed after its run is told of in every build, and says nothing to readers."""
+    """A sample that changed after its run gives a warning in every build.
+
+    Its page does not say that it is verified.
+    """
     site = notes(sample('>>> 1\n1') + sample('>>> 2\n2'))
     site.build(warnings=None)
     assert site.warnings == [
@@ -910,14 +934,14 @@ def test_stale(notes: Callable[..., Site]) -> None:
     ]
     site.build(warnings=stale)
     assert verified(site) == [f'Verified on {FULL}']
-    site.build(warnings=stale)  # again, though no page is read
+    site.build(warnings=stale)  # the same warning again, although no page is read
     site.build('samples').build('html')
     assert verified(site) == [f'Verified on {FULL}'] * 2
 
 
 @pytest.mark.parametrize('change', ['output', 'options'])
 def test_all_of_a_sample_counts(notes: Callable[..., Site], change: str) -> None:
-    """A sample is another one if its output or an option changed."""
+    """A sample must be run again if its output or an option changes."""
     site = notes(sample('print(1)', 'python', '1'))
     site.build('samples')
     if change == 'output':
@@ -929,7 +953,7 @@ def test_all_of_a_sample_counts(notes: Callable[..., Site], change: str) -> None
 
 
 def test_without_a_record(notes: Callable[..., Site]) -> None:
-    """A project that keeps no record can run its samples, and its pages claim nothing."""
+    """A project without a record can run its samples, and its pages show no verification."""
     site = notes(sample('>>> 1\n1'), whatsnew_samples='')
     site.build('samples').build('html')
     assert verified(site) == []
@@ -951,7 +975,7 @@ def test_without_a_record(notes: Callable[..., Site]) -> None:
     ],
 )
 def test_a_record_that_is_none(notes: Callable[..., Site], text: str, cause: str) -> None:
-    """A broken record gives one warning in each builder; running the samples repairs it."""
+    """A broken record gives one warning in each builder, and running the samples repairs it."""
     site = notes(sample('>>> 1\n1'))
     (site.srcdir / 'samples.json').write_bytes(text.encode('latin-1'))
     fault = [
@@ -964,7 +988,7 @@ def test_a_record_that_is_none(notes: Callable[..., Site], text: str, cause: str
 
 
 def test_other_platforms(notes: Callable[..., Site]) -> None:
-    """A sample for another platform is not run, and not missed; one for this platform is."""
+    """A sample for another platform is not run and not reported; one for this platform is."""
     elsewhere = 'Windows' if os.name == 'posix' else 'Linux'
     (name, *_) = sorted(sample_runner.platforms())
     site = notes(
@@ -980,7 +1004,7 @@ def test_other_platforms(notes: Callable[..., Site]) -> None:
     assert [line for line in site.warnings if 'stale_record' in line] == site.warnings != []
 
 
-# What readers see
+# The output for readers
 
 
 PAGES = {
@@ -1049,7 +1073,10 @@ def cells(site: Site) -> list[list[str]]:
 
 
 def test_report(reported: Site) -> None:
-    """The page says how many samples ran on what, and why others did not, with links to them."""
+    """The report has the number of samples for each version, and the reasons for the others.
+
+    Each sample that was not run has a link to its entry.
+    """
     reported.build('samples').build('html')
     assert '2 of 3 samples verified.' in reported.html('how').get_text()
     assert cells(reported) == [
@@ -1060,14 +1087,14 @@ def test_report(reported: Site) -> None:
     ]
     links = [link['href'] for link in reported.html('how').select('table.whatsnew-table a')]
     assert links == ['shop.html#shop-screen']
-    # each line leads to the report, and stands after the output
+    # each line links to the report and is after the output
     lines = reported.html('shop').select('.whatsnew-verified')
     assert [line.a['href'] for line in lines] == ['how.html', 'how.html']
     assert lines[1].find_parent(class_='whatsnew-output')
 
 
 def test_pages_follow_the_record(reported: Site) -> None:
-    """Pages that no author touched are written again when the record changes, and only then."""
+    """If the record changes, unchanged pages are written again, and only then."""
     reported.build('samples').build('html')
     stale = reported.read('shop.html')
     data = json.loads((reported.srcdir / 'samples.json').read_bytes())
@@ -1087,7 +1114,7 @@ def test_pages_follow_the_record(reported: Site) -> None:
     'builder', ['text', 'latex', 'man', 'gettext', 'singlehtml', 'dirhtml', 'epub', 'pseudoxml']
 )
 def test_every_builder(reported: Site, builder: str) -> None:
-    """What is shown of a run is made of what every builder has."""
+    """The verification is shown in every builder without a warning."""
     conf = {'epub_show_urls': 'no', 'version': '1'} if builder == 'epub' else {}
     reported.configure(**conf)
     reported.build('samples')
@@ -1098,7 +1125,7 @@ def test_every_builder(reported: Site, builder: str) -> None:
 
 
 def test_in_parallel(reported: Site) -> None:
-    """Processes that read pages side by side lose no sample and no report."""
+    """Processes that read pages in parallel lose no sample and no report."""
     reported.write(
         {
             f'page{n}.md': f'---\norphan: 1\n---\n# {n}\n\n{sample(f">>> {n}{chr(10)}{n}")}'
@@ -1116,7 +1143,7 @@ def test_in_parallel(reported: Site) -> None:
 
 
 def test_one_prompt_for_each_line() -> None:
-    """Answers are told apart by prompts alone: nothing that the session sees is added to it."""
+    """Answers are separated only by prompts, and nothing is added to the code of a session."""
     steps = split_session('>>> def f():\n...     pass\n...\n>>> 1\n1\n>>> 2\n2')
     typed = feed(steps).splitlines()
     assert typed[1:] == ['def f():', '    pass', '', '', '1', '', '2', '']
@@ -1138,7 +1165,7 @@ def test_one_prompt_for_each_line() -> None:
     ],
 )
 def test_ellipsis(got: str, want: str, same: bool) -> None:
-    """Three dots are any text, over lines too; nothing else is a pattern."""
+    """Three dots match any text, also over several lines; no other characters are a pattern."""
     assert matches(got, want, ellipsis=True) is same
     assert not matches(got, want, ellipsis=False) or got == want
 
@@ -1156,12 +1183,12 @@ def test_ellipsis(got: str, want: str, same: bool) -> None:
     ],
 )  # fmt: skip
 def test_raised(output: str, name: str) -> None:
-    """The exception is read from the traceback as it is printed, and not from other words."""
+    """The exception is read from the printed traceback, not from other words."""
     assert raised(output) == name
 
 
 def test_subclasses_are_what_they_are() -> None:
-    """A claim of ImportError is kept by ModuleNotFoundError; the other way round it is not."""
+    """ModuleNotFoundError matches a claim of ImportError, but not the other way round."""
     assert is_a('ModuleNotFoundError', 'ImportError')
     assert is_a('json.decoder.JSONDecodeError', 'JSONDecodeError')
     assert is_a('KeyError', '')
@@ -1171,6 +1198,6 @@ def test_subclasses_are_what_they_are() -> None:
 
 
 def test_tools_are_there() -> None:
-    """What the site's own samples need is there where its tests run."""
+    """The tools that the samples of the site need are installed where the tests run."""
     assert sample_runner.mypy_label()
     assert shutil.which('cc') or shutil.which('gcc') or os.name != 'posix'

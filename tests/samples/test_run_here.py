@@ -1,4 +1,4 @@
-"""Text that a reader typed, without prompts, is run step by step as in a console."""
+"""Text that a reader typed without prompts is run step by step, as in a console."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from whatsnew312.execution.worker import split_typed
 
-#: how each is typed: an empty line ends a block
+#: the steps of each text; an empty line ends a block
 SESSIONS = {
     'lines': ['a = 1', 'a'],
     'a block': ['for n in range(2):\n    print(n)\n', 'n'],
@@ -27,11 +27,11 @@ SESSIONS = {
 
 @pytest.mark.parametrize('steps', SESSIONS.values(), ids=SESSIONS)
 def test_typed_text_is_split(steps: list[str]) -> None:
-    """It is known where a statement ends, also one with a mistake in it."""
+    """The end of each statement is found, also in a statement with a mistake."""
     assert split_typed('\n'.join(steps)) == steps
     assert split_typed('\n\n'.join(['', *steps, ''])) == steps
 
 
 def test_nothing_typed() -> None:
-    """Empty text is no step at all."""
+    """Empty text has no steps."""
     assert split_typed('') == split_typed('\n \n') == []

@@ -1,4 +1,4 @@
-"""Which builder runs is asked in one module."""
+"""Only one module asks which builder runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MODULE = PACKAGE / 'site' / 'builders.py'
 
 
 def is_of_builder(node: ast.AST) -> bool:
-    """Tell whether *node* is the name or the format of a builder."""
+    """Return whether *node* is the name or the format of a builder."""
     return (
         isinstance(node, ast.Attribute)
         and node.attr in {'name', 'format'}
@@ -30,7 +30,7 @@ def is_of_builder(node: ast.AST) -> bool:
 
 
 def names_builders(node: ast.AST) -> bool:
-    """Tell whether *node* lists builders of HTML by their names."""
+    """Return whether *node* is a list of HTML builders by name."""
     if not isinstance(node, ast.Tuple | ast.Set | ast.List):
         return False
     values = {part.value for part in node.elts if isinstance(part, ast.Constant)}
@@ -38,7 +38,7 @@ def names_builders(node: ast.AST) -> bool:
 
 
 def faults(source: str) -> Iterator[int]:
-    """Yield the lines in which *source* judges a builder, or names some for a transform."""
+    """Yield the lines in which *source* checks a builder, or lists builders for a transform."""
     for node in ast.walk(ast.parse(source)):
         compares = isinstance(node, ast.Compare) and any(map(is_of_builder, ast.walk(node)))
         matches = isinstance(node, ast.Match) and is_of_builder(node.subject)
@@ -50,7 +50,7 @@ def faults(source: str) -> Iterator[int]:
     'path', sorted(set(PACKAGE.rglob('*.py')) - {MODULE}), ids=lambda path: path.stem
 )
 def test_no_other_module_judges_a_builder(path: Path) -> None:
-    """A question about the builder is a function of :mod:`whatsnew312.site.builders`."""
+    """Other modules ask a function of :mod:`whatsnew312.site.builders` about the builder."""
     assert list(faults(path.read_text(encoding='utf-8'))) == []
 
 
@@ -66,7 +66,7 @@ def test_no_other_module_judges_a_builder(path: Path) -> None:
     ],
 )
 def test_the_test_sees(source: str) -> None:
-    """What is forbidden is found."""
+    """The check in this module finds each forbidden form."""
     assert list(faults(source))
 
 
@@ -86,7 +86,7 @@ def test_the_test_sees(source: str) -> None:
     ],
 )
 def test_answers(builder_named: Sphinx, name: str, answers: str) -> None:
-    """Each builder of Sphinx, and our own, is what its documentation says."""
+    """The answers about each builder agree with its documentation."""
     builder = builder_named.builder
     assert builder.name == name
     questions = [one for one in vars(builders) if one.startswith(('makes_', 'runs_', 'has_'))]
@@ -95,7 +95,7 @@ def test_answers(builder_named: Sphinx, name: str, answers: str) -> None:
 
 @pytest.fixture
 def builder_named(tmp_path: Path, name: str) -> Sphinx:
-    """Return an application with the builder *name*, which has built nothing."""
+    """Return an application with the builder *name*, before any build."""
 
     (tmp_path / 'conf.py').write_text("extensions = ['whatsnew312']\n", encoding='utf-8')
     (tmp_path / 'index.rst').write_text('Shop\n====\n', encoding='utf-8')

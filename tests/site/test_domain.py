@@ -1,4 +1,4 @@
-"""An entry as others meet it: by reference, in the inventory, in the search, as a label."""
+"""References, the inventory, the search and labels lead to an entry."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def page(heading: str, forms: list[tuple[str, str | None]]) -> str:
 
 @pytest.fixture(scope='session')
 def linked(shared_site: Callable[..., Site]) -> Site:
-    """Pages of references in every form, and the entries on another page."""
+    """Return a project with references in every form, and with the entries on another page."""
     return shared_site(
         {
             'index.md': '# Notes\n\n```{toctree}\nentries\nmyst\nrst\n```\n',
@@ -85,7 +85,7 @@ def linked(shared_site: Callable[..., Site]) -> Site:
 
 
 def links(html: BeautifulSoup) -> list[tuple[str, str]]:
-    """Return where each link of the text leads, and what it says."""
+    """Return the target and the text of each link in the text of a page."""
     return [(str(link['href']), link.get_text()) for link in html.select('section p a.reference')]
 
 
@@ -93,7 +93,10 @@ def links(html: BeautifulSoup) -> list[tuple[str, str]]:
 def test_references_of_every_form(
     linked: Site, name: str, forms: list[tuple[str, str | None]]
 ) -> None:
-    """By id or alias, in any case of letters, with or without a text, from another page."""
+    """References from another page work by id or alias, in any letter case.
+
+    They work with a text and without.
+    """
     assert links(linked.html(name)) == [
         (f'entries.html#{id_}', text or title)
         for _, text in forms
@@ -103,9 +106,9 @@ def test_references_of_every_form(
 
 
 def test_references_on_the_page_itself(linked: Site) -> None:
-    """MyST looks on the page first; there it finds the entry and each of its aliases."""
+    """MyST first searches the page itself, where it finds the entry and each of its aliases."""
     html = linked.html('entries')
-    # the last is what the entry itself says of who refers to it
+    # the last is the automatic link of the entry to the entry that refers to it
     *found, back = links(html)
     assert [text for _, text in found] == ['here', 'by its former name', 'Discount codes']
     assert back[1] == 'Discount codes'
@@ -118,13 +121,13 @@ def test_references_on_the_page_itself(linked: Site) -> None:
 
 
 def test_implicit_text_keeps_markup(linked: Site) -> None:
-    """The title of an entry is shown as it was written."""
+    """A reference without a text shows the title of the entry with its markup."""
     (link, *_) = linked.html('myst').select('section p a.reference')
     assert '<em>codes</em>' in str(link)
 
 
 def test_fragments(linked: Site) -> None:
-    """The id is the only permalink; aliases and the title's own slug lead to the entry too."""
+    """The id is the only permalink; the aliases and the slug of the title lead to the entry too."""
     html = linked.html('entries')
     entry = html.find(id='shop-codes')
     assert entry is not None
@@ -139,7 +142,7 @@ def test_fragments(linked: Site) -> None:
 
 
 def test_inventory(linked: Site) -> None:
-    """Ids and aliases, with titles, as a reader of inventories that is not ours finds them."""
+    """Another library finds the ids and the aliases with their titles in the inventory."""
     assert linked.inventory() == {
         'shop-codes': ('entries.html#shop-codes', 'Discount codes'),
         'old-codes': ('entries.html#shop-codes', 'Discount codes'),
@@ -156,7 +159,7 @@ def test_inventory(linked: Site) -> None:
 
 
 def test_search(linked: Site) -> None:
-    """A search for words of the title leads to the entry, and once, not as an object too."""
+    """A search for words of the title finds the entry once, and not also as an object."""
     index = linked.search_index()
     place = index['docnames'].index('entries')
     assert index['alltitles']['Discount codes'] == [[place, 'shop-codes']]
@@ -166,7 +169,7 @@ def test_search(linked: Site) -> None:
 
 
 def test_intersphinx_with_the_extension(linked: Site, site: Callable[..., Site]) -> None:
-    """Another project that has the extension refers by role, by any, by ref, and by MyST's inv."""
+    """A project with the extension can link by role, ``any``, ``ref`` and the ``inv`` of MyST."""
     forms = [
         '{whatsnew:change}`shop-codes`',
         '{whatsnew:change}`old-codes`',
@@ -182,7 +185,7 @@ def test_intersphinx_with_the_extension(linked: Site, site: Callable[..., Site])
 
 
 def test_intersphinx_without_the_extension(linked: Site, site: Callable[..., Site]) -> None:
-    """A project that has never heard of entries links to one as to any label."""
+    """A project without the extension can link to an entry as to any label."""
     forms = [
         '{any}`shop-codes`',
         '{ref}`shop-codes`',
@@ -205,7 +208,10 @@ def mapped(linked: Site) -> dict[str, object]:
 
 
 def test_label_on_another_page(site: Callable[..., Site]) -> None:
-    """A label elsewhere that an entry takes too is told of, at the label, on each build."""
+    """A label on another page that equals the id of an entry gives a warning in each build.
+
+    The warning is at the line of the label.
+    """
     made = site(
         {
             'index.md': '# Notes\n\n```{toctree}\nentries\n```\n\n(shop-codes)=\n## Codes\n\nText.\n',
@@ -224,7 +230,7 @@ def test_label_on_another_page(site: Callable[..., Site]) -> None:
 
 
 def test_a_heading_that_gave_way_can_still_be_reached(site: Callable[..., Site]) -> None:
-    """A heading that loses its id to an entry gets another one, and the contents lead to it."""
+    """A heading that loses its id to an entry gets another id, and the contents link to it."""
     made = site({'index.md': ENTRIES + '\n## Shop codes\n\nText.\n'}).build(warnings=None)
     assert [line.rpartition(' ')[2] for line in made.warnings] == ['[whatsnew.collision]']
     html = made.html()
@@ -237,7 +243,7 @@ def test_a_heading_that_gave_way_can_still_be_reached(site: Callable[..., Site])
 
 
 def test_labels_of_entries_do_not_shadow_authors(site: Callable[..., Site]) -> None:
-    """An entry that goes leaves no label behind that an author's label would collide with."""
+    """A deleted entry leaves no label that collides with a label of the author."""
     made = site({'index.md': ENTRIES + '\nText {ref}`shop-codes`.\n'}).build()
     made.write({'index.md': '# Notes\n\n(shop-codes)=\n## Codes\n\nText {ref}`shop-codes`.\n'})
     made.build()
@@ -247,7 +253,7 @@ def test_labels_of_entries_do_not_shadow_authors(site: Callable[..., Site]) -> N
 def test_faults_of_included_files(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are told at the file that has them, from wherever the build is begun."""
+    """A fault in an included file is reported with this file, in any working directory."""
     made = site(
         {
             'index.rst': 'Shop\n====\n\n.. include:: part.txt\n',

@@ -1,6 +1,6 @@
-"""Other projects link to entries as the guide says, through an inventory on disk and over HTTP.
+"""Other projects link to entries as the guide says, with an inventory on disk or over HTTP.
 
-The pages that link, and their ``conf.py``, are the ones that the guide shows.
+The pages with the links and their ``conf.py`` are the examples of the guide.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EXAMPLES = DOCS / 'guide' / 'examples'
 PEP695 = 'syntax.html#whatsnew312-pep695'
 BATCHED = 'library-data.html#whatsnew312-itertools-batched'
 
-#: what each page of the guide links to, and the text of the link
+#: the targets and texts of the links on each example page of the guide
 LINKS = {
     'linking.rst': [
         (PEP695, 'the new type parameters'),
@@ -82,7 +82,7 @@ It hands out tuples.
 
 
 class Published(NamedTuple):
-    """Notes that others link to, and where consumers find their inventory."""
+    """Release notes for other projects, and the place of their inventory."""
 
     url: str
     inventory: str | None  #: None: below the URL
@@ -95,7 +95,7 @@ def notes(shared_site: Callable[..., Site]) -> Site:
 
 @pytest.fixture(params=['file', 'http'])
 def published(request: pytest.FixtureRequest, notes: Site) -> Iterator[Published]:
-    """The notes, with their inventory on disk or behind their address."""
+    """Yield the notes, with their inventory on disk or on a web server."""
     if request.param == 'file':
         yield Published('https://notes.example/', str(notes.outdir('html') / 'objects.inv'))
     else:
@@ -105,7 +105,7 @@ def published(request: pytest.FixtureRequest, notes: Site) -> Iterator[Published
 
 @pytest.fixture
 def python(tmp_path: Path) -> str:
-    """An inventory like Python's, whose documentation has labels of the same names."""
+    """Return an inventory that has the same labels as the notes, like the one of Python."""
     lines = [
         f'{label} std:label -1 whatsnew/3.12.html#$ PEP 695\n'
         for label in ('whatsnew312-pep695', 'whatsnew312-itertools-batched')
@@ -122,7 +122,10 @@ def python(tmp_path: Path) -> str:
 
 @pytest.fixture
 def consumer(tmp_path: Path) -> Callable[..., Site]:
-    """Make a project that links to the notes, with the ``conf.py`` of the guide."""
+    """Return a function that makes a project with links to the notes.
+
+    The project has the ``conf.py`` of the guide.
+    """
 
     def make(
         files: dict[str, str],
@@ -165,7 +168,7 @@ def links(site: Site) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize('name', LINKS)
 def test_forms_of_the_guide(consumer: Callable[..., Site], published: Published, name: str) -> None:
-    """Each form leads to the entry, with its title or the author's words, and no warning."""
+    """Each form links to the entry, with its title or the text of the author, without a warning."""
     page = (EXAMPLES / name).read_text(encoding='utf-8')
     extensions = ('whatsnew312',) if 'extension' in name else ()
     site = consumer({f'index{Path(name).suffix}': page}, published, extensions=extensions).build()
@@ -176,7 +179,7 @@ def test_forms_of_the_guide(consumer: Callable[..., Site], published: Published,
 def test_python_has_the_same_labels(
     consumer: Callable[..., Site], notes: Site, python: str, name: str
 ) -> None:
-    """A form that names the inventory leads to the notes, whatever Python's inventory has."""
+    """A form that names the inventory links to the notes, even if Python has the same labels."""
     page = (EXAMPLES / name).read_text(encoding='utf-8')
     qualified = '\n\n'.join(
         text for text in page.split('\n\n') if not text.startswith('Whichever inventory')
@@ -196,7 +199,10 @@ def test_python_has_the_same_labels(
 def test_without_the_name_the_later_inventory_answers(
     consumer: Callable[..., Site], notes: Site, python: str, name: str, winner: str
 ) -> None:
-    """Why the guide says to name the inventory: else its place in the alphabet decides."""
+    """Without the name of the inventory, the alphabetical order decides which one is used.
+
+    This is why the guide says to name the inventory.
+    """
     where = Published('https://notes.example/', str(notes.outdir('html') / 'objects.inv'))
     page = 'Page\n====\n\n:ref:`whatsnew312-pep695`\n'
     site = consumer({'index.rst': page}, where, name=name, python=python).build()
@@ -204,7 +210,7 @@ def test_without_the_name_the_later_inventory_answers(
 
 
 def test_aliases_and_capitals(consumer: Callable[..., Site], notes: Site) -> None:
-    """A former id leads to the entry, and capitals in an id matter to no form."""
+    """A former id links to the entry, and capitals in an id work in every form."""
     where = Published('https://notes.example/', str(notes.outdir('html') / 'objects.inv'))
     page = """\
 # Page
@@ -251,7 +257,10 @@ def test_aliases_and_capitals(consumer: Callable[..., Site], notes: Site) -> Non
 def test_forms_that_the_guide_warns_of(
     consumer: Callable[..., Site], notes: Site, suffix: str, form: str, warning: str
 ) -> None:
-    """What the guide calls impossible is impossible; if that changes, correct the guide."""
+    """The forms that the guide calls impossible still fail.
+
+    If one of them works, correct the guide.
+    """
     where = Published('https://notes.example/', str(notes.outdir('html') / 'objects.inv'))
     site = consumer({f'index{suffix}': f'Page\n====\n\n{form}\n'}, where)
     site.build(warnings=None)
@@ -260,7 +269,7 @@ def test_forms_that_the_guide_warns_of(
 
 
 def test_examples_exist_on_the_site() -> None:
-    """The entries that the guide links to are on the pages that it says."""
+    """The entries in the examples of the guide exist, on the pages that the guide names."""
     pages = {}
     for path in DOCS.glob('*.md'):
         for anchor in re.findall(r'(?m)^:id: (\S+)$', path.read_text(encoding='utf-8')):

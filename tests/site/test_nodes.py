@@ -1,4 +1,4 @@
-"""Tables are made in one place, and are whole."""
+"""Tables are complete, and only one module makes them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGE = Path(whatsnew312.__file__).parent
 
 
 def test_table() -> None:
-    """It has its headings, its widths, its rows and its classes."""
+    """A table has its headings, widths, rows and classes."""
     cells = ([nodes.Text('a')], [nodes.literal('', 'b'), nodes.Text('c')])
     table = make_table([('One', 40), ('Two', 60)], [make_row(cells)], 'no-search')
     assert table['classes'] == ['whatsnew-table', 'no-search']
@@ -28,7 +28,7 @@ def test_table() -> None:
 
 
 def test_tables_are_made_in_one_place() -> None:
-    """No other module puts a table together by hand."""
+    """No other module makes the nodes of a table."""
     makes = re.compile(r'nodes\.(table|tgroup|thead|tbody|row|entry)\(')
     assert [
         path.relative_to(PACKAGE).as_posix()

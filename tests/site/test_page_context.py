@@ -1,4 +1,4 @@
-"""The values that this extension sets for the templates of pages are declared, and documented."""
+"""The values that this extension sets for page templates are declared and documented."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / 'src' / 'whatsnew312'
 GUIDE = ROOT / 'docs' / 'guide' / 'how-it-is-built.md'
 
-#: the live preview has handlers of its own; the module says why
+#: the live preview has separate handlers; its module says why
 LISTENERS = {'site/page_context.py', 'serve/child.py', 'serve/kept_warnings.py'}
 
-#: notes which values differ before and after the handlers of this extension, for each page
+#: records, for each page, which values the handlers of this extension change
 WATCHING = """\
 import json
 
@@ -82,7 +82,7 @@ Text.
 def test_all_values_are_declared(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, builder: str
 ) -> None:
-    """On the pages of a real build, no other value is set or replaced."""
+    """In a real build, only declared values are set or replaced."""
     made = site(
         {'index.md': NOTES, 'more.md': MORE, 'watching.py': WATCHING},
         extensions=['myst_parser', 'watching', 'whatsnew312'],
@@ -94,12 +94,12 @@ def test_all_values_are_declared(
     watched = json.loads(made.read('watched.json'))
     found = {key for keys in watched.values() for key in keys}
     assert found <= PageValues.__optional_keys__
-    # what this build must have set, so that the test cannot pass by watching nothing
+    # this build must set these values; so the test cannot pass without any observed value
     assert set(watched['index']) >= ({'metatags'} if builder == 'html' else {'toc'})
 
 
 def test_one_listener() -> None:
-    """All other modules add functions to the one listener."""
+    """All other modules add their functions to the single listener."""
     assert {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob('*.py')

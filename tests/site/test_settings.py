@@ -1,6 +1,6 @@
-"""PEP facts: what the site says of a PEP is what its header says, and every PEP it names is known.
+"""The facts about a PEP on the site equal its header, and every PEP that is named is known.
 
-``tests/data/peps-source.json`` was read from the headers; ``docs/peps.toml`` is what pages show.
+``tests/data/peps-source.json`` was read from the headers; pages show ``docs/peps.toml``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FACTS = ('title', 'status', 'type', 'python_version')
 
 
 def shown() -> dict[int, dict[str, str]]:
-    """Return the PEPs as the file of the site has them; an empty value where it has none."""
+    """Return the PEPs in the data file of the site, with an empty value for each missing fact."""
     text = (DOCS / 'peps.toml').read_text(encoding='utf-8')
     table = pep_table.parse(text)
     assert table.problems == ()
@@ -39,7 +39,7 @@ def shown() -> dict[int, dict[str, str]]:
 
 
 def headers() -> dict[int, dict[str, str]]:
-    """Return the PEPs as their headers say; an empty value where a header is missing."""
+    """Return the PEPs from their headers, with an empty value for each missing header."""
     records = json.loads(SOURCE.read_text(encoding='utf-8'))
     assert len({record['number'] for record in records}) == len(records), 'a PEP is twice'
     return {record['number']: {fact: record[fact] or '' for fact in FACTS} for record in records}
@@ -47,20 +47,20 @@ def headers() -> dict[int, dict[str, str]]:
 
 @pytest.mark.parametrize('number', sorted(shown() | headers()))
 def test_facts(number: int) -> None:
-    """Title, status, type and Python version are those of the header; neither file knows more."""
+    """Title, status, type and Python version equal the header, and both files have the PEP."""
     assert number in shown(), f'PEP {number} is missing in docs/peps.toml'
     assert number in headers(), f'PEP {number} has no source'
     assert shown()[number] == headers()[number]
 
 
 def test_sources_are_named() -> None:
-    """Each fact can be looked up: repository, file and commit are noted."""
+    """Each fact has its source: repository, file and commit."""
     records = json.loads(SOURCE.read_text(encoding='utf-8'))
     assert [record['number'] for record in records if ' @ ' not in record.get('source', '')] == []
 
 
 def test_every_pep_that_is_named_is_known_and_the_reverse() -> None:
-    """Fields and references name only PEPs of the data file, which holds none for nothing."""
+    """All PEPs in fields and references are in the data file, and no other PEPs are."""
     env = environment()
     named = {pep for change in ChangeDomain.of(env).all_changes for pep in change.fields.peps}
     for docname in env.found_docs:

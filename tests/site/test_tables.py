@@ -1,4 +1,4 @@
-"""Each table of the domain has one writer; so have our names in the standard domain."""
+"""Each table of the domain has one writer, and so have our names in the standard domain."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(whatsnew312.__file__).parent
 MODULES = [path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob('*.py'))]
 
-#: what changes a dictionary, a list or a set
+#: methods that change a dictionary, a list or a set
 CHANGES = {
     *('add', 'append', 'clear', 'discard', 'extend', 'insert', 'pop', 'popitem', 'remove'),
     *('setdefault', 'sort', 'update'),
@@ -33,7 +33,7 @@ STANDARD = {'labels', 'anonlabels', 'objects'}
 
 
 def attribute_of(node: ast.AST) -> str:
-    """Return the attribute that an expression takes from or gets an item of: ``x.labels[y]``."""
+    """Return the attribute whose item an expression takes: ``labels`` for ``x.labels[y]``."""
     while isinstance(node, ast.Subscript | ast.Call):
         node = node.value if isinstance(node, ast.Subscript) else node.func
         if isinstance(node, ast.Attribute) and node.attr in {'get', 'setdefault'}:
@@ -42,7 +42,7 @@ def attribute_of(node: ast.AST) -> str:
 
 
 def written(source: str) -> Iterator[tuple[int, str]]:
-    """Yield line and name of each attribute whose content *source* changes in place."""
+    """Yield the line and the name of each attribute that *source* changes in place."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
             yield node.lineno, attribute_of(node)
@@ -57,7 +57,7 @@ def written(source: str) -> Iterator[tuple[int, str]]:
 
 
 def faults(name: str, source: str) -> list[str]:
-    """Return where a module changes a table that it does not own, or goes around its owner."""
+    """Return the lines where a module changes a table of another module, or bypasses its owner."""
     found = []
     if name != 'site/tables.py':
         found += [
@@ -80,7 +80,7 @@ def faults(name: str, source: str) -> list[str]:
 
 @pytest.mark.parametrize('name', MODULES)
 def test_nobody_else_writes(name: str) -> None:
-    """The tables are changed by the domain alone, and Sphinx's labels by one module of ours."""
+    """Only the domain changes its tables, and only one module changes the labels of Sphinx."""
     assert faults(name, (PACKAGE / name).read_text(encoding='utf-8')) == []
 
 
@@ -102,12 +102,12 @@ def test_nobody_else_writes(name: str) -> None:
     ],
 )
 def test_the_test_sees(source: str) -> None:
-    """What this file forbids, it finds."""
+    """The check in this module finds each forbidden form."""
     assert faults('anchors/check.py', source)
 
 
 def test_each_table_has_one_writer() -> None:
-    """One method adds to a table; what clears or merges pages does so with all tables alike."""
+    """Exactly one ``note_`` method writes to each table."""
     (class_,) = (
         node for node in ast.parse(inspect.getsource(Tables)).body if isinstance(node, ast.ClassDef)
     )
@@ -128,7 +128,7 @@ def test_each_table_has_one_writer() -> None:
 
 
 def test_others_see_tables_that_cannot_change() -> None:
-    """Type checkers refuse to change what a property returns."""
+    """The properties return read-only types, so type checkers refuse changes."""
     types = {
         name: inspect.signature(value.fget).return_annotation.partition('[')[0]
         for name, value in vars(Tables).items()
@@ -167,7 +167,7 @@ print(1)
 
 
 def test_names_go_with_their_entries(site: Callable[..., Site]) -> None:
-    """A label of an entry that is gone leads nowhere in the next build, and is in no table."""
+    """The label of a deleted entry is in no table and has no link in the next build."""
     made = site(PAGES).build(warnings=None)
     assert 'href="index.html#shop-one"' in made.read('other.html')
     gone = PAGES['index.md'].replace('shop-one', 'shop-two')
@@ -179,7 +179,7 @@ def test_names_go_with_their_entries(site: Callable[..., Site]) -> None:
 
 
 def test_output_is_noted_with_its_sample() -> None:
-    """The last sample of a page is replaced by one of which more is known."""
+    """The last sample of a page can be replaced by the same sample with its output."""
     domain = ChangeDomain.__new__(ChangeDomain)
     domain.data = {'samples': {}, 'sample_conditions': {}}
     first = Sample('index', 1, 'python', 'print(1)')

@@ -1,4 +1,4 @@
-"""Two entries that claim one anchor: what is lost, and what is not."""
+"""Two entries claim the same anchor: which claim is ignored, and what is kept."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def entry(id_: str, text: str = 'Codes work.', **fields: str) -> str:
-    """Return an entry with its id as title."""
+    """Return an entry whose title contains its id."""
     options = {'id': id_, 'kind': 'added', 'area': 'stock', **fields}
     lines = ''.join(f':{name}: {value}\n' for name, value in options.items())
     return f':::{{change}} The {id_}\n{lines}\n{text}\n:::\n\n'
@@ -25,7 +25,7 @@ LISTING = '```{changes}\n:style: %s\n```\n'
 
 
 def listed(made: Site, page: str, list_class: str) -> list[str]:
-    """Return the address of each entry in a listing."""
+    """Return the addresses of the entries in a listing, sorted."""
     items = made.html(page).select(f'.{list_class} > li')
     return sorted(str(link['href']) for item in items if (link := item.select_one('a')))
 
@@ -33,7 +33,7 @@ def listed(made: Site, page: str, list_class: str) -> list[str]:
 @pytest.mark.parametrize('first', ['thief', 'owner'])
 @pytest.mark.parametrize('pages', [1, 2])
 def test_id_before_alias(site: Callable[..., Site], first: str, pages: int) -> None:
-    """An alias that is the id of another entry leads nowhere, and that entry is everywhere."""
+    """An alias equal to the id of another entry is ignored, and both entries are still listed."""
     entries = {
         'owner': entry('shop-a', action='Pay.'),
         'thief': entry('shop-b', alias='shop-a, shop-c', action='Wait.'),
@@ -69,7 +69,7 @@ def test_id_before_alias(site: Callable[..., Site], first: str, pages: int) -> N
 
 
 def test_id_on_two_pages(site: Callable[..., Site]) -> None:
-    """Each of two entries with one id is linked where it stands, in a build from nothing or not."""
+    """Two entries with one id are each linked on their own page, also in incremental builds."""
     files = {
         'index.md': INDEX + '## List\n\n' + LISTING % 'rows' + '\n## Cards\n\n' + LISTING % 'cards',
         'a.md': '# A\n\n' + entry('shop-x', text='See [](#shop-z).'),
@@ -99,7 +99,7 @@ def test_id_on_two_pages(site: Callable[..., Site]) -> None:
 
 
 def test_fields_of_two_with_one_id(site: Callable[..., Site]) -> None:
-    """A checklist shows of each of them what it asks itself."""
+    """For two entries with one id, a checklist shows the action of each entry."""
     files = {
         'index.md': INDEX + LISTING % 'checklist',
         'a.md': '# A\n\n' + entry('shop-x', action='Take [this](#shop-z).'),

@@ -1,4 +1,4 @@
-"""What ``only`` and ``ifconfig`` leave out of a build is nowhere in what it publishes."""
+"""Content that ``only`` or ``ifconfig`` excludes from a build is in none of the published files."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ ENTRIES = {
 
 
 def entry(id_: str) -> str:
-    """Return an entry whose title tells what must not be published."""
+    """Return an entry whose title contains words that can be searched for in the output."""
     title = id_.replace('shop-', 'Title of ').capitalize()
     fields = f':id: {id_}\n:kind: added\n:area: stock\n{ENTRIES[id_]}\n'
     return f':::{{change}} {title}\n{fields}\nBody of {id_[5:]}. See [](#shop-secret).\n:::\n\n'
 
 
 def page(condition: str) -> str:
-    """Return a page with an entry that is always shown, and one under *condition*."""
+    """Return a page with an entry that is always shown, and an entry under *condition*."""
     return f'# Page\n\n{entry("shop-open")}::::{{{condition}\n{entry("shop-secret")}::::\n'
 
 
@@ -65,7 +65,7 @@ CONDITIONS = {'only': 'only} internal', 'ifconfig': "ifconfig} whatsnew_release 
 
 @pytest.mark.parametrize('name', CONDITIONS)
 def test_left_out(site: Callable[..., Site], name: str) -> None:
-    """It is in no file of the site, and references to it are warnings."""
+    """An excluded entry is in no file of the site, and references to it give warnings."""
     made = site(
         {'index.md': INDEX, 'page.md': page(CONDITIONS[name])},
         extensions=['myst_parser', 'sphinx.ext.ifconfig', 'whatsnew312'],
@@ -77,7 +77,7 @@ def test_left_out(site: Callable[..., Site], name: str) -> None:
             text = path.read_bytes().decode(errors='replace').lower()
             for word in ('title of secret', 'ask the owner', 'a big vault', 'body of secret'):
                 assert word not in text, (path.name, word)
-    # MyST itself links what it does not find on other pages to the name, after its warning
+    # by itself, MyST would link a missing target to its name, after its warning
     links = made.html('page').select('[href*="#shop-secret"], [href*="#shop-vault"]')
     assert not links
     assert all('shop-secret' in line or 'ledger' in line for line in made.warnings)
@@ -88,7 +88,7 @@ def test_left_out(site: Callable[..., Site], name: str) -> None:
 
 
 def test_shown_by_another_builder(site: Callable[..., Site]) -> None:
-    """What one builder leaves out, another one on the same doctrees shows, each with its labels."""
+    """With shared doctrees, each builder shows the entries that are included for this builder."""
     text = '# Page\n\n' + entry('shop-open').replace('[](#shop-secret)', 'it')
     text = text.replace('[](#shop-secret)', 'it')
     text += '::::{only} text\n' + entry('shop-secret') + '::::\n'
@@ -100,7 +100,7 @@ def test_shown_by_another_builder(site: Callable[..., Site]) -> None:
 
 
 def test_one_id_for_each_builder(site: Callable[..., Site]) -> None:
-    """Two entries of one id are no duplicates where a build has but one of them."""
+    """Two entries with one id are no duplicates if each build includes only one of them."""
     one = entry('shop-open').replace('[](#shop-secret)', 'it').replace('See it.', 'See web.')
     two = entry('shop-open').replace('[](#shop-secret)', 'it').replace('See it.', 'See text.')
     text = f'# Page\n\n::::{{only}} html\n{one}::::\n\n::::{{only}} not html\n{two}::::\n'
@@ -130,7 +130,7 @@ Shop
 
 
 def test_marks_lead_somewhere(site: Callable[..., Site]) -> None:
-    """No link of either leads to what is not there."""
+    """A mark of an excluded footnote or substitution does not link to a missing target."""
     made = site({'index.rst': NOTE_LEFT_OUT}).build(warnings=None)
     page = made.html()
     ids = {str(one['id']) for one in page.select('[id]')}
@@ -140,7 +140,7 @@ def test_marks_lead_somewhere(site: Callable[..., Site]) -> None:
     assert change['body_text'] == 'On some of them [1], |nothing| is slower.'
 
 
-#: headings in what MyST leaves out are shown by MyST itself, so this is reStructuredText
+#: reStructuredText, because MyST shows headings even in excluded parts
 PARTS = """\
 Page
 ====
@@ -204,7 +204,7 @@ Shown
 
 @pytest.mark.parametrize('name', CONDITIONS)
 def test_other_parts(site: Callable[..., Site], name: str) -> None:
-    """Labels, listings, samples and reports are left out as entries are, also of the ledger."""
+    """Labels, listings, samples and reports are excluded like entries, also from the ledger."""
     made = site(
         {
             'index.md': '# Shop\n\n```{toctree}\npage\nreport\n```\n',
@@ -228,7 +228,7 @@ def test_other_parts(site: Callable[..., Site], name: str) -> None:
     assert {str(link['href'])[1:] for link in page.select('section a[href^="#"]')} <= ids
     assert not page.select('script[src*="filter.js"]')
     assert '0 of 1 sample' in made.html('report').get_text()
-    # what is recorded is what is published
+    # the ledger records exactly what is published
     command = ('-m', 'whatsnew312', 'anchors', 'update', '--built', made.doctreedir)
     done = forked.run(*command, cwd=made.srcdir)
     assert done.returncode == 0, done.stderr
@@ -238,7 +238,7 @@ def test_other_parts(site: Callable[..., Site], name: str) -> None:
 
 
 def test_parts_of_another_builder(site: Callable[..., Site]) -> None:
-    """On the same doctrees each builder has what it shows: labels, listings and samples."""
+    """With shared doctrees, each builder has the labels, listings and samples that it shows."""
     files = {
         'index.md': '# Shop\n\n```{toctree}\npage\n```\n\n{ref}`secret-label`\n',
         'page.rst': PARTS.format(condition='only:: text').replace(' and secret-label_', ''),

@@ -1,4 +1,4 @@
-"""The version that the words of an entry name, as readers see them."""
+"""The removal check reads the version in the text of an entry as readers see it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     ('name', 'note'), [('index.md', '[^1]: A note.'), ('index.rst', '.. [1] A note.')]
 )
 def test_footnote(site: Callable[..., Site], name: str, note: str) -> None:
-    """The number of a footnote is no part of the version before it."""
+    """The number of a footnote is not part of the version before it."""
     mark = '[^1]' if name.endswith('md') else r'\ [1]_'
     options = ':id: shop-till\n:kind: deprecated\n:area: stock\n:removal: 3.1\n:action: Sell it.\n'
     text = f'The till will be removed in 3.1{mark}'

@@ -1,4 +1,4 @@
-"""A table of contents in an entry that leads back to its page ends no build, and stays honest."""
+"""A table of contents in an entry that leads back to its page gives a warning, not a crash."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_find_circles() -> None:
 
 
 def test_circle(site: Callable[..., Site]) -> None:
-    """One warning with file and line; what else the tables of contents name is in them."""
+    """Each circle gives one warning with file and line, and all other links are in the contents."""
     made = made_of(site, 'one', 'index\ntwo', 'one\nindex').run(warnings=None)
     assert [line.partition(': this table')[0] for line in made.warnings] == [
         'one.md:7: WARNING',
@@ -46,7 +46,7 @@ def test_circle(site: Callable[..., Site]) -> None:
 
 
 def test_circles_come_and_go(site: Callable[..., Site]) -> None:
-    """What is built on top of another build is what a new one makes."""
+    """After circles are added and removed, an incremental build equals a fresh build."""
     made = made_of(site, 'one\ntwo', 'two', '').run(warnings=None)
     assert not made.warnings
     for text, count in ((TABLE.format('one'), 1), ('Its body.', 0), (TABLE.format('index'), 1)):

@@ -1,4 +1,4 @@
-"""Whatever a body raises costs its own entry the body, and nothing else."""
+"""If the body of an entry raises an exception, only this body is left out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def setup(app):
 
 HEAD = '# Shop\n\n```{toctree}\n:glob:\n\n*\n```\n'
 
-#: the part of a body that raises, and what the warning says of it
+#: the part of a body that raises, and a part of the warning about it
 MARKDOWN = {
     'directive': ('```{raising}\n```', 'ValueError: no shelf %s {} in []'),
     'nested': ('> - ````{note}\n>   ```{raising} a\n>   ```\n>   ````', "no shelf %s {} in ['a']"),
@@ -55,7 +55,7 @@ RST = {
     'role': ('Words :raising:`of it`.', "KeyError: 'of it'"),
 }
 
-#: what else is in the body, and must be gone with it
+#: other content of the body, which must be left out too
 NOTED_MARKDOWN = '(lost-label)=\nHalf [^half] and [^first].\n\n[^half]: Of half.\n'
 NOTED_RST = (
     '.. _first label:\n\n.. _lost-label:\n\nHalf [#]_ |x| `y`_ [#first]_ `first label`_ [1]_.\n\n'
@@ -135,7 +135,7 @@ def raising_site(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def check(made: Site, said: str, page: str) -> None:
-    """Check that one warning names the place and cause, and that nothing else is lost."""
+    """Check that one warning names the place and the cause, and that only the body is left out."""
     (line,) = made.warnings
     number = (made.srcdir / page).read_text(encoding='utf-8').splitlines()
     at = next(n for n, text in enumerate(number, 1) if 'Half' in text and 'change' in text)
@@ -176,7 +176,7 @@ def test_body_in_restructuredtext(raising_site: Callable[..., Site], name: str, 
 
 
 def test_title_and_fields(raising_site: Callable[..., Site]) -> None:
-    """What a role raises in a title or a field leaves it as it is written."""
+    """If a role raises in a title or a field, the text is shown as written."""
     page = (
         '# Page\n\n:::{change} A {raising}`t`\n:id: shop-a\n:kind: fixed\n'
         ':action: See {raising}`f`\n\nIts body.\n:::\n'
@@ -190,7 +190,7 @@ def test_title_and_fields(raising_site: Callable[..., Site]) -> None:
 
 
 def test_includes_that_come_back(site: Callable[..., Site]) -> None:
-    """A body that includes its own page, at once or by way of another one, gives one warning."""
+    """A body that includes its own page, directly or indirectly, gives one warning."""
     entry = (
         '::::::{{change}} {0}\n:id: shop-{0}\n:kind: fixed\n\n```{{include}} {1}.md\n```\n::::::\n'
     )

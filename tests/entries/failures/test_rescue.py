@@ -1,4 +1,4 @@
-"""Whatever an entry raises behind the parser costs that entry alone, in each step of a build."""
+"""If an entry raises in any build step after parsing, only this entry is affected."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-#: an extension with a directive and a role whose nodes make the step that they name fail
+#: an extension with a directive and a role; their nodes raise in the step that they name
 FAILING = """
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -113,7 +113,7 @@ def failing_site(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def page(*steps: str, rst: bool = False) -> str:
-    """Return a page of entries; in the middle is one for each of *steps* that fails there."""
+    """Return a page of entries; for each of *steps*, one entry in the middle fails in this step."""
     entry, head = (RST_ENTRY, 'Page\n====\n\n') if rst else (ENTRY, '# Page\n\n')
     trap = '.. trap:: {}' if rst else '```{{trap}} {}\n```'
     bodies = [STAYS, STAYS, *(trap.format(step) for step in steps), STAYS, STAYS]
@@ -122,7 +122,7 @@ def page(*steps: str, rst: bool = False) -> str:
 
 @pytest.mark.parametrize('rst', [False, True], ids=['md', 'rst'])
 def test_web_pages(failing_site: Callable[..., Site], rst: bool) -> None:
-    """One warning for each names the place and the cause; the neighbours are as they were."""
+    """Each failure gives one warning with place and cause, and the other entries do not change."""
     suffix = 'rst' if rst else 'md'
     steps = [*READING, *RESOLVING, 'visit']
     files = {f'{step}.{suffix}': page(step, rst=rst).replace('shop-', step) for step in steps}
@@ -143,7 +143,7 @@ def test_web_pages(failing_site: Callable[..., Site], rst: bool) -> None:
 
 @pytest.mark.parametrize('builder', ['html', 'dirhtml', 'text', 'latex', 'epub', 'gettext'])
 def test_every_builder(failing_site: Callable[..., Site], builder: str) -> None:
-    """Two processes make the same as one, also where several pages and steps fail."""
+    """Two processes give the same output as one, also if several pages and steps fail."""
     files = {
         'page.md': page('visit', 'transform', 'visit'),
         'other.rst': page('post-transform', rst=True).replace('shop-', 'other-'),
@@ -157,7 +157,7 @@ def test_every_builder(failing_site: Callable[..., Site], builder: str) -> None:
         built.append((set(made.files()), text, sorted(made.warnings)))
     assert built[0] == built[1]
     says = [line for line in made.warnings if 'change is left out' in line]
-    # no writer makes catalogs
+    # the catalog builder has no writer, so the two failures in a writer do not occur
     assert len(says) == (3 if builder == 'gettext' else 5)
     assert says == made.warnings
     if builder != 'gettext':
@@ -165,7 +165,7 @@ def test_every_builder(failing_site: Callable[..., Site], builder: str) -> None:
 
 
 def test_fields(failing_site: Callable[..., Site]) -> None:
-    """An action that cannot be resolved is shown as text, and the body stays."""
+    """An action that cannot be resolved is shown as text, and the body is kept."""
     text = '# Page\n\n' + ''.join(
         ENTRY.format(step, STAYS, f'See {{trap}}`{step}`') for step in (*READING[:2], *RESOLVING)
     )
@@ -184,7 +184,7 @@ def test_what_is_not_of_an_entry_still_ends_the_build(failing_site: Callable[...
 
 
 def test_incremental(failing_site: Callable[..., Site]) -> None:
-    """A page without the error is whole again, and one with it as a new build makes it."""
+    """After the error is corrected or moved, an incremental build equals a fresh build."""
     made = failing_site({'page.md': page('visit')}).run(warnings=None)
     made.edit('page.md', '```{trap} visit\n```', 'Mended.')
     made.run()
@@ -198,7 +198,7 @@ def test_incremental(failing_site: Callable[..., Site]) -> None:
 
 @pytest.mark.parametrize('jobs', ['1', '2'])
 def test_search_index(failing_site: Callable[..., Site], jobs: str) -> None:
-    """Readers do not find a page by the words of a body that it does not show."""
+    """The search index has no words of a body that is left out."""
     text = page('visit').replace('```{trap} visit', 'A quokka.\n\n```{trap} visit')
     files = {f'page-{n}.md': text.replace('shop-', f'no-{n}-') for n in range(4)}
     made = failing_site(files).run('html', '-j', jobs, warnings=None)
@@ -210,7 +210,7 @@ def test_search_index(failing_site: Callable[..., Site], jobs: str) -> None:
 
 @pytest.mark.parametrize('jobs', ['1', '2'])
 def test_title_without_words(failing_site: Callable[..., Site], jobs: str) -> None:
-    """A node of a title that raises where Sphinx takes its words for the search index."""
+    """A title that raises while Sphinx indexes it is shown as text, with one warning."""
     text = page().replace('1 one', '1 {mute}`one`')
     files = {f'page-{n}.md': text.replace('shop-', f'no-{n}-') for n in range(3)}
     made = failing_site(files).run('html', '-j', jobs, warnings=None)
@@ -221,7 +221,7 @@ def test_title_without_words(failing_site: Callable[..., Site], jobs: str) -> No
 
 
 def test_find_losses() -> None:
-    """The fewest are found, also where two are harmful only together."""
+    """The smallest set of failing parts is found, also if two parts fail only together."""
     tries = []
 
     def fails(lost: Mapping[int, tuple[str, ...]]) -> Exception | None:

@@ -1,4 +1,4 @@
-"""A fence that has no end is named, since MyST takes all that follows for its content."""
+"""An unclosed fence gives a warning, because MyST reads all following lines as its content."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CASES = {
 @pytest.mark.parametrize('fence', [':::', ':::::', '````'])
 @pytest.mark.parametrize('case', CASES)
 def test_no_end(site: Callable[..., Site], case: str, fence: str) -> None:
-    """One message, at the line that opens the block, with what is to be written."""
+    """An unclosed fence gives one message at its first line, with the line that must be written."""
     text, messages = CASES[case]
     site({'index.md': '# Notes\n\n' + text.format(fence=fence)}).build(
         warnings=[
@@ -46,7 +46,7 @@ def test_no_end(site: Callable[..., Site], case: str, fence: str) -> None:
 
 
 def test_end_of_another_length(site: Callable[..., Site]) -> None:
-    """Three colons do not close four: they open a block, which takes in the next entry."""
+    """Three colons do not close four: they open a block that contains the next entry."""
     one = ONE.format(fence='::::') + ':::\n\n'
     other = ONE.format(fence=':::').replace('tills', 'codes') + ':::\n'
     site({'index.md': f'# Notes\n\n{one}{other}'}).build(
@@ -58,7 +58,11 @@ def test_end_of_another_length(site: Callable[..., Site]) -> None:
 
 
 def test_closed(site: Callable[..., Site]) -> None:
-    """Also at the end of a file without a line end, without a body, and with blocks inside."""
+    """A closed fence gives no warning.
+
+    This is also true at the end of a file without a final newline, without a body, and with nested
+    blocks.
+    """
     given = {
         'a': ONE + '{fence}',
         'b': '{fence}{{change}} Codes\n:id: shop-codes\n:kind: fixed\n:area: stock\n{fence}\n',

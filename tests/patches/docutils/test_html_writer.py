@@ -1,4 +1,4 @@
-"""HTML taken from the writer: where it cannot be had, pages are complete all the same."""
+"""The patch for the HTML writer: if it does not fit, the pages are still complete."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ New **ones**.
 
 
 def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only this patch warns, once of each thing; entries and listings are there, in words at least."""
+    """Only this patch warns, once for each part; entries and listings have their full text."""
     usual = site(FILES).build()
     fits = html_writer.fits
 
@@ -53,7 +53,7 @@ def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_stub_has_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that moved says so, though Sphinx lost the way to render it."""
+    """A stub for a moved page has its text, even if Sphinx has no method to render it."""
     monkeypatch.setattr('whatsnew312.patches.guard.warn', lambda *args, **named: None)
 
     class Bare:
@@ -64,7 +64,7 @@ def test_a_stub_has_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without it, the data for other programs has the bodies of entries as text alone."""
+    """Without the patch, the data for other programs has the bodies of entries as text only."""
     assert '<strong>ones</strong>' in site(FILES).build().read('changes.json')
     monkeypatch.setattr('whatsnew312.exports.capture.position', lambda writer: None)
     made = site(FILES).build().read('changes.json')

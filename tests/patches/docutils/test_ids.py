@@ -1,4 +1,4 @@
-"""Ids and names of a page: left alone where docutils keeps them in another form."""
+"""The patch for ids and names of a page: not applied if docutils stores them differently."""
 
 from __future__ import annotations
 
@@ -40,12 +40,15 @@ New ones.
 
 @pytest.fixture
 def document() -> nodes.document:
-    """An empty document."""
+    """Return an empty document."""
     return new_document('', get_default_settings())
 
 
 def test_an_id_moves(document: nodes.document) -> None:
-    """What docutils asks for an id finds its new holder, and the old one gets another id."""
+    """An id can be moved to a new node, and the old node gets another id.
+
+    The table of docutils then has the new node.
+    """
     ids, (first, second) = Ids(document), (nodes.section(), nodes.section())
     document.set_id(first, suggested_prefix='x')
     (id_,) = first['ids']
@@ -60,7 +63,7 @@ def test_an_id_moves(document: nodes.document) -> None:
 
 
 def test_names(document: nodes.document) -> None:
-    """A label is told from the name of a heading."""
+    """The name of a label is explicit, and the name of a heading is not."""
     ids, (label, heading) = Ids(document), (nodes.target(names=['a']), nodes.section(names=['b']))
     document.note_explicit_target(label)
     ids.give_as_heading(heading)
@@ -74,7 +77,7 @@ def test_names(document: nodes.document) -> None:
 def test_does_not_fit(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    """One warning; the entry has its ids, and the page its headings."""
+    """If the patch does not fit, there is one warning; entry ids and headings are still there."""
     begin = nodes.document.__init__
 
     def other(self: nodes.document, *args: Any, **named: Any) -> None:
@@ -95,7 +98,7 @@ def test_does_not_fit(
 
 
 def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without it, a heading keeps the id that belongs to an entry."""
+    """Without the patch, a heading keeps an id that belongs to an entry."""
     made = site(FILES).build(warnings=None)
     assert [node['id'] for node in made.html().select('section')].count('shop-tills') == 1
     monkeypatch.setattr(Ids, 'holder', lambda *args: None)

@@ -1,4 +1,4 @@
-"""Roles of one page: gone on the next one, and left alone where docutils keeps them otherwise."""
+"""Roles of one page are removed before the next page, unless docutils stores them differently."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ FILES = {
 
 
 def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """docutils lets the second page use a role of the first."""
+    """Without the patch, docutils lets the second page use a role of the first page."""
     assert any('loud' in line for line in site(FILES, **CONF).build(warnings=None).warnings)
     monkeypatch.setattr('whatsnew312.patches.setup_roles', lambda app: None)
     site(FILES, **CONF).build()
 
 
 def test_does_not_fit(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """One warning, and what docutils does by itself."""
+    """If the patch does not fit, there is one warning, and docutils behaves as usual."""
     monkeypatch.setattr(roles, '_roles', UserDict(roles._roles))  # type: ignore[attr-defined]
     (warning,) = site(FILES, **CONF).build(warnings=None).warnings
     assert "the patch 'roles' does not know this version" in warning

@@ -1,4 +1,4 @@
-"""Numbers in options that fill the memory: refused, and still not refused by Sphinx itself."""
+"""Large numbers in options fill the memory: Sphinx itself still does not refuse them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-#: bytes; more than a small process takes
+#: bytes; more than a small process needs
 _LIMIT = 1 << 30
 
 _LINES = """
@@ -39,12 +39,12 @@ def _run(code: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize('code', [_LINES, _TABS])
 def test_is_needed(code: str) -> None:
-    """What Sphinx and docutils do with such a number by themselves takes all the memory."""
+    """Without the patch, such a number makes Sphinx or docutils use all the memory."""
     done = _run(code)
     assert done.returncode != 0
     assert 'MemoryError' in done.stderr
 
 
 def test_widths_have_no_limit() -> None:
-    """docutils accepts any width of a column."""
+    """Without the patch, docutils accepts any width of a column."""
     assert _run(_WIDTHS).stdout.strip() == '5000000000'

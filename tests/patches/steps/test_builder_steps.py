@@ -1,4 +1,4 @@
-"""An exception in one page: it ends the build of Sphinx itself, so the patch is needed."""
+"""An exception in one page ends a build of Sphinx itself, so the patch is needed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def setup(app):
 
 @pytest.mark.parametrize('step', ['resolve', 'write'])
 def test_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    """The same text costs an entry here, and without the extension the whole build."""
+    """A failing role costs one body with the extension, and the whole build without it."""
     body = f'{{trap}}`{step}`'
     entry = f':::{{change}} Tills\n:id: shop-tills\n:kind: added\n:area: checkout\n\n{body}\n:::\n'
     files = {'index.md': f'# Shop\n\n{entry}', 'failing.py': FAILING}

@@ -1,4 +1,4 @@
-"""Markup that leaves its page: as plain data, and as nodes of another page."""
+"""Inline markup that other pages show: as plain data, and as nodes of another page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whatsnew312.site.markup.inline import freeze, thaw
 
 
 def title() -> nodes.title:
-    """Return a title with markup of many kinds, as a parser makes it."""
+    """Return a title with many kinds of markup, as a parser makes it."""
     made = nodes.title('', 'Use ')
     made += nodes.literal('', 'shop', classes=['code'])
     made += nodes.Text(' and ')
@@ -32,12 +32,12 @@ def title() -> nodes.title:
 
 
 def test_there_and_back() -> None:
-    """What was frozen thaws to the same nodes, but for what belonged to the old page."""
+    """Frozen nodes thaw to the same nodes, except for the data that belongs to the old page."""
     thawed = nodes.title('', '', *thaw(freeze(title(), 'old'), 'new'))
     expected = title()
     (xref,) = expected.findall(addnodes.pending_xref)
     xref['refdoc'] = 'new'
-    # where its target is missing, the warning is for the old page
+    # if its target is missing, the warning is for the old page
     xref['whatsnew_elsewhere'] = True
     (reference,) = expected.findall(nodes.reference)
     reference['ids'], reference['names'] = [], []
@@ -45,7 +45,7 @@ def test_there_and_back() -> None:
 
 
 def test_without_links() -> None:
-    """Inside a link there is no other link, but all of its text."""
+    """Without links, the text of the links is kept, because a link must not contain a link."""
     made = nodes.inline('', '', *thaw(freeze(title(), 'old'), 'new', links=False))
     assert made.astext() == title().astext()
     assert not list(made.findall(nodes.reference))
@@ -54,7 +54,10 @@ def test_without_links() -> None:
 
 
 def test_frozen_is_plain_data() -> None:
-    """It compares, hashes and pickles, so the environment can keep it and a digest be made of it."""
+    """Frozen markup can be compared, hashed and pickled.
+
+    So the environment can store it, and a digest can be made from it.
+    """
     first, second = freeze(title(), 'old'), freeze(title(), 'old')
     assert first == second
     assert hash(first) == hash(second)
@@ -74,7 +77,7 @@ def test_frozen_is_plain_data() -> None:
     ],
 )
 def test_what_is_not_markup(node: nodes.Element, plain: str, shown: str) -> None:
-    """Anything else than markup is kept as its text; it is never raw in another page."""
+    """Nodes that are not inline markup are kept as text, and never as raw output."""
     frozen = freeze(node, 'old')
     assert frozen.plain == plain
     thawed = thaw(frozen, 'new')
@@ -83,7 +86,7 @@ def test_what_is_not_markup(node: nodes.Element, plain: str, shown: str) -> None
 
 
 def test_plain_text() -> None:
-    """A text without markup needs no spans, and an empty one is false."""
+    """A text without markup needs no spans, and an empty text is false."""
     assert [node.astext() for node in thaw(Text('a'), 'new')] == ['a']
     assert not Text('')
     assert Text('a')

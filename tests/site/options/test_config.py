@@ -1,4 +1,7 @@
-"""Options: each is checked, a wrong value gives one warning and its default, and all are documented."""
+"""Options: each is checked and documented, and a wrong value gives one warning.
+
+The default is then used.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.site.options.table import Option
 
-#: of every type that Python source can say, and of shapes that are nearly right
+#: values of every type of a Python literal, and values that are almost right
 VALUES = [
     *(None, True, False, 0, 7, -1, 3.12, b'x', '', 'x', 'a b', '3.12', '1.', '%s', '%s%s', '%(x)s'),
     *('http://x/%s', 'https://x/', 'ftp://x/%s', 'javascript:%s', '2023-10-02', '2023-13-01'),
@@ -41,7 +44,10 @@ VALUES = [
 
 @pytest.mark.parametrize('option', OPTIONS, ids=lambda option: option.name)
 def test_checks(option: Option) -> None:
-    """Of any value a check says what would be right, or takes it; and then takes its own outcome."""
+    """The check of an option accepts a value or raises a ValueError.
+
+    The result for an accepted value has the type of the default or of the example.
+    """
     taken = [option.default]
     for value in VALUES:
         try:
@@ -60,7 +66,7 @@ def test_checks(option: Option) -> None:
 
 @pytest.mark.parametrize('option', OPTIONS, ids=lambda option: option.name)
 def test_examples(option: Option) -> None:
-    """The default and the example, which the reference shows, are right."""
+    """The default and the example in the reference are valid."""
     option.check(option.default)
     example = ast.literal_eval(option.example)
     option.check(example)
@@ -71,7 +77,10 @@ def test_examples(option: Option) -> None:
 
 @pytest.mark.parametrize('option', OPTIONS, ids=lambda option: option.name)
 def test_wrong_type(site: Callable[..., Site], option: Option) -> None:
-    """A value of the wrong type gives one warning, at its line, with an example; the site is built."""
+    """A value of the wrong type gives one warning with its line and an example.
+
+    The site is still built.
+    """
     made = site(
         {
             'index.md': '# Shop\n\n:::{change} Codes\n:id: shop-codes\n:kind: added\n:area: stock\n'
@@ -98,7 +107,7 @@ def test_wrong_type(site: Callable[..., Site], option: Option) -> None:
 
 
 def test_on_the_command_line(site: Callable[..., Site]) -> None:
-    """``-D`` sets an option, and a wrong value is told of though no file has it."""
+    """``-D`` sets an option, and a wrong value gives a warning without a file."""
     made = site({'index.md': '# Shop\n'}).run('text', '-D', 'whatsnew_release=2.1')
     made.run('text', '-D', 'whatsnew_previous_release=old', warnings=None)
     assert len(made.warnings) == 1
@@ -106,7 +115,7 @@ def test_on_the_command_line(site: Callable[..., Site]) -> None:
 
 
 def test_slips_in_conf_py(site: Callable[..., Site]) -> None:
-    """An option that does not exist is told of at its line, and so are releases in wrong order."""
+    """An unknown option and releases in the wrong order are reported with their lines."""
     made = site({'index.md': '# Shop\n'}, whatsnew_relese='2.1', whatsnew_previous_release='2.0')
     lines = (made.srcdir / 'conf.py').read_text(encoding='utf-8').splitlines()
     places = {line.partition(' = ')[0]: number for number, line in enumerate(lines, 1)}
@@ -122,7 +131,10 @@ def test_slips_in_conf_py(site: Callable[..., Site]) -> None:
 
 
 def test_names_are_those_that_sphinx_has_read(site: Callable[..., Site]) -> None:
-    """Names from elsewhere count, and what only looks like a setting in the text does not."""
+    """Unknown names are found in the settings that Sphinx has read, not in the text.
+
+    So imported settings count, and text that only looks like a setting does not.
+    """
     made = site({'index.md': '# Shop\n'})
     made.write({'common.py': "whatsnew_arias = {'stock': 'Stock'}\n"})
     path = made.srcdir / 'conf.py'
@@ -152,7 +164,7 @@ whatsnew_platfroms.append(
 
 
 def test_right_values_of_other_types(site: Callable[..., Site]) -> None:
-    """What an author may write instead: a tuple for a list, a date for a string."""
+    """A tuple is accepted for a list, and a date for a string."""
     made = site(
         {'index.md': '# Shop\n'}, whatsnew_platforms=('Windows',), whatsnew_issue_range=(1, 2)
     )
@@ -163,14 +175,14 @@ def test_right_values_of_other_types(site: Callable[..., Site]) -> None:
 
 
 def test_hidden_characters(site: Callable[..., Site]) -> None:
-    """What readers are shown hides nothing, be it from conf.py."""
+    """An option whose value readers see must not have invisible characters."""
     made = site({'index.md': '# Shop\n'}, whatsnew_product='Sh\u202eop').build(warnings=None)
     (line,) = made.warnings
     assert 'whatsnew_product must be a string without invisible characters (U+202E)' in line
 
 
 def test_without_conf(site: Callable[..., Site]) -> None:
-    """Options may come from the command line alone; what is wrong with them has no place then."""
+    """Without ``conf.py``, a warning about an option of the command line has no place."""
     made = site({'index.rst': 'Shop\n====\n'})
     made.write({'conf.py': None})
     made.run(
@@ -192,7 +204,10 @@ def test_without_conf(site: Callable[..., Site]) -> None:
     ],
 )
 def test_data_files(site: Callable[..., Site], name: str, text: str | None, warning: str) -> None:
-    """A data file that is missing or broken gives one warning with the file; the site is built."""
+    """A missing or broken data file gives one warning with the file.
+
+    The site is still built.
+    """
     inventory = '# Sphinx inventory version 2\n# Project: x\n# Version: 1\n# plain\n'
     made = site(
         {
@@ -212,7 +227,7 @@ def test_data_files(site: Callable[..., Site], name: str, text: str | None, warn
 
 @pytest.mark.parametrize('option', ['whatsnew_kinds', 'whatsnew_areas'])
 def test_refused_name(option: str) -> None:
-    """A message about a name says which names are allowed."""
+    """The message about a wrong name says which names are allowed."""
     (check,) = [one.check for one in OPTIONS if one.name == option]
     with pytest.raises(ValueError, match=r"names in lower case.*wrong at 'bugFix'"):
         check({'bugFix': 'Bug fix'})
