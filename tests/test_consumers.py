@@ -176,7 +176,7 @@ def test_every_way_works_to_begin_with(consumer: Consumer) -> None:
 
 
 def test_no_link_is_lost(consumer: Consumer) -> None:
-    """All old links work after entries are renamed, moved, split and removed, and a page is renamed."""
+    """All old links work after entries are renamed, moved, split or removed, and a page renamed."""
     old = consumer.rebuild()
     notes = consumer.notes
 
