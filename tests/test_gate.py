@@ -159,7 +159,7 @@ def test_every_exception_is_needed(told: list[Told]) -> None:
 
 
 def test_what_fails_says_why() -> None:
-    """Each sample that must fail states the error message.
+    """Each sample that must fail states words of its error message.
 
     Otherwise it could fail for another reason, such as a typing mistake.
     """
