@@ -71,10 +71,10 @@ python-version = "3.12"
 
 warm.keep_templates()
 warm.keep_entry_points()
-# a full collection visits all that pytest knows, and takes longer than some builds
+# a full garbage collection visits all objects of pytest, and takes longer than some builds
 collector._LEFT = 5_000_000
 
-# Sphinx writes hundreds of messages about its progress in each build, for which nobody looks here
+# Sphinx writes hundreds of messages about its progress in each build, and no test needs them
 logging.disable(logging.INFO)
 
 _ESCAPES = re.compile(r'\x1b\[[0-9;]*m')
@@ -161,7 +161,7 @@ class Site:
         fresh: bool = False,
         seed: int = 0,
     ) -> Site:
-        """Build by the command line in a process of its own, as users do (``-j`` forks)."""
+        """Build with the command line in a separate process, as users do (``-j`` forks)."""
         self._begin(builder, fresh)
         done = forked.run(
             *('-m', 'sphinx', '-q', '--no-color', '-W', '-b', builder),
@@ -209,7 +209,7 @@ class Site:
         }
 
     def plain(self, builder: str = '') -> str:
-        """Return the text of all output for readers, without markup, white space and curly quotes."""
+        """Return all output text for readers, without markup, white space and curly quotes."""
         builder = builder or self.builder
         return read_plain(builder, self.files(builder))
 
@@ -240,7 +240,7 @@ def make_site(root: Path, files: Mapping[str, str], **conf: object) -> Site:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Callable[..., Site]:
-    """Return a function that makes small projects: ``site({'index.md': '...'}, nitpicky=False)``."""
+    """Return a function that makes projects: ``site({'index.md': '...'}, nitpicky=False)``."""
     numbers = count()
 
     def make(files: Mapping[str, str], **conf: object) -> Site:

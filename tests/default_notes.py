@@ -1,4 +1,4 @@
-"""Update the notes that come with the package: what the command ``scan`` needs of this site's.
+"""Update the notes in the package: the data of this site that the command ``scan`` needs.
 
 ``make scan-notes`` builds the site and writes them from its ``changes.json``.
 """
@@ -15,7 +15,7 @@ from whatsnew312.scan.notes import asks
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / 'src' / 'whatsnew312' / 'scan' / 'notes.json'
 
-#: of an entry; all that a scan reads, except that names are only read if there are no patterns
+#: the fields of an entry that a scan reads; it reads names only if there are no patterns
 _FIELDS = ('id', 'title', 'kind', 'url', 'effect', 'action', 'replacement', 'removal')
 _HOW = ('match', 'no_match', 'same_as')
 

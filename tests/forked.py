@@ -1,9 +1,9 @@
-"""Run Python programs in processes that are forked from one that has imported Sphinx and the extension.
+"""Run Python programs in forks of a process that has imported Sphinx and the extension.
 
-The imports take longer than the build of a small project. What is tested of a program is the same:
-its arguments, environment, folder, output and status are its own, and nothing was built before.
+This saves the imports, which take longer than the build of a small project. Each program still has
+its own arguments, environment, folder, output and status, and nothing was built in its process.
 
-Where that is not enough, the program is started anew: see :func:`_needs_start`.
+If that is not enough, a new interpreter runs the program: see :func:`_needs_start`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PACKAGES = (
     *('docutils', 'myst_parser', 'mdit_py_plugins', 'whatsnew312'),
 )
 
-#: what commands use that need no build
+#: packages for commands that need no build
 COMMANDS = tuple(
     f'whatsnew312.{name}'
     for name in ('commands.anchors', 'commands.notes', 'ledger', 'fragments', 'formats', 'model')
@@ -91,7 +91,7 @@ def _start(
     before: Callable[[], None] | None,
     killed_after: float | None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the program in an interpreter of its own."""
+    """Run the program in a new interpreter."""
     command = [sys.executable, *words]
     with subprocess.Popen(
         command,
@@ -111,7 +111,7 @@ def _start(
 
 
 def _needs_start(words: Sequence[str], env: Mapping[str, str]) -> bool:
-    """Return whether the program needs an interpreter of its own.
+    """Return whether the program needs a new interpreter.
 
     A fork has the modules, the language and the hash seed of the process that it is forked from.
     """
@@ -144,7 +144,7 @@ class _Server:
         atexit.register(self.close)
 
     def ask(self, order: Mapping[str, Any], files: Sequence[int]) -> int:
-        """Let a process do what *order* says, with *files* for its output; return its status."""
+        """Run *order* in a process, with *files* for its output; return its exit status."""
         data = json.dumps(order).encode()
         socket.send_fds(self.socket, [len(data).to_bytes(8)], files)
         self.socket.sendall(data)
@@ -169,7 +169,7 @@ def _import_all(packages: Sequence[str]) -> None:
     """Import the modules of *packages*."""
     for package in packages:
         places = getattr(importlib.import_module(package), '__path__', ())
-        # Sphinx wants its warnings to be seen, also those about its own modules
+        # Sphinx shows its deprecation warnings, also those about its own modules
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')
             for module in pkgutil.walk_packages(places, f'{package}.', lambda _: None):
@@ -202,7 +202,7 @@ def _serve(number: int) -> Mapping[str, Any]:
 
 
 def _wait(child: int, after: float | None) -> int:
-    """Return the exit status of the process *child*, which is killed *after* so many seconds."""
+    """Return the exit status of the process *child*; kill it *after* this number of seconds."""
     end = time.monotonic() + (after or 0)
     while after is not None and time.monotonic() < end:
         ended, status = os.waitpid(child, os.WNOHANG)

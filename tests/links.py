@@ -1,4 +1,4 @@
-"""Find links in the output of one builder that lead nowhere."""
+"""Find links without a target in the output of one builder."""
 
 from __future__ import annotations
 

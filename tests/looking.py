@@ -1,4 +1,4 @@
-"""Look through sources without files, as the command ``scan`` does."""
+"""Scan sources that are not in files, as the command ``scan`` does."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def places_in(
     module: str, files: Mapping[str, str], patterns: Mapping[str, Iterable[Pattern]]
 ) -> list[Place]:
-    """Return the places in *module*, one of *files*, as the scan of all of them finds them."""
+    """Return the places that a scan of all *files* finds in *module*, which is one of them."""
     table = Table(patterns)
     sketches = {name: sketch(source, name, table) for name, source in files.items()}
     if not (sketches[module].words or sketches[module].signs):

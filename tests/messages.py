@@ -47,7 +47,7 @@ _HEAD = """\
 
 
 def extract() -> Catalog:
-    """Return all messages in the sources, with the files in which they are."""
+    """Return all messages in the sources, with the files that contain them."""
     catalog = Catalog(
         project='whatsnew312',
         version=metadata.version('whatsnew312'),
@@ -74,7 +74,7 @@ def read(path: Path) -> Catalog:
 
 
 def messages(catalog: Catalog) -> Iterator[Message]:
-    """Yield the messages of *catalog* without the first, which is the header of the file."""
+    """Yield the messages of *catalog*, without the header of the file."""
     return (message for message in catalog if message.id)
 
 
@@ -93,7 +93,7 @@ def as_mo(catalog: Catalog) -> bytes:
 
 
 def as_script(catalog: Catalog) -> bytes:
-    """Return a script with the messages of scripts, for Sphinx's translation function."""
+    """Return a script with the translations for our scripts, for Sphinx's translation function."""
     said = {
         key: message.string
         for message in messages(catalog)

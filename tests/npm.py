@@ -1,4 +1,4 @@
-"""npm packages for tests: installed from a lock file once, and completely or not at all."""
+"""Install npm packages for tests from a lock file, once, and completely or not at all."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def installed(source: Path, works: Callable[[Path], str], place: Path | None = N
     """Return the ``node_modules`` for the lock file in *source*; install it if necessary.
 
     It is stored in the Python environment of the tests, or in *place*, under a name made of the
-    lock file. It gets this name only after *works* has found no problem, because npm silently leaves
-    out packages that it cannot load for this platform. Test workers wait for each other.
+    lock file. It gets this name only after *works* has found no problem, because npm silently
+    leaves out packages that it cannot load for this platform. Test workers wait for each other.
 
     :param works: called with the folder; returns a problem, or an empty string
     :raises NotInstalledError: there is no npm, or the installed packages do not work

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def squeeze(text: str) -> str:
-    """Return *text* without white space and with straight quotes: formats differ in both."""
+    """Return *text* without white space and with straight quotes; formats differ in both."""
     for fancy, plain in ('“"', '”"', "‘'", "’'"):
         text = text.replace(fancy, plain)
     return re.sub(r'\s+', '', text)

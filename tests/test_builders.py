@@ -1,4 +1,4 @@
-"""Every builder shows the same content, without a warning, and translations reach all of it."""
+"""Every builder shows the same content without a warning, and all content can be translated."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ More
 """,
 }
 
-#: what a reader must find, wherever they read
+#: texts that the output of every builder must contain
 CONTENT = (
     *('Discount codes at the checkout', 'The body speaks of codes.', 'shop.codes(1)'),
     *('Deprecated', 'Windows', 'macOS', 'since 2.0.1', 'removal in 3.0'),
@@ -109,19 +109,19 @@ CONTENT = (
     *('codes for everybody', '2 changes', 'Returns', 'Goods come back.', 'Stock keeping'),
 )
 
-#: plain text in which emphasis stays visible
+#: marks of emphasis and quotes in plain text, which are removed
 MARKS = str.maketrans('', '', '*_"`\'')
 
 
 @pytest.fixture(scope='session')
 def shop(shared_site: Callable[..., Site]) -> Site:
-    """Entries with every field, and listings of them, in both languages."""
+    """A project with entries with every field and listings, in MyST and reStructuredText."""
     return shared_site(FILES)
 
 
 @pytest.mark.parametrize('builder', BUILDERS)
 def test_content(shop: Site, builder: str) -> None:
-    """No builder warns, and none loses a field."""
+    """Every builder shows every field, without a warning."""
     text = shop.build(builder).plain().translate(MARKS)
     wanted = {value: squeeze(value).translate(MARKS) for value in CONTENT}
     assert [value for value, plain in wanted.items() if plain not in text] == []
@@ -129,7 +129,10 @@ def test_content(shop: Site, builder: str) -> None:
 
 @pytest.mark.parametrize('builder', ['singlehtml', 'latex', 'man', 'texinfo', 'text', 'epub'])
 def test_list_of_contents_in_a_box(site: Callable[..., Site], builder: str) -> None:
-    """Pages are joined wherever their list stands: in an entry, in a box, or as an appendix."""
+    """Builders that join pages include all pages.
+
+    A table of contents may be in an entry or in a box, and a page may be an appendix.
+    """
     page = """\
 ---
 area: checkout
@@ -160,7 +163,7 @@ Body of {0}.
     text = made.plain()
     for name in ('outer', 'inner', *(['more'] if builder == 'latex' else [])):
         assert f'Bodyof{name}.' in text
-    # the line of badges of each, and the issues
+    # each entry has its line of badges and its issues once
     count = 3 if builder in {'latex', 'text', 'epub'} else 2
     assert text.count('Linux') == text.count('#1042') == count
 
@@ -174,7 +177,7 @@ Body of {0}.
     ],
 )
 def test_links_of_listings(shop: Site, builder: str, page: str, href: str) -> None:
-    """A listing leads to the entry in each kind of HTML: highlight, table, list, reference."""
+    """In each HTML builder, highlights, tables, lists and references link to the entry."""
     html = shop.build(builder).html(page)
     links = html.select('ul.whatsnew-highlights a, table a, ul.whatsnew-list a, section > p > a')
     found = [link for link in links if 'external' not in link['class']]
@@ -182,7 +185,7 @@ def test_links_of_listings(shop: Site, builder: str, page: str, href: str) -> No
 
 
 def test_names_lead_to_their_documentation(shop: Site) -> None:
-    """A name in ``api`` is linked, unless its author put ``!`` before it."""
+    """A name in ``api`` is a link, unless it starts with ``!``."""
     html = shop.build().html('codes')
     links = html.select('.whatsnew-details a.internal')
     assert [link['href'] for link in links] == ['more.html#shop.Basket.total']
@@ -196,7 +199,7 @@ def test_names_lead_to_their_documentation(shop: Site) -> None:
 
 
 def messages(site: Site) -> set[str]:
-    """Return all that translators are asked to translate."""
+    """Return all messages in the catalogs for translators."""
     found = set()
     for path in site.outdir('gettext').rglob('*.pot'):
         with path.open('rb') as file:
@@ -205,7 +208,7 @@ def messages(site: Site) -> set[str]:
 
 
 def test_translators_meet_what_authors_wrote(shop: Site) -> None:
-    """Titles, bodies and lines of an entry are extracted; what we generate is not."""
+    """The titles, bodies and fields of entries are in the catalogs; generated text is not."""
     assert messages(shop.build('gettext')) == {
         *('Shop', 'Codes', 'Lists', 'More'),
         'Discount *codes* at the checkout',
@@ -226,7 +229,7 @@ GERMAN = {
 
 
 def test_translation(site: Callable[..., Site]) -> None:
-    """A translated site has the same anchors, and its listings speak its language."""
+    """A translated site has the same anchors, and its listings are translated."""
     made = site(FILES, locale_dirs=['locale'], gettext_compact=False)
     template = made.build('gettext', fresh=True).outdir() / 'codes.pot'
     with template.open('rb') as file:

@@ -1,7 +1,7 @@
-"""Each file in ``cases/fail`` holds one fault, and under a line the warnings that it must give.
+"""Each file in ``cases/fail`` has one fault and, below a line, the warnings that it must give.
 
-The harness puts the case on a page with a sound entry after it, beside a page that refers to that
-entry, and builds with warnings as errors.
+The test puts the case on a page with a correct entry after it. Another page refers to this entry.
+The project is built with warnings as errors.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ Neighbours
 
 
 def project(site: Callable[..., Site], suffix: str, source: str) -> Site:
-    """Return a project with *source* and a sound entry on one page."""
+    """Return a project with *source* and a correct entry on one page."""
     return site(
         {'index.md': INDEX, f'page{suffix}': source + NEIGHBOUR[suffix]},
         whatsnew_outcome_as_of='2.3',
@@ -77,7 +77,7 @@ def project(site: Callable[..., Site], suffix: str, source: str) -> Site:
 
 @pytest.mark.parametrize('case', sorted(CASES.glob('*')), ids=lambda path: path.name)
 def test_fault(site: Callable[..., Site], case: Path) -> None:
-    """A fault gives just its warnings, where it stands, and harms nothing beside it."""
+    """A fault gives exactly its warnings, with the right line, and the next entry is complete."""
     source, mark, expected = case.read_text(encoding='utf-8').partition(MARK)
     assert mark, 'the case says what it expects'
     made = project(site, case.suffix, source).build(warnings=expected.splitlines())

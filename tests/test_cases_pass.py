@@ -1,7 +1,7 @@
-"""Each file in ``cases/pass`` and ``cases/listings`` holds one behaviour: a page, and what it becomes.
+"""Each file in ``cases/pass`` and ``cases/listings`` has a page and its expected output.
 
-Below the page follow, each under its line, what the text builder writes (``=== text ===``) or the
-doctree as it is kept (``=== doctree ===``). Listings list the entries of ``cases/listed.md``.
+The output is below the page: after the line ``=== text ===`` that of the text builder, and after
+``=== doctree ===`` the stored doctree. Listings list the entries of ``cases/listed.md``.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _SECTION = re.compile(r'^=== (text|doctree) ===\n', re.MULTILINE)
 
 
 def doctree(site: Site) -> str:
-    """Return the doctree of the page, without what differs between Sphinx's versions."""
+    """Return the doctree of the page, without the line that differs between Sphinx versions."""
     tree = pickle.loads((site.doctreedir / 'index.doctree').read_bytes())
     return re.sub(r'(?m)^<document .*\n', '', tree.pformat())
 
 
 @pytest.mark.parametrize('case', CASES, ids=lambda path: f'{path.parent.name}/{path.name}')
 def test_behaviour(site: Callable[..., Site], case: Path) -> None:
-    """What an author writes becomes what the case shows, without a warning."""
+    """The page gives the output in the case, without a warning."""
     source, *sections = _SECTION.split(case.read_text(encoding='utf-8'))
     expected = dict(zip(sections[::2], sections[1::2], strict=True))
     assert expected, 'the case says what it expects'
@@ -49,7 +49,7 @@ def test_behaviour(site: Callable[..., Site], case: Path) -> None:
     'case', sorted((FOLDER / 'pass').glob('*.rst')), ids=lambda path: path.name
 )
 def test_both_languages_say_the_same(case: Path) -> None:
-    """A case in reStructuredText has a twin in MyST, with the same outcome."""
+    """Each case in reStructuredText has a case in MyST with the same output."""
     twin = case.with_suffix('.md')
     outcome, other = (_SECTION.split(path.read_text(encoding='utf-8'))[1:] for path in (case, twin))
     assert outcome == other

@@ -1,6 +1,6 @@
-"""Another project links to the notes in every way, and goes on doing so whatever becomes of them.
+"""Another project links to the notes in every way, and its links work after all changes.
 
-Both are real projects, built in processes of their own; the notes are served on localhost.
+Both are real projects, built in separate processes; the notes are served on localhost.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ Body.
 
 NAMES = ('shop-count', 'Shop.Label-Old', 'shop-beep', 'beeping', 'shop-receipt')
 
-#: each name in every way in which a page can refer to it
+#: for each name, every form of link to it
 RST = """\
 Other
 =====
@@ -102,7 +102,7 @@ class Consumer(NamedTuple):
     site: Site
 
     def rebuild(self, *, warnings: tuple[str, ...] = ()) -> list[str]:
-        """Build it from nothing, and return where its links lead, in order."""
+        """Build the second project afresh, and return the addresses of its links in order."""
         self.site.run('html', fresh=True, warnings=warnings)
         links = [
             link['href']
@@ -113,16 +113,16 @@ class Consumer(NamedTuple):
         return links
 
     def run(self, *words: str) -> None:
-        """Run a verb of the ledger of the notes."""
+        """Run a command of the ledger of the notes."""
         command = ('-m', 'whatsnew312', 'anchors', *words, '--built', 'doctrees')
         forked.run(*command, cwd=self.notes.root).check_returncode()
 
     def publish(self) -> None:
-        """Build the notes anew, where they are served."""
+        """Build the notes again into the folder that is served."""
         self.notes.run('html')
 
     def arrives(self, link: str) -> bool:
-        """Return whether a browser without scripts finds something at *link*."""
+        """Return whether the page and the id of *link* exist for a browser without scripts."""
         address, fragment = urldefrag(link)
         with urllib.request.urlopen(address, timeout=10) as answer:
             page = dom(answer.read())
@@ -131,7 +131,7 @@ class Consumer(NamedTuple):
 
 @pytest.fixture
 def consumer(site: Callable[..., Site], tmp_path: Path) -> Iterator[Consumer]:
-    """Both projects, built, and nothing to complain about."""
+    """Yield both projects; the notes are built and published, with an up-to-date ledger."""
     notes = site(NOTES, whatsnew_ledger='anchors.toml')
     notes.build(warnings=None)
     with served(notes.outdir()) as url:
@@ -150,7 +150,7 @@ def consumer(site: Callable[..., Site], tmp_path: Path) -> Iterator[Consumer]:
             nitpicky=True,
             intersphinx_mapping={'notes': (url, None)},
             intersphinx_cache_limit=0,
-            # a bare id may mean the entry or its label, which are in the same place
+            # a bare id may refer to the entry or to its label; both have the same address
             suppress_warnings=['myst.iref_ambiguous'],
         )
         made = Consumer(notes, url, other)
@@ -160,7 +160,10 @@ def consumer(site: Callable[..., Site], tmp_path: Path) -> Iterator[Consumer]:
 
 
 def test_every_way_works_to_begin_with(consumer: Consumer) -> None:
-    """The second project uses each form for each name, or what follows would prove nothing."""
+    """The second project links to each name in each form, and all links work.
+
+    The other tests depend on this.
+    """
     links = consumer.rebuild()
     ways = RST_LINE.count('`{0}`') + RST_LINE.count('<{0}>') + MYST_LINE.count('#{0}')
     ways += MYST_LINE.count('`{0}`')
@@ -173,16 +176,16 @@ def test_every_way_works_to_begin_with(consumer: Consumer) -> None:
 
 
 def test_no_link_is_lost(consumer: Consumer) -> None:
-    """Entries are renamed, moved, split and removed, pages too: all old links arrive."""
+    """All old links work after entries are renamed, moved, split or removed, and a page renamed."""
     old = consumer.rebuild()
     notes = consumer.notes
 
-    # renamed on the page, with dots and capitals in the old name
+    # an entry is renamed; its old name has dots and capitals
     notes.edit('stock.md', ':id: Shop.Label-Old', ':id: shop-label')
-    # gone to a page that has another name now
+    # a page is renamed
     notes.edit('index.md', 'till\n', 'checkout/desk\n')
     text = (notes.srcdir / 'till.md').read_text(encoding='utf-8')
-    # and split there, and removed
+    # entries of this page are split, and an alias is removed
     text = text.replace(':id: shop-receipt', ':id: shop-paper').replace(':alias: beeping\n', '')
     text += text[text.index(':::{change} Receipts') :].replace('shop-paper', 'shop-mail')
     notes.write({'till.md': None, 'checkout/desk.md': text.replace('Receipts', 'Slips', 1)})
@@ -225,7 +228,10 @@ def test_no_link_is_lost(consumer: Consumer) -> None:
 
 
 def test_without_the_ledger_they_would_be(consumer: Consumer) -> None:
-    """The same without the ledger breaks the second build: so this proves something."""
+    """Without the ledger, a renamed entry breaks links of the second project.
+
+    So the ledger is the reason why links work in the other tests.
+    """
     consumer.rebuild()
     consumer.notes.edit('stock.md', ':id: shop-count', ':id: shop-inventory')
     consumer.notes.run('html', '-D', 'whatsnew_ledger=')

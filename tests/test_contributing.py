@@ -1,4 +1,4 @@
-"""What the page for contributors says works as it stands there."""
+"""The examples on the page for contributors work unchanged."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def code_of(section: str) -> list[str]:
 def add(tmp_path: Path, section: str, module: str, place: str) -> None:
     """Insert the code of *section* into *module* of the copy of the package, before *place*."""
     (code,) = code_of(section)
-    # without what only shows where the code belongs
+    # skip the lines that only show where the code belongs
     lines = [line for line in code.splitlines(True) if re.match(r'    (?!#)|\n', line)]
     path = tmp_path / 'whatsnew312' / module
     source = path.read_text(encoding='utf-8')
@@ -97,7 +97,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_add_a_field(project: Path) -> None:
-    """One attribute is a field: read, checked, shown in every builder, exported, in the schema."""
+    """One new attribute makes a field: read, checked, shown, exported, and in the schema."""
     add(project, 'Add a field', 'model/fields.py', '\n    @property\n')
 
     (warning,) = build(project, 'html').splitlines()
@@ -117,7 +117,7 @@ def test_add_a_field(project: Path) -> None:
 
 
 def test_add_a_listing_column(project: Path) -> None:
-    """One record is a column: authors can name it, and every builder shows it."""
+    """One new record makes a column: authors can use its name, and every builder shows it."""
     add(project, 'Add a listing column', 'listings/columns.py', "    'kind': Column(")
     page = PAGE.replace(':tickt: T-1', ':contributor: Ada Byron') + LISTING
     page = page.replace(':ticket: T-17, T-42\n', '')
@@ -133,7 +133,7 @@ def test_add_a_listing_column(project: Path) -> None:
 
 
 def test_add_an_export(project: Path) -> None:
-    """One row is a file; it is whole in the next build, which need not read any page again."""
+    """One new row makes an output file; it is complete in the next incremental build."""
     (project / 'notes' / 'index.md').write_text(
         PAGE.replace(':ticket: T-17, T-42\n', '').replace(':tickt: T-1\n', ''), encoding='utf-8'
     )
@@ -155,7 +155,10 @@ def test_add_an_export(project: Path) -> None:
 
 
 def test_add_a_patch(project: Path) -> None:
-    """The patch works; if Sphinx lacks what it uses, there is one warning and it changes nothing."""
+    """The example patch works.
+
+    If Sphinx has no attribute of this name, the patch gives one warning and changes nothing.
+    """
     long = 'word ' * 15
     (project / 'notes' / 'index.md').write_text(f'# Shop\n\n{long}end.\n', encoding='utf-8')
     build(project, 'text')
@@ -186,7 +189,7 @@ def test_add_a_patch(project: Path) -> None:
 
 
 def test_what_it_names_is_there() -> None:
-    """Each path that the page names exists, and each target of make."""
+    """Each path and each target of make on the page exists."""
     text = CONTRIBUTING.read_text(encoding='utf-8')
     paths = set(re.findall(r'`([\w.-]+/[\w./-]*)`', text))
     assert paths >= {'src/whatsnew312/patches/', 'tests/browser/'}

@@ -1,7 +1,7 @@
-"""What once broke a build, or its like: one file for each in ``corpus/bodies``, for every builder.
+"""Texts that once broke a build, and similar ones, break no build and no neighbouring entry.
 
-Each file is a part of a page, between two entries that must come out unchanged. All pages are one
-project, which keeps this cheap; where its build ends early, each page is built alone to find which.
+Each file in ``corpus/bodies`` is put on a page, between two entries that must not change. All pages
+are in one project, to save time. If its build ends early, each page is built alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BODIES = Path(__file__).parent / 'corpus' / 'bodies'
 CASES = {path.name: path for path in sorted(BODIES.iterdir())}
 
-#: what is known to end the build, until it is corrected
+#: files that are known to end the build, until the bug is fixed
 PENDING: set[str] = set()
 
 BUILDERS = ('html', 'dirhtml', 'text', 'latex', 'epub', 'gettext')
@@ -38,7 +38,7 @@ _END = re.compile(r'Traceback|Exception occurred|Extension error|threw an except
 
 
 def page(name: str) -> str:
-    """Return the page of a case: what is in the file, with an entry before and after it."""
+    """Return the page of a case: the content of the file, with an entry before and after it."""
     path = CASES[name]
     first, last = (ENTRY[path.suffix].format(f'{path.stem}-n{n}', WORDS) for n in (1, 2))
     head = f'# {path.stem}' if path.suffix == '.md' else f'{path.stem}\n{"=" * 60}'
@@ -57,7 +57,7 @@ def make(site: Callable[..., Site], names: set[str]) -> Site:
 
 
 def ends_early(made: Site) -> bool:
-    """Return whether a build did not get to its end."""
+    """Return whether a build ended before it was complete."""
     return made.status not in {0, 1} or any(map(_END.search, made.warnings))
 
 
@@ -73,8 +73,8 @@ def test_corpus(
     monkeypatch: pytest.MonkeyPatch,
     builder: str,
 ) -> None:
-    """No file ends a build, or changes what is before and after it; two processes do the same."""
-    monkeypatch.setenv('SOURCE_DATE_EPOCH', '0')  # e-books and catalogs have the time in them
+    """No file ends a build or changes the entries around it; parallel builds give the same."""
+    monkeypatch.setenv('SOURCE_DATE_EPOCH', '0')  # e-books and catalogs contain the time
     built = []
     for jobs in ('1', '2'):
         corpus.run(builder, '-j', jobs, warnings=None, fresh=True)
@@ -86,7 +86,7 @@ def test_corpus(
                 if ends_early(made.run(builder, '-j', jobs, warnings=None))
             ]
             pytest.fail(f'the build ends early with {found or "all together"}: {corpus.warnings}')
-        # an e-book is a ZIP, with the times of its files, which are all beside it
+        # an e-book is a ZIP with the times of its files; the same files are also in the output
         files = {n: data for n, data in corpus.files().items() if not n.endswith('.epub')}
         built.append((files, sorted(corpus.warnings)))
     files = built[0][0]

@@ -1,4 +1,4 @@
-"""A link to a page or label that there is not is words, with one warning, wherever it is shown."""
+"""A link to a missing page or label becomes text everywhere, with one warning."""
 
 from __future__ import annotations
 
@@ -45,5 +45,5 @@ def test_links_to_nothing(site: Callable[..., Site]) -> None:
     lists = made.html('lists').get_text()
     for words in ('to one', 'to two', 'to three', 'to four', 'to six', 'to seven', 'to nine'):
         assert words in lists
-    # what is written by hand is there, although MyST does not find it
+    # a link to an id in raw HTML stays, although MyST does not find the id
     assert made.html('markdown').select_one('a[href="#gone-no"]')

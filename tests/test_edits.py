@@ -1,7 +1,7 @@
-"""Any sequence of edits, built again or in parallel after each, gives what a fresh build gives.
+"""After any sequence of edits, incremental and parallel builds equal a fresh build.
 
-With everything on that remembers: ledger, listings, exports, record of samples, search index.
-``EDITS=200 pytest tests/test_edits.py`` looks at more sequences, chosen anew.
+Everything that stores state is on: ledger, listings, exports, record of samples, search index.
+``EDITS=200 pytest tests/test_edits.py`` tries more sequences, which are different in each run.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class Edits(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(tempfile.mkdtemp())
-        #: page to its title and the ids of its entries, in their order
+        #: for each page, its title and the ids of its entries in order
         self.pages: dict[str, tuple[str, list[str]]] = {}
         self.entries: dict[str, tuple[str, dict[str, str]]] = {}
         self.is_edited = True
@@ -158,13 +158,13 @@ class Edits(RuleBasedStateMachine):
 
     @rule(page=st.sampled_from(PAGES), title=st.sampled_from(WORDS))
     def title_page(self, page: str, title: str) -> None:
-        """A new page, or another title of one."""
+        """Add a page, or change the title of a page."""
         self.pages[page] = (f'Page {title}', self.pages.get(page, ('', []))[1])
         self.write(page)
 
     @rule(data=st.data(), id_=st.sampled_from(IDS), made=entries, first=st.booleans())
     def put(self, data: st.DataObject, id_: str, made: dict[str, str], first: bool) -> None:
-        """A new entry, or one that changed."""
+        """Add an entry, or change an entry."""
         alias = self.entries.get(id_, ('', {}))[0]
         if id_ not in self.entries:
             page = data.draw(st.sampled_from(sorted(self.pages)))
@@ -226,11 +226,11 @@ class Edits(RuleBasedStateMachine):
         self.site.configure(**{name: second if self.site.conf[name] == first else first})
         self.is_edited = True
 
-    # The ledger and the record: by what writes them, and by hand
+    # Edits of the ledger and of the record of samples: by commands, and by hand
 
     @rule(verb=st.sampled_from(VERBS), data=st.data())
     def say(self, verb: str, data: st.DataObject) -> None:
-        """A verb, of anything that there is or was; it may say that it cannot be."""
+        """Run a command of the ledger on present or past anchors; the command may refuse."""
         doctrees = self.root / 'serial' / 'doctrees'
         there = sorted({anchor.name for anchor in load(doctrees / FILE_NAME).anchors})
         known = sorted(parse(self.read('anchors.toml')).records)
@@ -254,7 +254,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule()
     def verify(self) -> None:
-        """The samples are run, on the doctrees of pages."""
+        """Run the samples with the doctrees of the pages."""
         self.site.root = self.root / 'serial'
         self.site.build('samples', warnings=None)
         self.site.root = self.root
@@ -262,7 +262,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(('anchors.toml', 'samples.json')), data=st.data())
     def spoil(self, name: str, data: st.DataObject) -> None:
-        """A line is lost, or cannot be read, or the whole file is gone."""
+        """Delete a line, make a line invalid, or delete the whole file."""
         lines = self.read(name).splitlines(keepends=True)
         at = data.draw(st.integers(0, len(lines)))
         what = data.draw(st.sampled_from(('lost', 'wrong', 'gone')))
@@ -279,7 +279,7 @@ class Edits(RuleBasedStateMachine):
 
     @invariant()
     def same(self) -> None:
-        """As it was built upon what was there, in one process and in four, it is built afresh."""
+        """Incremental builds in one process and in four equal a fresh build."""
         if not self.is_edited:
             return
         self.is_edited = False
@@ -287,7 +287,7 @@ class Edits(RuleBasedStateMachine):
         for name, options, fresh in BUILDS:
             self.site.root = self.root / name if name else self.root
             files = self.build(name, options, fresh)
-            # what other parts of Sphinx say while they read, they say of what was read
+            # other parts of Sphinx warn only about the pages that are read in this build
             said = sorted(line for line in self.site.warnings if '[whatsnew.' in line)
             built[name] = (files, said)
         self.site.root = self.root
@@ -295,7 +295,7 @@ class Edits(RuleBasedStateMachine):
         for name in ('serial', 'parallel'):
             others, said = built[name]
             assert said == warnings, name
-            # the page that was deleted may stay: Sphinx takes no file away
+            # the output of a deleted page may stay, because Sphinx deletes no files
             assert [file for file in files if others.get(file) != files[file]] == [], name
             ours = {'changes.json', 'changes.atom', 'changes.feed.json'}
             ours |= {'entries.js', 'entry-words.js'}
@@ -322,7 +322,7 @@ BUILDS = (('serial', (), False), ('parallel', ('-j4',), False), ('fresh', (), Tr
 
 
 def test_any_edits() -> None:
-    """No sequence of edits is found after which a build is not what a fresh one is."""
+    """After each edit of random sequences, builds equal a fresh build."""
     run_state_machine_as_test(
         Edits,
         settings=settings(
@@ -332,7 +332,7 @@ def test_any_edits() -> None:
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
-            # to shrink takes long, and what failed is short
+            # no shrinking: it takes long, and the failing sequences are short
             phases=[Phase.generate],
             print_blob=bool(EDITS),
         ),

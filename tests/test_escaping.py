@@ -1,4 +1,4 @@
-"""What authors and configuration write is text: in no output is it code, and nothing of it is lost."""
+"""Text of authors and of the configuration is complete in all output, and never becomes code."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-#: characters that mean something to HTML, XML, LaTeX, Texinfo, roff, a format string or a template
+#: characters with a meaning in HTML, XML, LaTeX, Texinfo, roff, format strings or templates
 SPECIAL = r"""& "Q" 'q' $1 100% #2 a_b {c} {{d}} @e ~f ^g %s \def \\ \' -- <T>"""
 
-#: field to the text that must be found
+#: for each field, the text that must be in the output
 TEXTS = {
     name: f'{name} <script>alert("{name}")</script> <img src=x onerror=alert(1)> {SPECIAL}'
     for name in (
@@ -63,13 +63,13 @@ See :whatsnew:change:`shop-evil` and :ref:`shop-evil`.
 
 
 def escaped(text: str) -> str:
-    """Return *text* so that reStructuredText takes it as it is."""
+    """Return *text* with the special characters of reStructuredText escaped."""
     return ''.join(f'\\{c}' if c in '\\*`_|<' else c for c in text)
 
 
 @pytest.fixture(scope='session')
 def evil(shared_site: Callable[..., Site]) -> Site:
-    """A project of which every text is hostile."""
+    """A project in which every text has HTML and special characters."""
     fields = {name: escaped(text) for name, text in TEXTS.items()}
     fields |= {name: TEXTS[name] for name in ('contributor', 'empty')}
     title = TEXTS['pep-title'].replace('\\', '\\\\').replace('"', '\\"')
@@ -89,7 +89,7 @@ def evil(shared_site: Callable[..., Site]) -> Site:
     'builder', ['html', 'singlehtml', 'epub', 'text', 'xml', 'latex', 'man', 'texinfo']
 )
 def test_nothing_is_lost(evil: Site, builder: str) -> None:
-    """Every character of every text reaches the reader of every format."""
+    """Every text is complete in every format."""
     text = evil.build(builder).plain()
     wanted = {**TEXTS, 'issue': '<i>1234</i> & "#"'}
     assert [name for name, value in wanted.items() if squeeze(value) not in text] == []
@@ -97,7 +97,7 @@ def test_nothing_is_lost(evil: Site, builder: str) -> None:
 
 @pytest.mark.parametrize('builder', ['html', 'singlehtml', 'dirhtml'])
 def test_nothing_runs(evil: Site, builder: str) -> None:
-    """No text becomes an element of the page, in its body, its head or its navigation."""
+    """No text becomes an HTML element, in the body, the head or the navigation of a page."""
     html = evil.build(builder).html()
     assert html.find_all(['img', 'i', 't']) == []
     assert [script for script in html.find_all('script') if 'alert' in script.get_text()] == []
@@ -108,14 +108,17 @@ def test_nothing_runs(evil: Site, builder: str) -> None:
 
 
 def test_inventory_and_search(evil: Site) -> None:
-    """The title is whole in the inventory, and text in the search index."""
+    """The title is complete in the inventory and in the search index."""
     evil.build('html')
     assert evil.inventory() == {'shop-evil': ('index.html#shop-evil', TEXTS['title'])}
     assert evil.search_index()['alltitles'][TEXTS['title']] == [[0, 'shop-evil']]
 
 
 def test_html_in_a_line_of_myst_is_text(site: Callable[..., Site]) -> None:
-    """MyST lets HTML through, but titles and fields also go where there is no HTML."""
+    """HTML in titles and fields is shown as text, because they are also in other formats.
+
+    In other places, MyST keeps HTML.
+    """
     made = site(
         {
             'index.md': '# Shop\n\n:::{change} Sort any `List<T>` or List<T> <b>fast</b>\n'

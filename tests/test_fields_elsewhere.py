@@ -1,4 +1,4 @@
-"""Markup of titles and fields is shown again by listings of other pages, whatever stands in it."""
+"""Listings on other pages show the markup of titles and fields, for every kind of markup."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_no_field_ends_a_build(site: Callable[..., Site], name: str, suffix: str
     for builder in BUILDERS:
         made.build(builder, warnings=None)
     tasks = made.html('other', builder='html').select('.whatsnew-checklist .whatsnew-do')
-    # what has no words, such as a role that nobody knows, is no replacement
+    # a replacement without text, such as an unknown role, is not shown
     assert len(tasks) == (1 if name == 'unknown role' else 2)
     assert 'Title' in made.html('other', builder='html').get_text()
 
@@ -148,7 +148,7 @@ def test_no_field_ends_a_build(site: Callable[..., Site], name: str, suffix: str
     [('named target', 'https://shop.example/manual'), ('section title', 'index.html#lists')],
 )
 def test_where_names_lead(site: Callable[..., Site], name: str, target: str) -> None:
-    """A name that only one page defines leads to the same place on every page."""
+    """A reference to a name that one page defines has the same target in listings elsewhere."""
     files = {'index.rst': RST.format(RESTRUCTURED[name]), 'other.md': LISTS}
     made = site(files).build(warnings=None)
     links = made.html('other').select('.whatsnew-do a')

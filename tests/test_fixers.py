@@ -1,4 +1,4 @@
-"""Tools that entries of the 3.12 site name: each rule does what its entry says."""
+"""Each rule of a tool that an entry of the 3.12 site names does what the entry says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from test_scan_data import DOCS, ENTRIES
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: code for each rule: before, and after the tool has made the change; None if it only finds places
+#: for each rule, code before and after its fix; None if the rule only finds places
 CODE: dict[str, tuple[str, str | None]] = {
     'ruff UP005': (
         'class Till(unittest.TestCase):\n    def test(self):\n        self.assertEquals(1, 1)\n'
@@ -86,7 +86,7 @@ def test_each_rule_is_tried() -> None:
 
 @pytest.mark.parametrize('fix', sorted(CODE))
 def test_rule_does_what_the_entry_says(fix: str, tmp_path: Path) -> None:
-    """The configured command changes the code, or finds the place; afterwards nothing is left."""
+    """The configured command fixes the code so that nothing is found again, or finds the place."""
     tool, rule = fix.split()
     before, after = CODE[fix]
     made, status = run(command(tool, rule), before, tmp_path)
@@ -106,7 +106,7 @@ def command(tool: str, rule: str) -> list[str]:
 
 
 def run(arguments: list[str], code: str, folder: Path) -> tuple[str, int]:
-    """Return the code that ruff leaves in a file, and its exit status."""
+    """Return the code after a run of ruff, and the exit status."""
     path = folder / 'code.py'
     path.write_text(code, encoding='utf-8')
     whole = [

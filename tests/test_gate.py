@@ -1,8 +1,8 @@
-"""The gate: what Python 3.12 added and removed is told, and what is told was added or removed.
+"""The gate: names that Python 3.12 added or removed have entries, and entries name only these.
 
-``tests/gate/python-3.11-3.12.tsv`` says what two real interpreters have (``compare.py`` there makes
-it), and the site says what changed. Neither knows the other. Where they may differ,
-``exceptions.tsv`` says why; a name in it may be a pattern.
+``tests/gate/python-3.11-3.12.tsv`` has the differences between two real interpreters; the script
+``compare.py`` in this folder writes it. The entries of the site are written independently. Where
+the two may differ, ``exceptions.tsv`` gives the reason; a name in it may be a pattern.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ pytestmark = pytest.mark.xdist_group(GROUP)
 GATE = Path(__file__).parent / 'gate'
 DIFFERENCE = GATE / 'python-3.11-3.12.tsv'
 
-#: kinds of entries that can tell of a name that came or went
+#: for an added or a removed name, the kinds of entries that can describe it
 TELLS = {'added': {'added', 'changed', 'security'}, 'removed': {'removed', 'changed'}}
 
 
 class Row(NamedTuple):
-    """A name that came or went."""
+    """A name that was added or removed."""
 
     module: str
     name: str
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
     @property
     def readers_name(self) -> str:
-        """What entries call it: that a class can be subscripted is told of the class."""
+        """The name in entries: an entry on a subscriptable class names only the class."""
         return self.name.removesuffix('.__class_getitem__')
 
 
@@ -65,12 +65,12 @@ def table(path: Path) -> list[list[str]]:
 
 
 def read_difference() -> list[Row]:
-    """Return what the interpreters said."""
+    """Return the differences between the interpreters."""
     return [Row(*row) for row in table(DIFFERENCE)]
 
 
 def read_exceptions() -> list[tuple[str, str]]:
-    """Return the patterns of names, and the reasons."""
+    """Return pairs of a pattern of names and a reason."""
     return [(name, reason) for name, reason in table(GATE / 'exceptions.tsv')]
 
 
@@ -89,7 +89,7 @@ def tell(changes: Iterable[Change]) -> list[Told]:
 
 @pytest.fixture(scope='session')
 def told() -> list[Told]:
-    """What the site says: its entries as Sphinx read them."""
+    """The names in the entries of the site, as Sphinx read them."""
     return tell(ChangeDomain.of(environment()).all_changes)
 
 
@@ -97,7 +97,7 @@ def told() -> list[Told]:
 
 
 def uncovered(rows: Iterable[Row], told: Iterable[Told]) -> Iterator[tuple[str, str]]:
-    """Yield each name that came or went without an entry, and what to say of it."""
+    """Yield each added or removed name without an entry, and a message about it."""
     kinds: dict[str, set[str]] = {}
     for item in told:
         kinds.setdefault(item.name, set()).add(item.kind)
@@ -109,7 +109,7 @@ def uncovered(rows: Iterable[Row], told: Iterable[Told]) -> Iterator[tuple[str, 
 
 
 def made_up(rows: Iterable[Row], told: Iterable[Told]) -> Iterator[tuple[str, str]]:
-    """Yield each name of which an entry says that it came or went, and the data does not."""
+    """Yield each name that an entry calls added or removed and the data does not, and a message."""
     known = {(row.name, row.change) for row in rows}
     for item in told:
         if item.kind in TELLS and not any(
@@ -122,7 +122,7 @@ def made_up(rows: Iterable[Row], told: Iterable[Told]) -> Iterator[tuple[str, st
 
 
 def parents(name: str) -> Iterator[str]:
-    """Yield what a name belongs to: what came or went with a module is not listed by itself."""
+    """Yield the parents of a name: the data does not list the members of a changed module."""
     while '.' in name:
         name = name.rpartition('.')[0]
         yield name
@@ -145,13 +145,13 @@ def judge(
 
 
 def test_every_change_is_told_and_true(told: list[Told]) -> None:
-    """No name came or went unnoticed, and no entry makes one up."""
+    """Every added or removed name has an entry, and every entry matches the data."""
     faults, _ = judge(read_difference(), told, read_exceptions())
     assert not faults, '\n' + '\n'.join(faults)
 
 
 def test_every_exception_is_needed(told: list[Told]) -> None:
-    """An exception that excuses nothing any more goes, and each has its reason."""
+    """Each exception is still needed, and has a reason."""
     exceptions = read_exceptions()
     _, stale = judge(read_difference(), told, exceptions)
     assert not stale, '\nnot needed any more: ' + ', '.join(stale)
@@ -159,7 +159,10 @@ def test_every_exception_is_needed(told: list[Told]) -> None:
 
 
 def test_what_fails_says_why() -> None:
-    """No claim that code fails holds for a reason that nobody meant, such as a typing mistake."""
+    """Each sample that must fail states words of its error message.
+
+    Otherwise it could fail for another reason, such as a typing mistake.
+    """
     samples = [
         sample
         for of_page in ChangeDomain.of(environment()).samples.values()
@@ -177,7 +180,7 @@ def test_what_fails_says_why() -> None:
 
 @pytest.mark.parametrize('name', ['python-3.11-3.12.tsv', 'exceptions.tsv', 'probed.tsv'])
 def test_tables_are_in_order(name: str) -> None:
-    """The files can be read and compared by people: sorted, each row once, no pattern over another."""
+    """Tables are sorted, without duplicate rows, and no pattern matches another row."""
     rows = [tuple(row) for row in table(GATE / name)]
     assert rows == sorted(rows)
     keys = [row[0] if name == 'exceptions.tsv' else row[1] for row in rows]
@@ -192,18 +195,18 @@ def test_tables_are_in_order(name: str) -> None:
 
 
 def test_every_probed_name_came_or_went() -> None:
-    """What is looked up beside the walk has an answer; one that both Pythons have is a mistake."""
+    """Each extra name in ``probed.tsv`` is in the data, so it was added or removed."""
     known = {row.name for row in read_difference()}
     assert [name for _, name in table(GATE / 'probed.tsv') if name not in known] == []
 
 
 def test_data_is_what_interpreters_say() -> None:
-    """The committed data can be made again, and comes out the same."""
+    """Comparing the interpreters again gives the committed data."""
     recorded = DIFFERENCE.read_text(encoding='utf-8').splitlines()[0].removeprefix('# ')
     found = {release: find(release, {}) for release in ('3.11', '3.12')}
     missing = [release for release, interpreter in found.items() if interpreter is None]
     if missing:
-        # a runner that has 3.12 is meant to have what it takes
+        # in CI, a runner that has 3.12 must also have 3.11
         give_up = pytest.fail if os.environ.get('CI') and '3.12' not in missing else pytest.skip
         give_up(f'THE API DATA WAS NOT CHECKED: there is no Python {" and no ".join(missing)}')
     command = [sys.executable, str(GATE / 'compare.py')]
@@ -287,13 +290,13 @@ def ask_recipe(tmp_path: Path, site: Site) -> tuple[int, list[str]]:
 
 
 def test_recipe_is_content(site: Callable[..., Site], tmp_path: Path) -> None:
-    """Notes that tell of each name pass: inherited ones, re-exported ones, new modules."""
+    """Notes with all names pass, including inherited and re-exported names and new modules."""
     made = site({'index.md': SHOP_NOTES}).build()
     assert ask_recipe(tmp_path, made) == (0, [])
 
 
 def test_recipe_sees(site: Callable[..., Site], tmp_path: Path) -> None:
-    """A name left out and a name made up are each one line, and the status is 1."""
+    """A missing name and an invented name each give one line, and the status is 1."""
     notes = SHOP_NOTES.replace('!shop.Till, ', '').replace('!shop.sum_up', '!shop.sum_upp')
     made = site({'index.md': notes}).build()
     assert ask_recipe(tmp_path, made) == (
@@ -306,7 +309,7 @@ def test_recipe_sees(site: Callable[..., Site], tmp_path: Path) -> None:
     )
 
 
-# The judgement, judged
+# Tests of the judgement
 
 
 ROWS = [
@@ -323,7 +326,7 @@ SOUND = [
 
 
 def test_the_judge_is_content() -> None:
-    """A sound site passes, and an exception for it is stale."""
+    """A correct site passes, and an exception that it does not need is reported."""
     assert judge(ROWS, SOUND, []) == ([], [])
     assert judge(ROWS, SOUND, [('shop.*', 'for nothing')]) == ([], ['shop.*'])
 
@@ -347,6 +350,9 @@ def test_the_judge_is_content() -> None:
     ],
 )
 def test_the_judge_sees(told: list[Told], fault: str) -> None:
-    """A name left out, told as something else, misspelt, or turned round is found; or excused."""
+    """A name that is missing, misspelt, or in an entry of the wrong kind is a fault.
+
+    An exception can excuse it.
+    """
     assert judge(ROWS, told, []) == ([fault], [])
     assert judge(ROWS, told, [('shop.to*', 'known')]) == ([], [])

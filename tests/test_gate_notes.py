@@ -1,11 +1,11 @@
-"""The gate of notes: what CPython's own documents note for 3.12 has an entry, or a reason.
+"""The gate of notes: each note of CPython's own documents on 3.12 has an entry, or a reason.
 
 ``tests/gate/notes-3.12.tsv`` has the notes of the reference documentation, and
 ``tests/gate/news-3.12.tsv`` the items of Misc/NEWS that say that something was removed, raises or
 was changed; ``read_notes.py`` and ``read_news.py`` there make them.
 
-The notes are those of two states of the documentation, of July 2023 (after the last beta of 3.12)
-and of May 2025: later ones add notes that were forgotten, and leave out what was removed since.
+The notes are from two states of the documentation, of July 2023 (after the last beta of 3.12) and
+of May 2025. The later one adds forgotten notes, and omits notes on features removed since.
 
 A note is covered by an entry on its name, and an item by an entry with its issue. For the others,
 ``notes-covered.tsv`` and ``news-covered.tsv`` name the entry, or say why there is none; a name
@@ -46,11 +46,11 @@ NO_ENTRY = '-'
 
 
 class Answer(NamedTuple):
-    """What covers a fact that no entry covers by itself."""
+    """The entry or the reason for a fact that no entry covers by its name or issue."""
 
-    file: str  #: of the note; empty for an item of Misc/NEWS
-    name: str  #: of the note, or the issue; may be a pattern
-    entry: str  #: an id, or ``-``
+    file: str  #: file of the note; empty for an item of Misc/NEWS
+    name: str  #: name in the note, or the issue; may be a pattern
+    entry: str  #: id of an entry, or ``-``
     reason: str  #: why there is no entry
 
 
@@ -82,7 +82,7 @@ def news_answers() -> list[Answer]:
 
 
 def read_notes(changes: Iterable[Change]) -> list[Fact]:
-    """Return the notes, and whether an entry is on the same name."""
+    """Return the notes, each with whether an entry has the same name."""
     kinds: dict[str, set[str]] = {}
     for change in changes:
         for api in change.fields.apis:
@@ -95,13 +95,13 @@ def read_notes(changes: Iterable[Change]) -> list[Fact]:
 
 
 def read_news(changes: Iterable[Change]) -> list[Fact]:
-    """Return the items of Misc/NEWS, and whether an entry has the same issue."""
+    """Return the items of Misc/NEWS, each with whether an entry has the same issue."""
     issues = {f'gh-{issue}' for change in changes for issue in change.fields.issues}
     return [('', issue, issue in issues) for issue, *_ in rows('news-3.12.tsv')]
 
 
 def judge(facts: Iterable[Fact], answers: Iterable[Answer], ids: set[str]) -> Judgement:
-    """Hold the facts against the entries and the answers."""
+    """Compare the facts with the entries and the answers."""
     answers, faults, counts, used = list(answers), [], Counter[str](), set[Answer]()
     for file, name, covered in facts:
         found = next((a for a in answers if a.file == file and fnmatchcase(name, a.name)), None)
@@ -149,7 +149,10 @@ def test_all_is_covered(
     read: Callable[[Iterable[Change]], list[Fact]],
     answers: Callable[[], list[Answer]],
 ) -> None:
-    """Each fact has an entry or a reason, and no answer is out of date. Prints the counts."""
+    """Each fact has an entry or a reason, and no answer is out of date.
+
+    The test prints the counts.
+    """
     ids = {anchor for change in changes for anchor in change.anchors}
     result = judge(read(changes), answers(), ids)
     print(f'\n{table}-3.12.tsv: {result.counts.total()} rows')
@@ -163,7 +166,7 @@ def test_all_is_covered(
     'name', ['notes-3.12.tsv', 'notes-covered.tsv', 'news-3.12.tsv', 'news-covered.tsv']
 )
 def test_tables_are_in_order(name: str) -> None:
-    """The files can be read and compared by people: sorted, each row once, all of one width."""
+    """Tables are sorted, without duplicate rows, and all rows have the same number of columns."""
     found = rows(name)
     assert found == sorted(found)
     assert len({tuple(row) for row in found}) == len(found)
@@ -171,7 +174,7 @@ def test_tables_are_in_order(name: str) -> None:
 
 
 def test_tables_hold_facts() -> None:
-    """No cell of the data is a sentence: they are names of files, directives and things."""
+    """No cell of the data is a sentence: cells are names of files, directives and objects."""
     cells = [
         cell for table in ('notes-3.12.tsv', 'news-3.12.tsv') for row in rows(table) for cell in row
     ]
@@ -182,7 +185,7 @@ FACTS = [('shop.rst', 'shop.Cart', True), ('shop.rst', 'shop.Till.open', False)]
 
 
 def test_the_judge_is_content() -> None:
-    """A name with an entry needs no answer; another one has an entry or a reason."""
+    """A name with an entry needs no answer; others have an answer with an entry or a reason."""
     for entry, reason in (('till', ''), ('-', 'only the interpreter uses it')):
         result = judge(FACTS, [Answer('shop.rst', 'shop.Till.*', entry, reason)], {'till'})
         assert (result.faults, result.stale) == ([], [])
@@ -214,7 +217,7 @@ def test_the_judge_is_content() -> None:
     ],
 )
 def test_the_judge_sees(answers: list[Answer], faults: list[str], stale: list[str]) -> None:
-    """A fact without an answer, an unknown entry, a missing reason, and an answer for nothing."""
+    """The faults are found: no answer, an unknown entry, no reason, and an answer without need."""
     result = judge(FACTS, answers, {'till'})
     assert (result.faults, result.stale) == (faults, stale)
 
@@ -276,7 +279,7 @@ def run(script: str, *arguments: str) -> list[str]:
 
 
 def test_reader_of_notes(tmp_path: Path) -> None:
-    """The name is that of the object around the note, with its class and module, or the label."""
+    """A note has the full name of the object around it, or the label before it."""
     (tmp_path / 'library').mkdir()
     (tmp_path / 'library' / 'shop.rst').write_text(DOC, encoding='utf-8')
     assert run('read_notes.py', '3.12', str(tmp_path)) == [
@@ -289,7 +292,7 @@ def test_reader_of_notes(tmp_path: Path) -> None:
 
 
 def test_reader_of_news(tmp_path: Path) -> None:
-    """An item of a section about Python itself is a fact if it says one of the words."""
+    """An item is a fact if its section is about Python itself, and it has one of the words."""
     (tmp_path / '3.12.0a1.rst').write_text(NEWS, encoding='utf-8')
     assert run('read_news.py', str(tmp_path / '3.12.0a1.rst')) == [
         'issue\trelease\tsection\tword',

@@ -1,4 +1,4 @@
-"""In docs that exist already, and have no entries, the extension changes nothing."""
+"""In existing projects without entries, the extension changes nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-#: what only Sphinx writes: its list of extensions, the hash of its options, what it keeps
+#: files for Sphinx itself: the hash of its options, with the list of extensions, and doctrees
 _OF_SPHINX = ('.buildinfo', '.doctrees')
 _CREATED = re.compile(rb'"POT-Creation-Date: .*')
 _XML = re.compile(rb'<document source="[^"]*"| xmlns:\w+="[^"]*"')
@@ -121,7 +121,7 @@ x = 1
 """,
 }
 
-#: a role of the host, in the ways in which hosts get one
+#: the two ways in which a host can define a role with the name of one of our roles
 IN_CONF = """
 
 def setup(app):
@@ -134,7 +134,7 @@ def setup(app):
 """
 EXTLINKS = {'extlinks': {'issue': ('https://host.example/%s', 'no. %s')}}
 
-#: another extension with such a role, and with a directive of the name of ours
+#: another extension that defines this role, and a directive with the name of our directive
 THEIR_EXTENSION = """
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -216,7 +216,7 @@ HOSTS: dict[str, tuple[Mapping[str, str], dict[str, Any], str]] = {
         | {'language': 'de', 'locale_dirs': ['locale'], 'gettext_compact': False},
         '',
     ),
-    # what is refused or removed in projects with entries
+    # markup that the extension refuses or removes in projects with entries
     'limits': (
         {
             'index.rst': 'Host\n====\n\n.. role:: loud\n\n:loud:`One`\n\n.. toctree::\n\n   two\n',
@@ -227,7 +227,7 @@ HOSTS: dict[str, tuple[Mapping[str, str], dict[str, Any], str]] = {
         {'extensions': []},
         '',
     ),
-    # a host has files and pages of its own under names that are ours elsewhere
+    # the host has files and pages with names that the extension uses in projects with entries
     'extra files': (
         {
             **RST,
@@ -267,7 +267,7 @@ HOSTS: dict[str, tuple[Mapping[str, str], dict[str, Any], str]] = {
             ],
             **EXTLINKS,
             'todo_include_todos': True,
-            'todo_link_only': True,  # otherwise pages say in which folder they were built
+            'todo_link_only': True,  # otherwise pages contain the path of the build folder
             'html_theme': 'classic',
         },
         '',
@@ -276,14 +276,14 @@ HOSTS: dict[str, tuple[Mapping[str, str], dict[str, Any], str]] = {
 
 
 def make(tmp_path: Path, name: str, *, where: str = '', **conf: Any) -> Site:
-    """Return a host with the extension in front of its others, behind them, or without it."""
+    """Return a host that lists the extension first or last, or does not use it."""
     files, own, more = HOSTS[name]
     extensions = list(own['extensions'])
     if where == 'first':
         extensions.insert(0, 'whatsnew312')
     elif where == 'last':
         extensions.append('whatsnew312')
-    # of one place both, so that paths which a builder writes are the same
+    # both hosts are in one folder, so that the paths that a builder writes are the same
     site = Site(tmp_path / (where or 'without'), BASE | own | {'extensions': extensions} | conf)
     site.write(files)
     site.configure()
@@ -294,7 +294,7 @@ def make(tmp_path: Path, name: str, *, where: str = '', **conf: Any) -> Site:
 
 
 def made(site: Site, builder: str = '') -> dict[str, object]:
-    """Return every file that the host's readers get; of the search index all but the extensions."""
+    """Return every output file for readers; the search index is without its list of extensions."""
     files: dict[str, object] = {
         name: data for name, data in site.files(builder).items() if not name.startswith(_OF_SPHINX)
     }
@@ -307,7 +307,7 @@ def made(site: Site, builder: str = '') -> dict[str, object]:
 
 
 def without_dates(files: dict[str, object]) -> dict[str, object]:
-    """Return *files* but for those that tell the second in which they were made."""
+    """Return *files* without those that contain the time of the build."""
     return {
         name: data for name, data in files.items() if not name.endswith(('.epub', 'content.opf'))
     }
@@ -316,7 +316,7 @@ def without_dates(files: dict[str, object]) -> dict[str, object]:
 @pytest.mark.parametrize('where', ['first', 'last'])
 @pytest.mark.parametrize('name', HOSTS)
 def test_nothing_changes(tmp_path: Path, name: str, where: str) -> None:
-    """Every file and warning is as without the extension, wherever ``extensions`` names it."""
+    """All files and warnings are the same with the extension, first or last in ``extensions``."""
     before = make(tmp_path, name).run(warnings=None)
     after = make(tmp_path, name, where=where).run(warnings=None)
     assert after.warnings == before.warnings
@@ -329,17 +329,19 @@ def test_nothing_changes(tmp_path: Path, name: str, where: str) -> None:
 )
 @pytest.mark.parametrize('name', ['extlinks', 'MyST'])
 def test_nothing_changes_in_other_formats(tmp_path: Path, name: str, builder: str) -> None:
-    """That is so for every builder."""
+    """All files and warnings are the same with the extension, for every other builder."""
     before = make(tmp_path, name).run(builder, warnings=None)
     after = make(tmp_path, name, where='first').run(builder, warnings=None)
     assert after.warnings == before.warnings
     here, there = (without_dates(made(one)) for one in (after, before))
-    if builder == 'gettext':  # of which each says in which minute it was made
+    if builder == 'gettext':  # each file contains the time of the build
         here, there = (
             {page: _CREATED.sub(b'', bytes(cast('bytes', data))) for page, data in files.items()}
             for files in (here, there)
         )
-    if builder == 'xml':  # of which each names its source, and Sphinx every domain
+    if (
+        builder == 'xml'
+    ):  # each file names its source, and Sphinx writes a namespace for every domain
         here, there = (
             {page: _XML.sub(b'', bytes(cast('bytes', data))) for page, data in files.items()}
             for files in (here, there)
@@ -351,10 +353,13 @@ def test_nothing_changes_in_other_formats(tmp_path: Path, name: str, builder: st
 
 
 def test_no_file_is_kept(tmp_path: Path) -> None:
-    """Nothing lies beside the doctrees either, where Sphinx by default lets readers see it."""
+    """No file of the extension is next to the doctrees, which may be in the published folder.
+
+    Pages that did not change are not written again.
+    """
     site = make(tmp_path, 'extlinks', where='last').run(warnings=None)
     assert not list(site.doctreedir.glob('whatsnew*'))
-    # nor are pages written again that are as they were
+    # pages that did not change are not written again
     page = site.outdir() / 'other.html'
     page.write_text('untouched', encoding='utf-8')
     site.write({'deep/page.rst': RST['deep/page.rst'] + '\nMore.\n'})
@@ -383,7 +388,7 @@ Outside, :issue:`14`.
 
 @pytest.mark.parametrize('name', ['extlinks', 'conf.py', 'their extension', 'Furo'])
 def test_one_page_of_entries(tmp_path: Path, name: str) -> None:
-    """Other pages stay, in the index too, and the role of the host works beside the entries."""
+    """A page with entries changes no other page, and the role of the host works on it."""
     plain = {'news.rst': ':orphan:\n\nNews\n====\n'}
     before = make(tmp_path, name)
     before.write(plain)
@@ -409,7 +414,7 @@ def test_one_page_of_entries(tmp_path: Path, name: str) -> None:
 
 
 def facts(site: Site, but: str) -> set[tuple[object, ...]]:
-    """Return what the search index knows of every page, *but* one."""
+    """Return the data of all pages in the search index, without the page *but*."""
     index = site.search_index()
     pages = index['docnames']
     found: set[tuple[object, ...]] = set()
@@ -430,7 +435,7 @@ def objects(site: Site) -> set[tuple[str, ...]]:
 
 
 def test_last_entry_goes(tmp_path: Path) -> None:
-    """Once no entry is left, all is as if there never was one."""
+    """After the last entry is deleted, the output has nothing from the extension."""
     site = make(tmp_path, 'extlinks', where='last')
     site.write({'news.rst': NOTES})
     site.run(warnings=None)
@@ -445,7 +450,7 @@ ENTRY = '.. change:: One thing\n   :id: one-thing\n   :kind: added\n\n   Body, :
 
 
 def test_short_names_off(site: Callable[..., Site]) -> None:
-    """Without short names, the names of the domain are all there is."""
+    """Without short names, only the names with the domain work."""
     files = {'index.rst': f'News\n====\n\n.. whatsnew:change:: T\n   :id: t\n\n   B.\n\n{ENTRY}'}
     made_site = site(files, whatsnew_short_names=False, whatsnew_areas={}).build(warnings=None)
     assert [one['id'] for one in made_site.html().select('.whatsnew-entry')] == ['t']
@@ -453,13 +458,13 @@ def test_short_names_off(site: Callable[..., Site]) -> None:
 
 
 def test_issue_is_ours_where_it_is_free(site: Callable[..., Site]) -> None:
-    """A host without a role of that name gets one."""
+    """A host without a role ``issue`` gets the role of the extension."""
     made_site = site({'index.rst': f'News\n====\n\n{ENTRY}'}, whatsnew_areas={}).build()
     assert made_site.html().select_one('a[href="https://issues.example/1003"]')
 
 
 def test_contents_without_entries(site: Callable[..., Site]) -> None:
-    """The table of contents names headings, and entries only if they are wanted there."""
+    """The table of contents has headings, and entries only if the configuration wants them."""
     files = {'index.rst': f'News\n====\n\nPart\n----\n\n{ENTRY}\nLast\n----\n\nText.\n'}
     for wanted in (True, False):
         made_site = site(files, whatsnew_areas={}, whatsnew_contents=wanted).build()
@@ -470,7 +475,7 @@ def test_contents_without_entries(site: Callable[..., Site]) -> None:
 
 
 def test_area_is_not_demanded(site: Callable[..., Site]) -> None:
-    """Where areas are optional, an entry in none is no fault."""
+    """If areas are optional, an entry without an area gives no warning."""
     files = {'index.rst': f'News\n====\n\n{ENTRY}'}
     site(files, whatsnew_area_required=False).build()
     built = site(files).build(warnings=None)
@@ -478,7 +483,7 @@ def test_area_is_not_demanded(site: Callable[..., Site]) -> None:
 
 
 def test_ledger_of_some_pages(site: Callable[..., Site]) -> None:
-    """The links of other pages are not in what the ledger is compared with."""
+    """The ledger is compared only with anchors of pages in ``whatsnew_ledger_pages``."""
     files = {
         'index.rst': '.. _old-label:\n\nHost\n====\n\n.. toctree::\n\n   news/one\n',
         'news/one.rst': f'News\n====\n\n{ENTRY}',
@@ -493,7 +498,7 @@ def test_ledger_of_some_pages(site: Callable[..., Site]) -> None:
 
 
 def test_process_settings_off(site: Callable[..., Site]) -> None:
-    """Without them the collector stays as it is, and pages are the same."""
+    """Without process settings, the garbage collector is unchanged, and pages are the same."""
     files = {'index.rst': f'News\n====\n\n{ENTRY}'}
     pages = {}
     for wanted in (True, False):

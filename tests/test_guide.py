@@ -1,6 +1,6 @@
-"""The examples of the guide are what is built here, with the configuration that the guide shows.
+"""Build the examples of the guide, with the configuration that the guide shows.
 
-They stand in ``docs/guide/examples``; the guide includes them, so it cannot show anything else.
+They are in ``docs/guide/examples``; the guide includes these files, so it shows the same text.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ INDEX = """\
 ```
 """
 
-#: what the samples of the guide import
+#: for each release, the module ``shop`` that the samples of the guide import
 SHOP = {
     '1.9': """\
 class Basket:
@@ -74,7 +74,7 @@ def open_till():
 
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[..., Site]:
-    """Make a project of examples, with the complete ``conf.py`` or another one."""
+    """Return a function that makes a project of examples, with a ``conf.py`` of the guide."""
 
     def make(*names: str, conf: str = 'conf.py', **more: str) -> Site:
         site = Site(tmp_path / 'shop', {})
@@ -94,14 +94,14 @@ def project(tmp_path: Path) -> Callable[..., Site]:
 
 
 def entry(site: Site, anchor: str) -> str:
-    """Return the text of an entry, white space apart."""
+    """Return the text of an entry, with single spaces."""
     found = site.html().find(id=anchor)
     assert found is not None, f'{anchor} is an anchor'
     return ' '.join(found.get_text().split())
 
 
 def test_guide_shows_every_example() -> None:
-    """No example is built but not shown, and none is shown that is not there."""
+    """The guide shows every example file, and every file that it shows exists."""
     text = ''.join(path.read_text(encoding='utf-8') for path in GUIDE.glob('*.md'))
     shown = set(re.findall(r'\{literalinclude\} examples/(\S+)', text))
     there = {
@@ -111,7 +111,10 @@ def test_guide_shows_every_example() -> None:
 
 
 def test_every_page_has_a_description() -> None:
-    """Search engines and previews show it. Where lines were joined, it would be text on the page."""
+    """Every page has a description for search engines and previews.
+
+    If lines of its front matter were joined, the front matter would be text on the page.
+    """
     form = re.compile(r'---\n(?:[\w-]+: .*\n)*description: .+\n(?:[\w-]+: .*\n)*---\n')
     pages = [*GUIDE.glob('*.md'), *GUIDE.parent.glob('*.md')]
     assert [page.name for page in pages if not form.match(page.read_text(encoding='utf-8'))] == []
@@ -121,7 +124,7 @@ def test_every_page_has_a_description() -> None:
 
 
 def test_smallest_entry(project: Callable[..., Site]) -> None:
-    """The smallest entry is complete: an anchor, a badge, a text, an area from its page."""
+    """The smallest entry has an anchor, a badge, a text, and the area of its page."""
     site = project('smallest.md').build()
     text = entry(site, 'shop-discount-codes')
     assert 'Type a discount code at the checkout' in text
@@ -134,7 +137,7 @@ def test_smallest_entry(project: Callable[..., Site]) -> None:
 
 
 def test_every_field_is_told_of() -> None:
-    """A field that is added gets an example and a place in the guide."""
+    """Every field is in the example and in the guide."""
     example = (EXAMPLES / 'every-field.md').read_text(encoding='utf-8')
     assert set(re.findall(r'(?m)^:([a-z-]+):', example)) == {
         name for name, spec in FIELDS.items() if not spec.needs
@@ -144,7 +147,7 @@ def test_every_field_is_told_of() -> None:
 
 
 def test_every_field(project: Callable[..., Site]) -> None:
-    """Each field becomes what the guide says of it."""
+    """Each field has the output that the guide describes."""
     site = project('every-field.md').build()
     text = entry(site, 'shop-sum-up-deprecated')
     for shown in (
@@ -161,7 +164,7 @@ def test_every_field(project: Callable[..., Site]) -> None:
     links = {link['href'] for link in page.select('#shop-sum-up-deprecated a[href^=http]')}
     assert links == {
         'https://shop.example/docs/2.0/api.html#shop.Basket.total',
-        'https://shop.example/docs/2.0/api.html#shop.sum_up',  # and none to !shop.legacy.sum_all
+        'https://shop.example/docs/2.0/api.html#shop.sum_up',  # and no link to !shop.legacy.sum_all
         'https://shop.example/issues/1042',
         'https://shop.example/issues/1077',
         'https://docs.python.org/3.12/library/exceptions.html#DeprecationWarning',
@@ -176,18 +179,18 @@ def test_every_field(project: Callable[..., Site]) -> None:
 
 
 def test_both_languages_say_the_same(project: Callable[..., Site], tmp_path: Path) -> None:
-    """The twin in reStructuredText becomes the same page and the same inventory."""
+    """The example in reStructuredText gives the same page and inventory as in MyST."""
     made = []
     for name in ('every-field.md', 'every-field.rst'):
         site = project(name).build()
         main = str(site.html().select_one('div.body'))
-        made.append((main.split(), site.inventory()))  # lines break elsewhere
+        made.append((main.split(), site.inventory()))  # line breaks differ
         shutil.rmtree(tmp_path / 'shop')
     assert made[0] == made[1]
 
 
 def test_areas(project: Callable[..., Site]) -> None:
-    """An entry takes its page's area, or else its own; headings above it change neither."""
+    """An entry has the area of its page, or its own area; headings do not change it."""
     listing = '# All\n\n```{changes}\n:group-by: area\n```\n'
     site = project('areas.md', 'every-field.md', all_md=listing).build('text')
     checkout, stock = site.text('all').split('Stock keeping')
@@ -197,7 +200,7 @@ def test_areas(project: Callable[..., Site]) -> None:
 
 
 def test_guidance(project: Callable[..., Site]) -> None:
-    """What the reader must do stands before the body; a removal without it is a warning."""
+    """Guidance for the reader comes before the body; a removal without it gives a warning."""
     site = project('guidance.md').build()
     assert 'removal in a future version Use instead: shop.Basket.total() Sums are made' in entry(
         site, 'shop-sum-up'
@@ -213,7 +216,7 @@ def test_guidance(project: Callable[..., Site]) -> None:
 
 
 def test_quotes(project: Callable[..., Site]) -> None:
-    """Values in quotes, and those that need none, come out as they were meant."""
+    """Values with quotes, and values that need no quotes, are shown correctly."""
     text = ' '.join(project('quotes.md').build('text').text().split())
     assert """'aisle/shelf' labels, such as "A3/12" What""" in text
     assert 'Replace comments like "# shelf 12" by labels; see issue #1099. Shelves' in text
@@ -232,13 +235,16 @@ def test_quotes(project: Callable[..., Site]) -> None:
     ],
 )
 def test_values_that_need_quotes(project: Callable[..., Site], value: str) -> None:
-    """Without quotes, or with the wrong ones, the values that the guide names are one warning."""
+    """Values that need quotes give one warning without them.
+
+    The correction in the warning works.
+    """
     site = project('smallest.md')
     site.edit('index.md', ':kind: added\n', f':kind: added\n:action: {value}\n')
     site.build('text', warnings=None)
     (warning,) = site.warnings
     assert 'cannot be read as a field' in warning
-    # what it shows is right
+    # the correction in the warning is valid
     right = re.search(r'; write "(.*)" \[whatsnew.bad_field\]$', warning)
     assert right is not None
     site.edit('index.md', f':action: {value}\n', f'{right[1]}\n')
@@ -264,7 +270,7 @@ def test_values_that_need_quotes(project: Callable[..., Site], value: str) -> No
     ],
 )
 def test_values_that_need_no_quotes(project: Callable[..., Site], value: str) -> None:
-    """What the guide says may stand as it is, may."""
+    """Values that need no quotes according to the guide give no warning."""
     site = project('smallest.md')
     site.edit('index.md', ':kind: added\n', f':kind: added\n:action: {value}\n')
     site.build('text')
@@ -272,7 +278,7 @@ def test_values_that_need_no_quotes(project: Callable[..., Site], value: str) ->
 
 
 def test_links(project: Callable[..., Site]) -> None:
-    """Each way to link within a site leads to the entry, with its title where none was written."""
+    """Each form of link goes to the entry; its default text is the title of the entry."""
     page = project('links.md').build().html()
     links = [(link['href'], link.get_text()) for link in page.select('#shop-expired-codes p a')]
     assert links == [
@@ -287,7 +293,7 @@ def test_links(project: Callable[..., Site]) -> None:
 
 
 def test_mistakes(project: Callable[..., Site]) -> None:
-    """The page with mistakes gives just the warnings that the guide shows, and is built."""
+    """The page with mistakes gives exactly the warnings that the guide shows, and is built."""
     text = (EXAMPLES / 'mistakes.md').read_text(encoding='utf-8')
     site = project('every-field.md', 'areas.md')
     site.write({'checkout.md': text})
@@ -301,7 +307,7 @@ SAMPLES = ('session.md', 'file.md', 'before-after.md', 'c.md', 'not-run.md')
 
 
 def test_samples_are_shown(project: Callable[..., Site]) -> None:
-    """A sample stands under what it is: its file, its output, before and after."""
+    """Each sample has the right label: the file name, Output, Before or After."""
     site = project(*SAMPLES).build()
     labels = {
         page: [label.get_text() for label in site.html(page).select('.whatsnew-sample-label')]
@@ -318,8 +324,8 @@ def test_samples_are_shown(project: Callable[..., Site]) -> None:
 def test_samples_do_what_they_say(
     project: Callable[..., Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The samples of the guide run on the releases of the shop, as the guide says samples do."""
-    monkeypatch.delenv('CI', raising=False)  # a machine without Python.h cannot run the one in C
+    """The samples of the guide run on the releases of the shop, with the results it describes."""
+    monkeypatch.delenv('CI', raising=False)  # a machine without Python.h cannot run the sample in C
     site = project(*SAMPLES)
     with (site.srcdir / 'conf.py').open('a', encoding='utf-8') as conf:
         conf.write("whatsnew_samples = 'samples.json'\n")
@@ -332,8 +338,8 @@ def test_samples_do_what_they_say(
     site.build('samples')
     record = json.loads((site.srcdir / 'samples.json').read_text(encoding='utf-8'))
     runs = [release for sample in record['samples'].values() for release in sample]
-    # session, file, the later of the pair and the till on 2.0; two of them must fail on 1.9, and
-    # the earlier of the pair must run there
+    # on 2.0: session, file, the "after" sample and the till; two of them must fail on 1.9, where
+    # the "before" sample must run
     assert runs.count('1.9') == 3
     assert runs.count('2.0') >= 4
 
@@ -342,7 +348,7 @@ def test_samples_do_what_they_say(
 
 
 def test_listings(project: Callable[..., Site]) -> None:
-    """The summary and the page for porters are made of the entries, as the guide says."""
+    """The summary and the page for porting list the entries, as the guide describes."""
     site = project('every-field.md', 'guidance.md', 'summary.md', 'porting.md').build('text')
     summary = site.text('summary')
     assert 'Stock keeping' in summary
@@ -357,7 +363,7 @@ def test_listings(project: Callable[..., Site]) -> None:
 
 
 def test_listing_of_nothing(project: Callable[..., Site]) -> None:
-    """Where no entry fits, the page says so in the author's words."""
+    """A listing that matches no entry shows the text of its author."""
     assert 'Nothing this time.' in project('porting.md').build('text').text()
 
 
@@ -365,13 +371,13 @@ def test_listing_of_nothing(project: Callable[..., Site]) -> None:
 
 
 def test_smallest_project(project: Callable[..., Site]) -> None:
-    """Six lines of ``conf.py`` are enough for a site."""
+    """The smallest ``conf.py`` of the guide is enough for a site."""
     site = project('first.md', conf='conf-smallest.py').build()
     assert 'the total falls at once' in entry(site, 'shop-discount-codes')
 
 
 def test_kinds_of_its_own(project: Callable[..., Site]) -> None:
-    """A kind that the project made up has its badge, and needs no body if it does not say so."""
+    """A kind that the project defines has its badge, and requires a body only if configured."""
     site = project('smallest.md')
     text = (site.srcdir / 'index.md').read_text(encoding='utf-8')
     text = re.sub(r'\n\nCustomers.*\n', '\n', text.replace(':kind: added', ':kind: faster'))
@@ -380,7 +386,7 @@ def test_kinds_of_its_own(project: Callable[..., Site]) -> None:
 
 
 def test_without_pep_file(project: Callable[..., Site]) -> None:
-    """Without a file of PEPs any number will do, and no title is shown."""
+    """Without a file of PEPs, any PEP number is valid, and no title is shown."""
     site = project('every-field.md')
     site.edit('conf.py', "whatsnew_peps = 'peps.toml'\n", '')
     site.build('text')
@@ -389,7 +395,7 @@ def test_without_pep_file(project: Callable[..., Site]) -> None:
 
 
 def test_inventories_are_what_the_verb_writes(project: Callable[..., Site]) -> None:
-    """The inventories in the guide are those that its command makes of larger ones."""
+    """The command ``inventory update`` writes the inventories of the guide from larger ones."""
     site = project('every-field.md', 'quotes.md', 'session.md', 'links.md')
     sources = []
     for name in ('python', 'shop'):
@@ -408,7 +414,7 @@ def test_inventories_are_what_the_verb_writes(project: Callable[..., Site]) -> N
 
 
 def test_example_of_releases(tmp_path: Path) -> None:
-    """Four releases, of which one was withdrawn, and a fix that is in two of them."""
+    """The example of releases has a withdrawn release, and a fix that is in two releases."""
     site = Site(tmp_path / 'shop', {})
     shutil.copytree(EXAMPLES / 'releases', site.srcdir)
     site.build()

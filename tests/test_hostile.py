@@ -1,4 +1,4 @@
-"""Entries come from strangers: nothing they write breaks a build, a page, a file or a neighbour."""
+"""Hostile text in an entry breaks no build, page, output file or other entry."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-#: seconds in which a hang is told from a slow machine
+#: seconds after which a build counts as hanging; even a slow machine needs less
 HANG = 240
 
 NEIGHBOUR = {
@@ -110,7 +110,7 @@ See :whatsnew:change:`shop-evil`.
 
 
 def entry(suffix: str, title: str, body: str = 'Body.', **fields: str) -> str:
-    """Return a page with an entry of these fields, a sound one after it, and every listing."""
+    """Return a page: an entry with these fields, then a correct entry, then every listing."""
     fields = {'id': 'shop-evil', 'kind': 'added', 'area': 'stock', **fields}
     indent = '' if suffix == 'md' else '   '
     lines = [f'{indent}:{name}: {value}' for name, value in fields.items()]
@@ -124,7 +124,7 @@ def entry(suffix: str, title: str, body: str = 'Body.', **fields: str) -> str:
 
 
 def texts(made: Site) -> Iterator[tuple[str, str]]:
-    """Yield the text files that a build made of the notes, and not of the theme."""
+    """Yield name and text of the text files in the output, without the files of the theme."""
     for name, data in made.files().items():
         kept = name.endswith(('.html', '.xhtml', '.xml', '.js', '.json', '.atom', '.opf', '.ncx'))
         if not name.startswith('_static/') and (
@@ -146,13 +146,13 @@ def escaped(text: str) -> str:
 
 
 def hidden(suffix: str) -> str:
-    """Return a page whose every text has such characters."""
+    """Return a page with invisible characters in every text."""
     fields = ('contributor', 'replacement', 'action', 'highlight', 'module')
     if suffix == 'md':
         values = {name: escaped(f'{name} {BAD} end') for name in fields}
         body = f'Text {BAD} &#x202E;end, ![alt {BAD}](x.png)\n\n```python\nx = "{BAD} code"\n```'
     else:
-        bad = BAD.replace('\x85', '')  # docutils begins a line there
+        bad = BAD.replace('\x85', '')  # docutils starts a new line at this character
         values = {name: f'{name} {bad} end' for name in fields}
         body = f'Text {bad} end |lone| end\n\n.. code-block:: python\n\n   x = "{bad} code"'
     page = entry(suffix, f'Title {BAD if suffix == "md" else bad} end', body, **values)
@@ -162,7 +162,10 @@ def hidden(suffix: str) -> str:
 @pytest.mark.parametrize('suffix', ['md', 'rst'])
 @pytest.mark.parametrize('builder', ['html', 'epub', 'text', 'xml', 'latex', 'man', 'texinfo'])
 def test_hidden_characters(site: Callable[..., Site], suffix: str, builder: str) -> None:
-    """Each is told of once, is seen as what it is not, and is in no file; XML stays XML."""
+    """Invisible characters give one warning per text, and become U+FFFD in all output.
+
+    XML files stay well-formed.
+    """
     made = site(
         {f'index.{suffix}': hidden(suffix)}, nitpicky=False, html_baseurl='https://x.example/'
     )
@@ -173,7 +176,7 @@ def test_hidden_characters(site: Callable[..., Site], suffix: str, builder: str)
     assert [line for line in told if not line.endswith('[whatsnew.control_character]')] == []
     subjects = sorted(re.search(r'WARNING: ((?:this )?\w+) has', line)[1] for line in told)
     fields = ['action', 'contributor', 'highlight', 'module', 'replacement']
-    # that of the page is where the surrogate is defined
+    # the warning for the page is about the definition of the surrogate
     assert subjects == [*fields, 'this change', *['this page'] * (suffix == 'rst')]
     assert all('(U+0007, U+001B, U+007F' in line or '(U+D800)' in line for line in told)
     for name, text in texts(made):
@@ -195,7 +198,7 @@ def test_hidden_characters(site: Callable[..., Site], suffix: str, builder: str)
 
 
 def test_hidden_in_samples(site: Callable[..., Site]) -> None:
-    """A sample shows all that it is, also outside of entries; so do the words of a listing."""
+    """Invisible characters become visible in samples outside of entries, and in listings."""
     made = site(
         {
             'index.md': '# Shop\n\n```{sample} python\n:skip: "a\\u202e"\nx = "\u202e"\n```\n\n'
@@ -220,7 +223,7 @@ def test_hidden_in_samples(site: Callable[..., Site]) -> None:
 
 
 def test_backslashes_are_no_characters(site: Callable[..., Site]) -> None:
-    """What reStructuredText notes of a backslash is no control character."""
+    """The mark that docutils keeps for a backslash is not reported as a control character."""
     site({'index.rst': entry('rst', r'A \*b\* c', r'Body \*x*.', action=r'Do \`this.')}).build()
 
 
@@ -242,7 +245,10 @@ LINKS = f"""\
 
 @pytest.mark.parametrize('builder', ['html', 'singlehtml', 'epub', 'latex'])
 def test_links_that_run(site: Callable[..., Site], builder: str) -> None:
-    """A link of a field or a body leads to the web, to mail or into the site, or is text."""
+    """Links in titles, fields and bodies go to the web, to mail or into the site.
+
+    Links with any other scheme, such as ``javascript:``, become plain text with a warning.
+    """
     link = f'`act <{JS}>`_'
     page = entry('rst', f'T `t <{JS}>`__', LINKS, action=link, replacement=link, highlight=link)
     made = site({'index.rst': page}, suppress_warnings=['epub', 'image']).build(
@@ -250,7 +256,7 @@ def test_links_that_run(site: Callable[..., Site], builder: str) -> None:
     )
     told = [line for line in made.warnings if '[whatsnew.' in line]
     assert all(line.endswith('[whatsnew.bad_link]') for line in told)
-    # some builders take pages twice
+    # some builders process pages twice
     assert len(set(told)) == 7
     assert len(told) >= 12
     assert all(re.match(r'index\.rst:[0-9]+: ', line) for line in told)
@@ -271,7 +277,7 @@ def test_links_that_run(site: Callable[..., Site], builder: str) -> None:
 
 
 def test_links_that_run_in_myst(site: Callable[..., Site]) -> None:
-    """Nor does one of Markdown, however it is written, and wherever it is listed."""
+    """No form of a Markdown link runs a script, on its page or in a listing."""
     forms = ('[a]({})', '<{}>', '[a][b]\n\n[b]: {}', '[a](<{}>)', '![a](x.png){{target="{}"}}')
     schemes = (
         JS,
@@ -307,7 +313,7 @@ def test_links_that_run_in_myst(site: Callable[..., Site]) -> None:
     ],
 )
 def test_no_html_with_the_settings_of_this_site(site: Callable[..., Site], body: str) -> None:
-    """With the settings that this site has for raw markup, HTML of a body is not let through."""
+    """With this site's settings for raw markup, no HTML of a body reaches the page."""
     disabled = re.search(
         r'^myst_disable_syntax = (.*)$', (DOCS / 'conf.py').read_text(), re.MULTILINE
     )
@@ -322,7 +328,7 @@ def test_no_html_with_the_settings_of_this_site(site: Callable[..., Site], body:
 
 
 def test_links_of_an_inventory(site: Callable[..., Site]) -> None:
-    """An inventory beside the notes gives addresses of pages, not of scripts."""
+    """An inventory with a ``javascript:`` address gives a warning, and no link to it."""
     made = site(
         {
             'index.md': entry('md', 'T', api='evil.x, good.y'),
@@ -358,7 +364,10 @@ LEDGER = """\
 
 
 def test_files_only_below_the_output(site: Callable[..., Site]) -> None:
-    """No name leads a build out of its folders, and no link that lies there makes it write elsewhere."""
+    """A build writes only to its output folders.
+
+    Neither a name with ``..`` nor a symbolic link in the output makes it write elsewhere.
+    """
     made = site(
         {
             'index.md': entry('md', 'T', id='../../evil', alias='/etc/evil, shop-evil')
@@ -406,7 +415,7 @@ def test_files_only_below_the_output(site: Callable[..., Site]) -> None:
     ],
 )
 def test_records_of_samples(site: Callable[..., Site], record: str) -> None:
-    """What is no record of samples is told of once, and the pages are built."""
+    """An invalid record of samples gives one warning, and the pages are built."""
     made = site(
         {'index.md': '# Shop\n\n```{sample} python\nx = 1\n```\n', 'samples.json': record},
         whatsnew_samples='samples.json',
@@ -417,7 +426,10 @@ def test_records_of_samples(site: Callable[..., Site], record: str) -> None:
 
 
 def test_a_map_of_anything(site: Callable[..., Site]) -> None:
-    """A line of a map that is none harms no other; a map that is none, no page."""
+    """An invalid line of an anchor map does not affect other lines.
+
+    An invalid map does not affect the page.
+    """
     table = {
         'ok': 'shop-evil',
         'a b': 'x',
@@ -457,7 +469,7 @@ BIG = {
     'lists': {'body': '\n'.join('  ' * n + '- x' for n in range(300))},
     'directives': {'body': '\n'.join(f'{":" * (400 - n)}{{note}}' for n in range(350))},
 }
-#: whatever else is said; one message each
+#: the subtypes of the expected warnings, for cases that have any
 TOLD = {
     'names': ['bad_api'],
     'bad aliases': ['bad_id'] * 10,
@@ -470,7 +482,8 @@ def emphasis(depth: int) -> str:
     return '*a ' * depth + 'x' + ' b*' * depth
 
 
-#: what nests, in its body or elsewhere; at one depth the parser fails, at another what comes later
+#: sources with nested markup of a given depth, in the body or elsewhere; at one depth the parser
+#: fails, at another depth a later step
 DEEP = {
     'body.md': lambda n: f':::{{change}} T\n:id: shop-{n}\n:kind: fixed\n\n{emphasis(n)}\n:::\n',
     'title.md': lambda n: f':::{{change}} {emphasis(n)}\n:id: shop-{n}\n:kind: fixed\n:::\n',
@@ -490,7 +503,7 @@ DEEP = {
 
 @pytest.mark.parametrize('name', DEEP)
 def test_depths(site: Callable[..., Site], name: str) -> None:
-    """However deep it is nested, an entry costs its own body or markup, and nothing else."""
+    """An entry that is nested too deep loses only its own body or markup, with one warning."""
     depths = (20, 60, 100, 120, 150, 200, 250, 400)
     title = '# Shop\n\n' if name.endswith('.md') else 'Shop\n====\n\n'
     lists = '\n\n```{changes}\n:style: table\n```\n\n```{highlights}\n```\n'
@@ -502,14 +515,17 @@ def test_depths(site: Callable[..., Site], name: str) -> None:
         whatsnew_areas={},
     ).build(warnings=None)
     told = [line.rpartition(' ')[2] for line in made.warnings if '[whatsnew.' in line]
-    # in pages of reStructuredText one level is two
+    # in reStructuredText, one level counts as two
     assert len(told) in {len(depths) - 1, len(depths) - 2}
     assert set(told) == {'[whatsnew.too_deep]'}
     assert {f'shop-{n}' for n in depths} == set(made.inventory())
 
 
 def test_quotes_as_deep_as_text_can_be(site: Callable[..., Site]) -> None:
-    """Plain text has columns for 23 quotes in one another; one more costs the body, not the build."""
+    """The text builder has room for 23 nested quotes.
+
+    With 24, the body is left out with one warning, and the build goes on.
+    """
 
     def quotes(number: int) -> str:
         return '\n\n'.join(f'   {" " * level}q{level}' for level in range(number + 1))
@@ -537,7 +553,7 @@ def test_quotes_as_deep_as_text_can_be(site: Callable[..., Site]) -> None:
     ('builder', 'ending'), {'html': 'html', 'latex': 'tex', 'text': 'txt'}.items()
 )
 def test_footnote_of_a_body_left_out(site: Callable[..., Site], builder: str, ending: str) -> None:
-    """Where others refer to a footnote of a body that is nested too deep, they keep their mark."""
+    """A reference to a footnote stays on the page if the body with the footnote is left out."""
     body = ['.. [7] A footnote.', *(f'{" " * level}quote' for level in range(60))]
     lines = '\n\n'.join(f'   {line}' for line in body)
     made = site(
@@ -555,7 +571,7 @@ def test_footnote_of_a_body_left_out(site: Callable[..., Site], builder: str, en
 
 @pytest.mark.parametrize('case', BIG)
 def test_big(site: Callable[..., Site], case: str) -> None:
-    """A megabyte in a line, ten thousand of something, a nest without end: built, with one message."""
+    """Very long, many or deeply nested texts are built, with only the expected warnings."""
     fields = dict(BIG[case])
     title, body = fields.pop('title', 'T'), fields.pop('body', 'Body.')
     page = entry('md', title, body, **fields)
@@ -605,7 +621,7 @@ PAGES = st.builds(
 
 
 def surroundings(suffix: str, parts: tuple[str, dict, str, dict]) -> str:
-    """Return a page with garbage in every place, and a sound entry behind it."""
+    """Return a page with garbage in every place, and then a correct entry."""
     title, options, body, listing = parts
     title = ' '.join(title.split())
     sets = [
@@ -624,8 +640,11 @@ def surroundings(suffix: str, parts: tuple[str, dict, str, dict]) -> str:
 
 @pytest.mark.parametrize('suffix', ['md', 'rst'])
 def test_anything_on_a_page(shared_site: Callable[..., Site], tmp_path: Path, suffix: str) -> None:
-    """Whatever a stranger writes, the build ends, says each thing in a line, and has the neighbour."""
-    # HTML that is not closed would take what is behind it along, as browsers read it
+    """With any text on a page, the build ends, and the next entry is complete.
+
+    Each warning is one line.
+    """
+    # in a browser, HTML that is not closed would include the entry after it
     no_html = ['html_block', 'html_inline']
     made = shared_site({f'index.{suffix}': 'x'}, nitpicky=False, myst_disable_syntax=no_html)
 

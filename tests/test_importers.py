@@ -1,4 +1,4 @@
-"""Notes of other tools, written here in their formats: what becomes of them, and what is told."""
+"""Notes in the formats of other tools are imported, and losses are reported."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def write(root: Path, files: dict[str, str]) -> Path:
 
 
 def run(kind: str, source: Path, tmp_path: Path, *more: str) -> tuple[dict, dict[str, str]]:
-    """Import twice; return the report, and the files, which the second run leaves as they are."""
+    """Import twice; return the report and the files, and assert that both runs give the same."""
     target, report = tmp_path / 'docs' / 'changes', tmp_path / 'report.json'
     command = ['import', kind, str(source), '--to', str(target), '--report', str(report), *more]
     found = []
@@ -112,7 +112,7 @@ def lost(report: dict) -> list[tuple[str, str]]:
 
 
 def test_towncrier(tmp_path: Path) -> None:
-    """Types stay kinds; what is no fragment is told."""
+    """Types become kinds; files that are no fragments are reported."""
     report, files = run('towncrier', write(tmp_path / 'p', TOWNCRIER), tmp_path, '--release', '2.0')
     assert files['2.0/feature-1042.rst'] == (
         ':kind: feature\n:issue: 1042\n\nCodes are typed at the ``checkout``.\n'
@@ -129,7 +129,7 @@ def test_towncrier(tmp_path: Path) -> None:
 
 
 def test_blurb(tmp_path: Path) -> None:
-    """A nonce is the id, a section the area."""
+    """The nonce becomes the id, and the section becomes the area."""
     report, files = run('blurb', write(tmp_path / 'p', BLURB), tmp_path)
     assert set(files) - {'conf-snippet.py', 'releases.toml', 'next/.gitkeep'} == {
         'next/news-Ab12_x.rst',
@@ -144,7 +144,7 @@ def test_blurb(tmp_path: Path) -> None:
 
 
 def test_keepachangelog(tmp_path: Path) -> None:
-    """Bullets become fragments; what is no bullet is told."""
+    """List items become fragments; other text is reported."""
     source = tmp_path / 'CHANGELOG.md'
     source.write_text(CHANGELOG)
     report, files = run('keepachangelog', source, tmp_path)
@@ -194,7 +194,11 @@ LOOSE = """\
 
 
 def test_changelogs_of_another_form(tmp_path: Path) -> None:
-    """Releases as headings of the first level, kinds in front of changes, addresses elsewhere."""
+    """Other forms of changelogs are read, too.
+
+    Releases are headings of the first level, kinds are at the start of changes, and the targets of
+    links are at the end of the file.
+    """
     source = tmp_path / 'CHANGELOG.md'
     source.write_text(LOOSE)
     report, files = run('keepachangelog', source, tmp_path)
@@ -229,7 +233,7 @@ PACKAGE = {
 
 
 def test_towncrier_in_a_package(tmp_path: Path) -> None:
-    """Without a directory, fragments are in the folders newsfragments of the package."""
+    """If no directory is configured, fragments are read from the package's ``newsfragments``."""
     report, files = run('towncrier', write(tmp_path / 'p', PACKAGE), tmp_path)
     assert {'next/feature-1.rst', 'next/bugfix-2.rst'} <= set(files)
     assert report['entries'] == 2
@@ -238,7 +242,10 @@ def test_towncrier_in_a_package(tmp_path: Path) -> None:
 
 
 def test_reno(tmp_path: Path) -> None:
-    """The tag that first had a note is its release; sections that reno never shows are told."""
+    """The release of a note is the first tag with it.
+
+    Sections that reno never shows are reported.
+    """
     project = write(tmp_path / 'p', RENO)
     git = ['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org']
     for command in (
@@ -262,7 +269,7 @@ def test_reno(tmp_path: Path) -> None:
 
 
 def test_reno_with_its_cache(tmp_path: Path) -> None:
-    """An archive without git has reno's own file."""
+    """In an archive without git, releases are read from reno's cache file."""
     cache = 'notes:\n- version: 3.0.0\n  files:\n  - - releasenotes/notes/codes-0123456789abcdef.yaml\n    - x\n'
     files = {**RENO, 'releasenotes/notes/reno.cache': cache}
     report, made = run('reno', write(tmp_path / 'p', files), tmp_path)
@@ -272,13 +279,13 @@ def test_reno_with_its_cache(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize('kind', ['towncrier', 'reno', 'blurb', 'keepachangelog'])
 def test_no_source(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One message."""
+    """A missing source gives one message."""
     assert main(['import', kind, str(tmp_path / 'none'), '--to', str(tmp_path / 'docs')]) == 1
     assert 'none' in capsys.readouterr().err
 
 
 def test_what_somebody_changed_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A second import does not undo edits."""
+    """A second import does not overwrite a file that was edited."""
     source = tmp_path / 'CHANGELOG.md'
     source.write_text(CHANGELOG)
     run('keepachangelog', source, tmp_path)
@@ -291,7 +298,7 @@ def test_what_somebody_changed_stays(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_ids_stay_when_a_changelog_grows(tmp_path: Path) -> None:
-    """Of two entries with the same words, the older one keeps its id."""
+    """If a new entry has the same text as an older one, the older one keeps its id."""
     old = '## [1.0] - 2026-01-01\n\n### Fixed\n\n- Rounding.\n'
     source = tmp_path / 'CHANGELOG.md'
     source.write_text(old)

@@ -77,7 +77,7 @@ LEDGER = '[entries]\n\n[aliases]\n\n[labels]\n\n[pages]\n"/index" = {}\n'
 
 @pytest.mark.parametrize('suffix', ['md', 'rst'])
 def test_file_of_later_warnings(site: Callable[..., Site], suffix: str) -> None:
-    """What is found after reading is reported where it was written, with the line there."""
+    """Warnings after the reading phase name the included file, and the line in it."""
     made = site(
         {
             f'index.{suffix}': PAGES[suffix],

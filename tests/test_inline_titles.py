@@ -1,4 +1,4 @@
-"""A title that refers to another entry is the same text for everybody who shows it."""
+"""A title that refers to another entry has the same text everywhere."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ TITLES = {
 
 
 def test_one_plain_text(site: Callable[..., Site]) -> None:
-    """Page, listing, data, inventory, labels and search say the same."""
+    """Page, listing, data, inventory, labels and search have the same title."""
     made = site({'index.md': PAGE}).build()
     page = made.html()
     for id_, title in TITLES.items():
@@ -78,13 +78,13 @@ def test_one_plain_text(site: Callable[..., Site]) -> None:
 
 
 def test_in_every_builder(site: Callable[..., Site]) -> None:
-    """Where a listing is made of nodes, too."""
+    """The title is also right in builders where a listing consists of nodes."""
     text = site({'index.md': PAGE}).build('text').text()
     assert '* Added: Beyond After The *one* thing, at Some place' in text
 
 
 def test_a_circle(site: Callable[..., Site]) -> None:
-    """Two titles that name each other end somewhere."""
+    """Two titles that refer to each other give a title of limited length."""
     page = PAGE.replace('The *one* thing', 'Before {whatsnew:change}`t-two`')
     made = site({'index.md': page}).build()
     changes = json.loads(made.read('changes.json'))['changes']
@@ -93,7 +93,7 @@ def test_a_circle(site: Callable[..., Site]) -> None:
 
 
 def test_a_title_that_changes(site: Callable[..., Site]) -> None:
-    """A build that reads one page again has the new title wherever it is named."""
+    """An incremental build shows a changed title in all titles that refer to it."""
     second = PAGE.replace('t-', 'u-').replace('(place)=\n', '').replace('{ref}`place`', 'place')
     second = second.replace('`u-one`', '`t-one`')
     files = {

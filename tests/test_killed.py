@@ -1,7 +1,7 @@
-"""A build is killed, or the disk is full: no file is left in part, and the next build repairs all.
+"""After a killed build or a full disk, no file is incomplete, and the next build repairs all.
 
-Sphinx writes pages in place, so half a page can be there until the next build; what is made of all
-pages, what is remembered, and the inventories never are.
+Sphinx writes pages in place, so half a page can exist until the next build. This is never so for
+files that are made from all pages, for stored data and for inventories.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def shop(site: Callable[..., Site]) -> Site:
 
 
 def edit(made: Site, number: int) -> None:
-    """Change an entry that lists and other pages show, and the title of its page."""
+    """Change entries that listings and other pages show, and the titles of their pages."""
     for page in (3, 8):
         name = f'page{page}.md'
         text = (made.srcdir / name).read_text(encoding='utf-8')
@@ -72,7 +72,7 @@ def files(made: Site) -> dict[str, bytes]:
 
 
 def check_whole(made: Site) -> None:
-    """Each file of ours that there is can be read to its end."""
+    """Assert that each file of the extension that exists is complete."""
     outdir, kept = made.outdir(), made.doctreedir
     for path in (*outdir.rglob('*.json'), *kept.rglob('*.json'), *kept.rglob('finished')):
         json.loads(path.read_bytes())
@@ -87,7 +87,7 @@ def check_whole(made: Site) -> None:
 
 
 def check_repaired(made: Site) -> None:
-    """The next build leaves what a fresh one makes."""
+    """Assert that the next build gives the same files as a fresh build."""
     repaired = files(made.build())
     fresh = files(made.build(fresh=True))
     assert [name for name in fresh if repaired.get(name) != fresh[name]] == []
@@ -101,7 +101,7 @@ def command(made: Site) -> list[str]:
 
 
 def test_killed(shop: Site) -> None:
-    """Killed at random while it reads, writes and finishes, again and again."""
+    """Builds are killed at random times, while they read, write and finish pages."""
     began = time.monotonic()
     shop.run()
     lasts = time.monotonic() - began
@@ -136,7 +136,7 @@ def setup(app):
     ],
 )
 def test_killed_at(shop: Site, event: str, count: int) -> None:
-    """Killed at a point where much is read and little is written."""
+    """A build is killed after it has read pages, and before it has written most of them."""
     shop.build()
     edit(shop, 1)
     conf = (shop.srcdir / 'conf.py').read_text(encoding='utf-8')
@@ -151,7 +151,7 @@ def test_killed_at(shop: Site, event: str, count: int) -> None:
 
 
 def test_half_a_page(shop: Site) -> None:
-    """Of a build that died, a page that is newer than its source, and cut off."""
+    """The next build repairs half a page that a killed build left, newer than its source."""
     shop.build()
     edit(shop, 1)
     shop.write({'conf.py': (shop.srcdir / 'conf.py').read_text(encoding='utf-8')})
@@ -175,7 +175,7 @@ main({command(shop)[3:]!r})
     check_repaired(shop)
 
 
-# What is kept among the sources
+# Files in the source folder: the ledger and the record of samples
 
 
 KILL = """
@@ -218,13 +218,16 @@ def sources(made: Site) -> dict[str, bytes]:
 
 
 def killed(code: str, after: float | None = None) -> None:
-    """Run *code* until it kills itself; or until it is killed so many seconds *after* it began."""
+    """Run *code* until it kills itself, or kill it *after* this number of seconds."""
     done = forked.run('-c', code, killed_after=after)
     assert done.returncode == -signal.SIGKILL or after is not None
 
 
 def check_old_or_new(made: Site, name: str, old: bytes, new: bytes, others: object) -> bool:
-    """Return whether the file *name* is the new one; it or the old one is all that changed."""
+    """Return whether the file *name* has its *new* content.
+
+    Assert that it has its *old* or *new* content, and that no other file changed.
+    """
     found = sources(made)
     now = found.pop(name)
     assert now in {old, new}
@@ -234,7 +237,7 @@ def check_old_or_new(made: Site, name: str, old: bytes, new: bytes, others: obje
 
 @pytest.mark.parametrize('verb', VERBS)
 def test_killed_verb(shop: Site, verb: str) -> None:
-    """The ledger is the one before or the one after, and nothing stands beside it."""
+    """After a killed command, the ledger is the old or the new one, without temporary files."""
     shop.edit('anchors.toml', '[entries]', '[entries]\n"shop-gone" = { page = "page2" }')
     shop.build(warnings=None)
     ledger = shop.srcdir / 'anchors.toml'
@@ -243,7 +246,7 @@ def test_killed_verb(shop: Site, verb: str) -> None:
     old, others = ledger.read_bytes(), sources(shop)
     del others['anchors.toml']
     began = time.monotonic()
-    # what is gone, and not said to be, is told after an update
+    # an update reports anchors that are missing without a record
     assert forked.run('-c', code).returncode == int(verb == 'update')
     lasts = time.monotonic() - began
     new = ledger.read_bytes()
@@ -258,13 +261,13 @@ def test_killed_verb(shop: Site, verb: str) -> None:
         ledger.write_bytes(old)
         killed(code, lasts * chance.uniform(0.3, 1))
         check_old_or_new(shop, ledger.name, old, new, others)
-    # what was begun is done again, whether it had been done or not
+    # the command can run again, whether it was finished or not
     forked.run('-c', code)
     assert check_old_or_new(shop, ledger.name, old, new, others)
 
 
 def test_killed_export(shop: Site) -> None:
-    """Half of what is made of all entries is nowhere among the pages."""
+    """A build that is killed while it writes ``changes.json`` leaves no half file in the output."""
     shop.build()
     edit(shop, 1)
     code = f'from sphinx.cmd.build import main; raise SystemExit(main({command(shop)[3:]!r}))'
@@ -274,7 +277,7 @@ def test_killed_export(shop: Site) -> None:
 
 
 def test_killed_samples(shop: Site) -> None:
-    """The record is the one before or the one after, and the next run makes the one after."""
+    """After a killed run, the record is the old or the new one; the next run writes the new one."""
     version = '.'.join(map(str, sys.version_info[:2]))
     texts = {
         f'sample{number}.md': f'# Sample\n\n```{{sample}} pycon\n>>> {number}\n{number}\n```\n'
@@ -313,7 +316,7 @@ def test_killed_samples(shop: Site) -> None:
 
 @pytest.mark.parametrize('lost', ['searchindex.js', '_images', '_sources', '_static', '*.html'])
 def test_output_half_deleted(shop: Site, lost: str) -> None:
-    """What somebody took out of the output folder is there again after the next build."""
+    """Files that somebody deleted from the output folder exist again after the next build."""
     shop.build()
     found = sorted(shop.outdir().glob(lost))
     assert found
@@ -327,7 +330,7 @@ def test_output_half_deleted(shop: Site, lost: str) -> None:
 
 @pytest.fixture
 def small_disk(shop: Site) -> Iterator[Callable[[Path, int], None]]:
-    """Mount what has room for so many bytes."""
+    """Return a function that mounts a file system with the given size in bytes."""
     mounted: list[Path] = []
 
     def mount(path: Path, size: int) -> None:
@@ -352,7 +355,7 @@ def small_disk(shop: Site) -> Iterator[Callable[[Path, int], None]]:
 def test_disk_full(
     shop: Site, small_disk: Callable[[Path, int], None], tmp_path: Path, share: float
 ) -> None:
-    """The disk is full at one moment or another; later there is room."""
+    """A build fails on a full disk; the next one, with more space, repairs the output."""
     shop.build()
     blocks = sum((len(data) + 4095) // 4096 * 4096 for data in shop.files().values())
     shutil.rmtree(shop.outdir())

@@ -1,6 +1,8 @@
-"""Imports point down: every module is in a room, and uses only the rooms below its own.
+"""Every module imports only from its own layer of the package, and from layers below it.
 
-The plan of the rooms is the drawing on the page *How it is built* of the guide.
+A layer is a folder or a module at the top of the package; the tests call it a room. The drawing on
+the page *How it is built* of the guide has all rooms. A line in it separates the rooms that may use
+Sphinx from those below, which may not. The entry points ``__init__`` and ``__main__`` are no rooms.
 """
 
 from __future__ import annotations
@@ -22,10 +24,10 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / 'src' / 'whatsnew312'
 DRAWING = ROOT / 'docs' / 'guide' / 'how-it-is-built.md'
 
-#: what the rooms below the line may use beside the standard library
+#: packages that rooms below the line may import, besides the standard library
 PLAIN = {'packaging', 'tomlkit', 'yaml'}
 
-#: more modules in a folder, or lines in a module, are too much to take in
+#: the limits for modules in a folder and for lines in a module, so that both stay easy to read
 MOST_MODULES = 16
 MOST_LINES = 400
 
@@ -33,7 +35,7 @@ MODULES = sorted(PACKAGE.rglob('*.py'))
 
 
 def read_plan(text: str) -> tuple[list[str], set[str]]:
-    """Return the rooms from the lowest to the highest, and those below the line."""
+    """Return all rooms from the lowest to the highest, and the rooms below the line."""
     block = re.search(r'```text\n(.*?)```', text, re.DOTALL)
     assert block, 'the page has no drawing'
     above, below = re.split(r'^-+ .*\n', block[1], flags=re.MULTILINE)
@@ -42,17 +44,17 @@ def read_plan(text: str) -> tuple[list[str], set[str]]:
 
 
 ORDER, WITHOUT_SPHINX = read_plan(DRAWING.read_text(encoding='utf-8'))
-#: the doors stand above all rooms
+#: the level of each room; the entry points are above all rooms
 LEVEL = {room: level for level, room in enumerate([*ORDER, '__init__', '__main__'])}
 
 
 def module_of(path: Path) -> str:
-    """Return the name of the module at *path* within the package: ``site.domain``."""
+    """Return the name of the module at *path* within the package, such as ``site.domain``."""
     return '.'.join(path.relative_to(PACKAGE).with_suffix('').parts)
 
 
 def imports(source: str) -> Iterator[str]:
-    """Yield the full name of every module that *source* imports, wherever in it."""
+    """Yield the full name of every module that *source* imports, also within functions."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -66,7 +68,7 @@ def imports(source: str) -> Iterator[str]:
 
 
 def faults(module: str, source: str) -> list[str]:
-    """Return which imports of *module* do not point down."""
+    """Return the imports of *module* that are not allowed."""
     found = []
     room = module.partition('.')[0]
     for imported in imports(source):
@@ -82,13 +84,13 @@ def faults(module: str, source: str) -> list[str]:
 
 
 def rooms_of(package: Path) -> set[str]:
-    """Return the folders of a package, and its modules beside the doors."""
+    """Return the folders of a package, and its modules without the entry points."""
     rooms = {path.name for path in package.iterdir() if (path / '__init__.py').exists()}
     return rooms | {path.stem for path in package.glob('*.py')} - {'__init__', '__main__'}
 
 
 def find_cycle(sources: dict[str, str]) -> list[str]:
-    """Return modules that import one another in a circle, or nothing.
+    """Return the modules of an import cycle, or an empty list.
 
     :param sources: name of each module, such as ``site.domain``, to its source
     """
@@ -96,7 +98,7 @@ def find_cycle(sources: dict[str, str]) -> list[str]:
     for module, source in sources.items():
         for imported in imports(source):
             name = imported.removeprefix('whatsnew312.')
-            # a module, something in a module, a package, or something in a package
+            # the name is a module, an object in a module, a package, or an object in a package
             parent = name.rpartition('.')[0]
             for target in (name, parent, f'{name}.__init__', f'{parent}.__init__'):
                 if target in sources:
@@ -110,7 +112,7 @@ def find_cycle(sources: dict[str, str]) -> list[str]:
 
 
 def too_large(modules: dict[str, int]) -> list[str]:
-    """Return what is wrong with the size of a folder.
+    """Return a message for each limit that a folder exceeds.
 
     :param modules: name of each module in it to its number of lines
     """
@@ -119,24 +121,24 @@ def too_large(modules: dict[str, int]) -> list[str]:
 
 
 def test_the_drawing_has_every_room() -> None:
-    """A new folder or module at the top must be drawn, and what is drawn must be there."""
+    """The drawing has exactly the folders and modules at the top of the package."""
     assert set(ORDER) == rooms_of(PACKAGE)
 
 
 @pytest.mark.parametrize('path', MODULES, ids=module_of)
 def test_imports_point_down(path: Path) -> None:
-    """A module that looks up is found; so is Sphinx below the line."""
+    """No module imports from a higher room, and no room below the line imports Sphinx."""
     assert faults(module_of(path), path.read_text(encoding='utf-8')) == []
 
 
 def test_no_cycle_of_modules() -> None:
-    """Within a room, too, no two modules need each other, not even for their types."""
+    """No modules import each other in a cycle, also within a room and for type checking."""
     assert not find_cycle({module_of(path): path.read_text(encoding='utf-8') for path in MODULES})
 
 
 @pytest.mark.parametrize('folder', sorted({path.parent for path in MODULES}), ids=lambda f: f.name)
 def test_rooms_stay_small(folder: Path) -> None:
-    """A folder and a module can be taken in at once."""
+    """No folder and no module is larger than the limits."""
     texts = {path.name: path.read_text(encoding='utf-8') for path in folder.glob('*.py')}
     assert too_large({name: len(text.splitlines()) for name, text in texts.items()}) == []
 
@@ -155,7 +157,7 @@ def test_rooms_stay_small(folder: Path) -> None:
     ],
 )
 def test_the_test_sees(name: str, source: str) -> None:
-    """What this file forbids, it finds: in functions, for types only, among neighbours."""
+    """Forbidden imports are found, also in functions and for type checking."""
     assert faults(name, source)
 
 
@@ -171,7 +173,7 @@ def test_the_test_sees(name: str, source: str) -> None:
     ],
 )
 def test_cycles_are_seen(second: str) -> None:
-    """Two modules, or a module and its package, are a circle whatever the import looks like."""
+    """A cycle of modules, or of a module and its package, is found for every form of import."""
     sources = {
         'site.__init__': 'from whatsnew312.site.links import joined',
         'site.links': 'from whatsnew312.site.nodes import every',
@@ -182,7 +184,7 @@ def test_cycles_are_seen(second: str) -> None:
 
 
 def test_sizes_are_seen() -> None:
-    """One line or one module more is too much."""
+    """One line or one module above the limit is found."""
     largest = {f'm{number}.py': MOST_LINES for number in range(MOST_MODULES)}
     assert too_large(largest) == []
     assert too_large({**largest, 'm0.py': MOST_LINES + 1}) == [f'm0.py has {MOST_LINES + 1} lines']
@@ -190,7 +192,7 @@ def test_sizes_are_seen() -> None:
 
 
 def test_rooms_are_seen(tmp_path: Path) -> None:
-    """A folder that nobody has drawn is found, and so is a module beside the doors."""
+    """Folders and modules at the top of a package are found, without the entry points."""
     for name in ('room/__init__.py', 'window.py', '__init__.py', '__main__.py', 'static/x.css'):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
@@ -198,13 +200,16 @@ def test_rooms_are_seen(tmp_path: Path) -> None:
 
 
 def test_the_plan_is_read() -> None:
-    """The rooms are those of the drawing, the lowest first."""
+    """The rooms are read from the drawing, the lowest first."""
     drawing = '```text\nhigh  a\nmiddle  b\n---- below\nlow  c\nlowest  d\n```\n'
     assert read_plan(drawing) == (['lowest', 'low', 'middle', 'high'], {'low', 'lowest'})
 
 
 def test_tests_mirror_the_source() -> None:
-    """A test in the folder of a room has the name of a module there; others are in ``tests/``."""
+    """Each test file in the folder of a room is named after a module of this room.
+
+    Other test files are in ``tests/`` itself.
+    """
     tests = Path(__file__).parent
     rooms = [one for one in tests.iterdir() if (PACKAGE / one.name).is_dir()]
     assert len(rooms) > 10

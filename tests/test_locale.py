@@ -1,4 +1,4 @@
-"""What the extension itself says to readers, in the language of their site."""
+"""The texts that the extension shows to readers are in the language of the site."""
 
 from __future__ import annotations
 
@@ -108,17 +108,17 @@ Noch ein Text.
 }
 
 
-#: where a value stands in a message, as :func:`re.escape` has it
+#: a placeholder for a value in a message, after :func:`re.escape`
 _PLACE = re.compile(r'%(?:\\\(\w+\\\))?s')
 
 
 def variants(message: object) -> list[str]:
-    """Return a message or its two forms."""
+    """Return a list with the message, or with its singular and plural."""
     return [message] if isinstance(message, str) else list(message)  # type: ignore[call-overload]
 
 
 def visible(soup: BeautifulSoup) -> str:
-    """Return what readers see or hear of the parts that this extension makes of its own."""
+    """Return all text in the body of a page, with the attributes that readers see or hear."""
     told = [
         element[name]
         for name in ('aria-label', 'placeholder', 'data-label')
@@ -132,7 +132,7 @@ def visible(soup: BeautifulSoup) -> str:
 
 
 def test_template_is_up_to_date() -> None:
-    """Translators are given every message that the sources have now (``make messages``)."""
+    """The template has exactly the messages of the sources; ``make messages`` updates it."""
     template, sources = messages.read(messages.TEMPLATE), messages.extract()
     assert {message.id for message in template} == {message.id for message in sources}
     assert len(list(messages.messages(template))) > 100
@@ -140,10 +140,10 @@ def test_template_is_up_to_date() -> None:
 
 @pytest.mark.parametrize('path', messages.languages(), ids=lambda path: path.parent.parent.name)
 class TestLanguage:
-    """A language is whole, and what builds read is what its translators wrote."""
+    """The catalog of each language is complete, and its compiled files are up to date."""
 
     def test_complete(self, path: Path) -> None:
-        """Each message is translated, with a value in every place that the original has."""
+        """Each message is translated, with the same placeholders as the original."""
         catalog = messages.read(path)
         wanted = {message.id for message in messages.read(messages.TEMPLATE)}
         assert {message.id for message in catalog} == wanted
@@ -154,7 +154,7 @@ class TestLanguage:
         assert Locale.parse(catalog['en'].string) == catalog.locale, 'numbers are its own'
 
     def test_compiled(self, path: Path) -> None:
-        """The compiled files say the same."""
+        """The compiled files have the same translations as the catalog."""
         catalog = messages.read(path)
         with path.with_suffix('.mo').open('rb') as file:
             compiled = GNUTranslations(file)
@@ -170,13 +170,13 @@ class TestLanguage:
 
 @pytest.fixture(scope='module')
 def german(shared_site: Callable[..., Site]) -> Site:
-    """A site in German, with whatever has words of the extension."""
+    """A site in German, with everything that shows texts of the extension."""
     made = shared_site(FILES, language='de', whatsnew_areas={'checkout': 'Kasse'})
     return made.build()
 
 
 def test_nothing_is_left_in_english(german: Site) -> None:
-    """On no page a message stands as it was before it was translated."""
+    """No page shows a message in English."""
     catalog = messages.read(messages.LOCALE / 'de/LC_MESSAGES/whatsnew312.po')
     words = ' '.join(
         text for message in messages.messages(catalog) for text in variants(message.string)
@@ -185,7 +185,7 @@ def test_nothing_is_left_in_english(german: Site) -> None:
         re.compile(rf'(?<!\w){_PLACE.sub("[^|]*?", re.escape(text))}(?!\w)')
         for message in messages.messages(catalog)
         for text in variants(message.id)
-        # one word may be German as well
+        # except words that also occur in the German translations
         if text != 'en' and not re.search(rf'\b{re.escape(text)}\b', words)
     ]
     for page in ('index', 'listen', 'filter', 'upgrade', 'ziele'):
@@ -254,14 +254,14 @@ def test_nothing_is_left_in_english(german: Site) -> None:
     ],
 )
 def test_german(german: Site, page: str, wanted: list[str]) -> None:
-    """Every part says what its translator wrote, on pages and in forms."""
+    """Every part shows the German translation, on pages and in forms."""
     text = visible(german.html(page)).replace(' | ', ' ')
     text = re.sub(r'\s+([,.])', r'\1', text)
     assert [words for words in wanted if words not in text] == []
 
 
 def test_scripts_are_given_their_words(german: Site) -> None:
-    """The file with them is loaded behind the messages that Sphinx has for its own."""
+    """Pages load the translations for our scripts after those for Sphinx's scripts."""
     sources = [str(script.get('src')) for script in german.html().find_all('script')]
     names = [source.partition('?')[0] for source in sources]
     assert names.index('_static/translations.js') < names.index('_static/whatsnew/messages.js')
@@ -270,14 +270,14 @@ def test_scripts_are_given_their_words(german: Site) -> None:
 
 @pytest.mark.parametrize('builder', ['text', 'latex', 'man'])
 def test_other_builders(german: Site, builder: str) -> None:
-    """They speak German as well."""
+    """Other builders show the German translation, too."""
     text = german.build(builder, warnings=None).plain()
     for words in ('Was zu tun ist', 'Beigetragen von', 'Ohne Modul'):
         assert squeeze(words) in text
 
 
 def test_no_catalog(site: Callable[..., Site]) -> None:
-    """Where there is no translation the words are English, and nothing is loaded for them."""
+    """In a language without a catalog, texts are English, and no translations are loaded."""
     made = site(FILES, language='eo').build()
     assert 'What to do' in made.html().get_text()
     assert 'messages.js' not in made.read('index.html')
@@ -285,7 +285,7 @@ def test_no_catalog(site: Callable[..., Site]) -> None:
 
 
 def test_own_kinds(site: Callable[..., Site]) -> None:
-    """The labels that a project writes stay as they are."""
+    """The labels of kinds that a project configures are not translated."""
     kinds = {'added': 'Frisch eingetroffen', 'deprecated': 'Läuft aus', 'fixed': 'Heil'}
     made = site(FILES, language='de', whatsnew_kinds=kinds).build()
     text = made.html().get_text()
@@ -298,7 +298,7 @@ def test_own_kinds(site: Callable[..., Site]) -> None:
 
 
 def test_another_language_builds_all_again(site: Callable[..., Site]) -> None:
-    """After a change of the language nothing of the old one is left, in pages and in data."""
+    """After a change of the language, the next build equals a fresh build, in pages and data."""
     made = site(FILES, html_baseurl='https://shop.example/', whatsnew_release_date='2026-01-02')
     made.build()
     assert 'Use instead' in made.read('changes.atom')
@@ -311,7 +311,7 @@ def test_another_language_builds_all_again(site: Callable[..., Site]) -> None:
 
 
 def test_one_process_builds_in_two_languages(site: Callable[..., Site]) -> None:
-    """The second site speaks its own language, not that of the first."""
+    """Two sites that are built in one process each have their own language."""
     found = []
     for language in ('de', 'en'):
         made = site(FILES, language=language)
@@ -325,7 +325,7 @@ def test_one_process_builds_in_two_languages(site: Callable[..., Site]) -> None:
 
 
 def test_numbers(site: Callable[..., Site]) -> None:
-    """A thousand is written as the language has it."""
+    """Numbers have the thousands separator of the language."""
     script = (
         'from whatsnew312.locale import decimal, CATALOG, FOLDER\n'
         'from sphinx import locale\n'
@@ -340,7 +340,7 @@ def test_numbers(site: Callable[..., Site]) -> None:
 
 
 def test_pages_that_left(site: Callable[..., Site]) -> None:
-    """What stands where a page was speaks the language of the site."""
+    """The page at the address of a moved page is in the language of the site."""
     ledger = '[pages]\n"/index" = {}\n"/old" = { moved = "/index", in = "2.0" }\n'
     made = site(
         {'index.md': '# Neues\n', 'anchors.toml': ledger},
