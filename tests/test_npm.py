@@ -1,4 +1,4 @@
-"""Tools of npm that tests use are installed whole, and once, or not at all."""
+"""The npm tools of the tests are installed completely and only once, or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import npm
 import pytest
 
-#: what stands for npm: it notes each run, and leaves out what ``lame`` says
+#: a script in place of npm: it logs each run and creates the tool only after ``lame`` runs
 NPM = """\
 #!{python}
 import sys
@@ -26,7 +26,7 @@ if len(log.read_text()) > {lame}:
 
 @pytest.fixture
 def stand_in(tmp_path, monkeypatch):
-    """Put a script in the place of npm that leaves its first *lame* installs half done."""
+    """Put a script in place of npm whose first *lame* installs are incomplete."""
     log = tmp_path / 'log'
 
     def make(lame):
@@ -49,7 +49,7 @@ def has_tool(modules: Path) -> str:
 
 
 def test_a_half_install_is_tried_again(tmp_path, stand_in):
-    """What came out without its tool is thrown away and made anew, and then kept."""
+    """An install without its tool is deleted and made again; the complete one is kept."""
     log = stand_in(1)
     place = tmp_path / 'place'
     modules = npm.installed(tmp_path, has_tool, place)
@@ -60,7 +60,7 @@ def test_a_half_install_is_tried_again(tmp_path, stand_in):
 
 
 def test_what_never_works_leaves_nothing(tmp_path, stand_in):
-    """An install that stays broken is an error, and is not found by whoever comes next."""
+    """An install that is never complete is an error, and leaves nothing for a later run."""
     log = stand_in(9)
     place = tmp_path / 'place'
     with pytest.raises(npm.NotInstalledError, match='no tool'):
@@ -70,7 +70,7 @@ def test_what_never_works_leaves_nothing(tmp_path, stand_in):
 
 
 def test_workers_wait_for_each_other(tmp_path, stand_in):
-    """Several at once install once, and all get the whole."""
+    """If several processes install at the same time, one installs, and all use the result."""
     log = stand_in(0)
     code = (
         'import sys; sys.path[:0] = [sys.argv[1]]; import npm; from pathlib import Path;'
@@ -85,7 +85,7 @@ def test_workers_wait_for_each_other(tmp_path, stand_in):
 
 
 def test_another_lock_is_another_install(tmp_path, stand_in):
-    """Where the lock is changed, the packages of the one before do not stand in for it."""
+    """A changed lock file causes a new install; the packages of the old lock are not used."""
     log = stand_in(0)
     place = tmp_path / 'place'
     before = npm.installed(tmp_path, has_tool, place)
@@ -96,7 +96,7 @@ def test_another_lock_is_another_install(tmp_path, stand_in):
 
 @pytest.mark.parametrize('folder', ['docs', 'tests/js'])
 def test_locks_name_no_host(folder):
-    """Packages come from the registry that the machine is set to; what is in them is checked."""
+    """A lock file has no address of a registry, and a checksum for each package."""
     text = (Path(__file__).parent.parent / folder / 'package-lock.json').read_text()
     assert '"resolved"' not in text
     assert text.count('"integrity": "sha512-') == text.count('"version": ')

@@ -1,4 +1,4 @@
-"""Old links into Python's own "What's New" arrive at what covers the same thing here."""
+"""Links to Python's own "What's New" page also work here, and lead to the same subject."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from built_docs import BASE, DOCS, build
 OFFICIAL = Path(__file__).parent / 'data' / 'official-fragments.txt'
 MAP = tomllib.loads((DOCS / 'official-anchors.toml').read_text(encoding='utf-8'))
 
-#: fragments that only the edition of the 3.13 manual has
+#: fragments that only the official page in the 3.13 manual has
 LATER = {'id11', 'index-54', 'index-55', 'pending-removal-in-python-3-17'}
 
 pytestmark = pytest.mark.xdist_group('built docs')
@@ -26,31 +26,31 @@ def site(request, tmp_path_factory):
 
 @pytest.fixture
 def page(site):
-    """The page that takes the fragments."""
+    """The page for the official fragments."""
     return site.pages[
         'whatsnew/3.12.html' if site.builder == 'html' else 'whatsnew/3.12/index.html'
     ]
 
 
 def test_map_is_complete():
-    """Each fragment of the official page is in the map, and nothing that no edition has."""
+    """The map has each fragment of the official page, and no other fragments."""
     official = set(OFFICIAL.read_text(encoding='utf-8').split())
     assert len(official) > 150
     assert set(MAP) == official | LATER
 
 
 def test_map_is_sorted():
-    """The map stays in the order in which people look for a line of it."""
+    """The map is sorted, so that people find a line in it."""
     assert list(MAP) == sorted(MAP)
 
 
 def test_address_is_the_official_one(page):
-    """Nothing of an official link has to change but the host and what is before the page."""
+    """The path of the page is the official one; only the host and the folder before it differ."""
     assert page.url.removesuffix('.html').rstrip('/') == f'{BASE}whatsnew/3.12'
 
 
 def test_every_fragment_arrives(page):
-    """Each fragment is an id of the page, whose one link leads to an id that is there."""
+    """Each fragment is an id on the page, and its only link leads to an id that exists."""
     faults = []
     for fragment, target in MAP.items():
         line = page.soup.find(id=fragment)
@@ -69,7 +69,7 @@ def test_every_fragment_arrives(page):
 
 
 def test_modules_and_peps_have_their_entry(site):
-    """What is about one module or PEP does not leave its reader at the top of a page."""
+    """A fragment about a module or PEP leads to an entry, not to the top of a page."""
     tops = {
         section.get('id')
         for page in site.pages.values()
@@ -95,7 +95,7 @@ def test_modules_and_peps_have_their_entry(site):
 
 
 def test_modules_arrive_at_entries_about_them(site):
-    """A fragment that is a module leads to an entry of that module, or to a section of that name."""
+    """The fragment of a module leads to an entry about it, or to a section with its name."""
     by_module = site.pages['by-module.html' if site.builder == 'html' else 'by-module/index.html']
     entries: dict[str, set[str]] = {}
     for heading in by_module.soup.select('[id^="module-"]'):

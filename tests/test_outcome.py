@@ -1,4 +1,4 @@
-"""What became of a removal: said in the entry, and everything else goes by it."""
+"""The outcome of a removal is shown in the entry, and listings and data use it."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ LIST = """\
 
 @pytest.fixture
 def made(site: Callable[..., Site]) -> Site:
-    """Return a site with each outcome, as of a version."""
+    """Return a site with each kind of outcome, and the version for which the outcomes are known."""
     return site(
         {'index.md': PAGE, 'list.md': LIST},
         whatsnew_outcome_as_of='2.3',
@@ -100,7 +100,7 @@ def made(site: Callable[..., Site]) -> Site:
 
 
 def test_entry(made: Site) -> None:
-    """An entry has a badge, and a sentence with its sources and the version looked at."""
+    """An entry has a badge, and a sentence with outcome, sources and the version checked."""
     page = made.html('index')
     fax = page.find(id='shop-fax')
     assert fax.select_one('.whatsnew-badges').get_text() == 'Deprecated · gone in 2.2'
@@ -122,7 +122,7 @@ def test_entry(made: Site) -> None:
 
 
 def test_listings(made: Site) -> None:
-    """Groups, their anchors, the checklist and the timeline go by the outcome."""
+    """Groups, their anchors, the checklist and the timeline use the outcome, not the plan."""
     page = made.html('list')
     groups = {
         heading['id']: [item.get_text() for item in heading.find_next_sibling('ul').find_all('li')]
@@ -148,7 +148,7 @@ def test_listings(made: Site) -> None:
 
 
 def test_data(made: Site) -> None:
-    """Data have the version as it is known now, the plan, and the outcome with addresses."""
+    """The data have the actual version, the planned version, and the outcome with addresses."""
     found = {change['id']: change for change in json.loads(made.read('changes.json'))['changes']}
     removals = {
         id_: (one['removal'], one['removal_planned'], (one['outcome'] or {}).get('what'))

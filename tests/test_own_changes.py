@@ -1,4 +1,4 @@
-"""The changes of this project itself: fragments, CHANGELOG.md, the page, and the release workflow."""
+"""The changes of this project: fragments, CHANGELOG.md, the page, and the release workflow."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_changelog(monkeypatch: pytest.MonkeyPatch) -> None:
-    """CHANGELOG.md is what ``export`` writes, and the fragments have no mistake."""
+    """CHANGELOG.md is the output of ``export``, and the fragments have no errors."""
     monkeypatch.chdir(ROOT)
     assert main(['check']) == 0
     assert main(['export', '-o', 'CHANGELOG.md', '--check']) == 0
@@ -32,7 +32,7 @@ def test_changelog(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.xdist_group(GROUP)
 def test_page() -> None:
-    """The page has the text of each fragment; none of them is an entry of Python 3.12."""
+    """The page shows the text of each fragment; no fragment is an entry of Python 3.12."""
     env = environment()
     shown = ' '.join(env.get_doctree('changelog').astext().split())
     fragments = Project.at(DOCS).fragments()
@@ -49,7 +49,7 @@ def test_page() -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the checkout, in which a release can be tried."""
+    """A copy of the checkout, in which a test can make a release."""
     listed = subprocess.run(
         ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
         cwd=ROOT,
@@ -67,7 +67,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def script(checkout: Path, version: str) -> subprocess.CompletedProcess[str]:
-    """Run the script of the workflow, with this Python."""
+    """Run the release script of the workflow with this Python."""
     folder = Path(sys.executable).parent
     return subprocess.run(
         ['bash', '.ci/release', version],
@@ -80,7 +80,7 @@ def script(checkout: Path, version: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_release_script(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It refuses what is not released; else it makes both packages, and the text of the release."""
+    """The script refuses an unreleased version; for a release it makes packages and text."""
     done = script(checkout, '0.1.0')
     assert done.returncode == 1
     assert "unknown release '0.1.0'" in done.stderr

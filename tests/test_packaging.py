@@ -1,4 +1,4 @@
-"""The wheel: what is in it, and that it works where there is nothing but what it asks for."""
+"""The wheel has the right files, and works with only its declared dependencies installed."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SOURCE = ROOT / 'src'
 
 pytestmark = pytest.mark.xdist_group('packaging')
 
-#: of what is run or published; each lets the whole be under the MIT licence
+#: licences of packages that are run or published; each is compatible with the MIT licence
 PERMISSIVE = ('MIT', 'BSD', 'Apache', 'ISC', 'PSF', 'Python Software Foundation', '0BSD', 'CC0')
-#: shared files stay under it, and nothing of ours is among them
+#: shared files keep these licences, and none of our files is under one of them
 WEAK_COPYLEFT = ('MPL', 'Mozilla Public License 2.0')
 
 
 def run(*command: str | Path, **options: object) -> str:
-    """Run a command that must succeed; return what it prints."""
+    """Run a command that must succeed; return its output."""
     done = subprocess.run(
         [str(part) for part in command],
         capture_output=True,
@@ -51,7 +51,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_contents(wheel: Path) -> None:
-    """Every file of the package, its licence and its metadata, and nothing more."""
+    """The wheel has every file of the package, its licence and its metadata, and nothing else."""
     listed = (
         run('git', 'ls-files', 'src', cwd=ROOT).splitlines() if (ROOT / '.git').exists() else []
     )
@@ -68,12 +68,12 @@ def test_contents(wheel: Path) -> None:
         assert {name.partition('/')[2] for name in info} == {
             *('METADATA', 'RECORD', 'WHEEL', 'entry_points.txt', 'licenses/LICENSE')
         }
-        # the same bytes, whoever builds it and whenever
+        # the wheel has the same bytes, independent of the machine and the time
         assert {entry.date_time for entry in archive.infolist()} == {(2020, 2, 2, 0, 0, 0)}
 
 
 def closure(name: str, extras: frozenset[str] = frozenset()) -> dict[str, metadata.Distribution]:
-    """Return the distributions that *name* asks for, and that those do, as they are installed."""
+    """Return the installed dependencies of *name*, and in turn their dependencies."""
     found: dict[str, metadata.Distribution] = {}
     ahead = [(name, extras)]
     while ahead:
@@ -121,7 +121,7 @@ Shop
 
 
 def test_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
-    """With nothing beside it but what it asks for, it builds a site, and its command works."""
+    """With only the declared dependencies, the package builds a site and its commands work."""
     environment = tmp_path / 'venv'
     run(sys.executable, '-m', 'venv', '--without-pip', environment)
     python = environment / ('Scripts' if os.name == 'nt' else 'bin') / 'python'
@@ -130,7 +130,7 @@ def test_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
     assert {'sphinx', 'docutils'} <= set(needed)
     assert not {'jsonschema-rs', 'myst-parser', 'furo', 'pytest', 'beautifulsoup4'} & set(needed)
     for dist in needed.values():
-        # sphinxcontrib is a folder of several distributions
+        # sphinxcontrib is one folder with several distributions
         for top in {
             Path(*file.parts[: 1 + (file.parts[0] == 'sphinxcontrib')]) for file in dist.files or ()
         }:
@@ -167,7 +167,7 @@ def test_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
 
 
 def test_dependencies() -> None:
-    """Few, each with its reason, and each at a version that was tried."""
+    """There are few dependencies; each has a reason, and a pinned version that was tested."""
     project = tomllib.loads((ROOT / 'pyproject.toml').read_text(encoding='utf-8'))['project']
     assert len(project['dependencies']) <= 3
     text = (ROOT / 'pyproject.toml').read_text(encoding='utf-8')
@@ -188,7 +188,7 @@ def test_dependencies() -> None:
 
 
 def test_all_that_is_installed_is_pinned() -> None:
-    """Nothing comes in at a version that nobody tried."""
+    """Each package that is installed has a pinned version in constraints.txt."""
     text = (ROOT / 'constraints.txt').read_text(encoding='utf-8')
     pinned = {
         canonicalize_name(line.partition('==')[0])
@@ -200,7 +200,7 @@ def test_all_that_is_installed_is_pinned() -> None:
 
 
 def licence(dist: metadata.Distribution) -> str:
-    """Return what a distribution says of its licence."""
+    """Return the licence that the metadata of a distribution name."""
     given = dist.metadata
     classifiers = [
         line.rpartition(' :: ')[2]
@@ -211,7 +211,7 @@ def licence(dist: metadata.Distribution) -> str:
 
 
 def test_licences() -> None:
-    """What is run to build a site, or published with it, may be used and passed on as we do."""
+    """Each package that builds the site, or is published with it, has a licence that allows it."""
     for name, dist in closure('whatsnew312', frozenset({'docs'})).items():
         found = licence(dist)
         assert any(word in found for word in PERMISSIVE + WEAK_COPYLEFT), f'{name}: {found}'

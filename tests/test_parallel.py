@@ -1,7 +1,7 @@
-"""``-j`` makes the same site as a serial build, and says the same of it.
+"""A build with ``-j`` makes the same site as a serial build, with the same warnings.
 
-Sphinx reads in parallel from six pages on; the processes see only their own pages, in an order of
-their own, and sets and dictionaries that hash strings differ between them.
+Sphinx reads in parallel if there are six pages or more. Each process sees only its own pages, in
+its own order, and sets and dictionaries that hash strings have another order in each process.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ KINDS = ('added', 'fixed', 'removed')
 
 
 def entry(number: int, **fields: str) -> str:
-    """Return an entry with a number."""
+    """Return an entry with this number."""
     options = {
         'id': f'shop-{number}',
         'alias': f'old-{number}, older-{number}',
@@ -85,7 +85,7 @@ FILES = {
 
 @pytest.mark.parametrize('builder', ['html', 'text'])
 def test_same_bytes(site: Callable[..., Site], builder: str) -> None:
-    """Serial and parallel, with different hashes, write the same files to the last byte."""
+    """Serial and parallel builds with different hash seeds write the same files, byte by byte."""
     made = site(FILES)
     serial = made.run(builder, seed=1).files()
     parallel = made.run(builder, '-j4', seed=2, fresh=True).files()
@@ -95,7 +95,7 @@ def test_same_bytes(site: Callable[..., Site], builder: str) -> None:
 
 
 def test_parallel_after_an_edit(site: Callable[..., Site]) -> None:
-    """What processes read and write anew goes together with what was kept of the build before."""
+    """Pages that processes read and write again fit the data that the previous build kept."""
     made = site(FILES)
     made.run('html', '-j4', seed=1)
     for number in range(8):
@@ -103,7 +103,7 @@ def test_parallel_after_an_edit(site: Callable[..., Site]) -> None:
     again = made.run('html', '-j4', seed=2).files()
     fresh = made.run('html', seed=3, fresh=True).files()
     differ = {name for name, data in fresh.items() if again.get(name) != data}
-    assert differ <= {'searchindex.js'}  # Sphinx keeps words there that are gone
+    assert differ <= {'searchindex.js'}  # Sphinx keeps words of deleted text in this file
 
 
 FAULTS = {
@@ -124,7 +124,7 @@ EXPECTED = {
 
 
 def test_same_warnings(site: Callable[..., Site]) -> None:
-    """Faults between pages that no single process has seen are told as in a serial build."""
+    """Errors between pages of different processes give the same warnings as in a serial build."""
     made = site(FILES | FAULTS)
     serial = sorted(made.run('text', warnings=None, seed=1).warnings)
     parallel = sorted(made.run('text', '-j4', warnings=None, seed=2, fresh=True).warnings)
@@ -134,6 +134,7 @@ def test_same_warnings(site: Callable[..., Site]) -> None:
             place,
             True,
         )
-    # what only the whole site shows is told by every build, what a page shows when it is read
+    # every build repeats warnings about the whole site; a warning about one page comes when it is
+    # read
     again = sorted(made.run('text', '-j4', warnings=None, seed=3).warnings)
     assert again == [line for line in serial if 'claimed' in line or 'the label' in line]

@@ -1,4 +1,4 @@
-"""Patches: each describes its problem, is still needed, and leaves Sphinx alone if it does not fit."""
+"""Each patch describes its problem, is still needed, and does nothing if it does not fit Sphinx."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-#: modules of the room that are no patch of another project
+#: modules of the folder that are no patch of another project
 OTHERS = {'__init__', 'guard', 'collector'}
 
 FOLDER_OF_PATCHES = Path(patches.__file__).parent
@@ -62,7 +62,7 @@ BLOCKS = {
 
 
 def warnings_of(patch: str, made: Site) -> list[str]:
-    """Return the warnings of a build that say that *patch* does not fit."""
+    """Return the warnings of a build which say that *patch* does not fit."""
     return [line for line in made.warnings if '[whatsnew.patch]' in line and repr(patch) in line]
 
 
@@ -75,7 +75,7 @@ def test_describes_its_problem(name: str) -> None:
     assert patch.problem.endswith('.')
 
 
-# The host has another form: one warning, and pages as Sphinx alone makes them.
+# Sphinx is changed so that the patch does not fit: one warning, and pages as without the patch.
 
 
 def test_highlighting_does_not_fit(
@@ -125,7 +125,7 @@ def test_catalogs_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_build_state_does_not_fit(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where Sphinx lost a name, there is an answer that errs on the safe side."""
+    """If Sphinx does not have a name any more, the result is the safe default."""
 
     class Bare:
         builder = None
@@ -146,14 +146,14 @@ def test_build_state_does_not_fit(
 def test_older_sphinx_is_left_alone(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A patch for a newer Sphinx than the one installed does nothing, and says nothing."""
+    """A patch for a Sphinx newer than the installed one does nothing, and gives no warning."""
     usual = site(FILES, html_theme='furo').build()
     monkeypatch.setattr(toctree, 'PATCH', toctree.PATCH._replace(since=(99, 0)))
     made = site(FILES, html_theme='furo').build()
     assert made.read('one.html') == usual.read('one.html')
 
 
-# Still needed: without it the fault is there. When one of these fails, delete that patch.
+# Without the patch, the problem is still there. When one of these fails, delete that patch.
 
 
 def test_highlighting_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def test_joined_pages_are_needed(
 
 
 def test_catalogs_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What Sphinx loads for the second language is not asked, for the first one answers."""
+    """Without the patch, a text in a second language comes from the catalog of the first one."""
     monkeypatch.setattr(locale, 'translators', {})
     say = locale.get_translation('whatsnew312')
     locale.init([str(FOLDER)], 'de', 'whatsnew312')
@@ -247,7 +247,7 @@ def test_catalogs_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(('theme', 'shown'), [('shibuya', False), ('furo', True), ('basic', True)])
 def test_metatags_are_needed(site: Callable[..., Site], theme: str, shown: bool) -> None:
-    """A theme that leaves them out loads the script of a form where it loads other scripts."""
+    """If a theme leaves out ``metatags``, the script of a form is loaded next to other scripts."""
     listing = '\n```{changes}\n:filter:\n```\n'
     made = site({**FILES, 'index.md': FILES['index.md'] + listing}, html_theme=theme).build()
     page = made.html()
@@ -260,7 +260,7 @@ def test_metatags_are_needed(site: Callable[..., Site], theme: str, shown: bool)
 def test_log_messages(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    """What Sphinx logs of a page that it cannot write is recognized, in each language."""
+    """The log message of Sphinx about a page that it cannot write is found in each language."""
     made = site(FILES, language=language)
     (made.outdir('html') / 'one.html').mkdir(parents=True)
     seen: list[bool] = []
@@ -277,9 +277,10 @@ DEEP = '# Shop\n\n' + ENTRY.format(1, '{}') + '\n## Below\n\nText.\n\n' + ENTRY.
 
 
 def test_myst_is_needed(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What follows a body that is too deep stands where it stood in the source.
+    """Text after a body that is nested too deeply keeps its place in the page.
 
-    Reading goes on behind it: other such bodies are found before the page is read once more.
+    The parser continues after that body, so that it finds other such bodies before the page is
+    read again.
     """
     monkeypatch.setattr('whatsnew312.entries.failures.rescue.hand_over', lambda *args: None)
     text = DEEP.replace('Body with `code` and {}.', '> ' * 300 + 'deep', 1)
@@ -300,7 +301,7 @@ LARGE = {
 
 
 def test_bounds(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Numbers that are too large are refused, as those that are none; others stay."""
+    """Numbers that are too large are refused like invalid numbers; others are accepted."""
     made = site(LARGE).build(warnings=None)
     assert [line.partition(' at most ')[2].split()[0] for line in made.warnings] == [
         '1000000',
@@ -320,7 +321,10 @@ TOO_DEEP = {'index.md': DEEP.replace('Body with `code` and {}.', '> ' * 300 + 'd
 def test_builder_steps_do_not_fit(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The body of an entry that cannot be parsed is left out as usual, with one more warning."""
+    """If the patch does not fit, a body that cannot be parsed is left out, as it is with the patch.
+
+    There is one more warning.
+    """
     usual = site(TOO_DEEP).build(warnings=None)
     monkeypatch.setattr('whatsnew312.patches.steps.builder_steps.BuildEnvironment', UserDict)
     made = site(TOO_DEEP).build(warnings=None)
@@ -335,7 +339,7 @@ RAW = {'index.md': '# Shop\n\n```{raw} html\n<b>x</b>\n```\n'}
 def test_markup_names_are_needed(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without it, a page with a directive that is not allowed has none of its own warning."""
+    """Without the patch, the message about a directive that is not allowed is missing."""
     (line,) = site(RAW, whatsnew_untrusted=True).build(warnings=None).warnings
     assert "the directive 'raw' is shown as text" in line
     monkeypatch.setattr('whatsnew312.patches.refuse_names', lambda *args: None)
@@ -346,7 +350,7 @@ def test_markup_names_are_needed(
 def test_markup_names_do_not_fit(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where nobody would take the rules back, the build ends: it must not go on without them."""
+    """If the rules cannot be reset after a page, the build ends and does not continue."""
     monkeypatch.setattr('whatsnew312.patches.docutils.markup_names.CustomReSTDispatcher', UserDict)
     with pytest.raises(ExtensionError, match='does not know this version'):
         site(RAW, whatsnew_untrusted=True).build()

@@ -1,8 +1,8 @@
-"""Docstrings, comments and the guide are in plain English, and each docstring stands alone.
+"""Docstrings, comments and the guide are in plain English, and each docstring is complete.
 
-An engineer whose first language is another one must understand each line at once. A test cannot
-judge that, but it can keep out what was removed: phrases that readers stumbled over, and docstrings
-that are no sentence or consist of a verb and a pronoun.
+An engineer whose first language is not English must understand each line at once. A test cannot
+judge that. But it can find phrases that were removed because readers did not understand them, and
+docstrings that are no sentence or consist of a verb and a pronoun.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / 'src' / 'whatsnew312'
 
-#: phrases that were replaced; the second part of each says by what
+#: phrases that were replaced, each with a better wording
 PHRASES = {
     r'\bnobody sees\b': 'invisible',
     r'\b(?:is|are|be|was|were) told of\b': 'is reported',
@@ -61,7 +61,7 @@ TEXTS = [
     ROOT / '.github' / 'CONTRIBUTING.md',
 ]
 
-#: a verb and a pronoun: such a docstring says nothing without the name above it
+#: a verb and a pronoun: nobody understands such a docstring without the name above it
 _LEANS = re.compile(
     r'(?:Return|Yield|Write|Put|Register|Make|Take|Do|Give) (?:it|them|both|that)\.'
 )
@@ -90,7 +90,7 @@ def docstrings(path: Path) -> Iterator[tuple[int, str]]:
     ids=lambda path: path.relative_to(SOURCE).as_posix(),
 )
 def test_docstrings_stand_alone(path: Path) -> None:
-    """The first paragraph is at least one complete sentence."""
+    """The first paragraph of each docstring is at least one complete sentence."""
     found = list(docstrings(path))
     wrong = [
         (line, text)
@@ -104,7 +104,7 @@ def test_docstrings_stand_alone(path: Path) -> None:
 
 
 def found_in(paths: list[Path], phrases: dict[str, str]) -> list[str]:
-    """Return each line that has one of *phrases*, and what would be better."""
+    """Return each line that has one of *phrases*, with the better wording."""
     return [
         f'{path.relative_to(ROOT)}:{number}: {line.strip()} (better: {better})'
         for path in paths
@@ -115,16 +115,16 @@ def found_in(paths: list[Path], phrases: dict[str, str]) -> list[str]:
 
 
 def test_removed_phrases_stay_away() -> None:
-    """Nothing in the source has a phrase that was replaced."""
+    """No file of the source has a phrase that was replaced."""
     assert found_in(_FILES, PHRASES) == []
 
 
 def test_tests_have_no_removed_words() -> None:
-    """Neither have the tests: who changes one must understand what it is for."""
+    """No test has a replaced phrase: authors who change a test must understand its purpose."""
     tests = [path for path in sorted((ROOT / 'tests').rglob('*.py')) if path != Path(__file__)]
     assert found_in(tests, {r'\bmends?\b': 'corrects, repairs'}) == []
 
 
 def test_texts_have_no_removed_phrases() -> None:
-    """Nothing in the guide, the changelog, the README and the texts for contributors has one."""
+    """The guide, changelog, README and the texts for contributors have no replaced phrase."""
     assert found_in(TEXTS, PHRASES_OF_TEXTS) == []

@@ -1,4 +1,4 @@
-"""The page of promises names tests that exist, and readers of the guide find the page."""
+"""The page of promises names tests that exist, and the table of contents has the page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PROMISE = re.compile(r'^\*\*.+?\n\n.+?(?=\n\n|\Z)', re.MULTILINE | re.DOTALL)
 
 
 def test_each_promise_names_tests_that_exist() -> None:
-    """Each test that holds a promise is a function of its file."""
+    """Each test that the page names for a promise is a function in the named file."""
     text = PAGE.read_text(encoding='utf-8')
     promises = _PROMISE.findall(text)
     assert len(promises) > 5

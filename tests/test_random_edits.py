@@ -1,7 +1,7 @@
-"""A site that is edited at random and built again each time is the one that a new build makes.
+"""Incremental builds after random edits give the same site as a new build.
 
-``WHATSNEW_EDITS`` is the number of steps and ``WHATSNEW_EDITS_SEED`` chooses other ones. Without
-them it is a few steps, always the same.
+``WHATSNEW_EDITS`` is the number of steps, and ``WHATSNEW_EDITS_SEED`` selects the random edits.
+Without them, the test makes a few steps that are always the same.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LISTS = (
 
 @dataclass
 class Entry:
-    """What an entry is written from."""
+    """The data of an entry, from which its source is written."""
 
     id: str
     page: str
@@ -94,7 +94,7 @@ class Notes:
         ]
 
     def edit(self) -> str:
-        """Make one to three edits, and return what they are called."""
+        """Make one to three edits, and return their names."""
         chosen = self.random.choices(self.edits, k=self.random.choice((1, 1, 2, 3)))
         for one in chosen:
             one()
@@ -107,7 +107,7 @@ class Notes:
         return self.random.choice(list(self.pages))
 
     def name(self) -> str:
-        """Return an id or alias, or what is none."""
+        """Return an id, an alias, or a name that does not exist."""
         return self.random.choice((self.entry().id, self.entry().alias, 'shop-nothing'))
 
     def add(self, page: str = '') -> None:
@@ -139,7 +139,7 @@ class Notes:
 
     def change_body(self) -> None:
         one = self.entry()
-        self.number += 1  # of a label that two pages have, Sphinx takes the one that was read last
+        self.number += 1  # if two pages have this label, Sphinx uses the one read last
         links = [f'{{whatsnew:change}}`{self.name() or "shop-none"}`' for _ in range(2)]
         one.body = self.random.choice(BODIES).format(
             first=links[0],
@@ -152,7 +152,7 @@ class Notes:
         self.entry().alias = self.random.choice(('', f'old-{self.number % 3}', self.name()))
 
     def change_fields(self) -> None:
-        """Give an entry another field, or take all away."""
+        """Give an entry another field, or remove all its fields."""
         chosen = self.random.choice(
             (
                 {},
@@ -178,7 +178,7 @@ class Notes:
         self.add(page)
 
     def delete_page(self) -> None:
-        """Delete a page; its entries go to another one."""
+        """Delete a page, and move its entries to other pages."""
         if len(self.pages) > 2:
             gone = self.page()
             del self.pages[gone]
@@ -196,7 +196,7 @@ class Notes:
         self.lists = self.random.choice(LISTS)
 
     def files(self) -> dict[str, str]:
-        """Return the sources."""
+        """Return the source files."""
         table = '\n'.join(['lists', *self.pages])
         made = {
             'index.md': f'# Shop\n\n```{{toctree}}\n{table}\n```\n',
@@ -206,7 +206,7 @@ class Notes:
         for page, heading in self.pages.items():
             found = [one.markdown() for one in self.entries if one.page == page]
             made[f'{page}.md'] = '\n'.join([f'# {heading}\n', *found])
-        # where a page lies decides what its entries include
+        # the folder of a page determines the path of the file that its entries include
         return {
             name: text.replace('} shared', '} ../shared').replace('../../', '../')
             if '/' in name
@@ -216,7 +216,7 @@ class Notes:
 
 
 def update(made: Site, before: dict[str, str], files: dict[str, str]) -> None:
-    """Write what is another one than *before*."""
+    """Write the files that differ from *before*, and delete the files that are gone."""
     changed: dict[str, str | None] = {
         name: text for name, text in files.items() if before.get(name) != text
     }
@@ -239,7 +239,7 @@ def test_random_edits(site: Callable[..., Site], seed: int) -> None:
         kept.build(warnings=None)
         fresh.build(warnings=None, fresh=True)
         found, right = kept.files(), fresh.files()
-        # what is left of pages that are gone is nobody's business
+        # files of deleted pages may stay in the output
         wrong = [name for name in right if found.get(name) != right[name]]
         wrong = [name for name in wrong if not name.startswith('.buildinfo')]
         if wrong:

@@ -1,6 +1,6 @@
-"""A file that cannot be written gives one message with path and solution, and is not changed.
+"""If a file cannot be written, one message gives path and solution, and the file is not changed.
 
-Once it may be written, the next build gives what a fresh one gives.
+When the file is writable again, the next build gives the same output as a new build.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ SAMPLE = '# Sample\n\n```{sample} pycon\n>>> 1\n1\n```\n'
 
 
 def heed_modes() -> None:
-    """Let what is run next heed the modes of files, also if it is run by root."""
+    """Make the next program respect the modes of files, even if root runs it."""
     if os.geteuid() == 0:
         libc = ctypes.CDLL(None, use_errno=True)
-        for capability in (1, 2):  # to override the modes of files; to read and search them
+        for capability in (1, 2):  # capabilities of root: write to any file; read any file
             if libc.prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP
                 raise OSError(ctypes.get_errno(), 'root cannot lay down its rights here')
 
@@ -54,7 +54,7 @@ def build(made: Site, *options: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def locked(*paths: Path) -> Iterator[None]:
-    """Let nothing be written to *paths*."""
+    """Make *paths* read-only."""
     modes = {path: path.stat().st_mode for path in paths}
     for path, mode in modes.items():
         path.chmod(mode & ~0o222)
@@ -83,7 +83,7 @@ PLACES = {
 
 @pytest.mark.parametrize('place', PLACES)
 def test_folder(shop: Site, place: str) -> None:
-    """One line, and neither pages nor files nor what is remembered are touched."""
+    """A read-only folder gives one message; the output and the stored data are unchanged."""
     shop.build()
     before = shop.files()
     edit(shop, 1)
@@ -101,7 +101,7 @@ def test_folder(shop: Site, place: str) -> None:
 
 
 def test_folder_that_cannot_be_made(shop: Site) -> None:
-    """Neither the folder of the output nor that of doctrees is there, nor may either be made."""
+    """The output folder or the folder of doctrees does not exist and cannot be created."""
     with locked(shop.root):
         done = build(shop)
     (line,) = done.stderr.splitlines()
@@ -115,7 +115,7 @@ def test_folder_that_cannot_be_made(shop: Site) -> None:
 
 
 def test_page(shop: Site) -> None:
-    """A page that may not be written is told of by Sphinx, and written as soon as it may be."""
+    """Sphinx warns about a page that cannot be written; a later build writes the page."""
     shop.build()
     edit(shop, 1)
     page = shop.outdir() / 'page3.html'
@@ -141,7 +141,7 @@ FILES = {
     'names', [('anchors', 'shown', 'changes.json', 'changes.atom'), ('page',), ('seal',)]
 )
 def test_file(shop: Site, names: tuple[str, ...]) -> None:
-    """Files that cannot be replaced: there are folders, which no right of root helps against."""
+    """A file cannot be replaced because a folder has its name; even root cannot write there."""
     shop.build()
     edit(shop, 1)
     paths = [FILES[name](shop) for name in names]
@@ -154,7 +154,7 @@ def test_file(shop: Site, names: tuple[str, ...]) -> None:
         for path in paths
     ]
     assert done.returncode == 1
-    if 'changes.json' in names:  # the others did not wait
+    if 'changes.json' in names:  # the other files were written
         for other in ('changes.feed.json', 'entries.js'):
             assert 'Edit 1' in shop.read(other)
     for path in paths:
@@ -165,7 +165,10 @@ def test_file(shop: Site, names: tuple[str, ...]) -> None:
 
 
 def test_mark(shop: Site) -> None:
-    """A mark of a finished build that stays would be believed later: the build does not begin."""
+    """If the mark of a finished build cannot be deleted, the build ends without output.
+
+    Otherwise, a later build would trust that mark.
+    """
     shop.build()
     before = shop.files()
     edit(shop, 1)
@@ -182,7 +185,7 @@ def test_mark(shop: Site) -> None:
 
 
 def test_inventory(shop: Site) -> None:
-    """What intersphinx is given cannot be kept: references to it come with the next build."""
+    """If the inventory for intersphinx cannot be written, the next build resolves references."""
     shop.write({'python.txt': INVENTORY})
     shop.write({'refers.md': '# Refers\n\n{py:func}`shop.pay`\n'})
     shop.configure(
@@ -199,12 +202,12 @@ def test_inventory(shop: Site) -> None:
     assert 'https://docs.example/pay.html#shop.pay' in shop.read('refers.html')
 
 
-# What is kept among the sources
+# Files among the sources
 
 
 @pytest.mark.parametrize('what', ['file', 'folder'])
 def test_ledger(shop: Site, what: str) -> None:
-    """The verb says what it would have written, that it could not, and changes nothing."""
+    """The command reports that the ledger cannot be written, and changes nothing."""
     shop.build()
     ledger = shop.srcdir / 'anchors.toml'
     before = ledger.read_bytes()
@@ -225,7 +228,7 @@ def test_ledger(shop: Site, what: str) -> None:
 
 @pytest.mark.parametrize('what', ['file', 'folder'])
 def test_record(shop: Site, what: str) -> None:
-    """Samples were run, but the record could not be renewed."""
+    """The samples ran, but the record could not be written."""
     record = shop.srcdir / 'samples.json'
     shop.write({'sample.md': SAMPLE, record.name: '{"platforms": [], "samples": {}}'})
     version = '.'.join(map(str, sys.version_info[:2]))
@@ -249,7 +252,7 @@ def test_record(shop: Site, what: str) -> None:
 
 
 def test_inventories_of_sources(shop: Site) -> None:
-    """The verb that renews an inventory says which it could not."""
+    """The command that updates inventories names the inventory that it cannot write."""
     inventory = shop.srcdir / 'shop.txt'
     shop.write({inventory.name: INVENTORY, 'refers.md': '# Refers\n\n{py:func}`shop.refund`\n'})
     shop.configure(whatsnew_inventories={'shop': ('https://docs.example', inventory.name)})

@@ -1,4 +1,4 @@
-"""What a message proposes is accepted: each is provoked, followed to the letter, and built again."""
+"""The solution in each message works: each test applies it and builds again without a warning."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """One message on a page: what provokes it, and how its remedy is applied."""
+    """One message on a page: the source that causes it, and the way to apply its solution."""
 
     type: Warn
-    page: str  #: its source; ``@`` stands for the name of the row
-    old: str  #: what is replaced
-    #: what to put there: a pattern that finds it in the message as its first group
+    page: str  #: the source; ``@`` stands for the name of the row
+    old: str  #: the text to replace
+    #: a pattern for the proposed text: its first group in the message
     proposal: str = ''
-    #: what is put there, with ``{}`` for the proposal, where it is more than the proposal
+    #: the new text, with ``{}`` for the proposal; needed if it is more than the proposal
     new: str = '{}'
 
 
 def entry(*lines: str, kind: str = 'added', body: str = 'It works.') -> str:
-    """Return an entry with further lines among its fields."""
+    """Return an entry with these lines as additional fields."""
     return '\n'.join(
         [':::{change} Codes', ':id: shop-@', f':kind: {kind}', *lines, '', body, ':::']
     )
@@ -235,7 +235,7 @@ ROWS: dict[str, Row] = {
     ),
 }
 
-#: warnings that no page alone provokes, and the test or the reason
+#: warnings that need more than one page, with their test or the reason why there is none
 ELSEWHERE: dict[Warn, str] = {
     Warn.CONFIG: 'test_settings',
     Warn.MISSING_AREA: 'test_area',
@@ -273,7 +273,7 @@ ELSEWHERE: dict[Warn, str] = {
 
 
 def test_every_warning_is_here() -> None:
-    """A new warning has a row, or a reason why it has none."""
+    """Each type of warning has a row, or a reason why it has no row."""
     rows = {row.type for row in ROWS.values()}
     assert rows | ELSEWHERE.keys() == set(Warn)
     assert not rows & ELSEWHERE.keys()
@@ -282,7 +282,7 @@ def test_every_warning_is_here() -> None:
 
 
 def followed(row: Row, source: str, name: str, messages: list[str]) -> str:
-    """Return *source* after the remedy."""
+    """Return *source* after the solution of the message is applied."""
     old = row.old.replace('@', name)
     assert old in source
     proposal = ''
@@ -294,7 +294,7 @@ def followed(row: Row, source: str, name: str, messages: list[str]) -> str:
 
 
 def test_pages(site: Callable[..., Site]) -> None:
-    """Each message about a page is gone when its remedy has been followed, and no other came."""
+    """Each message about a page is gone when its solution is applied, and no other appears."""
     pages = {name: f'# {name}\n\n{row.page}\n'.replace('@', name) for name, row in ROWS.items()}
     files = {f'p/{name}.md': page for name, page in pages.items()}
     made = site(
@@ -316,7 +316,7 @@ def test_pages(site: Callable[..., Site]) -> None:
 
 
 def test_settings(site: Callable[..., Site]) -> None:
-    """What a message about ``conf.py`` gives as an example is accepted."""
+    """The example in each message about ``conf.py`` is a valid setting."""
     made = site({'index.md': '# Shop\n'}, **{option.name: object for option in OPTIONS})
     bad = ''.join(f'{option.name} = 1j\n' for option in OPTIONS)
     made.write({'conf.py': f"extensions = ['myst_parser', 'whatsnew312']\n{bad}"})
@@ -332,7 +332,7 @@ def test_settings(site: Callable[..., Site]) -> None:
 
 
 def test_area(site: Callable[..., Site]) -> None:
-    """Both ways to name an area are accepted."""
+    """Both proposed ways to name an area are valid."""
     page = f'# Shop\n\n{entry()}\n'.replace('@', 'a')
     made = site({'index.md': page}).build(warnings=None)
     (message,) = made.warnings
@@ -344,7 +344,7 @@ def test_area(site: Callable[..., Site]) -> None:
 
 
 def test_urgency(site: Callable[..., Site]) -> None:
-    """The setting that the message gives is accepted."""
+    """The setting that the message proposes is valid."""
     page = '# Shop\n\n' + entry(':area: stock', kind='cut').replace('@', 'a')
     kinds = {'cut': {'label': 'Cut'}}
     made = site(
@@ -362,7 +362,7 @@ def test_urgency(site: Callable[..., Site]) -> None:
 @pytest.mark.parametrize('name', ['peps.toml', 'anchors.toml'])
 @pytest.mark.parametrize('encoding', ['utf-16', 'utf-16-le', 'latin-1'])
 def test_data_file(site: Callable[..., Site], name: str, encoding: str) -> None:
-    """A file in another encoding is one message that names the cause, and the remedy works."""
+    """A file in another encoding gives one message with the cause, and its solution works."""
     page = '# Shop\n\n' + entry(':area: stock').replace('@', 'a')
     made = site(
         {
@@ -384,7 +384,7 @@ def test_data_file(site: Callable[..., Site], name: str, encoding: str) -> None:
 
 LEDGER = '[entries]\n"shop-a" = { page = "index" }\n"shop-b" = { page = "index" }\n[pages]\n"/index" = {}\n'
 
-#: what is edited in page and ledger, and what the second word ``NEW`` of a command stands for
+#: the edit of the page or ledger, and the name to write for ``NEW`` in a command
 LEDGERS: dict[Warn, tuple[str, str, str, str]] = {
     Warn.LEDGER: ('anchors.toml', '"shop-b" = { page', '"shop-b = {} # { page', ''),
     Warn.ANCHOR_LOST: ('index.md', 'shop-b', 'shop-c', 'shop-c'),

@@ -1,4 +1,4 @@
-"""The same sources give the same bytes: in any folder, time zone, locale and hash seed."""
+"""The same sources give the same bytes in any folder, time zone and locale, with any hash seed."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ PLACES = (
 
 
 def test_other_place(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the machine, nor of the moment, is in what is built."""
+    """The output has no data about the machine, and no current time."""
     built = []
     for number, place in enumerate(PLACES):
         made = site(FILES, **CONF)
         for name, value in {**place, 'SOURCE_DATE_EPOCH': '1767225600'}.items():
             monkeypatch.setenv(name, value)
         made.run('html', *(('-j4',) if number else ()), seed=number + 1)
-        # what Sphinx keeps for itself tells of the configuration by its digest alone
+        # the files of Sphinx itself have only a digest of the configuration
         built.append(made.files())
     first, second = built
     assert len(first) >= 20
@@ -51,7 +51,7 @@ def test_other_place(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_place_is_another(tmp_path: Path) -> None:
-    """Those time zones do differ here, so that the comparison compares something."""
+    """The time zones of the test exist on this machine and differ, so the comparison is useful."""
     code = "import time; print(time.strftime('%d %H', time.localtime(1767225600)))"
     told = {
         subprocess.run(
@@ -68,7 +68,7 @@ def test_the_place_is_another(tmp_path: Path) -> None:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Make a folder that other users see."""
+    """Make a folder that other users can read."""
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -76,7 +76,10 @@ def folder() -> Iterator[Path]:
 
 @pytest.mark.xdist_group('built docs')
 def test_the_site_elsewhere(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """This project's own site: in another folder, by another user, in German, at another hour."""
+    """This project's own site is the same if everything around it differs.
+
+    The second build is in another folder, by another user, in German, at another time.
+    """
     first = build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
     other = folder / 'another folder, whose path is longer than that of the first one'
     shutil.copytree(DOCS, other / 'docs', ignore=shutil.ignore_patterns('_build', '__pycache__'))
@@ -113,16 +116,16 @@ def test_the_site_elsewhere(folder: Path, tmp_path_factory: pytest.TempPathFacto
     assert names <= set(map(str, one))
     assert one.keys() == two.keys()
     for files in (one, two):
-        # only in a checkout is it known when a page changed
+        # only a checkout knows when a page changed
         sitemap = files[Path('sitemap.xml')]
         files[Path('sitemap.xml')] = re.sub(rb'<lastmod>[^<]*</lastmod>', b'', sitemap)
     assert [str(path) for path, data in one.items() if two[path] != data] == []
 
 
 def german(folder: Path) -> dict[str, str]:
-    """Return the environment in which months are German; where that cannot be had, another one."""
+    """Return an environment with German names of months, or another if there is no locale."""
     folder.mkdir()
-    # what is compiled here is no matter of what the machine speaks
+    # the locale is compiled here, so it need not be installed
     command = ['localedef', '-i', 'de_DE', '-f', 'UTF-8', '--no-archive', 'de_DE.UTF-8']
     if not shutil.which('localedef') or subprocess.run(command, cwd=folder, check=False).returncode:
         return {'LC_ALL': 'C', 'LANG': 'C'}
@@ -146,13 +149,16 @@ def german(folder: Path) -> dict[str, str]:
 
 
 def as_nobody(folder: Path) -> list[str]:
-    """Return what lets root be another user, who may read what root may; nothing for others."""
+    """Return a command prefix that makes root another user, who can still read all files.
+
+    For other users, the prefix is empty.
+    """
     if os.geteuid() or not shutil.which('setpriv'):
         return []
     rights = '+dac_override,+dac_read_search'
     command = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
     command += [f'--inh-caps={rights}', f'--ambient-caps={rights}']
-    # Sphinx asks what the user may read, whatever else lets it read
+    # Sphinx asks whether the user may read a file, and ignores capabilities
     code = f'import os; raise SystemExit(not os.access({str(folder)!r}, os.R_OK))'
     done = subprocess.run([*command, sys.executable, '-c', code], capture_output=True, check=False)
     return [] if done.returncode else command

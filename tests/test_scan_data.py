@@ -1,4 +1,4 @@
-"""What the entries of the 3.12 site say of code: every one that asks for something, and its samples."""
+"""The patterns of the 3.12 entries find their samples, and each entry with an action has some."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAIR = re.compile(
     r'\{before-after\}\n```\{sample\} pycon\n(.*?)```\n```\{sample\} pycon\n(.*?)```\n', re.DOTALL
 )
 
-#: their samples show the name in output only, or a class that inherits from nothing
+#: their samples show the name only in output, or show a class without a base class
 NOT_IN_THE_SAMPLES = {
     f'whatsnew312-{name}'
     for name in (
@@ -74,7 +74,7 @@ def test_each_entry_that_asks_for_something_can_be_found_or_says_why_not(entry: 
 
 
 def code(sample: str, *, new: bool) -> str:
-    """Return the statements of *sample*; of a new one, those that neither fail nor warn."""
+    """Return the statements of *sample*; if it is new, without those that fail or warn."""
     sample = re.sub(r'^:.*\n', '', sample, flags=re.MULTILINE)
     parts = doctest.DocTestParser().get_examples(sample)
     return ''.join(
@@ -103,7 +103,7 @@ def test_the_sample_before_is_found_and_the_one_after_is_not(
 ) -> None:
     if entry.id not in NOT_IN_THE_SAMPLES:
         assert is_found(entry, code(before, new=False))
-    # what is only to be checked is often written in the same way afterwards
+    # code that readers only have to check often stays the same
     if entry.fields.get('effect') != 'check':
         assert not is_found(entry, code(after, new=True))
 
@@ -112,7 +112,7 @@ def test_the_sample_before_is_found_and_the_one_after_is_not(
 def test_the_notes_of_the_package_are_those_of_the_site(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """After a change of an entry, ``make scan-notes`` writes them again."""
+    """The notes in the package match the site; after a change, run ``make scan-notes``."""
     site = built_docs.build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
     document = json.loads((site / 'changes.json').read_text(encoding='utf-8'))
     assert packaged().decode() == default_notes.reduced(document)

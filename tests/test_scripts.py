@@ -1,4 +1,4 @@
-"""The site's scripts are typed and small, as TypeScript and a minifier say."""
+"""The scripts have correct types and are small; TypeScript and a minifier check this."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ TOOLS = Path(__file__).parent / 'js'
 STATIC = Path(whatsnew312.__file__).parent / 'static'
 SCRIPTS = sorted(STATIC.rglob('*.js'))
 
-#: bytes of a minified script at most
+#: maximal size of a minified script, in bytes
 LARGEST = 12_000
 
 
 def run(modules: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run a tool of ``package.json``, and show what it says."""
+    """Run a tool of ``package.json``, and return its result."""
     command = [str(modules / '.bin' / name), *options]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def say_versions(modules: Path) -> str:
-    """Return what is wrong where a tool does not run, or is another than ``package.json`` names."""
+    """Return an error message if a tool does not run, or has another version than required."""
     wanted = json.loads((TOOLS / 'package.json').read_bytes())['devDependencies']
     for name, package in {'tsc': 'typescript', 'esbuild': 'esbuild'}.items():
         try:
@@ -46,7 +46,7 @@ def tools() -> Path:
 
 
 def test_there_are_scripts() -> None:
-    """The other tests look at something, and what they look at says that it is typed."""
+    """The other tests have scripts to check, and each script asks for a check of types."""
     assert {path.name for path in SCRIPTS} >= {'filter.js', 'checklist.js'}
     for path in SCRIPTS:
         assert path.read_text(encoding='utf-8').startswith('// @ts-check\n'), path.name
@@ -54,7 +54,7 @@ def test_there_are_scripts() -> None:
 
 @pytest.mark.xdist_group('npm')
 def test_types(tools: Path) -> None:
-    """No value of a wrong type, and nothing that may be missing is used unseen."""
+    """No value has a wrong type, and code does not use values that may be missing."""
     options = ['--strict', '--allowJs', '--noEmit', '--target', 'es2022']
     files = map(str, [TOOLS / 'sphinx.d.ts', *SCRIPTS])
     done = run(tools, 'tsc', *options, '--lib', 'es2022,dom,dom.iterable', *files)
@@ -64,14 +64,14 @@ def test_types(tools: Path) -> None:
 @pytest.mark.xdist_group('npm')
 @pytest.mark.parametrize('path', SCRIPTS, ids=lambda path: path.name)
 def test_small(tools: Path, path: Path) -> None:
-    """A page need not wait for a script: what it loads is small."""
+    """Each script is small, so that pages load fast."""
     done = run(tools, 'esbuild', '--minify', str(path))
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.encode()) <= LARGEST
 
 
 def test_helpers_exist_once() -> None:
-    """What text.js has, no other script makes for itself."""
+    """No other script has its own version of a function in text.js."""
     shared = (
         'toLocaleString(',
         '.clipboard',
@@ -86,7 +86,7 @@ def test_helpers_exist_once() -> None:
             assert [part for part in shared if part in text] == [], path.name
 
 
-#: what text.js answers, as Node runs it
+#: calls of the functions in text.js, which Node runs
 ASKED = """
 const { distance, folded, markdownTarget } = globalThis.whatsnewText;
 console.log(JSON.stringify([
@@ -104,7 +104,7 @@ console.log(JSON.stringify([
 
 
 def test_text() -> None:
-    """Letters typed, left out, replaced and swapped are counted, up to a limit where there is one."""
+    """The distance counts added, missing, replaced and swapped letters, up to a limit."""
     node = shutil.which('node')
     if node is None:
         pytest.skip('there is no Node')

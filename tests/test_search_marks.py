@@ -1,7 +1,7 @@
-"""The search finds the entry for what readers paste and type: Node runs the scripts of the pages.
+"""The search finds the right entry for messages and questions: Node runs the scripts of the pages.
 
-``data/messages.tsv`` has queries with the entries that answer them, or none. ``data/printed.tsv``
-has programs; what they print is searched for.
+``data/messages.tsv`` has queries with the entries that answer them, or with none.
+``data/printed.tsv`` has programs; the tests search for their output.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 if TYPE_CHECKING:
     Search = Callable[[Sequence[str]], list[dict[str, Any]]]
 
-# the builds of one process serve all tests of this module and its like
+# all tests that use the project's site share the builds of one process
 pytestmark = pytest.mark.xdist_group('built docs')
 
 
@@ -46,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope='module')
 def search(site: Path) -> Search:
-    """Search for queries; return the ids of the best entries of each, and what is said."""
+    """Search for queries; return the best entries of each, and the notes of the answer."""
     if not shutil.which('node'):
         if os.environ.get('CI') == 'true':
             pytest.fail('no Node, and under CI nothing may be skipped')
@@ -63,7 +63,7 @@ def search(site: Path) -> Search:
 
 
 def test_marks(search: Search) -> None:
-    """Of real messages and questions, 85 % find their entry first, 95 % among three."""
+    """The right entry is first for 85 % of real queries, and in the top three for 95 %."""
     table = [row for row in rows('messages.tsv') if row['kind'] != 'none']
     answers = search([row['query'] for row in table])
     first, three, missed = 0, 0, []
@@ -78,7 +78,7 @@ def test_marks(search: Search) -> None:
 
 
 def test_nothing(search: Search) -> None:
-    """What has nothing to do with the release finds nothing, though words of it are known."""
+    """A query that is not about this release finds nothing, even if some of its words are known."""
     table = [row for row in rows('messages.tsv') if row['kind'] == 'none']
     answers = search([row['query'] for row in table])
     found = [row['query'] for row, one in zip(table, answers, strict=True) if one['ids']]
@@ -95,7 +95,7 @@ NOISE = [
 
 
 def test_printed(search: Search, site: Path) -> None:
-    """What programs print finds the entry whose data has it, whatever stands around it."""
+    """The output of a program finds the entry that has this message, despite text around it."""
     changes = json.loads((site / 'changes.json').read_bytes())['changes']
     known = {change['id']: change for change in changes}
     printed = []
@@ -122,7 +122,7 @@ def test_printed(search: Search, site: Path) -> None:
     missed = [
         (entry, query, answer['ids'])
         for (entry, query), answer in zip(queries, answers, strict=True)
-        if entry not in answer['ids'][:2]  # two entries can be about one message
+        if entry not in answer['ids'][:2]  # two entries can be about the same message
     ]
     assert missed == []
 
@@ -135,14 +135,14 @@ def test_printed(search: Search, site: Path) -> None:
     ],
 )
 def test_typing_mistakes(search: Search, query: str, said: dict[str, str]) -> None:
-    """A word that nothing has is taken for the nearest one, and the answer says so."""
+    """The search replaces an unknown word by a similar known one, and the answer says so."""
     (answer,) = search([query])
     assert answer['corrected'] == said
     assert answer['ids']
 
 
 def test_left_out(search: Search) -> None:
-    """A word that no change has excludes nothing, and the answer names it."""
+    """A word that is in no entry is ignored, and the answer names it."""
     (answer,) = search(['pathlib walk zzyzxq'])
     assert answer['leftOut'] == ['zzyzxq']
     assert answer['ids'][0] == 'whatsnew312-pathlib-walk'

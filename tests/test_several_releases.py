@@ -71,7 +71,7 @@ def built(shared_site: Callable[..., Site]) -> Site:
 
 
 def test_changes_json(built: Site) -> None:
-    """Each entry has its releases, and the file has a table of all; the schema knows both."""
+    """Each entry has its releases, the file has all releases, and both fit the schema."""
     data = json.loads(built.read('changes.json'))
     schema = json.loads(built.read('changes.schema.json'))
     jsonschema.Draft202012Validator(schema).validate(data)
@@ -95,7 +95,7 @@ def test_changes_json(built: Site) -> None:
 
 
 def test_feeds(built: Site) -> None:
-    """Entries have the date of their first release, the newest first; what is not out is in none."""
+    """Feeds are sorted by the first release, newest first, without unreleased entries."""
     feed = feedparser.parse(built.read('changes.atom'))
     found = [(one.id.rpartition('#')[2], one.published[:10]) for one in feed.entries]
     assert found == [
@@ -111,7 +111,7 @@ def test_feeds(built: Site) -> None:
 
 
 def test_feeds_are_capped(site: Callable[..., Site]) -> None:
-    """A feed has the newest entries alone."""
+    """A feed has only the newest entries."""
     text = '---\nkind: added\n---\nText of {}.\n'
     many = {f'changes/1.9/shop-{n}.md': text.format(n) for n in range(201)}
     files = {'index.md': '# R\n\n```{release}\n```\n', 'changes/releases.toml': RELEASES, **many}
@@ -124,13 +124,13 @@ def test_feeds_are_capped(site: Callable[..., Site]) -> None:
 
 
 def test_listing_of_a_range(built: Site) -> None:
-    """A range has what is in the second release, and not yet in the first."""
+    """A range has the entries that are in its second release, but not in its first."""
     section = built.html().select_one('#all-since-1-9')
     assert [link['href'] for link in section.select('li a')] == ['#shop-fix']
 
 
 def test_filter(built: Site) -> None:
-    """Readers can choose a release."""
+    """The filter has a choice of releases."""
     page = built.html('all')
     options = [
         (one['value'], one['data-label']) for one in page.select('[name=release] option')[1:]
@@ -152,7 +152,7 @@ def test_groups(built: Site) -> None:
 
 
 def test_entry_of_a_page(built: Site) -> None:
-    """An entry that is written on a page tells its releases, and each of them links to it."""
+    """An entry that is written on a page shows its releases, and each release links to it."""
     page = built.html()
     assert 'in 2.0, 1.9' in page.select_one('#shop-page .whatsnew-badges').text
     for release in ('release-2\\.0', 'release-1\\.9'):
@@ -160,7 +160,7 @@ def test_entry_of_a_page(built: Site) -> None:
 
 
 def test_front_matter(site: Callable[..., Site]) -> None:
-    """The front matter of a page names the releases of its entries; a wrong one is told of."""
+    """The front matter of a page names the releases of its entries; a wrong name is a warning."""
     page = '---\nrelease: 1.9.1\n---\n# P\n\n:::{change} A\n:id: a\n:kind: fixed\n:::\n'
     files = {'index.md': page, 'releases.toml': RELEASES}
     made = site(files, whatsnew_releases='releases.toml', whatsnew_areas={}).build()
@@ -178,7 +178,7 @@ TRACKERS = {
 
 
 def test_trackers(site: Callable[..., Site]) -> None:
-    """References are links on pages, and stand in data, search and filter."""
+    """References are links on pages, and are in data, search and filter."""
     page = '# P\n\n:::{change} A\n:id: a\n:kind: fixed\n:ref: cve:2026-1234, pr:77, x:1\n:::\n'
     files = {'index.md': page + '\n```{changes}\n:filter:\n```\n'}
     made = site(files, whatsnew_trackers=TRACKERS, whatsnew_areas={})
@@ -205,7 +205,7 @@ def test_trackers(site: Callable[..., Site]) -> None:
 
 
 def test_wrong_trackers(site: Callable[..., Site]) -> None:
-    """A tracker of another form is a warning that shows the right one."""
+    """A tracker in a wrong form gives a warning that shows the right form."""
     made = site({'index.md': '# P\n'}, whatsnew_trackers={'cve': 'https://x.example/%s'})
     made.build(warnings=None)
     (message,) = made.warnings

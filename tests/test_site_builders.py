@@ -1,4 +1,4 @@
-"""The project's own site in every format, and in another language."""
+"""The project's own site is complete in every format, and in German."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from reading import read_plain, squeeze
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-#: beside html and dirhtml, of which test_site_links knows all
+#: all builders except html and dirhtml, which test_site_links checks
 BUILDERS = ('singlehtml', 'epub', 'latex', 'man', 'texinfo', 'text', 'xml')
 
-#: a page of highlights and a page of entries in German
+#: translations into German: a page of highlights and a page of entries
 LOCALE = Path(__file__).parent / 'locale'
 
-#: plain text in which emphasis stays visible
+#: characters that mark emphasis in plain text
 _MARKS = str.maketrans('', '', '*_"`\'')
 
-# the builds of one process serve all tests of this module and its like
+# all tests that use the project's site share the builds of one process
 pytestmark = pytest.mark.xdist_group('built docs')
 
 
@@ -37,14 +37,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope='module')
 def changes(root: Path) -> list[dict[str, Any]]:
-    """Every entry, as the site publishes them."""
+    """All entries, as the site publishes them."""
     data = json.loads((build('html', root).root / 'changes.json').read_bytes())
     found: list[dict[str, Any]] = data['changes']
     return found
 
 
 def files(site: Built) -> dict[str, bytes]:
-    """Return what was built."""
+    """Return the content of each file of the output."""
     return {
         path.relative_to(site.root).as_posix(): path.read_bytes()
         for path in sorted(site.root.rglob('*'))
@@ -54,7 +54,7 @@ def files(site: Built) -> dict[str, bytes]:
 
 @pytest.mark.parametrize('builder', BUILDERS)
 def test_every_entry_is_told(root: Path, changes: list[dict[str, Any]], builder: str) -> None:
-    """No builder warns, and none loses a title or what there is to do."""
+    """No builder gives a warning, or loses a title, replacement or action of an entry."""
     text = read_plain(builder, files(build(builder, root))).translate(_MARKS)
     wanted = [
         change[field]
@@ -68,7 +68,7 @@ def test_every_entry_is_told(root: Path, changes: list[dict[str, Any]], builder:
 
 @pytest.mark.parametrize('builder', ['singlehtml', 'epub'])
 def test_links_of_pages(root: Path, builder: str) -> None:
-    """Each link within leads to an id that is there."""
+    """Each internal link leads to an id that exists."""
     pages = {
         name: data.decode()
         for name, data in files(build(builder, root)).items()
@@ -78,7 +78,7 @@ def test_links_of_pages(root: Path, builder: str) -> None:
 
 
 def test_links_of_tex(root: Path) -> None:
-    """Each link of the PDF, and of the file of Info, leads somewhere."""
+    """Each link in the PDF and in the Info file leads to a place that exists."""
     latex = (build('latex', root).root / 'whatsnew312.tex').read_text(encoding='utf-8')
     assert dead_latex(latex) == []
     texinfo = (build('texinfo', root).root / 'whatsnew312.texi').read_text(encoding='utf-8')
@@ -86,13 +86,13 @@ def test_links_of_tex(root: Path) -> None:
 
 
 def test_pictures_of_tex(root: Path) -> None:
-    """TeX takes no SVG, and the picture for dark ground is not for paper."""
+    """LaTeX gets a PNG in place of the SVG, and only the picture for light background."""
     images = {path.name for path in build('latex', root).root.rglob('speed*')}
     assert images == {'speed-light.png'}
 
 
 def test_the_ebook_is_valid(root: Path) -> None:
-    """Not an error, not a warning; and all pages are in its table of contents."""
+    """The e-book is valid, without errors or warnings, and its table of contents has all pages."""
     site = build('epub', root)
     (book,) = site.root.glob('*.epub')
     assert epubcheck(book) == ''
@@ -102,12 +102,12 @@ def test_the_ebook_is_valid(root: Path) -> None:
     )
 
 
-# In German.
+# The site in German
 
 
 @pytest.fixture(scope='module')
 def catalogs(root: Path) -> dict[str, Catalog]:
-    """The translations, merged with what the site has to be translated now."""
+    """The translations, merged with the current texts of the site."""
     templates = build('gettext', root).root
     merged = {}
     for path in sorted(LOCALE.rglob('*.po')):
@@ -130,7 +130,10 @@ def german(root: Path, catalogs: dict[str, Catalog]) -> Built:
 
 
 def test_translations_are_of_what_is_there(catalogs: dict[str, Catalog]) -> None:
-    """Most of them: a text that is written anew waits for its translator, a page does not."""
+    """More than half of the texts are translated.
+
+    A changed text may wait for its translator, but an outdated page is a fault.
+    """
     for name, catalog in catalogs.items():
         texts = [message for message in catalog if message.id]
         translated = [message for message in texts if message.string]
@@ -138,12 +141,12 @@ def test_translations_are_of_what_is_there(catalogs: dict[str, Catalog]) -> None
 
 
 def test_ids_are_the_same_in_german(root: Path, german: Built) -> None:
-    """Whatever language a page is in, a link to it leads to the same place."""
+    """A link to a page leads to the same place in each language."""
     english = build('html', root)
     assert set(german.pages) == set(english.pages)
-    for path in set(english.pages) - {'genindex.html'}:  # the letters are those of the language
+    for path in set(english.pages) - {'genindex.html'}:  # its letters depend on the language
         ids, others = (
-            # places that Sphinx's index leads to, and nobody else, are numbered in each build
+            # ids that only Sphinx's index uses are numbered in each build
             [id_ for id_ in ids_of(site.pages[path].text) if not re.fullmatch(r'index-\d+', id_)]
             for site in (english, german)
         )
@@ -166,7 +169,7 @@ TITLE = (
 
 
 def test_german_is_where_readers_expect_it(german: Built, catalogs: dict[str, Catalog]) -> None:
-    """On its page all that is translated; the title in every listing, and in what is exported."""
+    """A translated page is German throughout; listings and exported files have the German title."""
     for name, catalog in catalogs.items():
         text = squeeze(german.pages[f'{name}.html'].soup.get_text())
         plain = [

@@ -1,4 +1,4 @@
-"""Every page of the project's own site holds together with every other."""
+"""The pages of the project's own site fit together: links, ids, titles and navigation."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
     from built_docs import Page
 
-#: a copy of the ledger, or the ``objects.inv``, of every release of this site: files are only added
+#: a copy of the ledger or of ``objects.inv`` for every release of this site; files are only added
 PUBLISHED = Path(__file__).parent / 'corpus' / 'published'
 HISTORY = sorted(PUBLISHED.iterdir())
 
-#: pages that Sphinx and the theme make, and no document does
+#: pages that Sphinx and the theme make, without a document
 MADE = ('404', 'genindex', 'search')
 
-#: what a browser fetches unasked, if a ``link`` element says that it is this
+#: values of ``rel`` for which a browser loads the target of a ``link`` element by itself
 FETCHED = {'stylesheet', 'icon', 'preload', 'prefetch', 'preconnect', 'dns-prefetch', 'manifest'}
 
-# the builds of one process serve all tests of this module and its like
+# all tests that use the project's site share the builds of one process
 pytestmark = pytest.mark.xdist_group('built docs')
 
 
@@ -44,7 +44,7 @@ def site(request, tmp_path_factory) -> Built:
 
 
 def documents(site: Built) -> Iterator[Page]:
-    """Yield each page that a document became, or a change or module has for itself."""
+    """Yield each page of a document, and each separate page of a change or module."""
     made = {f'{name}.html' for name in MADE} | {f'{name}/index.html' for name in MADE}
     for path, page in site.pages.items():
         is_old = content(page, 'link[rel="canonical"]') not in ([], [page.url])
@@ -53,12 +53,12 @@ def documents(site: Built) -> Iterator[Page]:
 
 
 def content(page: Page, selector: str) -> list[str]:
-    """Return the contents of the elements of the head that fit."""
+    """Return the contents of the matching elements in the head."""
     return [str(tag.get('content', tag.get('href'))) for tag in page.soup.head.select(selector)]
 
 
 def test_links_lead_to_what_is_there(site):
-    """No link, image, script or form of a page leads to a file or a place that does not exist."""
+    """Each link, image, script and form leads to a file and a place that exist."""
     faults = [
         f'{page.path}: {tag.name} to {url}: {fault}'
         for page in site.pages.values()
@@ -70,7 +70,10 @@ def test_links_lead_to_what_is_there(site):
 
 @pytest.mark.parametrize('site', ['html'], indirect=True)
 def test_keywords_lead_to_the_language_reference(site):
-    """A keyword may be the label of something else too, as `type` is of an argument in argparse."""
+    """Links of keywords lead to the language reference, even if a keyword is also another label.
+
+    For example, `type` is also the label of an argument in argparse.
+    """
     links = [
         str(link['href'])
         for page in documents(site)
@@ -81,7 +84,7 @@ def test_keywords_lead_to_the_language_reference(site):
 
 
 def test_links_stay_below_the_site(site):
-    """No relative link climbs out of the site, which need not be at the root of its host."""
+    """Relative links stay inside the site, which may be in a subfolder of its host."""
     host = BASE.split('/')[2]
     faults = [
         f'{page.path}: {url}'
@@ -92,9 +95,9 @@ def test_links_stay_below_the_site(site):
     assert not faults, '\n'.join(faults)
 
 
-@pytest.mark.parametrize('site', ['html'], indirect=True)  # where hosts look for 404.html
+@pytest.mark.parametrize('site', ['html'], indirect=True)  # hosts look for 404.html only here
 def test_missing_page_links_work_at_any_depth(site):
-    """The page for addresses that do not exist has the whole path in each of its links."""
+    """The page for missing addresses has the full path in each of its links."""
     page = site.pages['404.html']
     prefix = BASE.removeprefix('https://').partition('/')[2]
     local = [
@@ -108,7 +111,7 @@ def test_missing_page_links_work_at_any_depth(site):
 
 
 def test_ids_are_unique(site):
-    """An id is on a page once: else a link to it arrives at the wrong one of two."""
+    """An id is only once on a page; otherwise a link could lead to the wrong place."""
     faults = []
     for page in site.pages.values():
         count = Counter(str(tag['id']) for tag in page.soup.select('[id]'))
@@ -117,7 +120,7 @@ def test_ids_are_unique(site):
 
 
 def test_every_page_says_what_it_is(site):
-    """Search engines, previews and readers of screens learn from each page what it is."""
+    """Each page has the data that search engines, previews and screen readers need."""
     faults = []
     titles = Counter()
     for page in documents(site):
@@ -144,7 +147,7 @@ def test_every_page_says_what_it_is(site):
 
 
 def test_descriptions_are_the_authors(site):
-    """What previews show is what the front matter says, not the first words of the page."""
+    """The description in previews is that of the front matter, not the first words of the page."""
     told = 'New syntax in Python 3.12'
     syntax = next(page for page in documents(site) if page.path.startswith('syntax'))
     (shown,) = content(syntax, 'meta[name="description"]')
@@ -152,7 +155,7 @@ def test_descriptions_are_the_authors(site):
 
 
 def test_made_pages_are_pages_too(site):
-    """Index, search and the page for what is missing have title, language and one main heading."""
+    """Index, search and the page for missing addresses have title, language and one heading."""
     for page in set(site.pages.values()) - set(documents(site)):
         soup = page.soup
         assert soup.title.get_text().strip(), page.path
@@ -161,7 +164,7 @@ def test_made_pages_are_pages_too(site):
 
 
 def test_sitemap_lists_every_page(site):
-    """The map for search engines has each document, by its canonical address, and no more."""
+    """The sitemap has exactly the pages of the site, with their canonical addresses."""
     tree = ET.fromstring((site.root / 'sitemap.xml').read_bytes())
     listed = [element.text for element in tree.findall('.//{*}loc')]
     alone = {place for place in listed if place.split('/')[4] in {'changes', 'modules'}}
@@ -177,7 +180,7 @@ def test_sitemap_lists_every_page(site):
 
 
 def test_days_of_the_sitemap(site):
-    """The map says when a page changed last, as git knows it."""
+    """The sitemap has the date of each page's last change, from git."""
     is_checkout = (PUBLISHED.parents[2] / '.git').exists()
     text = (site.root / 'sitemap.xml').read_text(encoding='utf-8')
     days = re.findall('<lastmod>(.*?)</lastmod>', text)
@@ -186,7 +189,7 @@ def test_days_of_the_sitemap(site):
 
 
 def last_commit() -> str:
-    """Return the day of the last commit, or nothing where git does not tell those of files."""
+    """Return the day of the last commit; nothing if git does not have the complete history."""
     command = ['git', '-C', str(PUBLISHED)]
     shallow = [*command, 'rev-parse', '--is-shallow-repository']
     if subprocess.run(shallow, capture_output=True, text=True, check=False).stdout != 'false\n':
@@ -196,7 +199,10 @@ def last_commit() -> str:
 
 
 def test_every_link_of_pages_that_are_alike(site):
-    """Of pages for one change or module, no other test reads all."""
+    """Each link on the separate pages of changes and modules works.
+
+    The other tests read only some of these pages.
+    """
     files = {
         path.relative_to(site.root).as_posix(): path.read_text(encoding='utf-8')
         for path in site.root.rglob('*.html')
@@ -208,7 +214,7 @@ def test_every_link_of_pages_that_are_alike(site):
 
 
 def test_previous_and_next_are_one_chain(site):
-    """Who goes on to the next page from the first sees each page once, in the sidebar's order."""
+    """The links to the next page visit each page once, in the order of the sidebar."""
     first = site.pages['index.html']
     sidebar = [
         urljoin(first.url, str(link['href'])).partition('#')[0]
@@ -237,18 +243,18 @@ def test_previous_and_next_are_one_chain(site):
 
 
 def neighbour(page: Page, rel: str) -> list[str]:
-    """Return the address of the page before or after, as the head tells it."""
+    """Return the address of the previous or next page in the head of the page."""
     return [urljoin(page.url, link) for link in content(page, f'link[rel="{rel}"]')]
 
 
 def footer(page: Page, class_: str) -> list[str]:
-    """Return the address of the page before or after, as readers see it below the text."""
+    """Return the address of the previous or next page in the links below the text."""
     links = page.soup.select(f'.related-pages a.{class_}')
     return [urljoin(page.url, str(link['href'])) for link in links]
 
 
 def test_nothing_is_fetched_from_elsewhere(site):
-    """A page needs nothing from the network but this site: no script, style, image or frame."""
+    """A page loads no script, style, image or frame from another host."""
     faults = []
     for page in site.pages.values():
         for tag, url in page.links():
@@ -266,7 +272,7 @@ def test_nothing_is_fetched_from_elsewhere(site):
 
 @pytest.mark.parametrize('path', HISTORY, ids=lambda path: path.name)
 def test_published_links_arrive(site, path):
-    """Every link of every release arrives: by address, and by its name through intersphinx."""
+    """Every link of every release works: by its address, and by its name with intersphinx."""
     objects = sphobjinv.Inventory(str(site.root / 'objects.inv')).objects
     uris = {(f'{one.domain}:{one.role}', one.name): one.uri_expanded for one in objects}
     page = site.pages['index.html']
@@ -285,7 +291,7 @@ def test_published_links_arrive(site, path):
 
 
 def test_history_is_only_added_to():
-    """What was published stays so: no file of the corpus is ever changed or taken out."""
+    """No file of the published history is ever changed or deleted."""
     assert HISTORY
     if not shutil.which('git') or not (PUBLISHED.parents[2] / '.git').exists():
         pytest.skip('not a checkout')
@@ -297,9 +303,9 @@ def test_history_is_only_added_to():
     assert found == []
 
 
-@pytest.mark.parametrize('site', ['html'], indirect=True)  # both have the same names
+@pytest.mark.parametrize('site', ['html'], indirect=True)  # both builders have the same names
 def test_names_have_titles(site):
-    """Every name in the inventory that a reference can show has words to show."""
+    """Each change, label and page in the inventory has a title."""
     objects = sphobjinv.Inventory(str(site.root / 'objects.inv')).objects
     assert [
         f'{one.domain}:{one.role} {one.name}'

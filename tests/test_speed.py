@@ -1,4 +1,4 @@
-"""What makes builds faster changes nothing that anybody sees."""
+"""Faster ways to build give the same output as the slow ways."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 
 def entry(made: Site, page: str, id_: str) -> Tag:
-    """Return the section of an entry, as a browser reads it."""
+    """Return the section of an entry from the HTML page."""
     found = made.html(page).find(id=id_)
     assert found
     return found  # type: ignore[return-value]
 
 
 def test_html_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Badges and details that are written as HTML are what the writer makes of their nodes."""
+    """Badges and details that are written directly as HTML equal the output of the HTML writer."""
     files = dict(FILES)
     files['codes.md'] = files['codes.md'].replace('Ada Byron', 'Ada "A&B" <Byron>')
     quick = site(files).build()
@@ -55,16 +55,16 @@ def test_html_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
         return badges(change_data(fields=fields, told=told), settings)
 
     monkeypatch.setattr(HtmlParts, 'line', line)
-    monkeypatch.setattr(HtmlParts, 'api', lambda *others: None)  # as if Sphinx had to judge
+    monkeypatch.setattr(HtmlParts, 'api', lambda *others: None)  # as if Sphinx had to check
     slow = site(files).build()
     assert str(entry(slow, 'codes', 'shop-codes')) == html
-    # Sphinx's own search finds by them, too; without the words of labels, which all entries have
+    # Sphinx's search has the same words, except those of labels, which all entries have
     terms = [set(made.search_index()['terms']) for made in (slow, quick)]
     assert terms[0] - terms[1] <= {'api', 'contribut', 'by', 'issu'}
     assert terms[1] <= terms[0]
 
 
-#: every column, and markup with and without links in what there is to do
+#: all columns, and actions with and without markup and links
 ROWS = {
     'index.md': '# Shop\n\n```{toctree}\n:glob:\n*\n```\n',
     'entries.md': """\
@@ -113,7 +113,10 @@ They are gone.
 
 
 def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Listings that are written as HTML are what the writer makes of their nodes, to the index too."""
+    """Listings that are written directly as HTML equal the output of the writer.
+
+    The same words are in the search index.
+    """
     monkeypatch.setattr(listing, '_MANY_GROUPS', 3)
 
     def shown(made: Site, page: str) -> list[str]:
@@ -121,7 +124,7 @@ def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
         assert article
         for script_or_box in article.select('form, input'):
             script_or_box.decompose()
-        # what docutils adds where nothing depends on it
+        # docutils adds these elements, which have no effect on the page
         for around in article.select('span:not([class]), li > p:only-child'):
             around.unwrap()
         for item in article.select('li, ul, table, td'):
@@ -134,7 +137,7 @@ def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
     found = {page: shown(quick, page) for page in pages}
     assert quick.read('table.html').count('<td') == 30
     assert quick.read('tasks.html').count('class="whatsnew-do"') == 8
-    assert quick.read('modules.html').count('href="#module-shop"') == 2  # a jump and a heading
+    assert quick.read('modules.html').count('href="#module-shop"') == 2  # a link and a heading
 
     def in_nodes(*given: Any, rows: bool) -> list[nodes.Node]:
         return listing.render(*given)
@@ -146,7 +149,7 @@ def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 
 
 def test_blocks_of_code(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each has the line numbers and the emphasis that its author asked for, and no other's."""
+    """Each block of code has the line numbers and emphasis of its own options only."""
     options = (
         '',
         ':linenos:',
@@ -164,7 +167,7 @@ def test_blocks_of_code(site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
 
 
 def test_imports() -> None:
-    """A build of pages loads nothing that it does not use: what runs samples, or reads the net."""
+    """A build of pages does not import unused modules, such as those for samples or the network."""
     script = """
 import importlib, sys
 import sphinx.cmd.build, sphinx.builders.html
@@ -179,7 +182,7 @@ print(*sorted(set(sys.modules) - before))
         [sys.executable, '-c', script], capture_output=True, text=True, check=True
     ).stdout.split()
     assert 'whatsnew312.site.domain' in ran
-    # Sphinx has loaded the rest of Jinja
+    # Sphinx itself has imported the rest of Jinja
     ran = [name for name in ran if name != 'jinja2.meta']
     assert {name.partition('.')[0] for name in ran} <= {'whatsnew312', 'tomllib', 'graphlib'}
     assert not {name for name in ran if name.startswith('whatsnew312.execution.')} - {
@@ -189,7 +192,7 @@ print(*sorted(set(sys.modules) - before))
 
 
 def test_names_that_lead_nowhere(site: Callable[..., Site]) -> None:
-    """They are told by Sphinx, once each, at their entry, and shown all the same."""
+    """For an unknown name, Sphinx gives one warning at the entry, and the name is still shown."""
     files = {
         'index.md': """\
 ---
@@ -213,7 +216,7 @@ They work.
     details = entry(made, 'index', 'shop-codes').select_one('.whatsnew-details')
     assert details
     assert ' '.join(details.get_text().split()) == 'API: shop.first, shop.second Issue: #1042'
-    # and where nobody wants to hear of them
+    # without the option to warn about unknown names
     quiet = site(files, nitpicky=False).build()
     assert entry(quiet, 'index', 'shop-codes').select_one('.whatsnew-details') == details
 
@@ -249,7 +252,7 @@ def setup(app):
     'six',
     [
         pytest.param({'six.md': '# Six <br> & "co"\n'}, id='usual'),
-        # of two titles, Sphinx leaves out the second one while their page is the current one
+        # if a page has two titles, Sphinx leaves out the second while that page is the current one
         pytest.param(
             {'six.rst': '.. only:: html\n\n   Six\n   ===\n\n   Another\n   =======\n'},
             id='only',
@@ -269,7 +272,7 @@ def test_navigation(
     builder: str,
     six: dict[str, str],
 ) -> None:
-    """The tree of titles is the one that Sphinx makes of the contents of all pages."""
+    """The navigation tree is the same as the tree that Sphinx makes."""
     change = (
         ':::{{change}} Change {0}\n:id: change-{0}\n:kind: added\n:area: stock\n\nIt works.\n:::\n'
     )
@@ -306,7 +309,7 @@ def test_navigation(
 
 @pytest.mark.parametrize('fails', [False, True])
 def test_the_collector_is_as_before(site: Callable[..., Site], *, fails: bool) -> None:
-    """After a build, and after one that fails, the process has its garbage collector back."""
+    """After a build, successful or not, the garbage collector has its former settings."""
     before = gc.get_threshold()
     made = site({'index.md': '# Shop\n'})
     if fails:
@@ -331,21 +334,21 @@ def applications() -> list[Sphinx]:
 def test_what_builds_leave_is_cleared_away(
     site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A process that builds again and again does not grow without end.
+    """A process that builds many times does not use more and more memory.
 
-    Where builds have left much, the next one keeps no earlier application; where they have
-    not, it makes no full collection, which takes longer than a small build.
+    If earlier builds left many objects, the next build keeps no earlier application. If not, it
+    makes no full collection, which would take longer than a small build.
     """
     before = gc.get_threshold()
     made = site({'index.md': '# Shop\n'}).build()
     gc.collect()
-    others = weakref.WeakSet(applications())  # of other tests
+    others = weakref.WeakSet(applications())  # applications of other tests
     with docutils_namespace():
         Sphinx(made.srcdir, made.srcdir, made.outdir(), made.doctreedir, 'html', status=None)
     for _ in range(2):
         made.build(fresh=True)
     left = collector._Process.left
-    assert left > 10_000  # each build adds what it made
+    assert left > 10_000  # each build leaves some objects
     monkeypatch.setattr(collector, '_LEFT', left - 1)
     made.build(fresh=True)
     assert len([one for one in applications() if one not in others]) == 1

@@ -1,4 +1,4 @@
-"""What a stranger's entry does to a site: nothing that readers or neighbours are harmed by."""
+"""Entries of strangers cannot harm readers or other entries of a site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEAD = '# Shop\n\n```{toctree}\nother\n```\n\n'
 NEIGHBOUR = '\n:::{change} Neighbour\n:id: shop-b\n:kind: added\n:area: stock\n\nIts body.\n:::\n'
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"><script>window.pwned=1</script></svg>'
 
-#: body, and what the one warning of it says
+#: the body, and a part of its only warning
 HARMFUL = {
     'class of details': (
         '```{container} whatsnew-details\nReal.\n```',
@@ -45,7 +45,7 @@ HARMFUL = {
 
 @pytest.mark.parametrize('name', HARMFUL)
 def test_harmful_body(site: Callable[..., Site], name: str) -> None:
-    """It gives one warning, does nothing on any page, and loses no word of an entry."""
+    """A harmful body gives one warning, has no effect on any page, and loses no word."""
     body, told = HARMFUL[name]
     entry = f'::::::{{change}} T\n:id: shop-a\n:kind: added\n:area: stock\n\n{body}\n::::::\n'
     made = site(
@@ -71,7 +71,7 @@ def test_harmful_body(site: Callable[..., Site], name: str) -> None:
 
 
 def test_roles_of_another_page(site: Callable[..., Site]) -> None:
-    """A role that one page defines is on that page alone, however many processes read."""
+    """A role that one page defines exists only on that page, in serial and parallel builds."""
     role = '```{eval-rst}\n.. role:: badge(strong)\n```\n\n{badge}`x`\n'
     others = {f'{name}.md': f'# {name}\n\n{{badge}}`x`\n' for name in 'bcdefgh'}
     index = '# I\n\n```{toctree}\n' + '\n'.join('abcdefgh') + '\n```\n'

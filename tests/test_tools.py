@@ -1,4 +1,4 @@
-"""Tools that make changes in code: shown at entries, on checklists, and in data."""
+"""Commands of tools that fix code are shown at entries and on checklists, and are in data."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def shop(site: Callable[..., Site]) -> Site:
 
 @pytest.mark.parametrize('builder', ['html', 'text', 'man', 'latex', 'epub'])
 def test_commands(shop: Site, builder: str) -> None:
-    """Each entry has its commands, and the checklist one for each tool."""
+    """Each entry has its commands, and a checklist has one command for each tool."""
     shop.run(builder)
     text = b'\n'.join(shop.files(builder).values()).decode(errors='replace')
     text = re.sub(r'\\PYG\{[^}]*\}\{((?:[^{}]|\{[^}]*\})*)\}|<[^>]+>', r'\1', text)
@@ -60,7 +60,7 @@ def test_commands(shop: Site, builder: str) -> None:
 
 
 def test_html(shop: Site) -> None:
-    """The block of the checklist is complete without script, and has what the script needs."""
+    """The commands of a checklist are complete without script; its data are on the page."""
     page = shop.build().html('index')
     block = page.select_one('.whatsnew-fixers pre')
     assert block
@@ -77,7 +77,7 @@ def test_html(shop: Site) -> None:
 
 
 def test_data(shop: Site) -> None:
-    """``changes.json`` has tool, rule and command, as its schema says."""
+    """In ``changes.json``, each fix has tool, rule and command."""
     data = json.loads(shop.build().files()['changes.json'])
     assert [one['fixes'] for one in data['changes']] == [
         [
@@ -89,7 +89,7 @@ def test_data(shop: Site) -> None:
 
 
 def test_wrong_tool(shop: Site) -> None:
-    """One message with the place; the entry and its other fields stay."""
+    """An unknown tool gives one message with the place; the entry and its other fields stay."""
     shop.edit('index.md', 'shop-lint SH007', 'shoplint SH007')
     shop.run(warnings=None)
     (message,) = shop.warnings
@@ -100,7 +100,7 @@ def test_wrong_tool(shop: Site) -> None:
 
 
 def test_site_without_tools(shop: Site) -> None:
-    """There is no such field, and nothing of it in pages or data."""
+    """Without tools, the pages and data have nothing about fixes."""
     shop.configure(whatsnew_fixers={})
     shop.edit('index.md', ':fix: shop-lint SH005, tidy\n', '')
     shop.edit('index.md', ':fix: shop-lint SH007\n', '')
@@ -114,7 +114,7 @@ def test_site_without_tools(shop: Site) -> None:
     [['ruff'], {'ruff': ''}, {'ruff': 'a %s %s'}, {'ruff': 'a\nb'}, {'r u': 'a'}, {'ruff': 3}],
 )
 def test_wrong_setting(site: Callable[..., Site], value: object) -> None:
-    """One message says what would be right."""
+    """A wrong setting gives one message that describes the right form."""
     made = site({'index.md': '# P\n'}, whatsnew_fixers=value)
     made.run(warnings=None)
     (message,) = made.warnings

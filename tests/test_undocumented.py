@@ -1,4 +1,4 @@
-"""What other projects do not document is used in ``patches/`` alone."""
+"""Only ``patches/`` uses undocumented parts of other projects."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOSTS = {'docutils', 'furo', 'jinja2', 'myst_parser', 'pygments', 'sphinx'}
 
 MODULES = [path for path in sorted(PACKAGE.rglob('*.py')) if 'patches' not in path.parts]
 
-#: attributes of Sphinx and docutils that no page of their documentation names
+#: attributes of Sphinx and docutils that are not in their documentation
 UNDOCUMENTED = {
     'all_docs',
     'anonlabels',
@@ -51,7 +51,7 @@ UNDOCUMENTED = {
     'write_doctree',
 }
 
-#: the same of words that are also used otherwise: what stands before the dot, and the attribute
+#: the same for words with other meanings: the name before the dot, and the attribute
 UNDOCUMENTED_OF = {
     ('document', 'ids'),
     ('env', 'dependencies'),
@@ -59,7 +59,7 @@ UNDOCUMENTED_OF = {
     ('writer', 'body'),
 }
 
-#: what Python itself offers under names that begin with an underscore
+#: names of Python itself that begin with an underscore
 OF_PYTHON = {
     '_SubParsersAction',
     '_asdict',
@@ -73,7 +73,7 @@ OF_PYTHON = {
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
-    """Yield all that is imported from the hosts, but for what is only for the type checker."""
+    """Yield each name that is imported from the hosts, except imports for the type checker only."""
     for_types = {
         id(node)
         for block in ast.walk(tree)
@@ -90,7 +90,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 
 def _own_names(tree: ast.AST) -> set[str]:
-    """Return the names with an underscore that *tree* itself defines."""
+    """Return the private names that *tree* defines."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -101,7 +101,7 @@ def _own_names(tree: ast.AST) -> set[str]:
 
 
 def faults(source: str) -> list[str]:
-    """Return what *source* uses of other projects and may not use outside ``patches/``."""
+    """Return the undocumented names of other projects that *source* uses."""
     tree = ast.parse(source)
     own = _own_names(tree) | OF_PYTHON
     found = [name for name in imported(tree) if re.search(r'\._(?!_)', name)]
@@ -130,7 +130,7 @@ def faults(source: str) -> list[str]:
 
 
 def table(heading: str) -> set[str]:
-    """Return the names in code of the first column of the table below *heading*."""
+    """Return the code names in the first column of the table below *heading*."""
     text = PAGE.read_text(encoding='utf-8').partition(f'## {heading}\n')[2].partition('\n## ')[0]
     rows = [line.split('|')[1] for line in text.splitlines() if line.startswith('|')]
     return {name for row in rows for name in re.findall('`([^`]+)`', row)}
@@ -138,12 +138,12 @@ def table(heading: str) -> set[str]:
 
 @pytest.mark.parametrize('path', MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_only_patches_use_it(path: Path) -> None:
-    """Whatever has no promise behind it has a guard before it."""
+    """No module outside ``patches/`` uses an undocumented name."""
     assert faults(path.read_text(encoding='utf-8')) == []
 
 
 def test_the_page_lists_all_imports() -> None:
-    """The page lists what is imported: not more, not less."""
+    """The page lists exactly the names that are imported."""
     used = set()
     for path in MODULES:
         used |= set(imported(ast.parse(path.read_text(encoding='utf-8'))))
@@ -167,5 +167,5 @@ def test_the_page_lists_all_imports() -> None:
     ],
 )
 def test_the_test_sees(source: str) -> None:
-    """What this file forbids, it finds."""
+    """The check finds each forbidden kind of use."""
     assert faults(source)

@@ -1,4 +1,4 @@
-"""The setting for notes of strangers, as the guide gives it, against pull requests that attack."""
+"""The guide's setting for notes of strangers protects the site against hostile pull requests."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 GUIDE = Path(__file__).parents[1] / 'docs' / 'guide' / 'projects.md'
 
-#: the address that no page may ask, and the words that no output may have
+#: an address that no page may load, and words that no output may have
 EVIL = 'evil.example'
 SECRET = 'the password of the shop'
 
 DRAWING = f'<svg xmlns="http://www.w3.org/2000/svg"><script src="https://{EVIL}/x.js"/></svg>'
 
-#: hostile Markdown, each in the body of an entry and on a page without one
+#: hostile Markdown; each piece is in the body of an entry, and on a page without an entry
 MARKDOWN = {
     'block': f'<script src="https://{EVIL}/x.js"></script>',
     'inline': f'a <img src="https://{EVIL}/x" onerror="pwned()"> b',
@@ -96,7 +96,7 @@ RST = {
     'columns': '.. tabularcolumns:: @{\\input{/etc/passwd}}l\n\n== ==\na  b\n== ==',
 }
 
-#: whole pages: what is in the front matter
+#: whole pages with hostile front matter
 PAGES = {
     'extensions.md': '---\nmyst:\n  enable_extensions: [substitution, html_image]\n'
     "  substitutions: {x: '{{ env.srcdir }}'}\n---\n# A\n\n{{ ''.__class__.__mro__ }} {{ x }}\n",
@@ -122,7 +122,7 @@ MYST += ['dollarmath', 'amsmath', 'substitution', 'deflist', 'tasklist', 'strike
 
 
 def setting_of_the_guide() -> dict[str, object]:
-    """Return what the guide says to put into ``conf.py``."""
+    """Return the setting for ``conf.py`` that the guide recommends."""
     text = GUIDE.read_text(encoding='utf-8')
     section = text[text.index('## Notes that strangers write') :]
     found = re.search(r'```python\n(.*?)```', section, re.DOTALL)
@@ -133,7 +133,7 @@ def setting_of_the_guide() -> dict[str, object]:
 
 
 def hostile_files() -> dict[str, str]:
-    """Return pages of both formats: of each body one with it in an entry, and one without."""
+    """Return pages in both formats: each hostile body inside and outside an entry."""
     files = {
         'index.md': '# Shop\n\n```{toctree}\n:glob:\n\n*\n```\n\n```{changes}\n:filter:\n```\n'
     }
@@ -155,7 +155,7 @@ def hostile_files() -> dict[str, str]:
 
 @pytest.fixture(scope='module')
 def hostile(shared_site: Callable[..., Site]) -> Site:
-    """A project to which strangers added all of it, with the setting."""
+    """A project with the recommended setting, and with all hostile files."""
     made = shared_site(
         hostile_files(),
         language='de',
@@ -176,13 +176,13 @@ def hostile(shared_site: Callable[..., Site]) -> Site:
     return made.build(warnings=None)
 
 
-#: attributes that have an address which a browser loads or follows
+#: attributes with an address that a browser loads or follows
 ADDRESSES = ('href', 'src', 'srcset', 'action', 'formaction', 'data', 'poster', 'background')
 
 
 @pytest.mark.parametrize('builder', ['html', 'epub', 'latex', 'text'])
 def test_hostile_pull_request(hostile: Site, builder: str) -> None:
-    """No script, no link that runs, no request to another host, no file from outside."""
+    """The output has no script, no link that runs, no request to another host, no outside file."""
     made = replace(hostile).build(builder, warnings=None)
     files = made.files()
     assert [name for name, data in files.items() if SECRET.encode() in data] == []
@@ -198,7 +198,7 @@ def test_hostile_pull_request(hostile: Site, builder: str) -> None:
 
 
 def judge(name: str, page: BeautifulSoup) -> None:
-    """Judge one page as a browser reads it."""
+    """Check one page in the same way as a browser reads it."""
     for element in page.find_all(True):
         on = [attribute for attribute in element.attrs if attribute.startswith('on')]
         assert on == [], (name, element)
@@ -221,7 +221,7 @@ def judge(name: str, page: BeautifulSoup) -> None:
 
 
 def test_nothing_is_lost(hostile: Site) -> None:
-    """Each entry is there, with its own words."""
+    """Each entry is in the data."""
     text = hostile.read('changes.json', 'html')
     for number in range(len(MARKDOWN)):
         assert f'"shop-e{number}"' in text
@@ -230,16 +230,16 @@ def test_nothing_is_lost(hostile: Site) -> None:
 
 
 def test_each_is_told(hostile: Site) -> None:
-    """Who attacked is told of it at the place; nothing is refused in silence."""
+    """Each hostile page has a warning at its place; nothing is refused without a message."""
     told = {line.partition(':')[0].partition('.')[0] for line in hostile.warnings}
     silent = {
         **{f'm{number}': name for number, name in enumerate(MARKDOWN)},
         **{f'r{number}': name for number, name in enumerate(RST)},
     }
     assert {name for page, name in silent.items() if page not in told} <= {
-        # MyST knows no such attribute, and leaves it out
+        # MyST does not know this attribute, and leaves it out
         'attributes',
-        # Markdown makes no link and no image of it: it is text
+        # Markdown makes no link and no image from it: it is text
         'script',
         'definition',
         'image in data',
@@ -249,7 +249,7 @@ def test_each_is_told(hostile: Site) -> None:
 
 
 def test_harmless_pages_are_as_they_were(site: Callable[..., Site]) -> None:
-    """What honest authors write is the same with the setting."""
+    """Harmless pages are the same with and without the setting."""
     page = (
         '# Shop\n\nA  \nline, a [link](https://shop.example/), {abbr}`HTML (x)`.\n\n'
         '- [x] done\n- [ ] to do\n\n![A basket](good.png)\n\n'
@@ -269,7 +269,7 @@ def test_harmless_pages_are_as_they_were(site: Callable[..., Site]) -> None:
 
 
 def test_markup_of_other_extensions(site: Callable[..., Site]) -> None:
-    """Another extension's markup is text, until the owner of the site names it."""
+    """Markup of another extension is text, until the owner of the site allows it."""
     page = '# Shop\n\n```{ifconfig} True\nShown.\n```\n'
     conf = {'extensions': [*EXTENSIONS], **setting_of_the_guide()}
     made = site({'index.md': page}, **conf).build(warnings=None)
@@ -281,7 +281,7 @@ def test_markup_of_other_extensions(site: Callable[..., Site]) -> None:
 
 
 def test_formula_with_a_copy_of_mathjax(site: Callable[..., Site]) -> None:
-    """A formula is typeset where its script is of the site."""
+    """A formula is typeset only if the site has its own copy of the MathJax script."""
     files = {'index.md': '# Shop\n\n{math}`a`\n'}
     conf = setting_of_the_guide()
     made = site(files, **conf).build(warnings=None)

@@ -1,4 +1,4 @@
-"""Words taken from markup: each kind of markup has the same words wherever no markup can be."""
+"""Each kind of markup gives the same plain words in all places that show no markup."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ CASES = [(suffix, name) for suffix, (rows, *_) in FORMATS.items() for name in ro
 
 
 def squeezed(text: str) -> str:
-    """Return *text* as browsers show it: with one blank where there are many."""
+    """Return *text* with single blanks, as browsers show it."""
     return ' '.join(text.split())
 
 
 class Published:
-    """A site as its readers get it, each file read once."""
+    """A published site, with each file read once."""
 
     def __init__(self, made: Site) -> None:
         self.made = made
@@ -49,7 +49,7 @@ class Published:
         self.index = {id_: title for title, places in titles for _, id_ in places}
 
     def titles(self, id_: str) -> dict[str, str]:
-        """Return the title of an entry as each place that shows no markup has it."""
+        """Return the title of an entry from each place that shows no markup."""
         link = f'a[href$="#{id_}"]'
         tick = self.other.select_one(f'.whatsnew-checklist [data-id="{id_}"] .whatsnew-tick')
         return {
@@ -69,7 +69,7 @@ class Published:
 
 @pytest.fixture(scope='module')
 def built(shared_site: Callable[..., Site]) -> Mapping[str, Published]:
-    """Return the site of each format."""
+    """Return the published site of each format."""
     found = {}
     for suffix in FORMATS:
         files, conf = project(suffix)
@@ -79,7 +79,7 @@ def built(shared_site: Callable[..., Site]) -> Mapping[str, Published]:
 
 @pytest.mark.parametrize(('suffix', 'name'), CASES)
 def test_titles(built: Mapping[str, Published], suffix: str, name: str) -> None:
-    """Lists, contents, data, feeds, inventory and search have one title."""
+    """Lists, contents, data, feeds, inventory and search have the same title."""
     row = FORMATS[suffix][0][name]
     line = row.line.replace('PLACE', 'title')
     found = built[suffix].titles(f'shop-{name}')
@@ -94,7 +94,7 @@ def test_titles(built: Mapping[str, Published], suffix: str, name: str) -> None:
 
 @pytest.mark.parametrize(('suffix', 'name'), CASES)
 def test_fields_and_body(built: Mapping[str, Published], suffix: str, name: str) -> None:
-    """So have the fields that are markup, and the body, with the notes that it refers to."""
+    """Fields with markup, and the body with its footnotes, have the same words in all places."""
     row, data = FORMATS[suffix][0][name], built[suffix].data[f'shop-{name}']
     for field in ('action', 'replacement', 'highlight'):
         assert data[field] == BEFORE[field] + row.line.replace('PLACE', field)
@@ -108,7 +108,7 @@ def test_fields_and_body(built: Mapping[str, Published], suffix: str, name: str)
 
 @pytest.mark.parametrize('suffix', FORMATS)
 def test_nodes(built: Mapping[str, Published], suffix: str) -> None:
-    """Builders whose listings are nodes show the same words."""
+    """Builders that use nodes for listings show the same words."""
     text = squeezed(built[suffix].made.build('text', warnings=None).text('other'))
     for name in ('label', 'entry', 'image', 'footnote', 'footnote-apart', 'number', 'unknown-role'):
         row = FORMATS[suffix][0][name]
@@ -117,7 +117,7 @@ def test_nodes(built: Mapping[str, Published], suffix: str) -> None:
 
 @pytest.mark.parametrize('suffix', FORMATS)
 def test_notes(built: Mapping[str, Published], suffix: str) -> None:
-    """Data and feeds have the note with its markup, and no link to what is not there."""
+    """Data and feeds have the footnote with its markup, and no link to a missing id."""
     made, data = built[suffix].made, built[suffix].data
     assert data['shop-footnote']['body_html'].count('<em>only</em>') == 1
     for name in ('changes.feed.json', 'changes.atom'):

@@ -1,6 +1,6 @@
-"""What many builds do alike is done once: templates are compiled, and entry points are read.
+"""Work that all builds share is done once: compile templates, and read entry points.
 
-A site of a few pages takes less time than that.
+It takes longer than the build of a site with a few pages.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Templates:
-    """Compiled templates, in memory, and in a folder for the processes forked from this one."""
+    """Compiled templates, in memory and in a folder that forked processes share."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
         self.code: dict[str, CodeType] = {}
 
     def find(self, key: str, compile_: Callable[[], CodeType]) -> CodeType:
-        """Return the code of a template, compiled if it is new."""
+        """Return the code of a template; compile it if it is new."""
         if key not in self.code:
             self.code[key] = self._read(key) or self._write(key, compile_())
         return self.code[key]
@@ -53,7 +53,7 @@ class Templates:
 
 
 def _key(env: Environment, *parts: object) -> str:
-    """Return a name for all that the code of a template is made from."""
+    """Return a name that depends on everything from which the code of a template is made."""
     autoescape = env.autoescape(None) if callable(env.autoescape) else env.autoescape
     options = (env.trim_blocks, env.lstrip_blocks, env.keep_trailing_newline, env.policies)
     signs = (env.block_start_string, env.variable_start_string, env.comment_start_string)
@@ -70,7 +70,7 @@ def _key(env: Environment, *parts: object) -> str:
 
 
 def keep_templates(folder: Path | None = None) -> None:
-    """Compile each template once; keep the code in *folder*, too."""
+    """Compile each template once, and also keep the code in *folder*."""
     templates, compile_ = Templates(folder), Environment.compile
 
     def compile_once(
@@ -98,7 +98,7 @@ def keep_entry_points() -> None:
         return importlib.metadata.entry_points(**given)
 
     def entry_points(*, group: str, name: str | None = None) -> Any:
-        # the first place is the folder of the program
+        # the first path is the folder of the program
         return find(tuple(sys.path[1:]), group, name)
 
     sphinx.theming.entry_points = entry_points  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Markup of many kinds, and the words that each has for readers who see none.
+"""Markup of many kinds, and the plain words of each for places without markup.
 
 A row is used as title, as `action`, `replacement` and `highlight`, and in a body.
 """
@@ -245,17 +245,17 @@ FORMATS = {
     'rst': (RESTRUCTURED, _RST_ENTRY, _RST_PAGE),
 }
 
-#: what stands before the markup of a row in each field
+#: text before the markup of a row, for each field
 BEFORE = {'action': 'Do ', 'replacement': 'Use ', 'highlight': 'Now ', 'body': 'Body '}
 
 
 def project(suffix: str) -> tuple[dict[str, str], dict[str, object]]:
-    """Return the files and the options of a project with an entry for each row."""
+    """Return the files and the options of a project that has an entry for each row."""
     rows, entry, page = FORMATS[suffix]
     places = ('title', 'action', 'replacement', 'highlight', 'body')
     made = ''
     for name, row in rows.items():
-        # a target has a name of its own in each place
+        # a target has another name in each place
         markup = {place: row.markup.replace('PLACE', place) for place in places}
         if suffix == 'md':
             markup |= {place: markup[place].replace("'", "''") for place in places[1:4]}
