@@ -37,7 +37,7 @@ FILES = {
 
 @pytest.fixture(scope='module')
 def shop(tmp_path_factory):
-    """The address of a small site in Furo, which scrolls smoothly and has a bar on narrow screens."""
+    """The address of a site in Furo, which scrolls smoothly and has a bar on narrow screens."""
     made = make_site(tmp_path_factory.mktemp('arrival'), FILES, html_theme='furo').build()
     with served(made.outdir()) as address:
         yield address
