@@ -1,4 +1,4 @@
-"""A real browser on the real site, served on localhost."""
+"""Fixtures: a real browser opens the project's real site on localhost."""
 
 import functools
 import http.server
@@ -10,13 +10,13 @@ from pathlib import Path
 import forked
 import pytest
 
-# at the end: a module `conftest` of the tests around is not this one
+# append, not insert: other test folders have a module `conftest` too, and theirs comes first
 sys.path.append(str(Path(__file__).parent))
 from install import find_browser
 from looks import DESKTOP, OUT, ROOT
 from windows import windows_of
 
-#: without them Chromium asks its maker's hosts for updates, and says so on the console
+#: without these flags, Chromium requests updates from Google's hosts and logs errors on the console
 FLAGS = [
     '--no-sandbox',
     '--disable-gpu',
@@ -25,13 +25,13 @@ FLAGS = [
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
-    # all pages of a window have one renderer
+    # all pages of one window share one renderer process
     '--process-per-site',
 ]
 
 
 def pytest_collection_modifyitems(items):
-    """Let one process have the browser and the site."""
+    """Run all browser tests in one process, so that the browser and the site start once."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group('site'))
@@ -46,12 +46,12 @@ def site() -> Path:
     return OUT
 
 
-#: where the site is below its host, as its 404 page knows
+#: the path of the site on its host; the links of its 404 page start with this path
 BASE = '/whatsnew312/'
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files, tells nothing, and answers as a host of static pages does."""
+    """Serve files without logging, and answer missing pages with 404.html like a static host."""
 
     def translate_path(self, path):
         return super().translate_path('/' + path.removeprefix(BASE))
@@ -82,7 +82,7 @@ def url(site):
 
 @pytest.fixture(scope='session')
 def chromium():
-    """A running Chromium; without one the tests are skipped, or fail where nothing may be."""
+    """A running Chromium; if there is none, the tests are skipped, and under CI they fail."""
     path = find_browser()
     if not path:
         if os.environ.get('CI') == 'true':
@@ -98,14 +98,14 @@ def chromium():
 
 @pytest.fixture(scope='session')
 def windows(chromium):
-    """Windows of the browser, for the fixtures that open pages."""
+    """Reusable windows of the browser, for the fixtures that open pages."""
     with windows_of(chromium) as found:
         yield found
 
 
 @pytest.fixture
 def open_page(windows, url):
-    """Open a page of the site; at the end, no error was logged and no request left localhost."""
+    """Open a page of the site; at the end, check for logged errors and requests to other hosts."""
     borrowed, faults = [], []
 
     def open_(path, *, viewport=DESKTOP, theme='light', scripts=True):
@@ -113,7 +113,7 @@ def open_page(windows, url):
             viewport=viewport,
             color_scheme=theme,
             java_script_enabled=scripts,
-            reduced_motion='reduce',  # no scrolling that takes its time
+            reduced_motion='reduce',  # no smooth scrolling
         )
         borrowed.append(window)
         context = window.context
@@ -149,9 +149,9 @@ def open_page(windows, url):
 
 @pytest.fixture
 def visit(windows):
-    """Open pages of any site in a window of its own; at the end, no script has failed.
+    """Open pages of any site in a separate window; at the end, check that no script has failed.
 
-    ``visit(address, **context)`` returns what opens a path there.
+    ``visit(address, **context)`` returns a function that opens a path of this site.
     """
     borrowed, faults = [], []
 

@@ -1,4 +1,4 @@
-"""The sizes and places that tests and fixtures of the browser share."""
+"""Window sizes and folders that the browser tests and their fixtures share."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ PHONE = {'width': 390, 'height': 844}
 
 
 def colour(locator):
-    """Return the colour that a reader sees the text in."""
+    """Return the computed colour of the text."""
     return locator.evaluate('node => getComputedStyle(node).color')
 
 

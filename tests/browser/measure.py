@@ -1,4 +1,4 @@
-"""Measures pages as they are drawn: boxes of elements, and the colours of pixels."""
+"""Measure rendered pages: the boxes of elements and the colours of pixels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-#: keeps a picture of the whole page in a canvas; takes it as base64
+#: stores a picture of the whole page in a canvas; its argument is the picture as base64
 _KEEP = """async data => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
@@ -32,8 +32,8 @@ _KEEP = """async data => {
   };
 }"""
 
-#: for each element: its text, the contrast between the colour of its text and the colour that most
-#: of its pixels have in the picture
+#: for each element: its text, and the contrast between the colour of its text and the most
+#: frequent colour of its pixels in the picture
 _CONTRASTS = """nodes => {
   const parse = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgb = (colour) => {
@@ -55,7 +55,8 @@ _CONTRASTS = """nodes => {
   });
 }"""
 
-#: for each term, the distance from the end of its text to what stands beside it; none if below it
+#: for each term, the distance from the end of its text to its definition; 100 if the definition
+#: is below the term
 _GAPS = """terms => terms.map((term) => {
   const range = document.createRange();
   range.selectNodeContents(term);
@@ -65,7 +66,7 @@ _GAPS = """terms => terms.map((term) => {
   return start.top >= end.bottom - 1 ? 100 : start.left - end.right;
 })"""
 
-#: pairs of a badge and a link, by their texts, that share a pixel
+#: the texts of each badge and each link that overlap
 _COVERED = """() => {
   const boxes = (selector) =>
     [...document.querySelectorAll(selector)].filter((node) => node.checkVisibility())
@@ -82,7 +83,7 @@ _COVERED = """() => {
   return found;
 }"""
 
-#: badges whose text is wider than they are, or that are not inside what they stand in
+#: the texts of badges that are too narrow for their text or extend beyond their container
 _OVERFLOWING = """() => [...document.querySelectorAll(".whatsnew-badge")]
   .filter((node) => node.checkVisibility())
   .filter((node) => {
@@ -94,19 +95,19 @@ _OVERFLOWING = """() => [...document.querySelectorAll(".whatsnew-badge")]
 
 
 def take_picture(page: Page) -> None:
-    """Keep a picture of the whole *page* in it, for :func:`contrasts`."""
+    """Store a picture of the whole *page* in the page, for :func:`contrasts`."""
     data = page.screenshot(full_page=True, scale='css')
     page.evaluate(_KEEP, base64.b64encode(data).decode())
 
 
 def contrasts(page: Page, selector: str) -> list[tuple[str, float]]:
-    """Return text and contrast of each visible element, after :func:`take_picture`."""
+    """Return text and contrast of each visible element; call :func:`take_picture` first."""
     found: Any = page.locator(selector).evaluate_all(_CONTRASTS)
     return [(text, ratio) for text, ratio in found]
 
 
 def colours(page: Page, selector: str) -> list[str]:
-    """Return the colours of an element as it is drawn, the most frequent first."""
+    """Return the colours of the pixels of an element, the most frequent first."""
     data = page.locator(selector).screenshot(scale='css')
     page.evaluate(_KEEP, base64.b64encode(data).decode())
     found: list[str] = page.evaluate('window.coloursIn()')
@@ -114,18 +115,18 @@ def colours(page: Page, selector: str) -> list[str]:
 
 
 def gaps(page: Page, selector: str) -> list[float]:
-    """Return the pixels between each term of lists of definitions and its definition."""
+    """Return, for each term of a definition list, the pixels between it and its definition."""
     found: list[float] = page.locator(f'{selector} > dt').evaluate_all(_GAPS)
     return found
 
 
 def covered_links(page: Page) -> list[list[str]]:
-    """Return the texts of each badge and link of which one lies on the other."""
+    """Return the texts of each badge and each link that overlap."""
     found: list[list[str]] = page.evaluate(_COVERED)
     return found
 
 
 def overflowing_badges(page: Page) -> list[str]:
-    """Return the texts of badges that do not hold their text, or leave their list."""
+    """Return the texts of badges that are too narrow or extend beyond their container."""
     found: list[str] = page.evaluate(_OVERFLOWING)
     return found

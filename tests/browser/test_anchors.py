@@ -1,4 +1,4 @@
-"""Old fragments, in a browser: on the page, from page to page, spelt oddly, and without scripts."""
+"""In a browser, links with old fragments lead to their entry, with and without scripts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Body.
 
 """
 
-#: so that every place is a place to scroll to
+#: long text, so that the browser can scroll to every target
 FILL = 'Text.\n\n' * 40
 
 FILES = {
@@ -58,7 +58,7 @@ FILES = {
 
 @pytest.fixture(scope='module')
 def url(tmp_path_factory):
-    """The address of a small site with a history."""
+    """The address of a small site whose ids and pages have moved."""
     site = make_site(
         tmp_path_factory.mktemp('anchors'),
         FILES,
@@ -71,7 +71,7 @@ def url(tmp_path_factory):
 
 
 def arrives(page, path, entry):
-    """See that the browser goes on to *path*, and shows the entry there."""
+    """Check that the browser is sent on to *path* and shows the entry there."""
     page.wait_for_url(f'**/{path}')
     page.wait_for_function(
         """id => {
@@ -115,13 +115,13 @@ FRAGMENTS = {
 
 @pytest.mark.parametrize('case', FRAGMENTS)
 def test_arrives(open_page, case):
-    """An old address ends at the entry, whatever its fragment looks like."""
+    """An old address leads to the entry, also with unusual characters in its fragment."""
     old, new, entry = FRAGMENTS[case]
     arrives(open_page(old), new, entry)
 
 
 def test_also_while_on_the_page(open_page):
-    """A link to an old fragment of the page that one is on works, and so does going back."""
+    """A link to an old fragment of the current page works, and the back button works too."""
     page = open_page('stock.html')
     page.evaluate("location.hash = 'unittest-TestCase-removed.aliases'")
     arrives(page, 'till.html#shop-beep', 'shop-beep')
@@ -131,7 +131,7 @@ def test_also_while_on_the_page(open_page):
 
 @pytest.mark.parametrize('path', ['stock.html#', 'faq.html#', 'faq.html'])
 def test_no_fragment(open_page, path):
-    """Without a fragment, or with none behind the sign, nothing happens."""
+    """Without a fragment, or with an empty one, the page does not scroll or show a notice."""
     page = open_page(path)
     page.wait_for_load_state('networkidle')
     assert page.url.endswith(path)
@@ -141,7 +141,7 @@ def test_no_fragment(open_page, path):
 
 @pytest.mark.parametrize('fragment', ['shop-two', 'shop-gone'])
 def test_a_choice_is_left_to_the_reader(open_page, fragment):
-    """What was split or removed is told of, and nobody is sent anywhere."""
+    """The fragment of a split or removed entry shows its explanation and does not redirect."""
     page = open_page(f'stock.html#{fragment}')
     page.wait_for_load_state('networkidle')
     assert page.url.endswith(f'stock.html#{fragment}')
@@ -149,7 +149,7 @@ def test_a_choice_is_left_to_the_reader(open_page, fragment):
 
 
 def test_unknown_fragment_of_a_map(open_page):
-    """A map that does not have the fragment says so, in its own words and no markup of others."""
+    """An anchor map shows a notice for an unknown fragment, and escapes HTML in the fragment."""
     odd = '<b>no such</b>'
     page = open_page(f'faq.html#{quote(odd)}')
     notice = page.locator('.whatsnew-unknown-anchor')
@@ -169,7 +169,7 @@ def test_unknown_fragment_of_a_map(open_page):
 
 
 def test_unknown_fragment_elsewhere(open_page):
-    """A page that is no map, and has nothing similar, does not comment on fragments."""
+    """A page without an anchor map shows no notice if no known fragment is similar."""
     page = open_page('stock.html#no-such')
     page.wait_for_load_state('networkidle')
     assert page.locator('.whatsnew-unknown-anchor').count() == 0
@@ -187,7 +187,7 @@ MISSPELT = {
 
 @pytest.mark.parametrize('case', MISSPELT)
 def test_nearest_to_an_unknown_fragment(open_page, case):
-    """A fragment that nothing has is answered by what has a similar one, and a click goes there."""
+    """For an unknown fragment the page suggests the most similar one, and the link works."""
     old, new, text = MISSPELT[case]
     page = open_page(old)
     notice = page.get_by_role('status').filter(has_text='Did you mean')
@@ -202,7 +202,7 @@ def test_nearest_to_an_unknown_fragment(open_page, case):
 
 @pytest.mark.parametrize('fragment', ['shop-count', 'shop-numbers', 'stock', 'top', ''])
 def test_known_fragments_need_no_answer(open_page, fragment):
-    """Whatever the page has, or leads on from, is not commented on."""
+    """The page shows no notice for a fragment that it has or that it redirects."""
     page = open_page(f'stock.html#{fragment}')
     page.wait_for_load_state('networkidle')
     assert page.locator('.whatsnew-unknown-anchor').count() == 0
@@ -217,7 +217,7 @@ def test_known_fragments_need_no_answer(open_page, fragment):
     ],
 )
 def test_without_scripts(open_page, path, target):
-    """Without scripts the reader arrives at the line with the fragment, and takes its link."""
+    """Without scripts the browser shows the line of the old fragment, whose link works."""
     page = open_page(path, scripts=False)
     line = page.locator('ul.whatsnew-anchor-map > li:target')
     line.wait_for()
@@ -228,10 +228,10 @@ def test_without_scripts(open_page, path, target):
 
 
 def test_lists_are_accessible(open_page):
-    """axe finds nothing on a page with a list, nor on the page in place of one that moved."""
+    """axe finds no violation on a page with a list of old fragments."""
     for path in ('stock.html#shop-two', 'faq.html'):
         for theme in ('light', 'dark'):
             page = open_page(path, theme=theme)
             violations = Axe().run(page, context='article').response['violations']
-            # two ids alike are what the case of the theme's own id is about
+            # one old fragment is equal to an id of the theme on purpose, so ids are duplicate
             assert [found['id'] for found in violations if 'duplicate-id' not in found['id']] == []

@@ -1,10 +1,10 @@
-"""Links to entries, headings and lists: the reader is there at once, and sees what was linked to."""
+"""Links to entries and headings jump at once, and the target is visible."""
 
 import pytest
 from conftest import make_site
 from serving import served
 
-#: so that every place is a place to scroll to
+#: long text, so that the browser can scroll to every target
 FILL = 'Text.\n\n' * 60
 
 ENTRY = """\
@@ -37,18 +37,18 @@ FILES = {
 
 @pytest.fixture(scope='module')
 def shop(tmp_path_factory):
-    """The address of a small site in Furo, which scrolls smoothly and has a bar on narrow screens."""
+    """The address of a site in Furo, which scrolls smoothly and has a bar on narrow screens."""
     made = make_site(tmp_path_factory.mktemp('arrival'), FILES, html_theme='furo').build()
     with served(made.outdir()) as address:
         yield address
 
 
 def test_at_once(visit, shop):
-    """On arrival and after a click the page does not ride to its target; other pages may."""
+    """Pages with entries jump to a target without smooth scrolling; other pages keep it."""
     page = visit(shop)('news.html#beep')
     ride = 'getComputedStyle(document.documentElement).scrollBehavior'
     assert page.evaluate(ride) == 'auto'
-    # a link within the page: after the next frame nothing moves any more
+    # a link within the page: after two frames the page does not scroll any more
     places = page.evaluate(
         """async () => {
             const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -70,7 +70,7 @@ def test_at_once(visit, shop):
 
 @pytest.mark.parametrize('width', [360, 800, 1000, 1100, 1440])
 def test_targets_are_seen(visit, shop, width):
-    """Headings of every grouping, and entries, stand below the theme's bar at every width."""
+    """The theme's bar never covers a linked entry or group heading, at any width."""
     open_ = visit(shop, viewport={'width': width, 'height': 700})
     for path in ('news', *GROUPS):
         page = open_(f'{path}.html')

@@ -1,4 +1,4 @@
-"""The upgrade guide as a checklist: ticks that stay, modules that narrow, Markdown for a ticket."""
+"""The upgrade checklist: it stores ticks, filters by module and copies tasks as Markdown."""
 
 import re
 
@@ -11,7 +11,7 @@ PAGE = 'upgrade.html'
 
 
 def tasks(page):
-    """Return the tasks that are shown."""
+    """Return the visible tasks."""
     return page.locator('.whatsnew-checklist > li:visible')
 
 
@@ -28,7 +28,7 @@ def done(page):
 
 
 def test_ticks_stay(open_page):
-    """What is ticked is ticked when the reader comes back, and the count says so."""
+    """Ticks and their count stay after a reload, until the reader starts again."""
     page = open_page(PAGE)
     total = all_tasks(page).count()
     for place in (0, 3):
@@ -45,7 +45,7 @@ def test_ticks_stay(open_page):
 
 
 def test_ticks_of_entries_that_left_are_kept(open_page):
-    """What other pages of the site, or an older one, ticked is not forgotten by a tick here."""
+    """A new tick keeps stored ticks of entries that this page does not have."""
     page = open_page(PAGE)
     tasks(page).first.locator('.whatsnew-tick').check()
     key = page.evaluate('Object.keys(localStorage).find(key => key.includes("checklist"))')
@@ -70,10 +70,10 @@ def test_ticks_of_entries_that_left_are_kept(open_page):
     ],
 )
 def test_works_without_a_memory(chromium, url, broken):
-    """Where nothing can be kept, or nonsense was, the list works until it is closed."""
+    """The checklist works if localStorage is not available or contains invalid data."""
     context = chromium.new_context()
     page = context.new_page()
-    # the theme has a script of its own that does not guard itself: only ours may not fail
+    # a script of the theme fails without localStorage: check only the errors of our script
     faults = []
     page.on('pageerror', lambda error: faults.append(error.stack or str(error)))
     page.add_init_script(broken)
@@ -87,7 +87,7 @@ def test_works_without_a_memory(chromium, url, broken):
 
 
 def test_only_the_modules_that_are_used(open_page):
-    """A list of modules takes away what concerns others; packages stand for what is in them."""
+    """A list of modules hides tasks of other modules; a package includes its submodules."""
     page = open_page(PAGE)
     modules(page).fill('importlib, ssl')
     shown = {task.get_attribute('data-module') or '' for task in tasks(page).all()}
@@ -96,7 +96,7 @@ def test_only_the_modules_that_are_used(open_page):
     assert 'asyncio' not in {value for value in shown if ',' not in value}
     assert '' in shown, 'changes of no module concern everybody'
     assert 'builtins' in names
-    # headings without tasks go, and the rest can be reached
+    # headings without tasks are hidden
     for heading in page.locator('.whatsnew-group:visible').all():
         after = heading.evaluate('node => node.nextElementSibling.checkVisibility()')
         assert after, heading.inner_text()
@@ -109,7 +109,7 @@ def test_only_the_modules_that_are_used(open_page):
 
 
 def test_done_can_be_hidden(open_page):
-    """What is done can be put out of sight, and comes back."""
+    """The reader can hide finished tasks and show them again."""
     page = open_page(PAGE)
     first = tasks(page).first.get_attribute('data-id')
     tasks(page).first.locator('.whatsnew-tick').check()
@@ -120,7 +120,7 @@ def test_done_can_be_hidden(open_page):
 
 
 def test_copy_as_markdown(open_page):
-    """A ticket gets what is shown: tasks with marks, what to do, and links that work elsewhere."""
+    """The copied Markdown has the visible tasks, their ticks, what to do and absolute links."""
     page = open_page(PAGE)
     modules(page).fill('imp')
     for area in page.locator('.whatsnew-tools [name="area"]').all():
@@ -149,7 +149,7 @@ def test_copy_as_markdown(open_page):
 
 
 def test_order_and_content(open_page):
-    """What bites first stands first, and every task says what to do."""
+    """The most urgent tasks come first, and every task says what to do."""
     page = open_page(PAGE)
     kinds = [
         heading.inner_text().partition(':')[0]
@@ -168,7 +168,7 @@ def test_order_and_content(open_page):
 
 
 def test_two_tabs_agree(open_page):
-    """A tick in one tab shows in another."""
+    """A tick in one tab appears in another open tab."""
     page = open_page(PAGE)
     other = page.context.new_page()
     other.goto(page.url)
@@ -177,7 +177,7 @@ def test_two_tabs_agree(open_page):
 
 
 def test_by_keyboard_alone(open_page):
-    """A reader without a mouse ticks, narrows and copies."""
+    """A reader can filter, copy and tick with the keyboard alone."""
     page = open_page(PAGE)
     modules(page).focus()
     page.keyboard.type('ssl')
@@ -194,7 +194,7 @@ def test_by_keyboard_alone(open_page):
 
 
 def test_copied_is_the_last_word(open_page):
-    """What is told a moment after a key does not take the place of what a button just said."""
+    """The delayed announcement of the count does not replace the message "Copied"."""
     page = open_page(PAGE)
     modules(page).fill('ssl')
     page.get_by_role('button', name='Copy as Markdown').click()
@@ -204,7 +204,7 @@ def test_copied_is_the_last_word(open_page):
 
 
 def test_print(open_page):
-    """Paper shows the boxes, the tasks that are left and what they were narrowed by; no form."""
+    """The printed page shows the filtered tasks, their boxes and the filter, but no form."""
     page = open_page(PAGE)
     modules(page).fill('ssl')
     shown = tasks(page).count()
@@ -216,7 +216,7 @@ def test_print(open_page):
 
 
 def test_complete_without_scripts(open_page):
-    """Without scripts every task is there, with what to do, and no form that does nothing."""
+    """Without scripts the page shows every task with what to do, and no form."""
     page = open_page(PAGE, scripts=False)
     expect(page.locator('.whatsnew-form')).to_be_hidden()
     assert tasks(page).count() == all_tasks(page).count() > 150
@@ -224,7 +224,7 @@ def test_complete_without_scripts(open_page):
 
 
 def test_from_a_folder(chromium, site):
-    """Opened as a file, it ticks, keeps and narrows."""
+    """The checklist can tick, store and filter if the page is opened as a file."""
     page = chromium.new_page()
     page.goto((site / PAGE).as_uri())
     tasks(page).first.locator('.whatsnew-tick').check()
@@ -238,7 +238,7 @@ def test_from_a_folder(chromium, site):
 
 @pytest.mark.parametrize('look', LOOKS)
 def test_accessible_when_used(open_page, look):
-    """axe finds nothing in a checklist with ticks."""
+    """axe finds no violation in a filtered checklist with ticks."""
     page = open_page(PAGE, **look)
     for place in range(3):
         tasks(page).nth(place).locator('.whatsnew-tick').check()
@@ -248,7 +248,7 @@ def test_accessible_when_used(open_page, look):
 
 
 def test_commands_of_tools(open_page):
-    """One command for each tool, with the rules of what is visible and not ticked."""
+    """There is one command for each tool, with the rules of visible tasks that are not ticked."""
     page = open_page(PAGE)
     block = page.locator('.whatsnew-fixers')
     command = block.locator('pre')
@@ -272,7 +272,7 @@ def test_commands_of_tools(open_page):
 
 
 def test_no_commands_where_nothing_is_left(open_page):
-    """Without any task that a tool knows, there is no block."""
+    """The block with commands is hidden if every task that a tool can fix is ticked."""
     page = open_page(PAGE)
     for task in page.locator('.whatsnew-checklist > li[data-fix]').all():
         task.locator('.whatsnew-tick').check()

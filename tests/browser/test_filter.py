@@ -1,4 +1,4 @@
-"""The page of every change, narrowed by readers: by mouse, by keyboard, by address, without scripts."""
+"""The filter of the page of all changes: by mouse, by keyboard, by address, without scripts."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 PAGE = 'every-change.html'
 BATCHED = '#whatsnew312-itertools-batched'
 
-#: adds up how far things moved without the reader having done anything
+#: adds up the layout shifts that the reader did not cause
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
@@ -21,12 +21,12 @@ new PerformanceObserver((list) => {
 
 
 def form(page):
-    """Return the form; the sidebar has fields of its own."""
+    """Return the form of the filter; the sidebar has other fields."""
     return page.locator('.whatsnew-form')
 
 
 def rows(page):
-    """Return the rows that are shown."""
+    """Return the visible rows."""
     return page.locator('.whatsnew-rows > li:visible')
 
 
@@ -35,7 +35,7 @@ def field(page):
 
 
 def state(page):
-    """Return what the address says."""
+    """Return the parameters of the query in the address."""
     return parse_qs(urlsplit(page.url).query)
 
 
@@ -55,7 +55,7 @@ def number_of(text):
     ],
 )
 def test_words_find_the_entry(open_page, words):
-    """Part of a title, a name, an issue: whatever a reader knows of an entry leads to its row."""
+    """The filter finds an entry by part of its title, by a name or by an issue number."""
     page = open_page(PAGE)
     field(page).press_sequentially(words)
     assert 0 < rows(page).count() < 15
@@ -66,7 +66,7 @@ def test_words_find_the_entry(open_page, words):
 
 @pytest.mark.parametrize('words', ['pep 701', 'PEP 701', '701'])
 def test_peps_are_words(open_page, words):
-    """A PEP is found by its number, as readers write it."""
+    """The filter finds a PEP by its number, with or without the word "PEP"."""
     page = open_page(PAGE)
     field(page).fill(words)
     expect(rows(page).locator('a[href$="#whatsnew312-pep701"]')).to_be_visible()
@@ -74,7 +74,7 @@ def test_peps_are_words(open_page, words):
 
 
 def test_each_count_is_what_the_choice_shows(open_page):
-    """The number beside a value is the number of rows that it gives, whatever else is chosen."""
+    """The number beside each choice is the number of rows that this choice shows."""
     page = open_page(f'{PAGE}?area=library&q=the')
     for kind in page.locator('fieldset label').all():
         box, count = kind.locator('input'), number_of(kind.locator('.whatsnew-n').inner_text())
@@ -92,7 +92,7 @@ def test_each_count_is_what_the_choice_shows(open_page):
 
 
 def test_values_of_one_field_add_up_and_fields_narrow(open_page):
-    """Two kinds show the entries of both; an area then shows those of them that it has."""
+    """Values of one field are combined with "or", different fields with "and"."""
     page = open_page(PAGE)
     numbers = []
     for kind in ('Removed', 'Deprecated'):
@@ -107,7 +107,7 @@ def test_values_of_one_field_add_up_and_fields_narrow(open_page):
 
 
 def test_needs_action(open_page):
-    """What asks nothing of the reader can be left out."""
+    """The choice "Needs action" hides entries that do not require any action."""
     page = open_page(PAGE)
     form(page).get_by_label('Needs action').check()
     shown = rows(page)
@@ -116,7 +116,7 @@ def test_needs_action(open_page):
 
 
 def test_state_is_in_the_address(open_page):
-    """A copied address shows another reader the same."""
+    """The address contains the state of the filter, so a copied address shows the same rows."""
     page = open_page(PAGE)
     field(page).fill('module')
     form(page).get_by_label('Removed').check()
@@ -135,7 +135,7 @@ def test_state_is_in_the_address(open_page):
 
 
 def test_back_takes_back_one_step(open_page):
-    """The back button takes back a choice, and all letters of a word at once, not each."""
+    """The back button undoes one choice, or a whole typed word, not single letters."""
     page = open_page(PAGE)
     total = rows(page).count()
     form(page).get_by_label('Removed').check()
@@ -156,7 +156,7 @@ def test_back_takes_back_one_step(open_page):
 
 
 def test_back_from_an_entry(open_page):
-    """Who looks at an entry and comes back finds the list as it was."""
+    """The filter keeps its state if the reader opens an entry and goes back."""
     page = open_page(PAGE)
     field(page).press_sequentially('batched')
     rows(page).locator(
@@ -169,7 +169,7 @@ def test_back_from_an_entry(open_page):
 
 
 def test_by_keyboard_alone(open_page):
-    """Every control can be reached, seen to have the focus, and used without a mouse."""
+    """The keyboard alone reaches and operates every control, and the focus is visible."""
     page = open_page(PAGE)
     field(page).focus()
     page.keyboard.type('os')
@@ -197,7 +197,7 @@ def test_by_keyboard_alone(open_page):
 
 
 def test_the_number_is_announced(open_page):
-    """Screen readers hear how many are left, once the typing pauses."""
+    """The status for screen readers contains the number of rows after the reader has typed."""
     page = open_page(PAGE)
     field(page).press_sequentially('unittest')
     status = page.get_by_role('status')
@@ -207,7 +207,7 @@ def test_the_number_is_announced(open_page):
 
 
 def test_nothing_left(open_page):
-    """An empty result says so, aloud too, and offers the way out."""
+    """An empty result shows a message with a button to reset, also for screen readers."""
     page = open_page(PAGE)
     field(page).fill('no such thing')
     assert rows(page).count() == 0
@@ -220,7 +220,7 @@ def test_nothing_left(open_page):
 
 
 def test_foreign_values_are_left_alone(open_page):
-    """An address with values that there are none of shows everything, as does one with markup."""
+    """The filter ignores unknown values in the address, and escapes HTML in the words."""
     page = open_page(f'{PAGE}?kind=nosuch&module=nosuch&utm_source=x')
     assert rows(page).count() == page.locator('.whatsnew-rows > li').count()
     page = open_page(f'{PAGE}?q=%3Cimg%20src%3Dx%20onerror%3Dthrow%201%3E')
@@ -229,7 +229,7 @@ def test_foreign_values_are_left_alone(open_page):
 
 
 def test_print_shows_what_is_filtered(open_page):
-    """Paper has no form: it says what was chosen, and holds the rows that are left."""
+    """The printed page has no form; it names the choices and shows the filtered rows."""
     page = open_page(f'{PAGE}?kind=removed&q=unittest')
     shown = rows(page).count()
     page.emulate_media(media='print')
@@ -242,7 +242,7 @@ def test_print_shows_what_is_filtered(open_page):
 
 
 def test_complete_without_scripts(open_page):
-    """Without scripts there is no form that does nothing, and every row is there, with its link."""
+    """Without scripts the page hides the form and shows every row with its link."""
     page = open_page(PAGE, scripts=False)
     expect(page.locator('.whatsnew-form')).to_be_hidden()
     assert rows(page).count() == page.locator('.whatsnew-rows > li').count() > 300
@@ -251,7 +251,7 @@ def test_complete_without_scripts(open_page):
 
 
 def test_from_a_folder(chromium, site):
-    """Opened as a file, without a server, it works, and keeps its state in the address."""
+    """The filter works and keeps its state in the address if the page is opened as a file."""
     page = chromium.new_page()
     faults = []
     page.on('pageerror', lambda error: faults.append(str(error)))
@@ -270,7 +270,7 @@ def test_from_a_folder(chromium, site):
 
 @pytest.mark.parametrize('page_name', [PAGE, 'upgrade.html', 'removals.html', 'index.html'])
 def test_nothing_inline(site, page_name):
-    """Nothing of ours needs more than ``default-src 'self'``: no inline script, style or handler."""
+    """The extension writes no inline script, style or handler, so strict policies allow it."""
     from dom import dom
 
     article = dom((site / page_name).read_text(encoding='utf-8')).article
@@ -280,7 +280,7 @@ def test_nothing_inline(site, page_name):
 
 
 def test_under_a_policy(chromium, url):
-    """Under ``default-src 'self'`` the filter and the checklist work."""
+    """The filter and the checklist work under the policy ``default-src 'self'``."""
     page = chromium.new_page()
 
     def with_policy(route):
@@ -312,14 +312,14 @@ def test_under_a_policy(chromium, url):
 )
 @pytest.mark.parametrize('look', LOOKS, ids=str)
 def test_nothing_moves(windows, url, path, look):
-    """The page is where it will be when it is first seen: the script moves nothing in view."""
+    """The scripts cause no layout shift while the page loads."""
     window = windows.borrow(viewport=look['viewport'], color_scheme=look['theme'])
     page = window.context.new_page()
     page.add_init_script(SHIFTS)
     # text moves when its font arrives after the first paint, as it does on a busy machine
     page.route('**/*.woff2', lambda route: route.abort())
     page.goto(url + path)
-    if path == 'upgrade.html':  # again, with something to take away
+    if path == 'upgrade.html':  # load the page again, with tasks to hide
         form(page).get_by_label('Modules I use').fill('ssl')
         page.reload()
     page.wait_for_timeout(500)
@@ -331,14 +331,14 @@ def test_nothing_moves(windows, url, path, look):
 @pytest.mark.parametrize('look', LOOKS, ids=str)
 @pytest.mark.parametrize('query', ['?kind=removed&module=unittest', '?q=no+such+thing'])
 def test_accessible_when_narrowed(open_page, look, query):
-    """axe finds nothing in a narrowed and in an empty list."""
+    """axe finds no violation in a filtered list and in an empty list."""
     page = open_page(PAGE + query, **look)
     violations = Axe().run(page).response['violations']
     assert [violation['id'] for violation in violations] == []
 
 
 def test_the_landing_page_leads_to_states(open_page):
-    """Each kind above the squares of the release leads to just as many rows as it says."""
+    """Each kind in the legend of the squares links to as many rows as its number says."""
     page = open_page('index.html', viewport=DESKTOP)
     bars = [
         (bar.locator('a').get_attribute('href'), number_of(bar.locator('.whatsnew-n').inner_text()))
@@ -351,7 +351,7 @@ def test_the_landing_page_leads_to_states(open_page):
 
 
 def test_table_by_version_and_module(open_page):
-    """The table of removals is narrowed by the version and the module, and the address keeps both."""
+    """The table of removals can be filtered by version and module; the address keeps both."""
     page = open_page('removals.html')
     shown = page.locator('table.whatsnew-table tbody tr:visible')
     total = shown.count()

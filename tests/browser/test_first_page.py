@@ -1,4 +1,4 @@
-"""The first page: what a reader sees in the first seconds, and where it leads."""
+"""The first page: its first screen, its search box, its links and its menu."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,14 +8,14 @@ from looks import PHONE
 
 WIDE = {'width': 1440, 'height': 900}
 
-#: the first page, and the pages that the sidebar folds others under
+#: the first page, and the pages that have subpages in the sidebar
 PAGES = ['index.html', 'areas.html', 'gone.html', 'about.html']
 
 
 @pytest.mark.parametrize('theme', ['light', 'dark'])
 @pytest.mark.parametrize('width', [1440, 390, 320])
 def test_accessible(open_page, theme, width):
-    """axe finds nothing, best practices and WCAG 2.2 included, and nothing scrolls sideways."""
+    """axe finds no violation of WCAG 2.2 or best practices, and no page scrolls sideways."""
     found = []
     for path in PAGES:
         page = open_page(path, viewport={'width': width, 'height': 844}, theme=theme)
@@ -31,7 +31,7 @@ def test_accessible(open_page, theme, width):
 
 
 def test_first_screen(open_page):
-    """What it is, by whom, the box, four ways in and a sample are seen without scrolling."""
+    """The title, the authors, the search box, four links and a sample fit on one screen."""
     page = open_page('index.html', viewport=WIDE, scripts=False)
     shown = [
         page.locator('h1'),
@@ -50,7 +50,7 @@ def test_first_screen(open_page):
 
 
 def test_box_needs_no_script(open_page):
-    """What is written into the box is asked on the search page."""
+    """The search box sends its words to the search page without scripts."""
     page = open_page('index.html', scripts=False)
     page.locator('.whatsnew-search-box input').fill("No module named 'imp'")
     page.locator('.whatsnew-search-box button').click()
@@ -59,13 +59,13 @@ def test_box_needs_no_script(open_page):
 
 
 def test_one_square_for_each_change(open_page):
-    """Each square among the areas leads to its own entry."""
+    """Each square in the rows of areas links to its entry."""
     page = open_page('index.html')
     links = page.locator('.site-areas svg a')
     addresses = set(links.evaluate_all('all => all.map(link => link.getAttribute("href"))'))
     assert len(addresses) == links.count() > 400
     assert str(len(addresses)) in page.locator('.site-lead').inner_text()
-    # the square of a deprecation is hollow, and takes the pointer in its hole, too
+    # the square of a deprecation is hollow, and a click into its centre works, too
     hollow = page.locator('.site-areas svg a:has(.whatsnew-deprecated)').first
     address = hollow.get_attribute('href')
     hollow.locator('path').scroll_into_view_if_needed()
@@ -75,7 +75,7 @@ def test_one_square_for_each_change(open_page):
 
 
 def test_menu_of_a_phone(open_page):
-    """On a phone the first page has the menu of all pages: nine names, areas folded."""
+    """On a phone the first page has the menu of all pages: nine links, subpages hidden."""
     page = open_page('index.html', viewport=PHONE, scripts=False)
     assert not page.locator('.site-header').is_visible()
     page.locator('.mobile-header label[for="__navigation"]').click()
@@ -85,7 +85,7 @@ def test_menu_of_a_phone(open_page):
 
 
 def test_forced_colours_and_paper(open_page):
-    """The shapes of kinds are seen where the system or the printer takes away colours."""
+    """The squares stay visible with forced colours and in print."""
     page = open_page('index.html', viewport=WIDE)
     for media in ({'forced_colors': 'active'}, {'forced_colors': 'none', 'media': 'print'}):
         page.emulate_media(**media)

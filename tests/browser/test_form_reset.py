@@ -1,4 +1,4 @@
-"""Forms that a browser resets by itself, as WebKit does when its reader comes back to a page."""
+"""Forms keep their state if the browser resets them, as WebKit does after the back button."""
 
 import pytest
 from conftest import make_site
@@ -25,7 +25,7 @@ FILES = {
     'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n```\n',
 }
 
-#: the form as it was written, without an event, between "pageshow" and the next frame
+#: resets the fields without an event, between "pageshow" and the next frame
 SILENT = """() => {
     dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
     for (const field of document.querySelector(".whatsnew-form").elements) {
@@ -34,7 +34,7 @@ SILENT = """() => {
     }
 }"""
 
-#: and with one
+#: resets the fields with the event "reset"
 TOLD = '() => document.querySelector(".whatsnew-form").reset()'
 
 
@@ -47,7 +47,7 @@ def shop(tmp_path_factory):
 
 @pytest.mark.parametrize('reset', [SILENT, TOLD], ids=['silent', 'told'])
 def test_filter(visit, shop, reset):
-    """The form says again what the address says, and the list is narrowed by it."""
+    """After a reset by the browser, the filter is restored from the address."""
     page = visit(shop)('every.html?q=beep&area=stock')
     rows = page.locator('.whatsnew-rows > li:visible')
     expect(rows).to_have_count(1)
@@ -64,7 +64,7 @@ def test_filter(visit, shop, reset):
 @pytest.mark.parametrize('memory', [True, False], ids=['memory', 'no memory'])
 @pytest.mark.parametrize('reset', [SILENT, TOLD], ids=['silent', 'told'])
 def test_checklist(visit, shop, reset, memory):
-    """The form says again what the reader said, and a tick made at once does not erase it."""
+    """After a reset by the browser, the checklist is restored, and a quick tick is kept too."""
     page = visit(shop)('tasks.html')
     if not memory:
         page.evaluate('() => { Storage.prototype.setItem = () => { throw new Error("full"); }; }')

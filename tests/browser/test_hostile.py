@@ -1,4 +1,4 @@
-"""What strangers write runs in no page, whatever a reader does there."""
+"""Malicious text in entries and addresses never runs as a script in any page."""
 
 import json
 from urllib.parse import quote, unquote
@@ -11,7 +11,7 @@ from serving import served
 
 RUN = 'window.pwned=1'
 
-#: ways out of a text, an attribute, a script, a comment, a template and a link
+#: attempts to escape from a text, an attribute, a script, a comment, a template and a link
 PAYLOADS = [
     f'<script>{RUN}</script>',
     f'</script><script>{RUN}</script>',
@@ -32,14 +32,14 @@ ALL = ' '.join(PAYLOADS)
 
 
 def escaped(text: str) -> str:
-    """Return *text* so that MyST takes it as it is."""
+    """Return *text* escaped, so that MyST reads it as plain text."""
     return ''.join(f'\\{char}' if char in '\\`*_{}[]()#+-.!<>&|$"\'~:' else char for char in text)
 
 
 def entry(number: int, payload: str) -> str:
-    """Return an entry of which every field is *payload*."""
+    """Return an entry that has *payload* in every field."""
     text = json.dumps(escaped(payload), ensure_ascii=False)
-    # an address that would end its link in Markdown, and begin another
+    # an address that tries to end its Markdown link and begin another
     link = f'[web](<https://x.example/)[y](javascript:{RUN}>) {escaped(payload)}'
     return f"""\
 :::{{change}} {escaped(payload)} <b onclick={RUN}>x</b>
@@ -74,7 +74,7 @@ def entry(number: int, payload: str) -> str:
 FILES = {
     'index.md': '# Shop\n\n```{toctree}\nall\nupgrade\ntargets\nmore)b\nmap\n```\n\n'
     + ''.join(entry(number, payload) for number, payload in enumerate(PAYLOADS)),
-    # the address of a page can end a link in Markdown
+    # the name of this page tries to end a Markdown link
     'more)b.md': '# More\n\n' + entry(99, ALL),
     'all.md': '# All\n\n```{changes}\n:filter:\n:count:\n```\n\n```{changes}\n:style: bars\n'
     ':group-by: kind\n```\n\n```{changes}\n:style: timeline\n```\n',
@@ -98,7 +98,7 @@ FILES = {
 
 @pytest.fixture(scope='module')
 def hostile(tmp_path_factory):
-    """The address of a site of such notes, on localhost."""
+    """The address on localhost of a site with malicious text in every entry."""
     made = make_site(
         tmp_path_factory.mktemp('hostile'),
         FILES,
@@ -118,7 +118,7 @@ def hostile(tmp_path_factory):
         yield address
 
 
-#: all addresses of elements, in one question to the browser
+#: returns the addresses of all elements in one call to the browser
 ADDRESSES = """
 nodes => nodes.flatMap(node => ['href', 'src', 'action'].map(name => node.getAttribute(name) || ''))
 """
@@ -126,7 +126,7 @@ nodes => nodes.flatMap(node => ['href', 'src', 'action'].map(name => node.getAtt
 
 @pytest.fixture
 def open_hostile(windows, hostile):
-    """Open a page there; at the end, nothing of what it holds has run, and no script failed."""
+    """Open a page of the site; at the end, check that no payload ran and no script failed."""
     window, faults = windows.borrow(), []
     window.context.grant_permissions(['clipboard-read', 'clipboard-write'])
     page = window.context.new_page()
@@ -152,7 +152,7 @@ PAGES = ['index', 'more)b', 'all', 'upgrade', 'targets', 'map', 'old', 'genindex
 
 @pytest.mark.parametrize('path', PAGES)
 def test_open(open_hostile, path):
-    """No page runs what it holds, nor what its address does."""
+    """No page runs a payload from its text, its query or its fragment."""
     for more in ('', f'?q={quote(ALL)}&module={quote(ALL)}&kind={quote(ALL)}', f'#{quote(ALL)}'):
         page = open_hostile(f'{quote(path)}.html{more}')
         page.wait_for_timeout(100)
@@ -160,7 +160,7 @@ def test_open(open_hostile, path):
 
 
 def test_filter(open_hostile):
-    """What is typed into the filter, and what it shows of what was chosen, is text."""
+    """The filter treats typed words and selected values as plain text."""
     page = open_hostile('all.html')
     for payload in PAYLOADS:
         page.get_by_label('Find').fill(payload)
@@ -175,27 +175,27 @@ def test_filter(open_hostile):
 
 
 def rendered(markdown):
-    """Return Markdown as HTML, by a renderer that lets HTML through and checks no address."""
+    """Return Markdown as HTML; this renderer keeps raw HTML and does not check addresses."""
     renderer = MarkdownIt('commonmark', {'html': True})
     renderer.validateLink = lambda _: True
     return dom(renderer.render(markdown))
 
 
 def check_markdown(markdown, texts):
-    """Fail if anything in *markdown* is more than text, and if a text is not whole."""
+    """Check that *markdown* contains only text and safe links, and each text completely."""
     html = rendered(markdown)
     assert not html.select('script, img, svg, [onclick], [onerror], [onload], [onfocus]')
     links = [link['href'] for link in html.select('a')]
     assert links
     assert all(link.startswith(('http://', 'https://')) for link in links)
     for code in html.select('code'):
-        code.decompose()  # there even what is not escaped is text
+        code.decompose()  # code is plain text, even without escapes
     for text in texts:
         assert ' '.join(text.split()) in ' '.join(html.get_text().split())
 
 
 def test_checklist(open_hostile):
-    """What is copied of the checklist is text wherever it is pasted."""
+    """The copied Markdown of the checklist contains payloads only as plain text."""
     page = open_hostile('upgrade.html')
     page.get_by_label('Modules I use').fill(ALL)
     page.get_by_label('Modules I use').fill('')
@@ -213,11 +213,11 @@ def test_checklist(open_hostile):
 
 @pytest.mark.parametrize('path', ['index.html', 'more)b.html', 'targets.html'])
 def test_link_menu(open_hostile, path):
-    """So is what is copied of the menu of an entry."""
+    """The copied Markdown of the menu of an entry contains payloads only as plain text."""
     page = open_hostile(path)
     for number in range(min(page.locator('.whatsnew-link').count(), len(PAYLOADS))):
         menu = page.locator('.whatsnew-link').nth(number)
-        # long badges may lie over it
+        # long badges may cover the menu
         menu.evaluate('menu => { menu.open = true; }')
         menu.locator('code').nth(1).wait_for(state='attached')
         text = menu.locator('code').nth(1).text_content()
@@ -229,7 +229,7 @@ def test_link_menu(open_hostile, path):
 
 
 def test_search(open_hostile):
-    """What is found, and what was looked for, is text."""
+    """The search page shows the query and the results as plain text."""
     for words in (RUN, 'img', *PAYLOADS):
         page = open_hostile(f'search.html?q={quote(words)}')
         page.wait_for_timeout(150)

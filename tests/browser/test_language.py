@@ -58,12 +58,12 @@ def kettle(tmp_path_factory):
 
 @pytest.fixture
 def open_kettle(visit, kettle):
-    """Open a page there."""
+    """Open a page of the German site."""
     return visit(kettle, locale='de')
 
 
 def test_filter(open_kettle):
-    """It counts in German, for those who see it and in print."""
+    """The filter shows its count in German, on screen and in print."""
     page = open_kettle('alles.html')
     page.get_by_role('searchbox', name='Suchen', exact=True).last.fill('kelvin')
     expect(page.locator('.whatsnew-shown')).to_have_text('1 von 2 Änderungen')
@@ -74,7 +74,7 @@ def test_filter(open_kettle):
 
 
 def test_checklist(open_kettle):
-    """It counts what is done, and says what it copied."""
+    """The checklist shows its count of finished tasks in German."""
     page = open_kettle('umstieg.html')
     page.get_by_label('Erledigt: Fahrenheit').check()
     expect(page.locator('.whatsnew-shown')).to_have_text('1 von 1 Änderung erledigt')
@@ -83,7 +83,7 @@ def test_checklist(open_kettle):
 
 
 def test_link_menu(open_kettle):
-    """The menu and what it offers are named in German."""
+    """The menu of an entry and its buttons have German names."""
     page = open_kettle('index.html')
     menu = page.locator('#kelvin > .whatsnew-link')
     expect(menu.locator('summary')).to_have_text('Hierher verlinken: Kelvin')
@@ -92,7 +92,7 @@ def test_link_menu(open_kettle):
 
 
 def test_targets(open_kettle):
-    """The table of targets is counted in German."""
+    """The table of link targets shows its count in German."""
     page = open_kettle('ziele.html')
     page.get_by_role('searchbox', name='Suchen', exact=True).last.fill('kelvin')
     expect(page.locator('.whatsnew-shown')).to_have_text('1 von 2 Zielen')
@@ -101,7 +101,7 @@ def test_targets(open_kettle):
 
 
 def test_unknown_anchor(open_kettle):
-    """Who arrives with a link that nothing has is told so in German."""
+    """The notice about an unknown fragment is in German."""
     page = open_kettle('alt.html#nirgends')
     notice = page.locator('.whatsnew-unknown-anchor')
     expect(notice.locator('p')).to_have_text(
@@ -113,6 +113,6 @@ def test_unknown_anchor(open_kettle):
 
 
 def test_search(open_kettle):
-    """The search says in German how many entries it found."""
+    """The search shows its number of entries in German."""
     page = open_kettle('search.html?q=kelvin')
     expect(page.locator('.whatsnew-found [role=status]')).to_have_text('1 Änderung gefunden')

@@ -6,7 +6,7 @@ ENTRY = '#whatsnew312-itertools-batched'
 
 
 def test_copies_every_form(open_page):
-    """Each button copies the form it names, with this site's address and this entry's id."""
+    """Each button copies a link in the named format, with the site's address and the id."""
     page = open_page('library-data.html')
     page.locator(f'{ENTRY} > .whatsnew-link > summary').click()
     buttons = page.locator(f'{ENTRY} .whatsnew-link button')
@@ -27,7 +27,7 @@ def test_copies_every_form(open_page):
 
 
 def test_keyboard_alone(open_page):
-    """Enter opens, Tab reaches the first form, Escape closes and goes back to where it began."""
+    """Enter opens the menu, Tab moves to its first button, Escape closes it and moves back."""
     page = open_page('library-data.html')
     menu = page.locator(f'{ENTRY} > .whatsnew-link')
     menu.locator('summary').focus()
@@ -41,7 +41,7 @@ def test_keyboard_alone(open_page):
 
 
 def test_one_at_a_time(open_page):
-    """A second menu closes the first, so that no menu covers another entry for long."""
+    """Opening a second menu closes the first one."""
     page = open_page('library-data.html')
     menus = page.locator('.whatsnew-link')
     for number in (0, 1):
@@ -50,7 +50,7 @@ def test_one_at_a_time(open_page):
 
 
 def test_accessible_while_open(open_page):
-    """axe finds nothing in the open menu, in either theme."""
+    """axe finds no violation in the open menu, in the light and in the dark theme."""
     for theme in ('light', 'dark'):
         page = open_page('library-data.html', theme=theme)
         page.locator(f'{ENTRY} > .whatsnew-link > summary').click()
@@ -60,7 +60,7 @@ def test_accessible_while_open(open_page):
 
 
 def test_moves_nothing(open_page):
-    """The script adds its menus without shifting what the reader already sees."""
+    """The script adds its menus without moving other content."""
     tops = []
     for scripts in (True, False):
         page = open_page('library-data.html', scripts=scripts)
@@ -70,7 +70,7 @@ def test_moves_nothing(open_page):
 
 
 def test_permalink_without_scripts(open_page):
-    """Without scripts the heading's permalink is there, and no empty menu."""
+    """Without scripts the heading has its permalink, and there is no empty menu."""
     page = open_page('library-data.html', scripts=False)
     assert page.locator('.whatsnew-link').count() == 0
     href = page.locator(f'{ENTRY} a.headerlink').first.get_attribute('href')
@@ -78,7 +78,7 @@ def test_permalink_without_scripts(open_page):
 
 
 def test_every_target_is_listed(open_page):
-    """The page of targets has a row for the entry, whose menu offers the same forms."""
+    """The table of link targets has a row for each entry, with the same menu."""
     page = open_page('targets.html')
     row = page.locator('.whatsnew-targets tr', has_text=ENTRY.removeprefix('#')).first
     row.locator('.whatsnew-link > summary').click()
@@ -92,7 +92,7 @@ def test_every_target_is_listed(open_page):
 
 
 def test_targets_are_found(open_page):
-    """A part of a target, or words of its title, leave the rows that have them; a row copies on."""
+    """The table of link targets can be filtered by id and title, and its menus still work."""
     page = open_page('targets.html')
     rows = page.locator('.whatsnew-targets tbody tr')
     number = rows.count()

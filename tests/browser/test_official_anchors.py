@@ -1,4 +1,4 @@
-"""Readers follow old links into Python's own "What's New", with the host and path swapped."""
+"""Links to Python's official "What's New" work with the host and path of this site."""
 
 import pytest
 
@@ -9,7 +9,7 @@ ARRIVALS = {
     'distutils': 'removed-modules.html#whatsnew312-pep632',
     'id3': 'removed.html#unittest',
     'unittest-testcase-removed-aliases': 'removed.html#whatsnew312-removed-unittest-aliases',
-    # the name of the label, as the source of the official page has it
+    # the name of the label in the source of the official page
     'unittest-TestCase-removed-aliases': 'removed.html#whatsnew312-removed-unittest-aliases',
     'pathlib': 'library-files.html#pathlib',
     'index-7': 'grammar.html#whatsnew312-pep701',
@@ -18,7 +18,7 @@ ARRIVALS = {
 
 @pytest.mark.parametrize('fragment', ARRIVALS)
 def test_scripts_send_on(open_page, url, fragment):
-    """The reader arrives where the change is, at the entry and not at the top of its page."""
+    """The browser goes to the entry itself, not to the top of its page."""
     page = open_page(f'{PAGE}#{fragment}')
     page.wait_for_url(url + ARRIVALS[fragment])
     target = ARRIVALS[fragment].partition('#')[2]
@@ -30,7 +30,7 @@ def test_scripts_send_on(open_page, url, fragment):
 
 
 def test_way_back(open_page, url):
-    """Going back from the entry leaves for where the reader came from, not for the map again."""
+    """The back button returns to the page before, and not to the anchor map."""
     page = open_page('index.html')
     page.evaluate(f"location.href = '{PAGE}#distutils'")
     page.wait_for_url('**/removed-modules.html#*')
@@ -39,7 +39,7 @@ def test_way_back(open_page, url):
 
 
 def test_unknown_fragment_gets_help(open_page, url):
-    """A fragment that no official page has gets words about it, and the list to choose from."""
+    """An unknown fragment gets a notice with a link to the search."""
     page = open_page(f'{PAGE}#no-such-thing')
     notice = page.get_by_role('status')
     notice.wait_for()
@@ -51,7 +51,7 @@ def test_unknown_fragment_gets_help(open_page, url):
 
 
 def test_no_fragment_stays(open_page, url):
-    """Who opens the page itself can read it."""
+    """The page opened without a fragment shows its list and does not redirect."""
     page = open_page(PAGE)
     assert page.get_by_role('heading', level=1).is_visible()
     assert page.url == url + PAGE
@@ -59,7 +59,7 @@ def test_no_fragment_stays(open_page, url):
 
 
 def test_list_serves_without_scripts(open_page, url):
-    """Without scripts the reader stands at the line of the fragment, and its link leads on."""
+    """Without scripts the browser shows the line of the fragment, whose link works."""
     page = open_page(f'{PAGE}#id3', scripts=False)
     line = page.locator('li#id3')
     box = line.bounding_box()

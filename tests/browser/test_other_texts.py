@@ -1,4 +1,4 @@
-"""Texts that other projects have: names with blanks, letters in two parts, two products of a host."""
+"""Names with spaces, decomposed Unicode letters, and two products on one host."""
 
 import re
 import shutil
@@ -46,13 +46,13 @@ def addresses(shared_site):
 
 
 def test_letters_in_two_parts(visit, addresses):
-    """What a keyboard writes in one letter finds what a text has in two."""
+    """A composed Unicode letter in the filter finds the decomposed letter of a text."""
     page = visit(addresses)('filter.html?q=%C3%9CBERPR%C3%9CFUNG')
     expect(page.locator('.whatsnew-shown')).to_have_text('1 of 2 changes')
 
 
 def test_module_with_a_blank(visit, addresses):
-    """It can be chosen, and counts."""
+    """The filter and the checklist can select a module with a space in its name."""
     open_ = visit(addresses)
     page = open_('filter.html?module=Visual+Studio')
     expect(page.locator('.whatsnew-shown')).to_have_text('1 of 2 changes')
@@ -64,7 +64,7 @@ def test_module_with_a_blank(visit, addresses):
 
 
 def test_two_products_of_a_host(visit, addresses):
-    """Each keeps what was chosen in it, and ticks of before products were told apart are kept."""
+    """Two products on one host store separate choices, and ticks under the old key stay."""
     open_ = visit(addresses)
     page = open_('tasks.html')
     page.evaluate(
@@ -80,7 +80,7 @@ def test_two_products_of_a_host(visit, addresses):
 
 
 def test_two_presses(visit, addresses):
-    """The button says again what it does."""
+    """The copy button shows its original label again, also after two clicks."""
     page = visit(addresses)('tasks.html')
     button = page.locator('[name="copy"]')
     button.click()
@@ -90,7 +90,7 @@ def test_two_presses(visit, addresses):
 
 
 def test_words_before_another_address(visit, addresses):
-    """Who types and leaves at once finds the words when they come back."""
+    """The filter keeps its words if the reader leaves the page at once and goes back."""
     open_ = visit(addresses)
     page = open_('filter.html')
     page.locator('#whatsnew-words').press_sequentially('other')
@@ -100,7 +100,7 @@ def test_words_before_another_address(visit, addresses):
 
 
 def agree_of(page):
-    """Return the comparison of outputs, as the page has it."""
+    """Return the function of run.js that compares outputs, as a Python function."""
     text = (STATIC / 'whatsnew' / 'run.js').read_text(encoding='utf-8')
     parts = [
         re.search(rf'^  function {name}\(.*?^  }}', text, re.MULTILINE | re.DOTALL)[0]
@@ -129,5 +129,5 @@ NAMES = ('tidy', 'agree')
     ],
 )
 def test_ellipses(visit, addresses, shown, got, fits):
-    """Any text in their place, found without trying every place of every part."""
+    """An ellipsis in the expected output matches any text, without exponential backtracking."""
     assert agree_of(visit(addresses)('index.html'))(shown, got) is fits

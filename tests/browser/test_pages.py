@@ -1,4 +1,4 @@
-"""What a reader does with the pages."""
+"""Pages of the site: accessibility, small screens, print, copying, themes and no scripts."""
 
 import re
 
@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from built_docs import pages_to_read
 from looks import DESKTOP, OUT, PHONE, colour
 
-#: both themes and both widths
+#: each theme and each width once
 LOOKS = [
     pytest.param({'viewport': DESKTOP, 'theme': 'light'}, id='desktop-light'),
     pytest.param({'viewport': PHONE, 'theme': 'dark'}, id='phone-dark'),
@@ -15,21 +15,21 @@ LOOKS = [
 
 
 def pages(site):
-    """Return every page of the site, and of those that are alike a few."""
+    """Return the pages of the site to test: of similar pages, only a few."""
     return [path.relative_to(site).as_posix() for path in pages_to_read(site)]
 
 
 @pytest.mark.parametrize('look', LOOKS)
 def test_accessible(site, url, open_page, look):
-    """axe finds nothing on any page, so that nobody is shut out by colour, size or markup.
+    """axe finds no violation on any page, and no page scrolls sideways.
 
-    Nor does any page scroll sideways: wide code and tables scroll in themselves.
+    Wide code and wide tables have their own scroll bars.
     """
     found = []
     page = open_page('index.html', **look)
     for path in pages(site):
         page.goto(url + path)
-        # the script that lets the keyboard into wide code runs before the first frames are painted
+        # the script that makes wide code focusable runs before the first frames are painted
         page.evaluate('new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))')
         found += [
             f'{path}: {violation["id"]}: {node["html"][:120]}'
@@ -42,14 +42,14 @@ def test_accessible(site, url, open_page, look):
 
 
 def test_tables_on_a_phone(open_page):
-    """What to do about a change stands below it, labelled, and not out of sight to the right."""
+    """On a phone the cells of a row are below each other, with labels, within the screen."""
     page = open_page('removals.html', viewport=PHONE)
     row = page.locator('table.whatsnew-table tbody tr').nth(1)
     change, module, _removal, guidance = row.locator('td').all()
     assert change.bounding_box()['y'] < module.bounding_box()['y'] < guidance.bounding_box()['y']
     assert guidance.bounding_box()['x'] + guidance.bounding_box()['width'] <= PHONE['width']
     assert 'What to do' in guidance.evaluate('cell => getComputedStyle(cell, "::before").content')
-    # a table is one for screen readers, too
+    # for screen readers the table is still a table
     assert page.get_by_role('columnheader', name='What to do').count()
     wide = open_page('removals.html').locator('table.whatsnew-table tbody tr').nth(1)
     tops = {cell.bounding_box()['y'] for cell in wide.locator('td').all()}
@@ -57,7 +57,7 @@ def test_tables_on_a_phone(open_page):
 
 
 def test_permalink_is_the_id(open_page):
-    """The only link that a reader copies from an entry is its permanent id."""
+    """The permalink of an entry uses its permanent id."""
     page = open_page('syntax.html')
     entry = page.locator('section#whatsnew312-pep695')
     entry.locator('h2, h3').first.hover()
@@ -72,7 +72,7 @@ def test_permalink_is_the_id(open_page):
 
 
 def test_copy_leaves_prompts_and_output(open_page):
-    """What is copied from a console sample can be pasted and run."""
+    """The copy button of a console sample copies code without prompts and output."""
     page = open_page('library-data.html')
     box = page.locator('#whatsnew312-itertools-batched .highlight-pycon').first
     box.hover()
@@ -85,7 +85,7 @@ def test_copy_leaves_prompts_and_output(open_page):
 
 
 def test_theme_switch(open_page):
-    """The switch changes the theme, and badges keep their contrast with it."""
+    """The theme switch changes the colours of the page and of the badges."""
     page = open_page('syntax.html')
     badge = page.locator('.whatsnew-badge.whatsnew-added').first
     colours = set()
@@ -103,7 +103,7 @@ def test_theme_switch(open_page):
 
 
 def test_pages_read_without_scripts(open_page):
-    """Text, badges and navigation need no script."""
+    """Badges, navigation and the dark theme work without scripts."""
     page = open_page('removed.html', scripts=False)
     assert page.locator('.whatsnew-badge').first.is_visible()
     assert page.locator('.sidebar-tree a').first.is_visible()
@@ -114,7 +114,7 @@ def test_pages_read_without_scripts(open_page):
 
 
 def test_missing_page_helps(open_page):
-    """An address that does not exist answers in the site's own dress, and with ways on."""
+    """The 404 page has links to the list of entries and to the link targets."""
     page = open_page('no/such/page.html')
     assert re.search('not found', page.title(), re.IGNORECASE)
     assert OUT.joinpath('404.html').is_file()
@@ -125,7 +125,7 @@ def test_missing_page_helps(open_page):
 
 
 def test_paper(open_page):
-    """On paper nothing lies over the text, and code does not end at the margin."""
+    """In print nothing covers the text, and long lines of code are not cut."""
     page = open_page('data-model.html', viewport=PHONE)
     page.emulate_media(media='print')
     assert not page.locator('.skip-to-content').is_visible()
@@ -137,7 +137,7 @@ def test_paper(open_page):
 
 
 def test_index_on_a_phone(open_page):
-    """The second column of the index stands below the first, not beyond the edge."""
+    """On a phone no link of the index is beyond the right edge of the screen."""
     page = open_page('genindex.html', viewport=PHONE)
     right = page.evaluate(
         "Math.max(...[...document.querySelectorAll('.genindextable a')]"
@@ -147,7 +147,7 @@ def test_index_on_a_phone(open_page):
 
 
 def test_code_is_as_wide_as_it_needs(site, url, open_page):
-    """No block of code is cut on a desktop: two stand side by side only where their lines fit."""
+    """No code is cut on a desktop: two blocks are side by side only if their lines fit."""
     page = open_page('index.html', viewport=DESKTOP)
     cut = []
     for path in sorted(site.glob('*.html')):

@@ -1,4 +1,4 @@
-"""The pages of a project that has no modules, no PEPs and no areas, in a theme without colours."""
+"""Pages of a project without modules, PEPs and areas, in a theme without colours."""
 
 import pytest
 from conftest import make_site
@@ -38,7 +38,7 @@ It tastes.
 
 @pytest.fixture(scope='module')
 def kettle(tmp_path_factory):
-    """The address of such a site on localhost."""
+    """The address of the site on localhost."""
     made = make_site(
         tmp_path_factory.mktemp('kettle'),
         FILES,
@@ -52,12 +52,12 @@ def kettle(tmp_path_factory):
 
 @pytest.fixture
 def open_kettle(visit, kettle):
-    """Open a page there."""
+    """Open a page of the site."""
     return visit(kettle)
 
 
 def test_the_checklist_asks_for_what_there_is(open_kettle):
-    """Nobody is asked for modules or areas where no change has one, and boxes work without."""
+    """The checklist has no fields for modules and areas if no change has any."""
     page = open_kettle('upgrade.html')
     expect(page.get_by_label('Modules I use')).to_have_count(0)
     expect(page.get_by_text('Areas')).to_have_count(0)
@@ -71,12 +71,12 @@ def test_the_checklist_asks_for_what_there_is(open_kettle):
 
 
 def test_the_filter_promises_what_it_finds(open_kettle):
-    """Numbers of PEPs and issues are not named where there are none."""
+    """The placeholder of the filter does not mention PEPs and issues if there are none."""
     page = open_kettle('all.html')
     assert page.get_by_label('Find').get_attribute('placeholder') == 'words'
 
 
 def test_versions_of_the_timeline_are_seen(open_kettle):
-    """A version is readable where it is no link, since no page groups by it."""
+    """The timeline shows a version as text if no page groups changes by version."""
     label = open_kettle('upgrade.html').locator('.whatsnew-timeline').get_by_text('3.0')
     assert label.bounding_box()['height'] > 10

@@ -1,4 +1,4 @@
-"""The preview in a browser: what was edited is replaced in place, and warnings come and go."""
+"""The preview in a browser: edited parts are replaced in place, and warnings are shown."""
 
 import sys
 from pathlib import Path
@@ -37,7 +37,7 @@ def shop(tmp_path):
 
 
 def test_edit(shop, visit):
-    """Only the section that was edited is another element; the window does not move."""
+    """An edit replaces only the element of its section and does not scroll the window."""
     with previewed(shop) as preview:
         window = visit(preview.address)('notes.html')
         window.wait_for_selector('#shop-0 .copybtn')
@@ -48,7 +48,7 @@ def test_edit(shop, visit):
           window.scrollTo({ top: document.getElementById('shop-20').offsetTop, behavior: 'instant' });
         }""")
         place = window.evaluate("document.getElementById('shop-20').getBoundingClientRect().top")
-        # above what is in view, so that what is below would move
+        # the edit is above the visible part, which would move without a correction
         shop.write({'notes.md': page(shop_3='First.\n\nSecond.\n\nThird, the newest.')})
         window.wait_for_function("document.body.textContent.includes('the newest')")
         now = window.evaluate("document.getElementById('shop-20').getBoundingClientRect().top")
@@ -71,7 +71,7 @@ def test_edit(shop, visit):
 
 
 def test_other_page(shop, visit):
-    """A listing on the page that is open follows the page that was edited."""
+    """An open page with a listing is updated after an edit of another page."""
     with previewed(shop) as preview:
         window = visit(preview.address)('index.html')
         shop.edit('notes.md', 'Change shop-7', 'Renamed')
@@ -79,7 +79,7 @@ def test_other_page(shop, visit):
 
 
 def test_configuration(shop, visit):
-    """After a change of conf.py the page is loaded again."""
+    """The browser reloads the page after a change of conf.py."""
     with previewed(shop) as preview:
         window = visit(preview.address)('index.html')
         window.wait_for_selector('whatsnew-preview', state='attached')
@@ -88,14 +88,14 @@ def test_configuration(shop, visit):
 
 
 def test_warnings(shop, visit):
-    """A warning stands on every page with file and line, stays as long as its fault, and goes."""
+    """Every page shows a warning with file and line until its cause is fixed."""
     with previewed(shop) as preview:
         window = visit(preview.address)('index.html')
         shop.edit('notes.md', 'Change shop-1\n', 'Change shop-1\n:aera: x\n')
         panel = window.locator('whatsnew-preview')
         panel.get_by_text('aera').first.wait_for()
         assert 'notes.md:' in panel.get_by_text('aera').first.inner_text()
-        # another page is built, and the fault is still there
+        # another page is built, and the cause of the warning is still there
         shop.edit('index.md', '# Shop', '# Market')
         window.wait_for_function("document.querySelector('h1').textContent.includes('Market')")
         window.wait_for_timeout(500)

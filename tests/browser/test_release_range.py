@@ -1,4 +1,4 @@
-"""What changed from one release to another: in the filter and in the checklist, kept in the address."""
+"""Changes between two releases: filter and checklist show them, and the address keeps them."""
 
 import re
 
@@ -32,7 +32,7 @@ name = "1.9"
 date = 2026-02-01
 """
 
-#: id of each change to its releases: a late fix of the old series is not in 2.0
+#: maps the id of each change to its releases; a late fix of the old series is not in 2.0
 CHANGES = {
     'start': '1.9',
     'early-fix': '1.9.1',
@@ -100,7 +100,7 @@ def choose(form, old, new):
 )
 @pytest.mark.parametrize('path', ['all.html', 'list.html'])
 def test_range(visit, shop, path, old, new, found):
-    """Changes that the one release has and the other had not; the address says so again."""
+    """A range shows changes of the new release that the old one lacks; the address keeps it."""
     style = 'rows' if path == 'all.html' else 'checklist'
     page = visit(shop)(path)
     choose(page.locator('.whatsnew-form'), old, new)
@@ -116,13 +116,13 @@ def test_range(visit, shop, path, old, new, found):
 
 
 def test_unknown_names(visit, shop):
-    """An address with a release that there is not shows all."""
+    """An address with an unknown release shows all changes."""
     page = visit(shop)('all.html?from=7.7&to=8')
     assert shown(page) == sorted(CHANGES)
 
 
 def test_both_on_a_page(visit, shop):
-    """Each has its own choice."""
+    """A filter and a checklist on one page have separate ranges."""
     page = visit(shop)('both.html')
     choose(page.locator('.whatsnew-form-checklist'), '1.9.2', '2.0')
     choose(page.locator('.whatsnew-form-filter'), '1.9', '1.9.2')
@@ -134,7 +134,7 @@ def test_both_on_a_page(visit, shop):
 
 
 def test_one_release_has_no_such_fields(visit, tmp_path):
-    """Without releases, the forms stay as they were."""
+    """Without a table of releases, the forms have no fields for releases."""
     index = '# Shop\n\n' + ENTRY.format(id='a', releases='').replace(':release: \n', '') + FILTER
     made = make_site(tmp_path, {'index.md': index + CHECKLIST}).build()
     with served(made.outdir()) as address:
@@ -145,7 +145,7 @@ def test_one_release_has_no_such_fields(visit, tmp_path):
 @pytest.mark.parametrize('look', LOOKS, ids=look_name)
 @pytest.mark.parametrize('path', ['all.html', 'list.html'])
 def test_looks(visit, shop, path, look):
-    """The fields fit and can be read and used in each look."""
+    """The fields fit into the page and are accessible in each theme and at each width."""
     page = visit(shop, viewport=look['viewport'], color_scheme=look['theme'])(path)
     width = page.evaluate('document.documentElement.clientWidth')
     for select in page.locator('.whatsnew-form select').all():

@@ -1,4 +1,4 @@
-"""Run it here: samples run in the browser, on the Python that a small site of its own serves."""
+"""The button "Run": samples run in the browser, with a Python that the site itself serves."""
 
 import functools
 import http.server
@@ -27,7 +27,7 @@ whatsnew_samples = 'samples.json'
 whatsnew_run = True
 """
 
-#: in the order of the page; those that may run come first
+#: the samples in the order of the page; the runnable ones come first
 SAMPLES = """\
 # Menu
 
@@ -108,7 +108,7 @@ int menu;
 
 def build(folder, builder='html', *options):
     command = ('-m', 'sphinx', '-q', '-b', builder, *options)
-    # a record may lack what this machine cannot verify
+    # warnings are no errors: the record may lack samples that this machine cannot verify
     return forked.run(*command, folder, folder / 'out' / builder)
 
 
@@ -121,7 +121,7 @@ def package():
 def write(folder, package=None):
     (folder / 'conf.py').write_text(CONF + "exclude_patterns = ['out', 'node_modules']\n")
     (folder / 'index.md').write_text(SAMPLES)
-    # a record as if made where all could be verified: what is tested is who gets a button
+    # write a record in which every sample is verified: the tests check which ones get a button
     script = (
         'import sys, pickle; from pathlib import Path\n'
         'from whatsnew312.execution.record import SampleRecord, claims, digest\n'
@@ -146,7 +146,7 @@ def write(folder, package=None):
 
 @pytest.fixture(scope='session')
 def menu(package, tmp_path_factory):
-    """A site whose samples can be run."""
+    """A site whose samples readers can run."""
     return write(tmp_path_factory.mktemp('menu'), package)
 
 
@@ -230,7 +230,7 @@ KeyError: 'cake'"""
 
 
 def test_session_edited_and_run_again(open_at, address):
-    """Before the click nothing is fetched; then a session runs as in a console, and again."""
+    """Python is loaded only after a click; an edited session runs again without new requests."""
     page = open_at(address)
     page.wait_for_load_state('networkidle')
     asked = []
@@ -255,21 +255,21 @@ def test_session_edited_and_run_again(open_at, address):
     )
     assert len(asked) == first
 
-    # another sample has the same Python, and nothing of the first
+    # another sample uses the same Python, but not the names of the first sample
     second = start(page, 1)
     says(second, '^Done.$')
     assert output(second).splitlines()[-1] == (
         "NameError: name 'totl' is not defined. Did you mean: 'total'?"
     )
     assert '"bill.py", line 4, in <module>\n    print(totl)\n          ^^^^\n' in output(second)
-    # and says where a browser differs from what the page shows
+    # the panel says that the output in a browser differs from the output on the page
     third = start(page, 2)
     says(third, 'differs from the page')
     assert len(asked) == first
 
 
 def test_endless_loop(open_at, address):
-    """What never ends can be stopped by the keyboard, and Python runs again after it."""
+    """The keyboard can stop an endless loop, and Python runs again after that."""
     page = open_at(address)
     panel = start(page)
     says(panel, '^Done.$')
@@ -290,7 +290,7 @@ POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src '
 
 
 def test_endless_output(open_at, address):
-    """What prints for ever ends by itself, fills no memory, and hangs no page."""
+    """Endless output is cut at a limit, and the page still works after that."""
     page = open_at(address)
     panel = start(page)
     says(panel, '^Done.$')
@@ -305,7 +305,7 @@ def test_endless_output(open_at, address):
 
 
 def test_the_end_of_the_interpreter(open_at, address):
-    """Where not even Python goes on, its last words are told, and it is there again next time."""
+    """If the code breaks the interpreter, the panel shows the error, and the next run works."""
     page = open_at(address)
     panel = start(page)
     says(panel, '^Done.$')
@@ -318,7 +318,7 @@ def test_the_end_of_the_interpreter(open_at, address):
 
 
 def test_strict_policy(open_at, menu):
-    """A site that allows WebAssembly and its own files, and nothing else, can run samples."""
+    """Samples run under a policy that allows only WebAssembly and the site's own files."""
     with served(menu, [('Content-Security-Policy', POLICY)]) as url:
         panel = start(open_at(url), 1)
         says(panel, '^Done.$')
@@ -326,7 +326,7 @@ def test_strict_policy(open_at, menu):
 
 
 def test_says_why_not(open_at, menu, tmp_path):
-    """Where it cannot run, the reader is told why, and is not left waiting."""
+    """If Python cannot start, the panel shows the reason."""
     with served(menu, types=[('.wasm', 'application/octet-stream')]) as url:
         says(start(open_at(url)), 'sends WebAssembly as application/octet-stream')
     copy = shutil.copytree(menu, tmp_path / 'site')
@@ -340,7 +340,7 @@ def test_says_why_not(open_at, menu, tmp_path):
 
 
 def test_patience_ends(open_at, address):
-    """If Python does not come, the reader is told within a minute, and can give up."""
+    """If Python does not start within a minute, the panel says so, and the reader can stop."""
     page = open_at(address)
     page.route(
         '**/run-worker.js', lambda route: route.fulfill(body='', content_type='text/javascript')
@@ -355,7 +355,7 @@ def test_patience_ends(open_at, address):
 
 
 def test_who_gets_a_button(open_at, address, menu):
-    """Just samples of this release that were verified and can run in a browser."""
+    """Only verified samples of this release that can run in a browser have a button."""
     page = open_at(address)
     expect(page.locator('.whatsnew-run-open')).to_have_count(3)
     boxes = page.locator('.whatsnew-sample').all()
@@ -368,7 +368,7 @@ def test_who_gets_a_button(open_at, address, menu):
 
 @pytest.mark.parametrize('width', [1280, 320])
 def test_place_of_the_button(open_at, address, width):
-    """It hides no code and no words, is large enough for a finger, and moves nothing."""
+    """The button covers no code or text, is at least 24 pixels large, and moves nothing."""
     places = []
     for scripts in (True, False):
         size = {'width': width, 'height': 900}
@@ -398,7 +398,7 @@ def test_place_of_the_button(open_at, address, width):
 
 
 def test_accessible_while_open(open_at, address):
-    """axe finds nothing in an open panel with output, in either theme; Escape closes it."""
+    """axe finds no violation in an open panel, in both themes; Escape closes the panel."""
     page = open_at(address)
     panel = start(page)
     says(panel, '^Done.$')
@@ -413,13 +413,13 @@ def test_accessible_while_open(open_at, address):
 
 
 def test_without_the_package(tmp_path):
-    """A build without the npm package has no button, no script, and no warning of it."""
+    """A build without the npm package has no button and no script, and gives no warning."""
     out = write(tmp_path)
     page = (out / 'index.html').read_text()
     assert 'whatsnew-runnable' not in page
     assert 'run.js' not in page
     assert not list((out / '_static').rglob('pyodide*'))
-    # and has it as soon as it is there, though no page was edited
+    # the next build with the package has the button, even if no page was edited
     found = tmp_path / 'node_modules' / 'pyodide'
     found.mkdir(parents=True)
     (found / 'pyodide-lock.json').write_text('{"info": {"python": "3.12.7", "version": "0.27.7"}}')
@@ -428,7 +428,7 @@ def test_without_the_package(tmp_path):
     done = build(tmp_path, 'html', '-d', str(tmp_path / 'doctrees'))
     assert (done.returncode, done.stderr) == (0, '')
     assert 'run.js' in (out / 'index.html').read_text()
-    # but not for what ran on a project with the number of its Python: browsers have none of it
+    # no button if the record names a project's release with its Python: browsers lack the project
     record = tmp_path / 'samples.json'
     record.write_text(record.read_text().replace('"3.12.1"', '"3.12 (Python 3.12.1)"'))
     done = build(tmp_path, 'html', '-d', str(tmp_path / 'doctrees'))

@@ -1,4 +1,4 @@
-"""The search page leads to entries, by whatever a reader knows of them."""
+"""The search page finds entries by names, numbers, words and tracebacks."""
 
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ PEP_695 = 'syntax.html#whatsnew312-pep695'
 
 
 def found(page):
-    """Return the links to entries, the best first."""
+    """Return the links to entries, the best result first."""
     return page.locator('.whatsnew-found li a')
 
 
@@ -38,7 +38,7 @@ def found(page):
     ],
 )
 def test_leads_to_the_entry(open_page, words, address):
-    """The entry is among the first three, and its link leads to it."""
+    """The entry is among the first three results, and its link leads to it."""
     page = open_page(f'search.html?{urlencode({"q": words})}')
     found(page).first.wait_for()
     best = [link.get_attribute('href').removeprefix('./') for link in found(page).all()[:3]]
@@ -48,7 +48,7 @@ def test_leads_to_the_entry(open_page, words, address):
 
 
 def test_words_of_the_text(open_page):
-    """Words that no title has lead to the entry whose text has them, in other forms too."""
+    """The search finds an entry by words of its body, also in other grammatical forms."""
     words = ('generator', 'paging', 'inserted')  # none is in the title
     page = open_page(f'search.html?{urlencode({"q": " ".join(words)})}')
     found(page).first.wait_for()
@@ -58,7 +58,7 @@ def test_words_of_the_text(open_page):
 
 @pytest.mark.parametrize('words', ['zzyzx', "ModuleNotFoundError: No module named 'cv2'"])
 def test_nothing_found(open_page, words):
-    """What no entry is about finds none, and the page says so."""
+    """The search page shows a message if no entry matches."""
     page = open_page(f'search.html?{urlencode({"q": words})}')
     expect(page.locator('.whatsnew-not-found')).to_contain_text('No change fits')
     assert page.locator('.whatsnew-found').count() == 0
@@ -74,28 +74,28 @@ WRAP_SOCKET = 'removed.html#whatsnew312-removed-ssl-wrap-socket'
 
 
 def test_pasted_traceback(open_page):
-    """A traceback, as a terminal shows it, finds the entry first."""
+    """The first result for a pasted traceback is the entry about its error."""
     page = open_page(f'search.html?{urlencode({"q": TRACEBACK})}')
     found(page).first.wait_for()
     assert found(page).first.get_attribute('href').endswith(WRAP_SOCKET)
 
 
 def test_typing_mistake(open_page):
-    """What is found for a word that was mistyped says which word that is."""
+    """The results for a misspelt word name the word that the search uses instead."""
     page = open_page('search.html?q=itertools+batchd')
     expect(page.locator('.whatsnew-found')).to_contain_text('“batched” in place of “batchd”')
     assert found(page).first.get_attribute('href').endswith(BATCHED)
 
 
 def test_left_out(open_page):
-    """A word that no entry has excludes nothing, and is named."""
+    """The search ignores a word that no entry has, and names this word."""
     page = open_page('search.html?q=pathlib+walk+zzyzxq')
     expect(page.locator('.whatsnew-found')).to_contain_text('Left out')
     expect(page.locator('.whatsnew-found')).to_contain_text('zzyzxq')
 
 
 def test_suggestion_by_keyboard(open_page):
-    """While a reader types, entries are suggested; arrows choose one, Enter leads to it."""
+    """While a reader types, entries are suggested; arrows select one, Enter opens it."""
     page = open_page('index.html')
     field = page.locator('.whatsnew-search-box input[name=q]')
     field.press_sequentially('batche')
@@ -116,7 +116,7 @@ def test_suggestion_by_keyboard(open_page):
 
 
 def test_words_are_not_marked_elsewhere(open_page):
-    """Words of a search are marked on what Sphinx found, and on no other page."""
+    """After a search, other pages do not highlight its words."""
     page = open_page('search.html?q=pathlib')
     page.locator('ul.search a').first.wait_for()
     page.goto(page.url.partition('search.html')[0] + 'library-files.html')
@@ -125,26 +125,26 @@ def test_words_are_not_marked_elsewhere(open_page):
 
 
 def test_markup_is_text(open_page):
-    """Neither the words of a search nor those of an entry become elements of the page."""
+    """HTML in the words of a search is shown as plain text."""
     page = open_page(f'search.html?{urlencode({"q": "<img src=x onerror=alert(1)>"})}')
     page.locator('.search-summary').wait_for()
     assert page.locator('article img').count() == 0
 
 
 def test_pages_are_below(open_page):
-    """Sphinx's own results stay, for what stands between the entries."""
+    """Sphinx's own results are below the entries, without pages that list entries."""
     page = open_page('search.html?q=pathlib')
     found(page).first.wait_for()
     page.locator('ul.search a').first.wait_for()
     top = page.locator('.whatsnew-found').bounding_box()['y']
     assert top < page.locator('ul.search').bounding_box()['y']
-    # pages that list entries would be found for every word
+    # pages that list entries would match every word
     hits = {link.get_attribute('href') for link in page.locator('ul.search a').all()}
     assert not hits & {'every-change.html', 'by-kind.html'}
 
 
 def test_entries_push_nothing_away(chromium, url):
-    """However late the entries come, what Sphinx found is seen below them, and never before."""
+    """Sphinx's results stay hidden until the entries are loaded, so nothing moves."""
     page = chromium.new_page()
     late = []
 
@@ -163,7 +163,7 @@ def test_entries_push_nothing_away(chromium, url):
 
 
 def test_without_the_entries(chromium, url):
-    """Should their file be missing, what Sphinx found is there all the same."""
+    """Sphinx's results are shown if the file with the entries is missing."""
     page = chromium.new_page()
     page.route('**/entries.js', lambda route: route.abort())
     page.goto(f'{url}search.html?q=pathlib')
@@ -172,7 +172,7 @@ def test_without_the_entries(chromium, url):
 
 
 def test_from_a_folder(chromium, site):
-    """Opened as a file, it finds entries too."""
+    """The search finds entries if the page is opened as a file."""
     page = chromium.new_page()
     page.goto(f'{(site / "search.html").as_uri()}?q=batched')
     found(page).first.click()
@@ -182,7 +182,7 @@ def test_from_a_folder(chromium, site):
 
 @pytest.mark.parametrize('look', LOOKS, ids=str)
 def test_accessible(open_page, look):
-    """axe finds nothing in a page of results."""
+    """axe finds no violation in a page of results."""
     page = open_page('search.html?q=pathlib', **look)
     found(page).first.wait_for()
     page.locator('ul.search a').first.wait_for()

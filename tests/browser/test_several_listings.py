@@ -1,4 +1,4 @@
-"""Several listings on a page: a form narrows its own one, and no other."""
+"""Several listings on one page: a form filters only its own listing."""
 
 import pytest
 from conftest import make_site
@@ -42,7 +42,7 @@ def shown(page):
 
 
 def test_two_filters(visit, shop):
-    """Each narrows its own list and says its own number; the address keeps what both have."""
+    """Two filters have separate lists and counts; the address keeps the state of both."""
     page = visit(shop)('two.html')
     first, second = page.locator('.whatsnew-form-filter').all()
     first.locator('[value="added"]').check()
@@ -66,7 +66,7 @@ def test_two_filters(visit, shop):
 
 
 def test_a_filter_and_plain_listings(visit, shop):
-    """Plain listings before, behind and under another heading keep their rows."""
+    """A filter does not hide rows of plain listings before it, after it or in other sections."""
     page = visit(shop)('plain.html')
     page.get_by_label('Find').fill('no such thing')
     assert len(shown(page)) == 12
@@ -74,7 +74,7 @@ def test_a_filter_and_plain_listings(visit, shop):
 
 
 def test_several_checklists(visit, shop):
-    """The first can be ticked off and narrowed; the others stay as they are."""
+    """Only the first checklist of a page can be ticked and filtered; the others do not change."""
     page = visit(shop)('checklists.html')
     items = page.locator('.whatsnew-checklist > li:visible')
     total = items.count()

@@ -1,4 +1,4 @@
-"""Other themes than our own: light ones, those with a switch, and those with rules of their own."""
+"""Other themes than the site's theme: light themes, themes with a switch and with own rules."""
 
 import measure
 import pytest
@@ -29,7 +29,7 @@ At last.
     'targets.md': '# Targets\n\n```{link-targets}\n```\n',
 }
 
-#: what widely used themes say of lists, forms and tables, with selectors as long as theirs
+#: rules of popular themes for lists, forms and tables, with selectors of the same specificity
 RULES = """
 legend { width: 100%; margin-bottom: 24px; font-size: 150%; }
 .document article ul li, .document section ul li { list-style: disc; margin-left: 24px; }
@@ -47,7 +47,7 @@ def kettle(tmp_path_factory):
 
 
 def style(page):
-    """Have the rules in the page before those of the extension, where a theme's are."""
+    """Insert the rules before those of the extension, at the place of a theme's rules."""
     page.evaluate(
         'rules => document.head.prepend(Object.assign(document.createElement("style"), '
         '{textContent: rules}))',
@@ -60,11 +60,11 @@ def badge_colour(page):
 
 
 def test_colours_are_those_of_the_theme(visit, kettle):
-    """They are dark where the page is, and not where only the system is."""
+    """Badges have dark colours if the page is dark, and not if only the system is dark."""
     light = badge_colour(visit(kettle, color_scheme='light')('every.html'))
     page = visit(kettle, color_scheme='dark')('every.html')
     assert badge_colour(page) == light
-    # as themes with a switch say it
+    # the attributes that themes with a switch set
     for name, value in (('data-theme', 'dark'), ('class', 'dark')):
         page.evaluate(
             '([name, value]) => document.documentElement.setAttribute(name, value)', [name, value]
@@ -100,7 +100,7 @@ def themed(request, tmp_path_factory):
     """The address of a site with labels of every length, in each theme."""
     folder = tmp_path_factory.mktemp(request.param)
     made = make_site(folder, themed_site.FILES, html_theme=request.param, **themed_site.CONF)
-    made.run(warnings=None)  # in a process of its own: some themes use what Sphinx deprecates
+    made.run(warnings=None)  # in a separate process: some themes use deprecated parts of Sphinx
     assert not [line for line in made.warnings if 'whatsnew' in line]
     with served(made.outdir()) as address:
         yield address
@@ -108,7 +108,7 @@ def themed(request, tmp_path_factory):
 
 @pytest.mark.parametrize('look', LOOKS, ids=look_name)
 def test_pages_in_every_theme(visit, themed, look):
-    """Labels can be read and cover no link; a bar of nothing looks empty; forms work."""
+    """Badges are readable and cover no link, an empty progress bar looks empty, forms work."""
     open_ = visit(themed, viewport=look['viewport'], color_scheme=look['theme'])
     for path in themed_site.PAGES:
         page = open_(path)

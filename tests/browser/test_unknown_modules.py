@@ -1,4 +1,4 @@
-"""Names in the checklist that no change has: the reader is told, and is not left to think all is well."""
+"""The checklist warns the reader about names of modules that no change has."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -44,7 +44,7 @@ def shop(tmp_path_factory):
 
 
 def test_answers(visit, shop):
-    """A typing mistake gets the name that was meant; a name of no change is named."""
+    """The form names each unknown module and suggests a similar name, if there is one."""
     page = visit(shop)('tasks.html')
     field = page.get_by_label('Modules I use')
     told = page.locator('.whatsnew-unknown-names')

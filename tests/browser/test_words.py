@@ -1,4 +1,4 @@
-"""Links that readers copy have the title that lists and data have, whatever markup it has."""
+"""Copied links have the same title as lists and data, with any markup in the title."""
 
 import json
 
@@ -7,7 +7,7 @@ from conftest import make_site
 from serving import served
 from words import FORMATS, project
 
-#: numbers of figures are known to the page alone
+#: titles with numbers of figures: only the page itself knows these numbers
 OF_PAGE = {'number', 'own-number'}
 
 

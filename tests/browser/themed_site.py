@@ -1,10 +1,10 @@
-"""A site with labels of every length, and the themes that it is drawn in."""
+"""A site with labels of every length, and the themes that the tests build it with."""
 
 from __future__ import annotations
 
 import sys
 
-#: kinds of the project's own: a long word, a word that no line has room for, and several words
+#: kinds, some of them custom: a long word, a word too long for one line, and several words
 LABELS = {
     'added': 'Added',
     'changed': 'Changed',
@@ -25,7 +25,7 @@ THEMES = [
     'pydata_sphinx_theme',
     'sphinx_book_theme',
     'shibuya',
-    # its newest release has no docutils for this Python
+    # its newest release requires a docutils that does not support newer versions of Python
     *(['sphinx_rtd_theme'] if sys.version_info < (3, 13) else []),
 ]
 

@@ -1,6 +1,6 @@
-"""Windows of the browser that tests borrow from each other: to start a renderer takes a second.
+"""Windows of the browser that tests reuse, because starting a renderer takes a second.
 
-A window is a context of Playwright. Who borrows one gets it as if it were new.
+A window is a context of Playwright. It is cleaned after each use, so every test gets an empty one.
 """
 
 from contextlib import contextmanager
@@ -8,12 +8,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
-#: how many windows stay open while nobody uses them
+#: how many unused windows stay open
 KEPT = 8
 
 
 class Empty(BaseHTTPRequestHandler):
-    """Serves empty pages, without logging."""
+    """Serve empty pages without logging."""
 
     def do_GET(self):
         self.send_response(200)
@@ -43,7 +43,7 @@ class Window:
             self.origins.add(f'{parts.scheme}://{parts.netloc}')
 
     def clean(self):
-        """Close what was opened, and forget what was kept."""
+        """Close the pages that were opened, and delete stored data, cookies and permissions."""
         for page in self.context.pages:
             if page != self.idle:
                 page.close()
@@ -58,14 +58,14 @@ class Window:
 
 
 class Windows:
-    """All windows that nobody uses now."""
+    """All windows that are not in use."""
 
     def __init__(self, browser, address):
         self.browser, self.address = browser, address
         self.free = []
 
     def borrow(self, **options):
-        """Return a window with these *options* of a context."""
+        """Return a window whose context has these *options*."""
         for window in self.free:
             if window.options == options:
                 self.free.remove(window)
@@ -73,7 +73,7 @@ class Windows:
         return Window(self.browser, options, self.address)
 
     def give_back(self, window):
-        """Take a window that was borrowed; close the one that was not used for longest."""
+        """Take back a borrowed window; close the oldest unused one if there are too many."""
         window.clean()
         self.free.append(window)
         if len(self.free) > KEPT:
@@ -82,7 +82,7 @@ class Windows:
 
 @contextmanager
 def windows_of(browser):
-    """Yield windows of *browser*."""
+    """Yield the windows of *browser*."""
     with ThreadingHTTPServer(('127.0.0.1', 0), Empty) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield Windows(browser, f'http://127.0.0.1:{server.server_port}/')

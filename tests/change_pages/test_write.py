@@ -1,4 +1,4 @@
-"""Pages for one change or one module: whole, linked, current after every build."""
+"""Pages for one change or one module: complete, linked, and up to date after every build."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def setup(app):
 
 
 def pages(made: Site) -> dict[str, bytes]:
-    """Return the files of the two folders."""
+    """Return the files in the folders ``changes`` and ``modules``."""
     return {
         name: data
         for name, data in made.files().items()
@@ -181,7 +181,7 @@ def test_what_a_page_shows(shop: Site) -> None:
     assert page.select_one('link[rel=canonical]')['href'] == head['og:url']
     (data,) = page.select('script[type="application/ld+json"]')
     assert json.loads(data.get_text())['url'] == head['og:url']
-    # an old id shows the same, and names the other as the one to be kept
+    # the page of an old id shows the same, and its canonical link is the page of the new id
     old = shop.html('changes/shop-old-codes')
     assert old.select_one('h1').get_text() == heading.get_text()
     assert old.select_one('link[rel=canonical]')['href'] == head['og:url']
@@ -196,7 +196,7 @@ def test_words_of_strangers_stay_words(shop: Site) -> None:
 
 
 def test_module(shop: Site) -> None:
-    """A module's page has what breaks first, and what to do about it."""
+    """The page of a module lists breaking changes first, with their replacement."""
     shop.build()
     page = shop.html('modules/shop.till')
     links = [str(link['href']) for link in page.select('.whatsnew-page-rows a')]
@@ -218,7 +218,7 @@ def test_links_to_the_pages(shop: Site) -> None:
 
 
 def test_current_after_each_edit(shop: Site, site: Callable[..., Site]) -> None:
-    """Whatever is edited, the pages are those of a fresh build, and what is the same stays."""
+    """After any edit the pages equal those of a fresh build; unchanged pages are not rewritten."""
     shop.build()
     before = {name: (shop.outdir() / name).stat().st_mtime_ns for name in pages(shop)}
     shop.build()
@@ -249,7 +249,7 @@ def test_current_after_each_edit(shop: Site, site: Callable[..., Site]) -> None:
     shop.edit('index.md', 'guide/more\n', '')
     is_fresh()
     assert 'modules/shop.desk.html' not in pages(shop)
-    # what was deleted by somebody is made again
+    # a page that somebody deleted is written again
     (shop.outdir() / 'changes/shop-till.html').unlink()
     is_fresh()
     assert 'changes/shop-till.html' in pages(shop)
@@ -269,7 +269,7 @@ def test_parallel(shop: Site) -> None:
 
 
 def test_not_after_a_failure(shop: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build that dies on its way writes none of the pages."""
+    """A build that fails with an exception writes none of these pages."""
     shop.write({'failing.py': FAILING})
     shop.configure(extensions=['myst_parser', 'whatsnew312', 'failing'])
     monkeypatch.setenv('PYTHONPATH', str(shop.srcdir), prepend=os.pathsep)
@@ -279,7 +279,7 @@ def test_not_after_a_failure(shop: Site, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_killed_build(shop: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page that a killed build has written goes with its entry, which is deleted then."""
+    """A page from a killed build is removed if its entry is deleted before the next build."""
     shop.write({'killing.py': KILLING})
     shop.configure(extensions=['myst_parser', 'whatsnew312', 'killing'])
     monkeypatch.setenv('PYTHONPATH', str(shop.srcdir), prepend=os.pathsep)
@@ -297,7 +297,7 @@ def test_killed_build(shop: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_source_file_of_the_same_name(shop: Site) -> None:
-    """A source file is never overwritten."""
+    """The output of a source file with the same name is never overwritten."""
     shop.write({'changes/shop-till.md': '---\norphan: true\n---\n# Mine\n'})
     shop.build(
         warnings=[

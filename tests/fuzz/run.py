@@ -1,8 +1,8 @@
-"""Feed everything that reads what strangers write with what leads to new code: ``make fuzz``.
+"""Fuzz every reader of untrusted input: ``make fuzz``.
 
-Each target runs for some seconds in a process of its own, with coverage as its guide (atheris).
-What it finds is a traceback, a hang of 20 seconds or 2 GB of memory; the input is kept below
-``docs/_build/fuzz``. Where there is no atheris, Hypothesis has the builds of ``test_hostile.py``.
+Each target runs for some seconds in a separate process; atheris guides it by code coverage.
+A fault is a traceback, a hang of 20 seconds or 2 GB of memory; its input is stored below
+``docs/_build/fuzz``. Without atheris, only the Hypothesis tests of ``test_hostile.py`` run.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TARGETS = (
     'options',
 )
 
-#: words that the formats know
+#: words of the file formats, as a dictionary for the fuzzer
 WORDS = [
     *('[entries]', '[aliases]', '[labels]', '[pages]', 'page', 'moved', 'split', 'removed', 'see'),
     *('in', 'of', 'was', 'id', ' = { ', ' }', '"', '\\u202e', '# Sphinx inventory version 2\\n'),
@@ -38,7 +38,7 @@ WORDS = [
 
 
 def main() -> int:
-    """Run every target, or one; return how many have found something."""
+    """Run all targets or the given ones; return the number of those with a fault."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--seconds', type=int, default=60)
     parser.add_argument('targets', nargs='*', default=TARGETS)
@@ -64,7 +64,7 @@ def main() -> int:
         if done.returncode:
             failed.append(target)
             print(done.stdout[-3000:], done.stderr[-3000:], sep='\n')
-    # whole builds are too slow for it
+    # complete builds are too slow for atheris: Hypothesis tests them
     builds = [sys.executable, '-m', 'pytest', '-q', '-n', '0', '-k', 'test_anything']
     environment = os.environ | {'WHATSNEW_EXAMPLES': str(given.seconds * 3)}
     done = subprocess.run(
@@ -79,7 +79,7 @@ def _quoted(word: str) -> str:
 
 
 def fuzz(target: str, options: list[str]) -> None:
-    """Run one target, in this process."""
+    """Run one target in this process."""
     import atheris
 
     with atheris.instrument_imports(include=['whatsnew312', 'tomllib']):
@@ -113,7 +113,7 @@ def fuzz(target: str, options: list[str]) -> None:
     ]
 
     class File:
-        """As much of a path as a reader asks for."""
+        """A replacement for a path, with the only method that the readers use."""
 
         def __init__(self, data: bytes) -> None:
             self.data = data
@@ -177,7 +177,7 @@ def fuzz(target: str, options: list[str]) -> None:
     }[target]
 
     def run(data: bytes) -> None:
-        with contextlib.suppress(ValueError):  # what a reader promises to raise
+        with contextlib.suppress(ValueError):  # the documented exception of the readers
             target_of(data)
 
     atheris.Setup([sys.argv[0], *options], run)

@@ -1,5 +1,6 @@
-// Searches the data of a built site with the very scripts of its pages. Arguments: the folder of
-// the site. Input: a JSON list of queries; output: for each the best ids, and what was left out.
+// Searches the data of a built site with the same scripts that its pages use.
+// Argument: the folder of the site. Input: a JSON list of queries. Output: for each query the best
+// ids, the ignored words and the corrected words.
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 

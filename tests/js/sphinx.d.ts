@@ -1,11 +1,11 @@
-// What scripts use of Sphinx's own doctools.js, which is on every page before them.
+// The parts of Sphinx's doctools.js that the scripts use; every page loads doctools.js first.
 declare const Documentation: {
   gettext: (message: string) => string;
   ngettext: (singular: string, plural: string, number: number) => string;
 };
 declare const _: (message: string) => string;
 
-// What text.js has for the other scripts.
+// The functions of text.js that the other scripts use.
 declare const whatsnewText: {
   copied: (text: string) => Promise<boolean>;
   decimal: (number: number) => string;

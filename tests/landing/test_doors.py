@@ -1,4 +1,4 @@
-"""Links as large fields, and small drawings in them."""
+"""The directives ``doors`` (links as large boxes) and ``drawing`` (small SVG pictures)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PAGE = """\
 
 
 def test_doors_with_drawings(site: Callable[..., Site]) -> None:
-    """Each item has its link and its drawing, which screen readers skip."""
+    """Each item has its link; an item can have a drawing, which screen readers skip."""
     made = site({'index.md': PAGE, 'till.svg': SVG}).build()
     doors = made.html().select('.whatsnew-doors.whatsnew-drawn > ul > li')
     assert [door.select_one('a').get_text() for door in doors] == ['The till', 'The door']
@@ -46,7 +46,7 @@ def test_doors_with_drawings(site: Callable[..., Site]) -> None:
 
 
 def test_drawings_follow_their_file(site: Callable[..., Site]) -> None:
-    """The page is written again if the drawing is another one."""
+    """The page is written again after an edit of its drawing."""
     made = site({'index.md': PAGE, 'till.svg': SVG}).build()
     made.edit('till.svg', 'class="line"', 'class="pale"')
     made.build()
@@ -55,7 +55,7 @@ def test_drawings_follow_their_file(site: Callable[..., Site]) -> None:
 
 @pytest.mark.parametrize('builder', ['text', 'latex', 'epub', 'man'])
 def test_other_formats_have_a_list(site: Callable[..., Site], builder: str) -> None:
-    """Where nothing is drawn there is the list."""
+    """Other formats show the list without drawings."""
     made = site({'index.md': PAGE, 'till.svg': SVG}).build(builder)
     texts = [
         path.read_text(encoding='utf-8')
@@ -91,7 +91,7 @@ def test_other_formats_have_a_list(site: Callable[..., Site], builder: str) -> N
     ],
 )
 def test_only_shapes(site: Callable[..., Site], svg: str, message: str) -> None:
-    """A file with anything that loads or runs is refused, with a reason."""
+    """A drawing with anything but safe shapes gives a warning with the reason."""
     made = site({'index.md': '# Shop\n\n```{drawing} bad.svg\n```\n', 'bad.svg': svg})
     head = "index.md:3: WARNING: the drawing 'bad.svg' is not shown: "
     made.build(warnings=[f'{head}{message} [whatsnew.data_file]'])
@@ -99,7 +99,7 @@ def test_only_shapes(site: Callable[..., Site], svg: str, message: str) -> None:
 
 
 def test_missing_drawing(site: Callable[..., Site]) -> None:
-    """A file that does not exist is named, and the page is complete without it."""
+    """A missing file gives a warning with its name; the rest of the page is complete."""
     made = site({'index.md': PAGE})
     message = "the drawing 'till.svg' is not shown: there is no such file"
     made.build(warnings=[f'index.md:4: WARNING: {message} [whatsnew.data_file]'])
@@ -107,7 +107,7 @@ def test_missing_drawing(site: Callable[..., Site]) -> None:
 
 
 def test_doors_are_a_list(site: Callable[..., Site]) -> None:
-    """Other content is shown as it is, and the author learns what is expected."""
+    """Content that is not a list is shown unchanged, with a warning that a list is expected."""
     made = site({'index.md': '# Shop\n\n```{doors}\nCome in.\n```\n'})
     message = 'doors has one list, such as "- [Read](read.md)", and nothing else'
     made.build(warnings=[f'index.md:3: WARNING: {message} [whatsnew.bad_value]'])

@@ -37,7 +37,7 @@ Deep
 
 @pytest.mark.parametrize('builder', ['html', 'dirhtml'])
 def test_form_leads_to_the_search_page(site: Callable[..., Site], builder: str) -> None:
-    """The form sends what is written in it to the search page, from each page."""
+    """The form has the right address of the search page, also on a page in a subfolder."""
     made = site(FILES).build(builder)
     page = made.html('index', builder)
     form = page.select_one('#box form[role="search"]')
@@ -58,7 +58,7 @@ def test_form_leads_to_the_search_page(site: Callable[..., Site], builder: str) 
 
 @pytest.mark.parametrize('builder', ['text', 'latex', 'epub', 'man', 'singlehtml', 'xml'])
 def test_other_formats_have_no_search(site: Callable[..., Site], builder: str) -> None:
-    """Nothing is left of the box but the place that links lead to."""
+    """Other formats contain only the link target of the search box."""
     made = site(FILES).build(builder)
     for path in made.outdir(builder).rglob('*'):
         if path.suffix in {'.txt', '.tex', '.xhtml', '.html', '.1'} and path.name != 'search.html':
@@ -66,7 +66,7 @@ def test_other_formats_have_no_search(site: Callable[..., Site], builder: str) -
 
 
 def test_unknown_option(site: Callable[..., Site]) -> None:
-    """The author learns which option exists."""
+    """An unknown option gives a warning that suggests the correct option."""
     made = site({'index.md': '# Shop\n\n```{search-box}\n:exampl: x\n```\n'})
     message = "unknown option 'exampl'; did you mean 'example'?"
     made.build(warnings=[f'index.md:3: WARNING: {message} [whatsnew.unknown_field]'])

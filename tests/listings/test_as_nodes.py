@@ -1,4 +1,4 @@
-"""Listings as pages of HTML: links to groups, forms for scripts, pictures, in each builder."""
+"""Listings in HTML and other builders: links to groups, forms, charts and checklists."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def hrefs(tag: Tag) -> list[str]:
 
 
 def test_modules_and_peps_lead_to_their_groups(made: Site) -> None:
-    """A value in a table leads to the page that has the group of every value, wherever that is."""
+    """A module or a PEP in a table links to its group on the page with all groups."""
     first = made.html('table').select('table.whatsnew-table tbody tr')[-1]
     assert hrefs(first) == [
         'entries.html#bag',
@@ -39,7 +39,7 @@ def test_modules_and_peps_lead_to_their_groups(made: Site) -> None:
 
 
 def test_values_are_text_where_no_page_has_their_groups(site: Callable[..., Site]) -> None:
-    """A project without such pages has tables without dead links."""
+    """Without pages for the groups, tables show values as text, not as dead links."""
     files = {name: FILES[name] for name in ('index.md', 'entries.md', 'table.md', 'kinds.md')}
     made = site(files, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).build()
     assert hrefs(made.html('table').select('table.whatsnew-table tbody tr')[-1]) == [
@@ -49,7 +49,7 @@ def test_values_are_text_where_no_page_has_their_groups(site: Callable[..., Site
 
 
 def test_headings_lead_to_themselves(made: Site) -> None:
-    """A reader can copy the link to a group."""
+    """The heading of a group is a link to itself, so that readers can copy it."""
     heading = made.html('modules').find(id='module-shop-bag')
     assert heading
     assert heading.get_text() == 'shop.bag'
@@ -57,7 +57,7 @@ def test_headings_lead_to_themselves(made: Site) -> None:
 
 
 def test_groups_of_two_listings_have_ids_of_their_own(site: Callable[..., Site]) -> None:
-    """A page may group twice by the same field: links from elsewhere lead to the complete one."""
+    """Ids stay unique if a page groups twice by one field; the complete listing has the usual ids."""
     text = """\
 # Modules
 
@@ -93,7 +93,7 @@ def test_groups_of_two_listings_have_ids_of_their_own(site: Callable[..., Site])
 
 
 def test_rows_say_what_they_are_found_by(made: Site) -> None:
-    """The script reads what a row is from the page alone."""
+    """Each row has data attributes with everything that the filter script needs."""
     row = made.html('all').find('li', attrs={'data-kind': 'added'})
     assert row
     data = {name: value for name, value in row.attrs.items() if name.startswith('data-')}
@@ -108,7 +108,7 @@ def test_rows_say_what_they_are_found_by(made: Site) -> None:
 
 
 def test_the_form_counts_what_there_is(made: Site) -> None:
-    """Every value of a facet is offered, with its number, in the order of readers."""
+    """The form offers every value that entries have, with its count, in the usual order."""
     form = made.html('all').select_one('form.whatsnew-form-filter')
     assert form
     kinds = [label.get_text(' ', strip=True) for label in form.select('fieldset label')]
@@ -120,7 +120,7 @@ def test_the_form_counts_what_there_is(made: Site) -> None:
 
 
 def test_scripts_are_where_they_are_needed(made: Site) -> None:
-    """A page without a form loads no script for one."""
+    """A page loads the filter or checklist script only if it has such a form."""
 
     def scripts(page: str) -> set[str]:
         found = {
@@ -138,7 +138,7 @@ def test_scripts_are_where_they_are_needed(made: Site) -> None:
     'builder', ['singlehtml', 'epub', 'text', 'latex', 'man', 'texinfo', 'xml']
 )
 def test_elsewhere_there_is_no_form(site: Callable[..., Site], builder: str) -> None:
-    """In every other builder the entries are there, and nothing that needs a script."""
+    """Other builders show the entries, without forms and checkboxes."""
     made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')])
     made.build(builder, warnings=None if builder == 'epub' else ())
     files = b'\n'.join(
@@ -151,7 +151,7 @@ def test_elsewhere_there_is_no_form(site: Callable[..., Site], builder: str) -> 
 
 
 def test_dirhtml(site: Callable[..., Site]) -> None:
-    """Pages that are folders have forms too, and links with a state of the filter."""
+    """The dirhtml builder writes forms and links with a state of the filter, too."""
     made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).build('dirhtml')
     page = made.html('kinds/index')
     assert hrefs(page.select_one('.whatsnew-bars'))[0] == '../all/?kind=added'
@@ -162,7 +162,7 @@ def test_dirhtml(site: Callable[..., Site]) -> None:
 
 
 def test_bars_lead_to_states_of_the_filter(made: Site) -> None:
-    """A bar leads to what it counts, with what the listing wants of its entries beside."""
+    """A bar links to the filter with its kind and with the conditions of the listing."""
     bars = made.html('kinds').select('.whatsnew-bars > li')
     assert [bar.get_text(' ', strip=True) for bar in bars] == [
         'Added 1',
@@ -177,7 +177,7 @@ def test_bars_lead_to_states_of_the_filter(made: Site) -> None:
 
 
 def test_pictures_are_for_the_eye_alone(made: Site) -> None:
-    """What a drawing shows stands beside it as text, and the drawing has no style of its own."""
+    """Charts are hidden from screen readers, have no inline style, and have text beside them."""
     for page, class_ in (('kinds', 'whatsnew-bar'), ('plan', 'whatsnew-squares')):
         drawings = made.html(page).find_all('svg', class_=class_)
         assert drawings
@@ -191,7 +191,7 @@ def test_pictures_are_for_the_eye_alone(made: Site) -> None:
 
 
 def test_the_checklist_goes_by_urgency(made: Site) -> None:
-    """Gone, then going by version (2.9 is before 2.10), each with what to do; no more than that."""
+    """The checklist sorts by urgency and version (2.9 before 2.10); each task says what to do."""
     tasks = made.html('tasks').select('.whatsnew-checklist > li')
     assert [task['data-id'] for task in tasks] == ['zip', 'window', 'door']
     labels = [task.select_one('input.whatsnew-tick')['aria-label'] for task in tasks]
@@ -203,7 +203,7 @@ def test_the_checklist_goes_by_urgency(made: Site) -> None:
 
 
 def test_listings_are_not_searched(made: Site) -> None:
-    """A search for an entry does not find each page that lists it."""
+    """Sphinx's search index does not include the pages that list an entry."""
     import json
 
     index = json.loads(made.read('searchindex.js').removeprefix('Search.setIndex(')[:-1])
@@ -212,7 +212,7 @@ def test_listings_are_not_searched(made: Site) -> None:
 
 
 def test_hostile_labels(site: Callable[..., Site]) -> None:
-    """Whatever a project calls its kinds and areas is text in the form, and in its attributes."""
+    """HTML in the labels of kinds and areas is escaped in the form and in its attributes."""
     label = "\"><img src=x onerror=alert(1)> & 'more'"
     made = site(
         {'index.md': FILES['all.md'] + '\n```{changes}\n:style: checklist\n```\n' + ENTRIES[30:]},
@@ -227,7 +227,7 @@ def test_hostile_labels(site: Callable[..., Site]) -> None:
 
 
 def test_very_many(site: Callable[..., Site]) -> None:
-    """Of very many rows, lists off the screen need not be laid out; of few, all are."""
+    """A list with very many rows has the class that lets browsers skip rows off the screen."""
     entries = ''.join(
         f':::{{change}} Change {n}\n:id: c{n}\n:kind: fixed\n:area: stock\n:::\n\n'
         for n in range(500)
@@ -238,7 +238,7 @@ def test_very_many(site: Callable[..., Site]) -> None:
 
 
 def test_few_are_laid_out(made: Site) -> None:
-    """Where few rows are, the height of the page is right from the start."""
+    """A list with few rows lacks this class, so the height of its page is right at once."""
     assert 'whatsnew-many' not in made.html('all').select_one('ul.whatsnew-rows')['class']
 
 
@@ -253,7 +253,7 @@ EDITS: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize('edit', EDITS)
 def test_pages_follow(site: Callable[..., Site], edit: str) -> None:
-    """Listings, charts and links to groups are those of a fresh build after any edit."""
+    """After any edit, an incremental build writes the same files as a fresh build."""
     made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).run()
     made.edit(*EDITS[edit])
     after = made.run('html', '-j', '4').files()
@@ -262,7 +262,7 @@ def test_pages_follow(site: Callable[..., Site], edit: str) -> None:
 
 
 def test_an_edit_of_a_body_renews_no_listing(site: Callable[..., Site]) -> None:
-    """What listings do not show, such as the lines of a body, does not have them written again."""
+    """A page with a listing is not written again after an edit of the body of an entry."""
     made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).run()
     page = made.outdir() / 'all.html'
     before = page.stat().st_mtime_ns
@@ -272,7 +272,7 @@ def test_an_edit_of_a_body_renews_no_listing(site: Callable[..., Site]) -> None:
 
 
 def test_targets(site: Callable[..., Site]) -> None:
-    """Every id, alias and label of a heading is a row, in each builder; labels follow their page."""
+    """The table has a row for every id, alias and label, and follows edits of their pages."""
     files = {
         'index.md': '# Shop\n\n```{link-targets}\n```\n',
         'codes.md': '---\norphan: true\narea: stock\n---\n(of-codes)=\n# Codes\n\n'

@@ -1,4 +1,4 @@
-"""Each column of a table has the same text as nodes and as HTML."""
+"""Each column of a table has the same text in docutils nodes and in HTML."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ They work.
 
 
 def test_html_and_nodes_have_one_text(site: Callable[..., Site]) -> None:
-    """HTML is written without nodes; the XML builder shows the nodes of all other formats."""
+    """A table has the same text in HTML, which is written directly, and in nodes (XML builder)."""
     made = site({'index.md': PAGE}).build('html')
     html = [
         [' '.join(cell.get_text().split()) for cell in row.select('td')]

@@ -30,7 +30,7 @@ Numbers
 
 @pytest.mark.parametrize('builder', ['html', 'text', 'singlehtml', 'latex'])
 def test_numbers_of_entries(site: Callable[..., Site], builder: str) -> None:
-    """A number is that of the entries that meet all conditions, or of groups, in each format."""
+    """The role shows the number of matching entries or of groups, in each format."""
     files = {**FILES, 'numbers.md': PAGE, 'plain.rst': RST}
     made = site(files, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).build(builder)
     names = {'html': ['numbers.html', 'plain.html'], 'text': ['numbers.txt', 'plain.txt']}
@@ -45,7 +45,7 @@ def test_numbers_of_entries(site: Callable[..., Site], builder: str) -> None:
 
 
 def test_numbers_follow_the_entries(site: Callable[..., Site]) -> None:
-    """A page with a number is written again if an entry of another page goes."""
+    """A page with a number is written again if an entry of another page changes."""
     files = {**FILES, 'numbers.md': PAGE}
     made = site(files, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).build()
     made.edit('entries.md', ':kind: removed', ':kind: deprecated\n:removal: 2.9')
@@ -74,7 +74,7 @@ def test_numbers_follow_the_entries(site: Callable[..., Site]) -> None:
     ],
 )
 def test_wrong_conditions(site: Callable[..., Site], count: str, message: str) -> None:
-    """A condition that cannot be met is named, and the others count."""
+    """A wrong condition gives a warning, and the other conditions still apply."""
     files = {**FILES, 'numbers.md': f'# Numbers\n\nThere are {{count}}`{count} kind=added`.\n'}
     made = site(files, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')])
     made.build(warnings=[f'numbers.md:3: WARNING: {message} [whatsnew.bad_value]'])
@@ -83,7 +83,7 @@ def test_wrong_conditions(site: Callable[..., Site], count: str, message: str) -
 
 
 def test_no_number_in_a_heading(site: Callable[..., Site]) -> None:
-    """Contents are made before numbers are known, so the author is told."""
+    """A count in a heading gives a warning, as tables of contents are made before counting."""
     files = {**FILES, 'numbers.md': '# Of {count}`all` changes\n'}
     made = site(files, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')])
     message = 'a count cannot stand in a heading; write it into the text below'

@@ -1,4 +1,4 @@
-"""Listings in every format: links that lead on, headings on the right level, words for signs."""
+"""Listings in every format: working links, right levels of headings, text instead of drawings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-#: the pages stand below a section of the first page, and one has two listings by one field
+#: the toctree is in a section of the first page, and one page groups twice by the same field
 FILES = {
     **LISTINGS,
     'index.md': """\
@@ -52,7 +52,7 @@ See {whatsnew:change}`bag`, [the modules](modules.md) and [](#window).
 :columns: change, module, guidance
 ```
 """,
-    # an entry that has no relatives, and so is written at once
+    # an entry with an API reference
     'entries.md': LISTINGS['entries.md'].replace(
         ':id: window', ':id: window\n:api: shop.bag.Bag.pack'
     ),
@@ -87,7 +87,7 @@ def source(made: Site, name: str) -> str:
 
 @pytest.mark.parametrize('builder', ['html', 'dirhtml', 'singlehtml', 'epub'])
 def test_links_of_html_lead_somewhere(shop: Site, builder: str) -> None:
-    """Each link within the site has a page, and the id that it names is there: once."""
+    """Each internal link has an existing page and id, and the ids of groups are unique."""
     shop.build(builder, warnings=None)
     suffix = '.xhtml' if builder == 'epub' else '.html'
     files = {
@@ -102,7 +102,7 @@ def test_links_of_html_lead_somewhere(shop: Site, builder: str) -> None:
 
 
 def test_links_of_latex_lead_somewhere(shop: Site) -> None:
-    """Groups have labels, in their headings; else links break, or lead to the page before."""
+    """In LaTeX the headings of groups contain their labels, so that links to groups work."""
     tex = source(shop.build('latex'), 'shop.tex')
     assert r'\hyperref[\detokenize{modules:module-shop}]' in tex
     assert dead_latex(tex) == []
@@ -111,14 +111,14 @@ def test_links_of_latex_lead_somewhere(shop: Site) -> None:
 
 
 def test_links_of_texinfo_lead_somewhere(shop: Site) -> None:
-    """Groups have anchors before their headings, which are plain text."""
+    """In Texinfo the anchors of groups are before their headings, and headings are plain text."""
     texi = source(shop.build('texinfo'), 'shop.texi')
     assert dead_texinfo(texi) == []
     assert re.search(r'@anchor{modules module-shop}@anchor{\w+}\n+@\w*heading shop\n', texi)
 
 
 def test_pages_of_man_have_no_dead_addresses(shop: Site) -> None:
-    """Man pages have no links within, so none is shown."""
+    """Man pages cannot have internal links, so they show no addresses of such links."""
     page = source(shop.build('man'), 'shop.1')
     assert '<>' not in page
     assert '<#' not in page
@@ -136,13 +136,13 @@ def test_pages_of_man_have_no_dead_addresses(shop: Site) -> None:
     ],
 )
 def test_kinds_are_told_from_titles(shop: Site, builder: str, line: str) -> None:
-    """Where no border does it, a colon stands between a kind and a title."""
+    """A colon separates kind and title in formats without badges."""
     assert line.encode() in b'\n'.join(shop.build(builder).files().values())
 
 
 @pytest.mark.parametrize('builder', ['text', 'man'])
 def test_no_jumps_without_links(site: Callable[..., Site], builder: str) -> None:
-    """A list of links to groups is nothing where there are no links."""
+    """Formats without links have no list of links to groups."""
     entries = ''.join(
         f':::{{change}} Entry {n}\n:id: e{n}\n:kind: added\n:module: shop.m{n}\n\nBody.\n:::\n\n'
         for n in range(9)
@@ -170,7 +170,7 @@ def test_no_jumps_without_links(site: Callable[..., Site], builder: str) -> None
 def test_headings_of_groups_are_one_level_below_theirs(
     shop: Site, builder: str, name: str, page: str, group: str, below: str
 ) -> None:
-    """Also where pages are joined, below a section of another page."""
+    """Headings of groups are one level below their section, also if a builder joins pages."""
     text = source(shop.build(builder), name)
     start = text.index('Of doors', text.index(f'{page}Of doors'))
     part = text[start : text.index('What to do', start)]
@@ -182,21 +182,24 @@ def test_headings_of_groups_are_one_level_below_theirs(
 
 
 def test_tables_of_latex_break(shop: Site) -> None:
-    """A table of few high rows is longer than a page, too."""
+    """Tables in LaTeX are long tables, because a few high rows can exceed one page."""
     tex = source(shop.build('latex'), 'shop.tex')
     assert tex.count(r'\begin{longtable}') >= 3
     assert r'\begin{tabulary}' not in tex
 
 
 def test_labels_of_samples_begin_a_line_in_man(shop: Site) -> None:
-    """The writer of man pages lets what is first in a box follow what stands before the box."""
+    """In man pages the label of a sample begins on a new line.
+
+    The writer of man pages would otherwise join the first text of a box with the text before.
+    """
     page = source(shop.build('man'), 'shop.1')
     assert re.search(r'\.sp\nAfter: 2\.0|\.sp\nAfter: .*2\.0', page)
 
 
 @pytest.mark.parametrize('builder', ['text', 'xml', 'latex', 'man', 'texinfo'])
 def test_drawings_are_for_html_alone(shop: Site, builder: str) -> None:
-    """What is drawn is told in words, and nowhere is the source of the drawing shown."""
+    """Other formats show the content of drawings as text, and never their SVG source."""
     made = shop.build(builder)
     files = {name: data for name, data in made.files().items() if not name.startswith('_')}
     assert [name for name, data in files.items() if b'<svg' in data or b'&lt;svg' in data] == []
@@ -204,7 +207,7 @@ def test_drawings_are_for_html_alone(shop: Site, builder: str) -> None:
 
 
 def test_an_ebook_is_valid(shop: Site) -> None:
-    """Bars and timelines need no declaration of their pages, and no file is only for browsers."""
+    """The EPUB passes epubcheck: bars have no SVG, and there are no files only for browsers."""
     shop.build('epub', warnings=None)
     kinds = dom(shop.read('kinds.xhtml'))
     bars = kinds.select('.whatsnew-bars .whatsnew-bar')

@@ -1,4 +1,4 @@
-"""Which entries a listing shows, in which order and groups."""
+"""The query of a listing: which entries it shows, and their order and groups."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def ids(changes: list[Change]) -> str:
     ],
 )
 def test_select(query: Query, found: str) -> None:
-    """Any value of a condition will do, every condition must; the order is the query's or its own."""
+    """An entry must match one value of every condition; the query can set the order."""
     assert ids(select(query, ENTRIES, SETTINGS)) == found
 
 
@@ -88,12 +88,12 @@ def test_select(query: Query, found: str) -> None:
     ],
 )
 def test_group(field: str, groups: list[tuple[str, str]]) -> None:
-    """In the configured order, numbers by their value, and what has no value last."""
+    """Groups have the configured order or the order of numbers; entries without value are last."""
     assert [(value, ids(found)) for value, found in group(field, ENTRIES, SETTINGS)] == groups
 
 
 def test_modules_that_look_alike() -> None:
-    """Each module has an anchor of its own, and the usual ones that which readers expect."""
+    """Each module has a unique anchor; the anchors of usual names are plain."""
     names = ('io', '_io', 'queue', 'Queue', 'a.b', 'a_b', 'a-b', 'a--b', 'a.-b', 'ä', 'ö', '店')
     anchors = [group_anchor('module', name) for name in names]
     assert len(set(anchors)) == len(names)
@@ -110,7 +110,7 @@ def test_modules_that_look_alike() -> None:
     ],
 )
 def test_names_that_look_alike(field: str, names: list[str]) -> None:
-    """Each platform and each release has an anchor of its own; the usual ones are plain."""
+    """Each platform and release has a unique anchor; the anchors of usual names are plain."""
     anchors = {name: group_anchor(field, name) for name in names}
     assert len(set(anchors.values())) == len(names)
     assert not [anchor for anchor in anchors.values() if any(map(str.isspace, anchor))]
@@ -124,7 +124,7 @@ def test_names_that_look_alike(field: str, names: list[str]) -> None:
 
 
 def test_labels_and_anchors() -> None:
-    """Every group has a heading and an anchor, also that of the entries without a value."""
+    """Every group has a heading and an anchor, also the group of entries without a value."""
     for field in ('kind', 'area', 'module', 'pep', 'platform', 'removal'):
         groups = group(field, ENTRIES, SETTINGS)
         assert all(group_label(field, value, SETTINGS) for value, _ in groups)

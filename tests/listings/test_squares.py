@@ -1,4 +1,4 @@
-"""Squares: one for each entry, in the shape of its kind."""
+"""The style ``squares``: one square for each entry, in the shape of its kind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def made(shared_site: Callable[..., Site]) -> Site:
 
 
 def test_one_square_for_each_entry(made: Site) -> None:
-    """The drawing has a part for each entry, and the legend the number of each kind."""
+    """The drawing has a square for each entry; the legend has the number of each kind."""
     page = made.html('squares')
     drawing = page.select_one('svg.whatsnew-drawing-squares')
     assert drawing
@@ -42,7 +42,7 @@ def test_one_square_for_each_entry(made: Site) -> None:
 
 
 def test_squares_of_groups_are_links(made: Site) -> None:
-    """In groups, each square leads to its entry for pointers; the label has its number."""
+    """In groups, each square is a link to its entry, and the label has the number of entries."""
     rows = made.html('areas').select('.whatsnew-square-rows > li')
     found = {
         ' '.join(row.p.get_text().split()): [
@@ -63,7 +63,7 @@ def test_squares_of_groups_are_links(made: Site) -> None:
 
 @pytest.mark.parametrize('builder', ['text', 'epub', 'latex', 'man', 'singlehtml', 'xml'])
 def test_other_formats_have_the_numbers(site: Callable[..., Site], builder: str) -> None:
-    """What the squares show is said in words where nothing is drawn."""
+    """Formats without drawings show the kinds of the squares as text."""
     made = site(SQUARES, nitpick_ignore=IGNORED).build(builder)
     pages = [path for path in made.outdir(builder).rglob('*') if path.is_file()]
     text = ' '.join(
@@ -76,13 +76,13 @@ def test_other_formats_have_the_numbers(site: Callable[..., Site], builder: str)
 
 
 def test_entries_in_the_order_of_their_ids(made: Site) -> None:
-    """The option `id` chooses entries and their order."""
+    """The option ``id`` selects entries and their order."""
     items = made.html('chosen').select('ul.whatsnew-list > li a')
     assert [str(link['href']) for link in items] == ['entries.html#zip', 'entries.html#bag']
 
 
 def test_unknown_ids(site: Callable[..., Site]) -> None:
-    """An id that no entry has is named; the others are shown."""
+    """An unknown id gives a warning; the entries of the other ids are shown."""
     files = {**FILES, 'chosen.md': '# Chosen\n\n```{changes}\n:id: zap, bag\n```\n'}
     made = site(files, nitpick_ignore=IGNORED)
     message = "no entry has the id 'zap'; did you mean 'zip'?"

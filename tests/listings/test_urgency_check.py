@@ -1,4 +1,4 @@
-"""A project with kinds of its own has a right checklist, or is told what to set."""
+"""A project with custom kinds gets a correct checklist, or a warning about the setting."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def kinds(urgency: str) -> dict[str, object]:
     ],
 )
 def test_kind_of_its_own(site: Callable[..., Site], urgency: str, heading: str) -> None:
-    """What a kind asks of readers is what the project says, whatever the kind is called."""
+    """The urgency of a custom kind decides the heading of its tasks in the checklist."""
     page = site({'index.md': PAGE + LIST}, whatsnew_kinds=kinds(urgency)).build().html()
     assert page.select_one('.whatsnew-group').get_text().startswith(heading)
     tasks = [item.get_text().strip() for item in page.select('.whatsnew-checklist > li')]
@@ -57,7 +57,7 @@ def test_kind_of_its_own(site: Callable[..., Site], urgency: str, heading: str) 
 
 
 def test_nothing_is_said(site: Callable[..., Site]) -> None:
-    """Each kind whose entries are left out gives a warning, where the kinds are set."""
+    """Each kind without an urgency gives a warning at the line of ``whatsnew_kinds``."""
     made = site({'index.md': PAGE + LIST}, whatsnew_kinds={'lost': 'Lost', 'fresh': 'New'})
     line = (made.srcdir / 'conf.py').read_text(encoding='utf-8').splitlines()
     number = next(n for n, text in enumerate(line, 1) if text.startswith('whatsnew_kinds'))
@@ -73,13 +73,13 @@ def test_nothing_is_said(site: Callable[..., Site]) -> None:
 
 
 def test_without_a_checklist(site: Callable[..., Site]) -> None:
-    """A project without a checklist need not say it, nor one whose entries have an action."""
+    """Kinds without an urgency give no warning in a project without a checklist."""
     unclear = {'lost': 'Lost', 'fresh': {'label': 'New', 'urgency': 'none'}}
     site({'index.md': PAGE}, whatsnew_kinds=unclear).build()
 
 
 def test_action_is_enough(site: Callable[..., Site]) -> None:
-    """An entry that says what to do is in the checklist, whatever its kind is."""
+    """An entry with an action is in the checklist, also if its kind has no urgency."""
     unclear = {'lost': 'Lost', 'fresh': {'label': 'New', 'urgency': 'none'}}
     text = PAGE.replace(':kind: lost\n', ':kind: lost\n:action: Write letters.\n')
     page = site({'index.md': text + LIST}, whatsnew_kinds=unclear).build().html()
@@ -87,7 +87,7 @@ def test_action_is_enough(site: Callable[..., Site]) -> None:
 
 
 def test_wrong_urgency(site: Callable[..., Site]) -> None:
-    """An urgency that does not exist gives a warning with those that do."""
+    """An unknown urgency gives a warning with the allowed values."""
     made = site({'index.md': '# Shop\n'}, whatsnew_kinds=kinds('soon'))
     made.build(warnings=None)
     (warning,) = made.warnings

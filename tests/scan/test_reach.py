@@ -1,4 +1,4 @@
-"""Which files must be parsed: those that can have a place, and few others."""
+"""The scan parses files that can contain a match, and few others."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_word_that_cannot_be_meant(source: str, others: dict[str, str]) -> Non
 
 
 def test_lines() -> None:
-    """Imports, lines with a word, and those with another name of a function among them."""
+    """The result has imports, lines with a word, and lines with another name of a function."""
     source = 'import shutil\ny = 1\nf = (shutil.rmtree)\nx = f\ng = f\ng(1)\nh = rmtree(1)\nh()\n'
     assert lines_with(source, frozenset({'rmtree'}), TABLE).numbers == [1, 3, 4, 5, 6, 7]
     assert lines_with('x = f\n', frozenset({'f'}), TABLE).names == {'f', 'import'}

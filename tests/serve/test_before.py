@@ -1,4 +1,4 @@
-"""A build that was stopped leaves nothing behind, whatever the next edit is."""
+"""A stopped build leaves no outdated files in the output after the next edit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from conftest import Site
 
-#: stops the process that builds after the pages are written, as long as the file STOP exists
+#: kills the process that builds after it has written the pages, if the file STOP exists
 STOPPING = """
 import os
 import signal
@@ -51,7 +51,7 @@ GIF = b'GIF89a\x01\x00\x01\x00\x00\xff\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\
 
 
 def test_touched(tmp_path: Path) -> None:
-    """What stopped builds did is kept until one is complete."""
+    """The record of pages that stopped builds have touched is kept until a build is complete."""
     before = Before(Folders(tmp_path / 'docs', tmp_path / 'out'))
     nothing = Touched(set(), set(), set())
     assert before.restore() == nothing
@@ -69,7 +69,7 @@ def test_touched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize('suffix', ['md', 'rst'])
 def test_page_of_stopped_build(site: Callable[..., Site], suffix: str) -> None:
-    """A page that only a stopped build has written, and that is deleted then, is in no output."""
+    """A page that a stopped build has written is removed after its source file is deleted."""
     shop = site({'index.md': '# Shop\n\n```{toctree}\n:glob:\n\npages/*\n```\n'})
     shop.write({'pages/first.md': FIRST})
     conf = (shop.srcdir / 'conf.py').read_text()

@@ -1,4 +1,4 @@
-"""The preview follows every kind of change, and ends up with what a fresh build makes."""
+"""The preview follows every kind of change, and its output equals that of a fresh build."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def shop(site: Callable[..., Site]) -> Site:
 
 
 def test_edits(shop: Site) -> None:
-    """A text, a title that others show, a new page, one with another name, and one that is gone."""
+    """The preview follows edits of texts and titles, and new, renamed and deleted pages."""
     with previewed(shop) as preview:
         assert preview.shows(CHECKOUT, 'The text of the basket.')
         shop.edit('pages/checkout.md', 'The text of the basket', 'Another text')
@@ -81,7 +81,7 @@ def test_edits(shop: Site) -> None:
 
 
 def test_project(shop: Site) -> None:
-    """Configuration, an extension, a template and a static file: everything is read anew."""
+    """The preview reads a changed configuration, extension, template or static file again."""
     with previewed(shop) as preview:
         shop.configure(project='Market')
         until(lambda: preview.shows('index.html', 'Market'), 'the configuration')
@@ -121,7 +121,7 @@ def test_project(shop: Site) -> None:
 
 
 def test_many_saves(shop: Site) -> None:
-    """A hundred saves in a row, some of an empty file: the last one stays."""
+    """After a hundred quick saves, some of them empty, the preview shows the last one."""
     path = shop.srcdir / 'pages/checkout.md'
     with previewed(shop) as preview:
         for number in range(100):
@@ -137,7 +137,7 @@ def test_many_saves(shop: Site) -> None:
 
 
 def test_killed(shop: Site) -> None:
-    """Whatever process is killed, and when: the next edit is shown, and all is right at the end."""
+    """If any process is killed at any time, the preview shows the next edit correctly."""
     with previewed(shop) as preview:
         for number in range(4):
             until(preview.processes, 'a process that builds')
@@ -151,7 +151,7 @@ def test_killed(shop: Site) -> None:
 
 
 def test_failed_build(shop: Site) -> None:
-    """After a fault in the configuration the site is not changed until the fault is corrected."""
+    """After an error in the configuration, the site stays unchanged until the error is fixed."""
     conf = (shop.srcdir / 'conf.py').read_text()
     with previewed(shop) as preview:
         shop.write({'conf.py': conf + 'extensions += ["no_such_extension"]\n'})
@@ -165,7 +165,7 @@ def test_failed_build(shop: Site) -> None:
 
 
 def test_end(shop: Site) -> None:
-    """Ctrl-C ends every process, at rest and in a build."""
+    """Ctrl-C ends every process, while the preview waits and during a build."""
     for wait in (3, 0):
         with previewed(shop) as preview:
             time.sleep(wait)
@@ -179,7 +179,7 @@ def test_end(shop: Site) -> None:
 
 
 def test_strangers(shop: Site) -> None:
-    """Neither another name of this computer nor a page of another site gets an answer."""
+    """The server refuses other host names, files outside the site, and other origins."""
     with previewed(shop) as preview:
         assert preview.get('index.html', Host='evil.example')[0] == 400
         assert preview.get('.doctrees/environment.pickle')[0] == 404
@@ -208,7 +208,7 @@ def _serve(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_taken_port(shop: Site) -> None:
-    """One line says so."""
+    """A port in use gives an error message of one line."""
     with socket.socket() as taken:
         taken.bind(('127.0.0.1', 0))
         taken.listen()
@@ -222,7 +222,7 @@ def test_taken_port(shop: Site) -> None:
 
 
 def test_no_project(shop: Site) -> None:
-    """One line says that there is no conf.py."""
+    """A folder without conf.py gives an error message of one line."""
     done = _serve(str(shop.root))
     assert done.returncode == 1
     assert 'conf.py' in done.stderr
@@ -230,7 +230,7 @@ def test_no_project(shop: Site) -> None:
 
 
 def test_without_fork(shop: Site) -> None:
-    """Where a system has no fork, each change is shown after a whole build."""
+    """On systems without fork, the preview runs a complete build after each change."""
     code = "import os, sys; del os.fork; sys.argv[0] = 'x'; from whatsnew312.__main__ import main; sys.exit(main())"
     out = shop.root / 'out-plain'
     process = subprocess.Popen(
