@@ -57,7 +57,7 @@ def test_headings_lead_to_themselves(made: Site) -> None:
 
 
 def test_groups_of_two_listings_have_ids_of_their_own(site: Callable[..., Site]) -> None:
-    """Ids stay unique if a page groups twice by one field; the complete listing has the usual ids."""
+    """Ids stay unique if a page groups twice by one field; the full listing has the usual ids."""
     text = """\
 # Modules
 
@@ -253,7 +253,7 @@ EDITS: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize('edit', EDITS)
 def test_pages_follow(site: Callable[..., Site], edit: str) -> None:
-    """After any edit, an incremental build writes the same files as a fresh build."""
+    """After any edit, an incremental build writes the same pages as a fresh build."""
     made = site(FILES, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')]).run()
     made.edit(*EDITS[edit])
     after = made.run('html', '-j', '4').files()

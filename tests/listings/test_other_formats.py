@@ -52,7 +52,7 @@ See {whatsnew:change}`bag`, [the modules](modules.md) and [](#window).
 :columns: change, module, guidance
 ```
 """,
-    # an entry with an API reference
+    # a second entry with an API reference, to the page api.rst below
     'entries.md': LISTINGS['entries.md'].replace(
         ':id: window', ':id: window\n:api: shop.bag.Bag.pack'
     ),

@@ -138,7 +138,7 @@ def test_use_of_what_was_imported_under_a_guard() -> None:
 
 
 def test_classes_of_other_files() -> None:
-    """Methods are found through base classes and mixins in other files, unless these define them."""
+    """Methods are found through bases and mixins in other files, unless a base defines them."""
     base = 'import unittest\nclass Base(unittest.TestCase): 0'
     use = 'class T(Base):\n    def test(self): self.assertEquals(1, 1)'
     assert statuses(f'from other0 import Base\n{use}', base) == [(3, 'live')]
