@@ -1,4 +1,4 @@
-"""A build with a ledger: one warning for each link that would break, and old links that work."""
+"""A build with a ledger gives one warning for each link that would break, and keeps old links."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def shop(site: Callable[..., Site], ledger: str = LEDGER, **conf: object) -> Sit
 
 
 def test_all_is_well(site: Callable[..., Site]) -> None:
-    """A ledger that is right says nothing and changes nothing on any page."""
+    """A correct ledger gives no warning and changes no file of the output."""
     with_ = shop(site).build()
     without = shop(site, whatsnew_ledger='').build()
     names = {'.buildinfo'}
@@ -96,7 +96,7 @@ def test_all_is_well(site: Callable[..., Site]) -> None:
     assert not (without.doctreedir / 'whatsnew-anchors.json').exists()
 
 
-# what is edited: (file, old, new); and the warning
+# the edits, as (file, old, new), and the expected warnings
 FAULTS = {
     'lost entry': (
         [('stock.md', ':id: shop-count', ':id: shop-other')],
@@ -223,20 +223,20 @@ FAULTS = {
 
 @pytest.mark.parametrize('case', FAULTS)
 def test_fault(site: Callable[..., Site], case: str) -> None:
-    """Each fault gives one message, with file, line and the command that corrects it."""
+    """Each fault gives one message, with file, line and the command that corrects the fault."""
     edits, expected = FAULTS[case]
     made = shop(site)
     for edit in edits:
         made.edit(*edit)
     made.build(warnings=expected)
     assert made.html('till').find(id='shop-beep') is not None or case == 'became an alias'
-    if case != 'retired name':  # which is told, as any reference, where it is written
+    if case != 'retired name':  # the warning comes only when its page is read, as for any reference
         made.build(warnings=expected)
     made.run('html', '-j', '2', warnings=expected, fresh=True)
 
 
 def test_page_lost(site: Callable[..., Site]) -> None:
-    """A page that was renamed is a fault of its own, and so is what went with it: two commands."""
+    """A renamed page gives one message; the entries on it give another one."""
     made = shop(site)
     made.write({'checkout.md': FILES['till.md'], 'till.md': None})
     made.edit('index.md', 'till\n', 'checkout\n')
@@ -247,7 +247,7 @@ def test_page_lost(site: Callable[..., Site]) -> None:
 
 
 def test_no_ledger_yet(site: Callable[..., Site]) -> None:
-    """Whoever begins is told how, once, and not of each anchor."""
+    """Without a ledger, the only message says how to create it; no anchor has a message."""
     made = shop(site)
     made.write({'anchors.toml': None})
     made.build(
@@ -260,7 +260,7 @@ def test_no_ledger_yet(site: Callable[..., Site]) -> None:
 
 
 def test_switches_for_others(site: Callable[..., Site]) -> None:
-    """Whoever builds a changed copy of the pages can silence the check, or leave the ledger."""
+    """Authors of a changed copy can suppress the warnings, or build without the ledger."""
     made = shop(site)
     made.edit('stock.md', ':id: shop-count', ':id: shop-other')
     made.run('html', '-D', 'suppress_warnings=whatsnew.anchor_lost,whatsnew.anchor_new')
@@ -290,7 +290,7 @@ RETIRED = LEDGER.replace(
 
 @pytest.mark.parametrize('builder', ['html', 'dirhtml'])
 def test_old_links_work(site: Callable[..., Site], builder: str) -> None:
-    """Every old address has its id; every old name is in the inventory."""
+    """Each old address has its id, and each old name is in the inventory."""
     made = shop(site, RETIRED, html_baseurl='https://shop.example/').build(builder)
     name = {
         'html': '{}',
@@ -342,7 +342,7 @@ def test_old_links_work(site: Callable[..., Site], builder: str) -> None:
 
 
 def test_script_only_where_it_is_needed(site: Callable[..., Site]) -> None:
-    """A page without entries, listings and old fragments loads nothing for them."""
+    """A page without entries, listings and old fragments does not load the script for anchors."""
     made = shop(site, RETIRED).build()
 
     def has_script(docname: str) -> bool:
@@ -351,7 +351,7 @@ def test_script_only_where_it_is_needed(site: Callable[..., Site]) -> None:
     pages = ['stock', 'till', 'index', 'old/manual', 'parts', 'genindex', 'search']
     assert [has_script(name) for name in pages] == [True] * 5 + [False] * 2
     made = shop(site).build()
-    # with entries it helps with a fragment that nothing has
+    # on pages with entries, the script handles unknown fragments
     assert [has_script(name) for name in ('stock', 'till', 'index', 'genindex')] == [
         True,
         True,
@@ -364,15 +364,15 @@ def test_script_only_where_it_is_needed(site: Callable[..., Site]) -> None:
     'builder', ['text', 'latex', 'man', 'texinfo', 'epub', 'singlehtml', 'xml']
 )
 def test_other_builders(site: Callable[..., Site], builder: str) -> None:
-    """What nobody links to by address has no list of old addresses, and builds."""
+    """Formats without addresses of pages build with a ledger, and have no list of old addresses."""
     made = shop(site, RETIRED, epub_show_urls='no', version='2.0')
     made.build(builder)
     assert not [name for name, data in made.files().items() if b'Nobody used it' in data]
 
 
 def test_same_in_parallel_and_step_by_step(site: Callable[..., Site]) -> None:
-    """Pages and inventory are the same however they are built: at once, by two, or by steps."""
-    # Sphinx keeps words in the index of the search that no page has any more
+    """Pages and inventory are the same after a serial, a parallel and an incremental build."""
+    # Sphinx keeps words of deleted text in the search index
     ignored = {'.buildinfo', 'searchindex.js'}
 
     def files(made: Site) -> dict[str, bytes]:
@@ -404,7 +404,7 @@ def test_same_in_parallel_and_step_by_step(site: Callable[..., Site]) -> None:
 
 
 def test_retired_name_becomes_a_heading(site: Callable[..., Site]) -> None:
-    """What a heading makes of its text does not swallow an old fragment unseen."""
+    """A heading whose id is an old fragment of the ledger gives a warning."""
     made = shop(site, RETIRED)
     made.edit('stock.md', '# Stock\n', '# Stock\n\n## Shop here\n')
     made.build(
@@ -416,7 +416,7 @@ def test_retired_name_becomes_a_heading(site: Callable[..., Site]) -> None:
 
 
 def test_a_heading_keeps_the_old_name(site: Callable[..., Site]) -> None:
-    """A label is renamed, and the heading below it still makes the old id of its text: no clash."""
+    """A renamed label and the heading below it may share the old id, which is on the page once."""
     made = shop(site, LEDGER.replace('"how-to" = {', '"how-to" = { moved = "guide",'))
     made.edit('anchors.toml', '[labels]\n', '[labels]\n"guide" = { page = "index" }\n')
     made.edit('index.md', '(how-to)=\n', '(guide)=\n')
@@ -428,7 +428,7 @@ def test_a_heading_keeps_the_old_name(site: Callable[..., Site]) -> None:
 
 @pytest.mark.parametrize('builder', ['html', 'singlehtml'])
 def test_renamed_by_case_alone(site: Callable[..., Site], builder: str) -> None:
-    """The new spelling is not taken for the old one, by whichever role it is referred to."""
+    """If only the case of an id changes, all roles distinguish the new id from the old one."""
     made = shop(site)
     made.edit('till.md', ':id: shop-beep', ':id: Shop-Beep')
     old = '"shop-beep" = { moved = "Shop-Beep", page = "till" }'
@@ -449,7 +449,7 @@ def test_renamed_by_case_alone(site: Callable[..., Site], builder: str) -> None:
     )
 
 
-# The map of another document's fragments
+# The map of the fragments of another document
 
 MAP = """\
 "faq-3" = "shop-beep"
@@ -459,7 +459,7 @@ MAP = """\
 
 
 def test_anchor_map(site: Callable[..., Site]) -> None:
-    """A fragment leads to an entry, a label or any place, under the title that is there."""
+    """A fragment leads to an entry, a label or a section, with the title of that target."""
     made = site({**FILES, 'faq.md': '# FAQ\n\n```{anchor-map} faq.toml\n```\n', 'faq.toml': MAP})
     made.edit('index.md', 'stock\n', 'stock\nfaq\n')
     for builder in ('html', 'dirhtml', 'singlehtml', 'text', 'latex', 'man', 'texinfo', 'epub'):
@@ -490,7 +490,7 @@ MAP_FAULTS = {
 
 @pytest.mark.parametrize('text', MAP_FAULTS)
 def test_anchor_map_fault(site: Callable[..., Site], text: str) -> None:
-    """A line that leads nowhere is one warning, and the others stay."""
+    """A line with a wrong target gives one warning, and the other lines still work."""
     source = '# FAQ\n\n```{anchor-map} faq.toml\n```\n'
     files = {**FILES, 'faq.md': source, 'faq.toml': f'{text}\n"z" = "shop-beep"\n'}
     made = site(files)

@@ -1,4 +1,4 @@
-"""``python -m whatsnew312 anchors``: nobody edits the ledger by hand, and nothing needs Sphinx."""
+"""The command ``python -m whatsnew312 anchors`` updates the ledger, without loading Sphinx."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ TILL = """\
 Text.
 """
 
-#: whoever imports one of these is as slow as a build
+#: modules that would make the command as slow as a build
 HEAVY = {'sphinx', 'docutils', 'myst_parser', 'jinja2', 'requests'}
 
 
 class Result:
-    """What a command said."""
+    """The result of a command."""
 
     def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
         self.status = done.returncode
@@ -73,7 +73,7 @@ class Result:
 
 
 def run(folder: Path, *words: str) -> Result:
-    """Run the command in *folder*, and see that it loads nothing heavy."""
+    """Run the command in *folder*, and check that it imports no heavy module."""
     code = (
         'import sys; from whatsnew312.__main__ import main; status = main(sys.argv[1:]); '
         f'heavy = {HEAVY!r} & set(sys.modules); assert not heavy, heavy; sys.exit(status)'
@@ -86,7 +86,7 @@ def run(folder: Path, *words: str) -> Result:
 
 @pytest.fixture
 def shop(site: Callable[..., Site]) -> Site:
-    """A project that was published, with its ledger."""
+    """A published project with its ledger."""
     made = site({'index.md': PAGE, 'till.md': TILL}, whatsnew_ledger='anchors.toml')
     made.build(warnings=None)
     assert run(made.root, 'update', '--built', 'doctrees').status == 0
@@ -98,7 +98,7 @@ def ledger(made: Site) -> str:
 
 
 def test_update_makes_the_ledger(shop: Site) -> None:
-    """The first ledger is one command, and holds everything there is a name for."""
+    """One command makes the first ledger, and records all entries, aliases, labels and pages."""
     assert [line for line in ledger(shop).splitlines() if not line.startswith('#')] == [
         '',
         '[entries]',
@@ -121,7 +121,7 @@ def test_update_makes_the_ledger(shop: Site) -> None:
 
 
 def test_at_once(shop: Site) -> None:
-    """Of several commands at once, each records what it was given."""
+    """If several commands run at the same time, each records its anchor."""
     words = [f'gone-{number}' for number in range(8)]
     lines = ''.join(f'"{name}" = {{ page = "index" }}\n' for name in words)
     shop.edit('anchors.toml', '[entries]\n', f'[entries]\n{lines}')
@@ -135,7 +135,7 @@ def test_at_once(shop: Site) -> None:
 
 
 def test_changed_meanwhile(shop: Site) -> None:
-    """What an editor has saved since the ledger was read is not overwritten."""
+    """If the file changed after the ledger was read, it is not overwritten."""
     session = Session(shop.doctreedir)
     shop.edit('anchors.toml', '[entries]\n', '[entries]\n"mine" = { page = "index" }\n')
     with pytest.raises(ValueError, match='changed by another program'):
@@ -144,7 +144,7 @@ def test_changed_meanwhile(shop: Site) -> None:
 
 
 def test_comments_stay(shop: Site) -> None:
-    """What people wrote beside the lines is theirs."""
+    """Comments that people wrote in the ledger stay."""
     shop.edit(
         'anchors.toml',
         '[entries]\n"shop-count" = { page = "index" }\n',
@@ -167,7 +167,7 @@ def test_comments_stay(shop: Site) -> None:
 
 
 def test_against_an_empty_variable(shop: Site) -> None:
-    """Nothing to compare with is not the same as nothing that breaks."""
+    """An empty value of ``--against`` is an error, not a comparison without faults."""
     got = run(shop.root, 'check', '--against', '', '--built', 'doctrees')
     assert got.status == 1
     assert 'is empty' in got.told[0]
@@ -185,7 +185,7 @@ def test_against_an_empty_variable(shop: Site) -> None:
 def test_a_ledger_that_cannot_be_read(
     shop: Site, make: Callable[[Path], object], message: str
 ) -> None:
-    """The build and the commands name the cause, and neither waits nor writes."""
+    """The build and the commands name the cause; they do not wait and do not write."""
     path = shop.srcdir / 'anchors.toml'
     path.unlink()
     make(path)
@@ -198,7 +198,7 @@ def test_a_ledger_that_cannot_be_read(
 
 
 def test_a_ledger_that_is_a_link_to_itself(shop: Site) -> None:
-    """It is as if there were none; no command ends in a traceback."""
+    """A link to itself counts as a missing ledger; no command ends in a traceback."""
     path = shop.srcdir / 'anchors.toml'
     path.unlink()
     path.symlink_to(path)
@@ -210,7 +210,7 @@ def test_a_ledger_that_is_a_link_to_itself(shop: Site) -> None:
 
 
 def test_an_answer_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither size nor time of what another host says is without a bound."""
+    """The answer of another host has a limit of size and a limit of time."""
     monkeypatch.setattr(anchor_history, 'MAX_FILE', 1000)
     with pytest.raises(OSError, match='larger than'):
         anchor_history.read_bounded(lambda: b'x' * 100)
@@ -220,7 +220,7 @@ def test_an_answer_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_interrupted(shop: Site) -> None:
-    """Ctrl-C ends a command in one line."""
+    """Ctrl-C ends a command with one line."""
     code = (
         'import sys, whatsnew312.commands.anchors as verbs\n'
         'from whatsnew312.__main__ import main\n'
@@ -258,7 +258,7 @@ def test_rename(shop: Site) -> None:
 
 
 def test_dry_run_writes_nothing(shop: Site) -> None:
-    """``-n`` says what would be written, in the same words."""
+    """``-n`` prints the same lines as a real run, and writes nothing."""
     shop.edit('index.md', ':id: shop-refund', ':id: shop-refunds')
     shop.build(warnings=None)
     before = ledger(shop)
@@ -270,7 +270,7 @@ def test_dry_run_writes_nothing(shop: Site) -> None:
 
 
 def test_every_verb(shop: Site) -> None:
-    """An entry is split, a label removed, a page moved; then all is well again."""
+    """After the commands for a split, a removal and a moved page, the check finds no fault."""
     shop.edit('index.md', ':id: shop-refund', ':id: shop-money')
     shop.edit('index.md', ':alias: counting-things', ':alias: numbers')
     shop.edit('till.md', '(bells)=\n', '')
@@ -300,7 +300,7 @@ def test_every_verb(shop: Site) -> None:
 
 
 def test_refused(shop: Site) -> None:
-    """What would break the ledger changes nothing and says why; wrong usage is status 2."""
+    """A command that would break the ledger changes nothing; wrong usage gives status 2."""
     before = ledger(shop)
     done = run(shop.root, 'move', 'shop-refund', 'shop-count', '--built', 'doctrees')
     assert done.status == 1
@@ -314,7 +314,7 @@ def test_refused(shop: Site) -> None:
 
 
 def test_a_broken_ledger_is_not_rewritten(shop: Site) -> None:
-    """A line that cannot be read, as in an unresolved merge, does not get lost in writing."""
+    """If a line cannot be read, as in an unresolved merge, no command writes the ledger."""
     shop.edit('anchors.toml', '[aliases]', '<<<<<<< HEAD\n[aliases]')
     done = run(shop.root, 'update', '--built', 'doctrees')
     assert done.status == 1
@@ -323,7 +323,7 @@ def test_a_broken_ledger_is_not_rewritten(shop: Site) -> None:
 
 
 def test_finds_the_build(shop: Site, tmp_path: Path) -> None:
-    """Where builds commonly are, nobody has to say so; where there are two, somebody has to."""
+    """The command finds the build in the usual folders; if there are two sites, it asks for one."""
     data = shop.doctreedir / 'whatsnew-anchors.json'
     for place in (
         '_build/doctrees',
@@ -348,7 +348,7 @@ def test_finds_the_build(shop: Site, tmp_path: Path) -> None:
 
 
 def test_says_when_the_build_is_old(shop: Site) -> None:
-    """A verdict on pages that have changed since is marked as one."""
+    """If a page changed after the build, the command says that its result may be outdated."""
     path = shop.srcdir / 'till.md'
     later = shop.doctreedir.joinpath('whatsnew-anchors.json').stat().st_mtime + 10
     os.utime(path, (later, later))
@@ -357,7 +357,7 @@ def test_says_when_the_build_is_old(shop: Site) -> None:
     assert done.told == ['src/till.md changed since the last build; build again to be sure']
 
 
-# What would break
+# Links that would break
 
 
 @pytest.fixture
@@ -374,7 +374,7 @@ def published(shop: Site) -> Iterator[str]:
 @pytest.mark.parametrize('builder', ['html', 'dirhtml'])
 @pytest.mark.parametrize('name', ['objects.inv', 'anchors.toml'])
 def test_against_what_is_published(shop: Site, published: str, name: str, builder: str) -> None:
-    """A pull request is told just which published links it breaks, by name and by address."""
+    """The check names exactly the published links that a pull request breaks."""
     at = ('--built', 'doctrees', '--against')
     if builder == 'dirhtml':
         shop.build('dirhtml')
@@ -405,7 +405,7 @@ def test_against_what_is_published(shop: Site, published: str, name: str, builde
 
 
 def test_against_nothing(shop: Site, published: str) -> None:
-    """An address that does not answer, or with something else, is an error and no success."""
+    """An address without an answer, or with another kind of file, is an error."""
     at = ('check', '--built', 'doctrees', '--against')
     for location, word in {
         f'{published}/no.inv': '404',
@@ -424,7 +424,7 @@ def test_against_nothing(shop: Site, published: str) -> None:
 
 
 def test_against_a_host_that_talks_nonsense(shop: Site) -> None:
-    """What does not speak HTTP, or hangs up, is one line as well."""
+    """A server that does not speak HTTP, or closes the connection, gives one line as well."""
     answers = [b'SSH-2.0-x\r\n', b'', b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n# Sphinx']
     with socket.create_server(('127.0.0.1', 0)) as server:
 
@@ -445,9 +445,9 @@ def test_against_a_host_that_talks_nonsense(shop: Site) -> None:
 
 
 def test_against_a_host_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits without end for a host that takes the question and never answers."""
+    """A command does not wait forever for a host that accepts a request but does not answer."""
     monkeypatch.setattr(anchor_history, '_PATIENCE', 0.2)
-    with socket.create_server(('127.0.0.1', 0)) as server:  # the system accepts for it
+    with socket.create_server(('127.0.0.1', 0)) as server:  # the system accepts the connection
         location = f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
         with pytest.raises(OSError, match=f'^{re.escape(location)}: .*timed out'):
             anchor_history.fetch(location)

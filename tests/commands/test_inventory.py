@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
+    """A server of files that writes no log."""
 
     def log_message(self, *_: object) -> None:
         pass
@@ -45,7 +45,7 @@ def web(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def publish(folder: Path, version: str, names: dict[str, str]) -> None:
-    """Put an inventory into *folder*, made by another program than ours."""
+    """Write an inventory to *folder* with an independent library."""
     inventory = sphobjinv.Inventory()
     inventory.project, inventory.version = 'Python', version
     for name, type_ in names.items():
@@ -99,7 +99,7 @@ Body.
 
 @pytest.fixture
 def notes(site: Callable[..., Site], web: tuple[Path, str]) -> Site:
-    """A project whose notes refer to names of two releases, with no inventory yet."""
+    """A project that refers to names of two releases, and has no inventory yet."""
     folder, url = web
     publish(folder / 'old', '1', OLD)
     publish(folder / 'new', '2', NEW)
@@ -120,10 +120,10 @@ def names(notes: Site, file: str) -> list[str]:
 
 
 def test_update(notes: Site, web: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Just the names used are kept, each from the latest inventory that has it; then no network."""
+    """Only used names are kept, each from its latest inventory; builds need no network."""
     assert main(['inventory', 'update', str(notes.srcdir)]) == 0
     assert names(notes, 'old.txt') == [
-        'gone py:module 1 1.html#$ -',  # the module of a name, by which listings group
+        'gone py:module 1 1.html#$ -',  # the module of a name, for listings that group by module
         'gone.thing py:function 1 1.html#$ -',
     ]
     assert names(notes, 'new.txt') == [
@@ -139,7 +139,7 @@ def test_update(notes: Site, web: tuple[Path, str], capsys: pytest.CaptureFixtur
         f'b-new: 5 names, {folder}/new.txt written',
     ]
 
-    # the server has nothing more to say, and the build, which is nitpicky, does not ask it
+    # the inventories are gone from the server, and the nitpicky build does not need them
     for path in web[0].rglob('objects.inv'):
         path.unlink()
     links = {str(link['href']) for link in notes.build().html().select('a.external')}
@@ -151,7 +151,7 @@ def test_update(notes: Site, web: tuple[Path, str], capsys: pytest.CaptureFixtur
 
 
 def test_again(notes: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    """What has not changed is not written again."""
+    """A file without changes is not written again."""
     main(['inventory', 'update', str(notes.srcdir)])
     path = notes.srcdir / 'names/new.txt'
     before = path.stat().st_mtime_ns
@@ -165,7 +165,7 @@ def test_again(notes: Site, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_renewed(notes: Site, web: tuple[Path, str]) -> None:
-    """A name that the newer documentation drops is taken from the older one."""
+    """A name that is missing in the newer documentation is taken from the older one."""
     main(['inventory', 'update', str(notes.srcdir)])
     publish(web[0] / 'new', '3', {name: type_ for name, type_ in NEW.items() if name != 'stays'})
     assert main(['inventory', 'update', str(notes.srcdir)]) == 0
@@ -178,14 +178,14 @@ def test_renewed(notes: Site, web: tuple[Path, str]) -> None:
 
 
 def test_dry_run(notes: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    """It says what it would do, and does nothing."""
+    """A dry run prints the changes, and writes nothing."""
     assert main(['inventory', 'update', '--dry-run', str(notes.srcdir)]) == 0
     assert names(notes, 'old.txt') == names(notes, 'new.txt') == []
     assert capsys.readouterr().out.count('would be written') == 2
 
 
 def test_missing(notes: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    """A name that nobody documents is told of, and is a failure; the rest is renewed."""
+    """An undocumented name is reported and gives status 1; all other names are updated."""
     notes.edit('index.md', '{c:func}`Py_New`', '{c:func}`Py_New` {py:func}`nowhere` {ref}`typo`')
     assert main(['inventory', 'update', str(notes.srcdir)]) == 1
     assert capsys.readouterr().out.splitlines()[2:] == [
@@ -197,7 +197,7 @@ def test_missing(notes: Site, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize('kind', ['path', 'url'])
 def test_source(notes: Site, web: tuple[Path, str], tmp_path: Path, kind: str) -> None:
-    """An inventory from elsewhere, such as a file or a mirror, keeps its place in the mapping."""
+    """An inventory can be read from another file or mirror, and keeps its name in the setting."""
     folder = web[0] / 'mirror'
     publish(folder, '7', NEW)
     location = str(folder / 'objects.inv') if kind == 'path' else f'{web[1]}/mirror/objects.inv'
@@ -227,7 +227,7 @@ def test_failures(
     arguments: list[str],
     message: str,
 ) -> None:
-    """What goes wrong is one line on the standard error, status 1, and no file touched."""
+    """Each error gives one line on the standard error and status 1, and changes no file."""
     (web[0] / 'page.html').write_text('<!doctype html>\n\n\n\n\n', encoding='utf-8')
     given = [argument.format(web=web[1]) for argument in arguments]
     assert main(['inventory', 'update', str(notes.srcdir), *given]) == 1
@@ -239,7 +239,7 @@ def test_failures(
 
 
 def test_no_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder without conf.py is told of without a traceback."""
+    """A folder without a usable conf.py gives a message without a traceback."""
     assert main(['inventory', 'update', str(tmp_path)]) == 1
     assert 'conf.py' in capsys.readouterr().err
     (tmp_path / 'index.rst').write_text('Shop\n====\n', encoding='utf-8')
@@ -252,7 +252,7 @@ def test_no_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_command(notes: Site) -> None:
-    """The verb as it is typed; wrong usage has a status of its own."""
+    """The command works in a new process; wrong usage gives status 2."""
     command = [sys.executable, '-W', 'ignore', '-m', 'whatsnew312']
     done = subprocess.run(
         [*command, 'inventory', 'update', str(notes.srcdir)],
@@ -272,7 +272,7 @@ def test_command(notes: Site) -> None:
 def test_no_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], make: Callable[[Path], object]
 ) -> None:
-    """What is no folder is neither waited for nor followed for ever."""
+    """A path that is no folder gives a message; the command does not wait or loop."""
     make(tmp_path / 'docs')
     assert main(['inventory', 'update', str(tmp_path / 'docs')]) == 1
     assert 'is not a folder; give the one of conf.py' in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The verbs for fragments and releases, with real files, git and processes."""
+"""The commands for fragments and releases, with real files, git and processes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def new(*more: str) -> None:
 
 
 def test_new(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A number gives a name as towncrier has it; a text gives the id."""
+    """With an issue number, the file is named as in towncrier; without one, after its text."""
     new('1042')
     new('1042')
     new('--area', 'stock')
@@ -121,7 +121,7 @@ def test_what_is_refused(
     status: int,
     message: str,
 ) -> None:
-    """One clear message, and nothing changes."""
+    """A wrong command gives one clear message, and changes nothing."""
     new('--id', 'codes')
     before = files(docs)
     assert main(arguments) == status
@@ -130,7 +130,7 @@ def test_what_is_refused(
 
 
 def test_release(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Files move, the release gets its date, and a second time is refused."""
+    """A release moves its files and gets its date; a repeated release is refused."""
     new('1042')
     before = files(docs)
     assert main(['release', '2.0', '--date', '2026-11-29', '--dry-run']) == 0
@@ -146,7 +146,7 @@ def test_release(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_prerelease(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a candidate had is in the final, too."""
+    """The final release has the changes of its release candidates, too."""
     new('1042')
     assert main(['release', '2.0rc1', '--pre', '--date', '2026-11-01']) == 0
     new('1043')
@@ -161,7 +161,7 @@ def test_prerelease(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_backport_and_yank(docs: Path) -> None:
-    """One entry in two releases is one file; a yanked release says why."""
+    """An entry in two releases is one file; a yanked release has a reason."""
     new('1042')
     assert main(['backport', 'added-1042', '1.0.1']) == 0
     assert main(['backport', 'added-1042', '1.0.1']) == 0
@@ -174,7 +174,7 @@ def test_backport_and_yank(docs: Path) -> None:
 
 
 def test_check_tells_each_fault(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """File, line, what is wrong; as GitHub shows it where it is asked for."""
+    """Each fault has file, line and description; there is also the format of GitHub."""
     folder = docs / 'changes' / 'next'
     (folder / 'a.md').write_text('---\nkind: addad\nrelease: 1.2\n---\n\nText.\n')
     (folder / 'b.md').write_text('---\nid: a\nkind: added\n---\n\nText.\n')
@@ -224,7 +224,7 @@ def test_a_branch_has_a_fragment(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Or a label of its pull request excuses it."""
+    """A branch needs a fragment, or a label of its pull request that excuses it."""
     git('switch', '-qc', 'work')
     assert main(['check', '--base', 'main']) == 0
     Path('code.py').write_text('1\n')
@@ -245,7 +245,7 @@ def test_a_branch_has_a_fragment(
 
 
 def test_fourteen_branches_merge(repository: Path) -> None:
-    """Each adds a fragment: none conflicts, in whatever order."""
+    """Branches that each add a fragment merge without conflicts, in any order."""
     for number in range(14):
         git('switch', '-qc', f'b{number}', 'main')
         new(str(1000 + number))
@@ -261,7 +261,7 @@ def test_fourteen_branches_merge(repository: Path) -> None:
     'order', [('release', 'backport', 'more'), ('more', 'backport', 'release')]
 )
 def test_release_and_backport_merge(repository: Path, order: tuple[str, ...]) -> None:
-    """One branch releases, one backports, one adds more: every change has its releases."""
+    """Branches that release, backport and add changes merge, and each change has its releases."""
     git('switch', '-qc', 'release', 'main')
     assert main(['release', '2.0', '--date', '2026-11-29']) == 0
     commit('release')
@@ -281,7 +281,7 @@ def test_release_and_backport_merge(repository: Path, order: tuple[str, ...]) ->
 
 @pytest.mark.parametrize('step', range(6))
 def test_killed_at_any_point(docs: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    """The next command finishes what one that was killed has begun, or it has not begun."""
+    """After a killed command, the next command completes the work, or nothing has changed."""
     for number in range(3):
         new(str(1000 + number))
     done = 0
@@ -303,7 +303,7 @@ def test_killed_at_any_point(docs: Path, monkeypatch: pytest.MonkeyPatch, step: 
         assert main(['release', '2.0', '--date', '2026-11-29']) == 0
     elif status:
         assert (docs / 'changes' / journal.NAME).exists()
-        assert main(['release', '2.0']) == 1  # which finishes it, and finds it released
+        assert main(['release', '2.0']) == 1  # completes the release, then refuses it
     assert list(files(docs)) == [
         *(f'2.0/{number}.added.md' for number in (1000, 1001, 1002)),
         'next/.gitkeep',
@@ -313,7 +313,7 @@ def test_killed_at_any_point(docs: Path, monkeypatch: pytest.MonkeyPatch, step: 
 
 
 def test_two_at_once_lose_nothing(docs: Path) -> None:
-    """Commands wait for each other, or choose another name."""
+    """Commands that run at the same time wait for each other, or choose another file name."""
     new('--id', 'codes')
 
     def run(*arguments: str) -> int:
@@ -334,7 +334,7 @@ def test_two_at_once_lose_nothing(docs: Path) -> None:
 
 
 def test_changelog_follows(docs: Path) -> None:
-    """A CHANGELOG.md that export has made is renewed; one that is written by hand is not touched."""
+    """A CHANGELOG.md that export made is updated; a file written by hand is not changed."""
     new('1042')
     changelog = docs.parent / 'CHANGELOG.md'
     changelog.write_text('# By hand\n')
@@ -350,7 +350,7 @@ def test_changelog_follows(docs: Path) -> None:
 
 
 def test_changelog_with_a_head(docs: Path) -> None:
-    """Text above the first release stays, and changes that came since are no edit by hand."""
+    """Text above the first release stays, and new changes do not count as edits by hand."""
     new('1042')
     changelog = docs.parent / 'CHANGELOG.md'
     changelog.write_text(
@@ -372,7 +372,7 @@ def test_changelog_with_a_head(docs: Path) -> None:
 
 @pytest.mark.parametrize('verb', ['new', 'check', 'draft', 'release', 'backport', 'yank', 'export'])
 def test_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each verb explains itself; a wrong option is exit status 2."""
+    """Each command has a help text; a wrong option gives status 2."""
     with pytest.raises(SystemExit) as ended:
         main([verb, '--help'])
     assert ended.value.code == 0
@@ -382,7 +382,7 @@ def test_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_commands_need_no_sphinx(docs: Path) -> None:
-    """Hooks before a commit must be fast."""
+    """The commands do not import Sphinx, so that hooks before a commit are fast."""
     code = (
         'import sys; from whatsnew312.__main__ import main; assert main(["check"]) == 0; '
         'assert not {"sphinx", "docutils"} & set(sys.modules)'
@@ -420,14 +420,14 @@ def test_ledger(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_page_shows_the_release(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The user learns it at the release, and what to write."""
+    """If no page shows a release, the command says so, and what to write."""
     new('1042')
     assert main(['release', '2.0']) == 0
     assert 'no page shows 2.0; write the directive release on one' in capsys.readouterr().out
 
 
 def test_wrong_ledger(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With a ledger that cannot be read, nothing is changed."""
+    """If the ledger cannot be read, the command changes nothing."""
     (docs / 'conf.py').write_text(CONF + "whatsnew_ledger = 'anchors.toml'\n")
     (docs / 'anchors.toml').write_text('nonsense\n')
     (docs / 'index.rst').write_text('.. release::\n')

@@ -76,7 +76,7 @@ USES = {
 
 
 def test_text(scan: Callable[..., tuple[int, str]]) -> None:
-    """Grouped by change, the worst first; what is hidden is counted."""
+    """Findings are grouped by change, the worst first; hidden findings are counted."""
     status, text = scan(USES)
     assert status == 1
     assert text.index('BREAKS  shop.old is gone') < text.index('WARNS  shop.sum warns')
@@ -135,7 +135,7 @@ def test_markdown(scan: Callable[..., tuple[int, str]]) -> None:
 
 @pytest.mark.parametrize('form', ['json', 'sarif'])
 def test_baseline(form: str, scan: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
-    """What was there stays silent, on other lines too; a further use of the same is new."""
+    """Known findings are not reported, even on other lines; an additional use is reported."""
     _, text = scan(USES, '--format', form)
     (tmp_path / 'base.json').write_text(text)
     options = ('--baseline', str(tmp_path / 'base.json'))
@@ -173,7 +173,7 @@ def test_statuses(options: list[str], status: int, scan: Callable[..., tuple[int
 
 
 def test_files_that_cannot_be_read(scan: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
-    """Each is named with its reason, and all others are looked through."""
+    """Each file that cannot be read is named with the reason, and all other files are scanned."""
     (tmp_path / 'code' / 'loop').symlink_to(tmp_path / 'code')
     (tmp_path / 'code' / 'gone.py').symlink_to(tmp_path / 'nowhere')
     files = {
@@ -249,7 +249,7 @@ def test_wrong_usage(
 
 
 def test_notes_of_the_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without ``--notes``, those that come with the package are used; for Python 3.12."""
+    """Without ``--notes``, the command uses the notes of the package, for Python 3.12."""
     (tmp_path / 'a.py').write_text(
         'import sys\nif sys.version_info < (3, 12):\n    import imp\nimport distutils\n'
     )
@@ -261,7 +261,7 @@ def test_notes_of_the_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_nothing_but_python_is_needed(notes: Path, tmp_path: Path) -> None:
-    """No package is loaded besides this one, Sphinx least of all."""
+    """The command imports no other package, and especially not Sphinx."""
     (tmp_path / 'a.py').write_text('import shop\nshop.old()\n')
     program = (
         'import sys, whatsnew312\n'

@@ -76,7 +76,7 @@ DIRECTIVE = re.compile(r'^[ \t]*#.*$', re.MULTILINE)
 
 
 def run(interpreter: str, *arguments: str, text: str = '') -> str:
-    """Run an interpreter, isolated, and return what it prints."""
+    """Run an interpreter in isolated mode, and return its output."""
     done = subprocess.run(
         [interpreter, '-I', '-S', *arguments],
         input=text,
@@ -88,7 +88,7 @@ def run(interpreter: str, *arguments: str, text: str = '') -> str:
 
 
 def python_names(interpreter: str) -> tuple[dict[str, str], set[str]]:
-    """Return the names of the library with their modules, and the modules it cannot import."""
+    """Return the names of the library with their modules, and the modules that fail to import."""
     names: dict[str, str] = {}
     failed: set[str] = set()
     for line in run(interpreter, str(WALKER)).splitlines():
@@ -101,19 +101,19 @@ def python_names(interpreter: str) -> tuple[dict[str, str], set[str]]:
 
 
 def resolved(interpreter: str, names: Iterable[str]) -> set[str]:
-    """Return those names that exist for this interpreter."""
+    """Return the names that exist in this interpreter."""
     text = '\n'.join(sorted(names))
     return set(run(interpreter, str(WALKER), '--probe', text=text).splitlines())
 
 
 def probed() -> dict[str, str]:
-    """Return the names to look up beside the walk, with their modules."""
+    """Return the additional names to look up, with their modules."""
     lines = PROBED.read_text(encoding='utf-8').splitlines()[1:]
     return {name: module for module, name in (line.split('\t') for line in lines)}
 
 
 def is_within(name: str, parents: set[str]) -> bool:
-    """Tell whether a name belongs to one of the others."""
+    """Tell whether a name is an attribute of one of the parents."""
     while '.' in name:
         name = name.rpartition('.')[0]
         if name in parents:
@@ -122,7 +122,7 @@ def is_within(name: str, parents: set[str]) -> bool:
 
 
 def shortened(names: dict[str, str]) -> dict[str, str]:
-    """Leave out what goes without saying."""
+    """Leave out names that another listed name already covers."""
     chosen = set(names)
     result = {}
     for name, module in names.items():
@@ -189,7 +189,7 @@ def difference(old: str, new: str) -> str:
 
 
 def made_with(old: str, new: str) -> str:
-    """Say which interpreters are compared: another build may have other names."""
+    """Name the interpreters that are compared, because other builds may have other names."""
     code = 'import platform, sys; print(platform.python_version(), sys.platform)'
     return ' and '.join(
         f'Python {run(interpreter, "-c", code).strip()}' for interpreter in (old, new)
@@ -197,7 +197,7 @@ def made_with(old: str, new: str) -> str:
 
 
 def locate(release: str) -> str:
-    """Return an interpreter of this release, wherever the machine has it.
+    """Return an interpreter of this release that is installed on this machine.
 
     :raises SystemExit: there is none.
     """

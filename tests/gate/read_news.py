@@ -1,10 +1,10 @@
-"""Write down which items of CPython's Misc/NEWS say that something was removed, raises or changed.
+"""List the items of CPython's Misc/NEWS that have the words removed, raises or changed.
 
 Run it with the files of the releases::
 
     python read_news.py cpython/Misc/NEWS.d/3.12.0*.rst > news-3.12.tsv
 
-A fact is the issue, the release, the section and the word. No sentence is taken over.
+A fact is the issue, the release, the section and the word. No sentence is copied.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: the sections about Python itself: not its tests, its documentation and the tools of its developers
+#: the sections about Python itself: without tests, documentation and tools of its developers
 SECTIONS = {
     'Security',
     'Core and Builtins',
@@ -34,7 +34,7 @@ FIELD = re.compile(r'^\.\. ([\w ]+?)-?(?:issue)?: *(.+)$', re.MULTILINE)
 
 
 def facts(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Yield issue, release, section and word of each item of a file that says one of the words."""
+    """Yield issue, release, section and word of each item in a file that has one of the words."""
     for item in re.split(r'^\.\.\n', path.read_text(encoding='utf-8'), flags=re.MULTILINE):
         fields = dict(FIELD.findall(item))
         word = WORD.search(FIELD.sub('', item))
@@ -44,7 +44,7 @@ def facts(path: Path) -> Iterator[tuple[str, str, str, str]]:
 
 
 def main(*paths: str) -> None:
-    """Print the table, each fact once."""
+    """Print the table without duplicate facts."""
     print('issue\trelease\tsection\tword')
     for fact in sorted({fact for path in paths for fact in facts(Path(path))}):
         print('\t'.join(fact))

@@ -5,7 +5,7 @@ Run it with the folders ``Doc`` of one or more checkouts of CPython::
     python read_notes.py 3.12 cpython/Doc older/Doc > notes-3.12.tsv
 
 A fact is a file, the directive of the note, the module, and the name that the note belongs to.
-No sentence is taken over. A note that belongs to no name has the section's title reduced to a label.
+No sentence is copied. A note that belongs to no name has the section's title reduced to a label.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ C_NAME = re.compile(r'\(\*\s*(\w+)\)|(\w+(?:\.\w+)*)\s*(?:\[.*\])?\s*(?:\((?!\*)
 
 
 def object_name(kind: str, argument: str) -> str:
-    """Return the name that a directive describes: without arguments and, in C, without its type."""
+    """Return the name that a directive describes, without arguments and, in C, without type."""
     argument = argument.strip().rstrip('\\').strip()
     if kind in C_OBJECTS or (kind in {'type', 'macro', 'member', 'var'} and ' ' in argument):
         found = C_NAME.search(argument)
@@ -74,10 +74,10 @@ def object_name(kind: str, argument: str) -> str:
 
 
 class Reader:
-    """Reads one file line by line: knows the module, the label and the objects around a line."""
+    """A reader of one file, line by line: knows the module, label and objects around a line."""
 
     def __init__(self, version: str) -> None:
-        """Begin before the first line."""
+        """Start before the first line."""
         self.version, self.module, self.label = version, '', ''
         self.around: list[tuple[int, str, str]] = []
 
@@ -95,7 +95,7 @@ class Reader:
         return full if plain else prefix + full
 
     def read(self, line: str) -> tuple[str, str, str] | None:
-        """Take in a line; return directive, module and name if it is a note for the version."""
+        """Read a line; return directive, module and name if it is a note for the version."""
         if found := LABEL.match(line):
             self.label, self.around = found['label'], []
         if line.strip() and not (directive := DIRECTIVE.match(line)):
@@ -106,12 +106,12 @@ class Reader:
 
     def leave(self, indent: int) -> None:
         """Forget the objects whose description ends at this indentation."""
-        # a list of names under one directive goes on at the indentation of the directive's argument
+        # if a directive lists several names, the next one has the indentation of the argument
         while self.around and self.around[-1][0] >= indent:
             self.around.pop()
 
     def enter(self, indent: int, kind: str, argument: str) -> tuple[str, str, str] | None:
-        """Take in a directive."""
+        """Read a directive."""
         self.leave(indent)
         if kind in MODULES:
             self.module, self.label = argument.strip().split(' ')[0], ''
@@ -132,7 +132,7 @@ def notes(version: str, doc: Path) -> Iterator[tuple[str, str, str, str]]:
 
 
 def main(version: str, *docs: str) -> None:
-    """Print the table, each fact once."""
+    """Print the table without duplicate facts."""
     print('file\tdirective\tmodule\tname')
     for fact in sorted({fact for doc in docs for fact in notes(version, Path(doc))}):
         print('\t'.join(fact))

@@ -104,14 +104,14 @@ def is_public_module(name: str) -> bool:
 
 
 def spelled(module: str, qualname: str = '') -> str:
-    """Return the full name as the documentation spells it; builtins go without module."""
+    """Return the full name as in the documentation; builtins are without their module."""
     if not qualname:
         return module
     return qualname if module == 'builtins' else f'{module}.{qualname}'
 
 
 def import_quietly(name: str) -> types.ModuleType | None:
-    """Import a module with warnings off; None if that fails for whatever reason."""
+    """Import a module without warnings; return None if the import fails."""
     with warnings.catch_warnings(), contextlib.suppress(Exception, SystemExit):
         warnings.simplefilter('ignore')
         return importlib.import_module(name)
@@ -151,7 +151,7 @@ def imported_names(module: types.ModuleType) -> dict[str, str]:
 
 
 def is_namespace(module: types.ModuleType, name: str, value: object) -> bool:
-    """Tell whether an attribute is a namespace in disguise of a module (sys.monitoring)."""
+    """Tell whether an attribute is a namespace that looks like a module (sys.monitoring)."""
     return (
         isinstance(value, types.ModuleType)
         and value.__name__ == f'{module.__name__}.{name}'
@@ -160,13 +160,13 @@ def is_namespace(module: types.ModuleType, name: str, value: object) -> bool:
 
 
 def is_foreign(source: str, module: types.ModuleType) -> bool:
-    """Tell whether what a module imports from another one is that one's to describe."""
+    """Tell whether a name imported from *source* is documented there, not in *module*."""
     own = source.startswith(f'{module.__name__}.') and hasattr(module, '__path__')
     return is_public_module(source) and source not in HOME and not own
 
 
 def public_names(module: types.ModuleType) -> list[str]:
-    """Return the names that a module offers as its own."""
+    """Return the public names that belong to a module."""
     listed = getattr(module, '__all__', None)
     if listed is not None:
         return sorted({str(name) for name in listed})
@@ -194,7 +194,7 @@ def public_names(module: types.ModuleType) -> list[str]:
 
 
 def kind_of(value: object) -> str:
-    """Name the kind of a module's attribute."""
+    """Return the kind of a module's attribute."""
     if isinstance(value, type):
         return 'exception' if issubclass(value, BaseException) else 'class'
     if isinstance(value, types.ModuleType):
@@ -205,7 +205,7 @@ def kind_of(value: object) -> str:
 
 
 def kind_of_member(value: object) -> str:
-    """Name the kind of a class's attribute."""
+    """Return the kind of a class's attribute."""
     if isinstance(value, type):
         return 'class'
     if isinstance(value, enum.Enum):
@@ -226,7 +226,7 @@ def is_private_class(cls: type) -> bool:
 
 
 def members(cls: type) -> dict[str, object]:
-    """Return what a class defines, itself or through a private base class."""
+    """Return the attributes that a class or one of its private base classes defines."""
     found: dict[str, object] = {}
     for base in reversed(cls.__mro__):
         if base is cls or (base is not object and is_private_class(base)):
@@ -243,12 +243,12 @@ def members(cls: type) -> dict[str, object]:
 
 
 def is_at_home(cls: type, module: types.ModuleType) -> bool:
-    """Tell whether a class is to be described in this module, not where it was made."""
+    """Tell whether a class is documented in this module, not in the module that defines it."""
     owner = HOME.get(cls.__module__, cls.__module__)
     here = HOME.get(module.__name__, module.__name__)
     if owner == here or owner.startswith(f'{here}.'):
         return True
-    # made in a private module or not reachable under its own name there
+    # defined in a private module, or not available there under its own name
     made_in = import_quietly(owner) if is_public_module(owner) else None
     return made_in is None or getattr(made_in, cls.__qualname__.partition('.')[0], None) is None
 
@@ -267,7 +267,7 @@ def walk_class(cls: type, module: str, qualname: str, seen: set[int]) -> list[Na
 
 
 def walk_value(module: types.ModuleType, home: str, name: str, value: object) -> list[Name]:
-    """List a module's attribute and what belongs to it."""
+    """List a module's attribute and the names inside it."""
     names = [Name(home, spelled(home, name), kind_of(value))]
     if isinstance(value, type):
         alias = value.__name__ != name and getattr(module, value.__name__, None) is value
@@ -320,7 +320,7 @@ def walk_module(name: str) -> list[Name]:
 
 
 def merge(names: list[Name]) -> list[Name]:
-    """Drop the names that are also offered under a better home."""
+    """Remove names that are also in a better module."""
     by_module: dict[str, set[str]] = {}
     for item in names:
         tail = item.name.removeprefix(f'{item.module}.')
@@ -344,7 +344,7 @@ def merge(names: list[Name]) -> list[Name]:
 
 
 def run_child(name: str) -> list[Name]:
-    """Walk one top-level module in a process of its own."""
+    """Walk one top-level module in a separate process."""
     done = subprocess.run(
         [sys.executable, '-I', '-S', str(Path(__file__).resolve()), '--module', name],
         stdin=subprocess.DEVNULL,

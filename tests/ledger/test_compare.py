@@ -1,4 +1,4 @@
-"""What an author is told of a build and its ledger, word by word, and of what nothing is told."""
+"""The messages about a build and its ledger have the exact text; correct ledgers give none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def told(ledger: Ledger, build: Iterable[Anchor] = ()) -> list[str]:
-    """Return each fault as its type and what it is of: a name, or a line of the ledger."""
+    """Return each fault as its type, and the name or the line of the ledger."""
     return [
         f'{fault.type.subtype} {fault.anchor.name if fault.anchor else fault.line}'
         for fault in compare(ledger, build)
@@ -71,7 +71,7 @@ def test_messages(case: str) -> None:
 
 
 def test_retired_after_active() -> None:
-    """What is still there hides no fault of what is retired further down."""
+    """An existing anchor does not hide the fault of a retired anchor further down."""
     ledger = Ledger(
         {'a': AnchorRecord('entry', 'p'), 'b': AnchorRecord('entry', 'p', moved='nowhere', line=3)}
     )
@@ -79,13 +79,13 @@ def test_retired_after_active() -> None:
 
 
 def test_moved_to_what_is_new() -> None:
-    """A target that is just written is one that exists: it only needs to be recorded."""
+    """A new target counts as existing: it only needs to be recorded."""
     ledger = Ledger({'a': AnchorRecord('entry', 'p', moved='b')})
     assert told(ledger, [entry('b')]) == ['anchor_new b']
 
 
 def test_an_alias_of_something_else() -> None:
-    """An old name may stay as an alias of what it became, and of nothing else."""
+    """An old name may stay as an alias of its new name, but not as an alias of another name."""
     ledger = Ledger(
         {
             'a': AnchorRecord('entry', 'p', moved='b'),
@@ -124,13 +124,13 @@ ALIASES = {
 
 @pytest.mark.parametrize('case', ALIASES)
 def test_an_alias_and_its_entry(case: str) -> None:
-    """Of an alias nothing is told only where the loss of its entry tells it already."""
+    """An alias has no message of its own only if its entry is lost and reported."""
     records, build, faults = ALIASES[case]
     assert told(Ledger(records), build) == faults
 
 
 def test_an_entry_that_is_of_another() -> None:
-    """Whose alias it is, is asked of aliases alone."""
+    """The field ``of`` is compared for aliases only, not for entries."""
     ledger = parse('[entries]\n"a" = { of = "b", page = "p" }\n')
     assert told(ledger, [entry('a')]) == []
 
@@ -180,7 +180,7 @@ GUESSES = {
 
 @pytest.mark.parametrize('case', GUESSES)
 def test_guesses(case: str) -> None:
-    """A rename is guessed where something new of the same sort speaks for it, and nowhere else."""
+    """A rename is proposed only if there is a similar new anchor of the same kind."""
     records, build, words = GUESSES[case]
     (lost,) = (
         fault.message
@@ -216,13 +216,13 @@ STRAYED = {
 
 @pytest.mark.parametrize('case', STRAYED)
 def test_strayed(case: str) -> None:
-    """That an anchor is on another page is told, by page, of what has no other fault."""
+    """A changed page is reported, sorted by page, only for anchors without another fault."""
     records, build, faults = STRAYED[case]
     assert told(Ledger(records), build) == faults
 
 
 def test_one_lost_of_many() -> None:
-    """Only what is lost and what is new makes a guess costly, however long the ledger is."""
+    """In a long ledger, only lost and new anchors count for the limit of proposals."""
     kept = {f'/kept-{number}': AnchorRecord('page') for number in range(600)}
     gone = {f'/gone-{number}': AnchorRecord('page', removed='Gone.') for number in range(600)}
     ledger = Ledger({'shop-refund': AnchorRecord('entry', 'p'), **kept, **gone})

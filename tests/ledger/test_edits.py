@@ -1,4 +1,4 @@
-"""What may be said of an anchor: how it is refused, and what else is recorded with it."""
+"""Commands that change the ledger: refused changes, and other anchors that change as well."""
 
 from __future__ import annotations
 
@@ -77,21 +77,21 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
 
 @pytest.mark.parametrize('case', REFUSED)
 def test_refused(case: str) -> None:
-    """What is in the way is said in full: of what, why, and what may have been meant."""
+    """The message of a refused command names the anchor and the reason, and proposes names."""
     edit, message = REFUSED[case]
     with pytest.raises(ValueError, match=f'^{re.escape(message)}$'):
         edit()
 
 
 def test_moved_into_a_page() -> None:
-    """With an entry that became a page, what else is on that page is not recorded."""
+    """If an entry becomes a page, other anchors on that page are not recorded."""
     build = (page('q'), entry('b', 'q'))
     made = move(Ledger({'a': AnchorRecord('entry', 'p')}), build, 'a', '/q')
     assert made == {'a': AnchorRecord('entry', 'p', moved='/q'), '/q': AnchorRecord('page')}
 
 
 def test_a_page_is_split() -> None:
-    """With a page goes what is on all the pages that it became, and on no other."""
+    """If a page is split, its anchors on the new pages are updated, and no others."""
     ledger = Ledger(
         {
             '/p': AnchorRecord('page'),
@@ -112,6 +112,6 @@ def test_a_page_is_split() -> None:
 
 
 def test_back_to_an_earlier_page() -> None:
-    """The place where an anchor is again is no longer one of those where it was."""
+    """If an anchor is on an earlier page again, that page is not in ``was`` any more."""
     ledger = Ledger({'a': AnchorRecord('entry', 'q', was=('o', 'p'))})
     assert accept(ledger, (entry('a'),), 'a') == {'a': AnchorRecord('entry', 'p', was=('o', 'q'))}

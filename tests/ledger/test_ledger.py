@@ -1,4 +1,4 @@
-"""The ledger: what a file of it means, and that it survives reading, writing and merging."""
+"""The ledger keeps its meaning, also when it is read, written and merged."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LEDGER = HERE.parent / 'docs' / 'anchors.toml'
 
 
 def anchor(text: str) -> Anchor:
-    """Return what ``name = kind page#fragment of id`` says."""
+    """Return the anchor for a line ``name = kind page#fragment of id``."""
     name, _, rest = text.partition(' = ')
     kind, place, *more = rest.split(' ')
     page, _, fragment = place.partition('#')
@@ -60,7 +60,7 @@ def show(target: Anchor) -> str:
 
 @pytest.mark.parametrize('row', CORPUS['rows'], ids=lambda row: row['case'])
 def test_corpus(row: dict) -> None:
-    """What a ledger has once meant it means for ever: which faults, and where old links lead."""
+    """A ledger never changes its meaning: its faults and the targets of old links stay the same."""
     assert row['since'] <= CORPUS['version']
     ledger = parse('\n'.join(row['ledger']))
     build = anchors(*row['build'])
@@ -85,7 +85,7 @@ def test_corpus(row: dict) -> None:
 
 
 def test_corpus_has_every_fault() -> None:
-    """No kind of fault is without a row."""
+    """The corpus has a row for each kind of fault."""
     faults = {line.split()[0] for row in CORPUS['rows'] for line in row['faults']}
     assert faults == {
         *('anchor_lost', 'anchor_new', 'anchor_page', 'anchor_reused', 'anchor_back'),
@@ -95,10 +95,10 @@ def test_corpus_has_every_fault() -> None:
 
 @pytest.mark.parametrize('path', sorted((HERE / 'corpus' / 'published').glob('*')), ids=str)
 def test_published_history(path: Path) -> None:
-    """The ledger accounts for every link of every release of this site.
+    """The ledger has each link of each release of this site.
 
-    A release leaves a copy of its ``anchors.toml`` or ``objects.inv`` in ``corpus/published``. That
-    the site keeps what the ledger promises, test_site_links.py sees in its pages.
+    A release leaves a copy of its ``anchors.toml`` or ``objects.inv`` in ``corpus/published``.
+    The tests in test_site_links.py check that the pages fit the ledger.
     """
     ledger = parse(LEDGER.read_text(encoding='utf-8'))
     build = []
@@ -136,7 +136,7 @@ RECORDS = st.one_of(
 
 @given(st.dictionaries(NAMES, RECORDS, max_size=5))
 def test_round_trip(records: dict[str, AnchorRecord]) -> None:
-    """Any name in any script is written so that it is read again, on one line."""
+    """Each name in each script is written on one line, and is the same when it is read again."""
     text = render(records)
     assert parse(text) == Ledger(records)
     assert len(text.splitlines()) == len(text.split('\n')) - 1
@@ -145,19 +145,19 @@ def test_round_trip(records: dict[str, AnchorRecord]) -> None:
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    """No file brings the reader down; what it cannot use it tells by line."""
+    """Any file can be read without an exception; each problem has its line."""
     lines = len(text.splitlines())
     assert all(1 <= problem.line <= lines for problem in parse(text).problems)
 
 
 def test_sorted() -> None:
-    """The order of a build does not show in the file, so it does not differ without cause."""
+    """The file does not depend on the order of the build, so that it does not change needlessly."""
     some = anchors('b = entry p#b', 'a = entry p#a', '/p = page p')
     assert render(update(Ledger(), some)) == render(update(Ledger(), some[::-1]))
 
 
 def test_branches_merge(tmp_path: Path) -> None:
-    """Two branches that add anchors apart, retire others or add the same one, merge in git."""
+    """Git merges branches that add different anchors, retire others or add the same anchor."""
 
     def git(*words: str) -> None:
         identity = ['-c', 'user.name=x', '-c', 'user.email=x@example.org']
@@ -193,7 +193,10 @@ def test_branches_merge(tmp_path: Path) -> None:
 
 
 def test_neighbours_merge(tmp_path: Path) -> None:
-    """With the line that the guide gives, the lines of both branches stay; two claims are told."""
+    """With the line from the guide, a merge keeps the lines of both branches.
+
+    Two contradicting lines about an anchor are reported.
+    """
 
     def git(*words: str) -> None:
         identity = ['-c', 'user.name=x', '-c', 'user.email=x@example.org']
@@ -245,7 +248,7 @@ PAGE_NAMES = [
 
 @pytest.mark.parametrize('page', PAGE_NAMES)
 def test_pages_lead_down(page: str) -> None:
-    """No line makes a build write outside its folder: the name of a page is not any path."""
+    """No line makes a build write outside its folder: unsafe names of pages are refused."""
     name = json.dumps(f'/{page}')
     lines = [f'[pages]\n{name} = {{ removed = "Gone." }}']
     if '#' not in page:
@@ -261,7 +264,7 @@ def test_pages_lead_down(page: str) -> None:
 
 @pytest.mark.parametrize('key', ['removed', 'in'])
 def test_words_are_seen(key: str) -> None:
-    """What readers of a page are told has nothing in it that they cannot see."""
+    """Texts that readers will see must not have invisible characters."""
     other = '' if key == 'removed' else 'removed = "Gone.", '
     line = f'"a" = {{ {other}page = "p", {key} = "\\u202Ex\\u0000" }}'
     ledger = parse(f'[entries]\n{line}\n"kept" = {{ page = "p" }}\n')
@@ -272,7 +275,7 @@ def test_words_are_seen(key: str) -> None:
 
 
 def test_no_line_brings_the_reader_down() -> None:
-    """Deep nesting, numbers without end and lines of a megabyte are lines that cannot be read."""
+    """Deep nesting, very long numbers and very long lines are faulty lines, not exceptions."""
     lines = [
         '"a" = ' + '[' * 9_000,
         '"a" = { page = ' + '{ a = ' * 1_500,
@@ -293,7 +296,7 @@ DEEP = {
     'a chain': {f'n{n}': (f'n{n + 1}',) for n in range(10_000)},
     'a circle': {f'n{n}': (f'n{(n + 1) % 5_000}',) for n in range(5_000)},
     'a circle with a tail': {f'n{n}': (f'n{min(n + 1, 4_000)}',) for n in range(4_001)},
-    # each step doubles the number of ways
+    # each step doubles the number of paths
     'crossings': {
         f'{n:03}{side}': (f'{n + 1:03}a', f'{n + 1:03}b') for n in range(200) for side in 'ab'
     },
@@ -302,7 +305,7 @@ DEEP = {
 
 @pytest.mark.parametrize('shape', DEEP)
 def test_long_ways(shape: str) -> None:
-    """However far an old name is from where it leads, the way is found, and in bounded time."""
+    """The target of an old name is found in limited time, even after thousands of steps."""
     records = {
         name: AnchorRecord('entry', 'p', split=to)
         if to[1:]
@@ -323,7 +326,7 @@ def test_long_ways(shape: str) -> None:
 
 
 def test_very_many_lost() -> None:
-    """Where everything was renamed, all of it is told, and no time is spent on guesses."""
+    """If all anchors are renamed, each one is reported, without a slow search for similar names."""
     ledger = Ledger({f'a-shop-{n}': AnchorRecord('entry', 'p') for n in range(5_000)})
     build = anchors(*(f'b-shop-{n} = entry p#b-shop-{n}' for n in range(5_000)))
     faults = compare(ledger, build)
@@ -336,7 +339,7 @@ def test_very_many_lost() -> None:
 
 
 def test_reasons_of_all_ways() -> None:
-    """What is split into things that were removed tells why of each, once, and where to look."""
+    """If all parts of a split were removed, the result has each reason once, and what to see."""
     ledger = parse(
         '[entries]\n'
         '"a" = { split = ["b", "c", "d"], page = "p" }\n'
@@ -351,14 +354,14 @@ def test_reasons_of_all_ways() -> None:
     assert end.why == 'One.; Two.'
 
 
-# What may be said of an anchor
+# Changes of an anchor
 
 BEFORE = anchors('a = entry p#a', 'b = entry p#b', 'c = label p#c', '/p = page p', '/q = page q')
 RECORDED = Ledger(update(Ledger(), BEFORE))
 
 
 def test_rename_and_rename_back() -> None:
-    """Whoever goes back on a rename has two names that work, and no circle."""
+    """After a rename and its reversal, both names work, without a circle."""
     there = anchors('new = entry p#new', *(f'{x.name} = {x.kind} {show(x)}' for x in BEFORE[1:]))
     renamed = Ledger(move(RECORDED, there, 'a', 'new', '2.0.1'))
     assert renamed.records['a'].moved == 'new'
@@ -371,7 +374,7 @@ def test_rename_and_rename_back() -> None:
 
 
 def test_a_page_takes_its_anchors_along() -> None:
-    """The rename of a page is one command, not one for each anchor on it."""
+    """A renamed page needs one command, not one command for each anchor on it."""
     there = anchors('a = entry r#a', 'b = entry r#b', 'c = label r#c', '/r = page r', '/q = page q')
     moved = Ledger(move(RECORDED, there, '/p', '/r'))
     assert told(moved, there) == []
@@ -379,7 +382,7 @@ def test_a_page_takes_its_anchors_along() -> None:
 
 
 def test_the_last_word_counts() -> None:
-    """What was removed by mistake can be moved, and what was moved can be split."""
+    """A removed anchor can be moved later, and a moved anchor can be split."""
     there = anchors('b = entry p#b', 'c = label p#c', '/p = page p', '/q = page q')
     step = Ledger(remove(RECORDED, there, 'a', 'Nobody\n  used it.', 'b'))
     assert step.records['a'].removed == 'Nobody used it.'
@@ -390,7 +393,7 @@ def test_the_last_word_counts() -> None:
 
 
 def test_accept() -> None:
-    """What exists again, or became something else, can be meant."""
+    """``accept`` allows an anchor that exists again, or that became something else."""
     gone = anchors('b = entry p#b', 'c = label p#c', '/p = page p', '/q = page q')
     step = Ledger(remove(RECORDED, gone, 'a', 'Gone.'))
     assert accept(step, BEFORE, 'a')['a'] == AnchorRecord('entry', 'p')
@@ -437,7 +440,7 @@ REFUSED = {
         "'a' leads to 'b' itself",
     ),
     'through what was retired twice': (
-        # b was moved to a; now a shall be what b is
+        # first b is moved to c, then a is moved to c; now c shall be moved to a
         lambda: move(
             Ledger(move(Ledger(move(RECORDED, BEFORE[2:], 'b', 'c')), BEFORE[2:], 'a', 'c')),
             (*NEW, *BEFORE[3:]),
@@ -483,7 +486,7 @@ REFUSED = {
 
 @pytest.mark.parametrize('case', REFUSED)
 def test_refused(case: str) -> None:
-    """What would break the ledger is refused, with what is in the way."""
+    """A command that would break the ledger is refused, with the reason."""
     edit, message = REFUSED[case]
     with pytest.raises(ValueError, match=re.escape(message)):
         edit()
@@ -491,18 +494,18 @@ def test_refused(case: str) -> None:
 
 
 def test_an_alias_may_stay() -> None:
-    """An author who renames may keep the old name as an alias, and chain that on."""
+    """After a rename, the old name may stay as an alias, and may be a target itself."""
     kept = (*anchors('a = alias p#a of b'), *BEFORE[1:])
     renamed = Ledger(move(RECORDED, kept, 'a', 'b', '2.0.1'))
     assert renamed.records['a'] == AnchorRecord('entry', 'p', moved='b', release='2.0.1')
     assert told(renamed, kept) == []
-    # and may be led to, as long as it is an alias of what it became
+    # the alias can be a target, if it is an alias of its new name
     there = tuple(one for one in kept if one.name != 'c')
     assert move(renamed, there, 'c', 'a')['c'].moved == 'a'
 
 
 def test_all_that_is_said() -> None:
-    """A later decision replaces all of the one before, and the release is the one that was named."""
+    """A later decision replaces all fields of the earlier one, including the release."""
     there = BEFORE[1:]
     removed = remove(RECORDED, there, 'a', ' Why\n not. ', 'b', '2.1')
     assert removed['a'] == AnchorRecord('entry', 'p', removed='Why not.', see='b', release='2.1')
@@ -518,7 +521,7 @@ def test_all_that_is_said() -> None:
 
 
 def test_fragments_are_kept() -> None:
-    """A label whose id differs from its name is recorded with both, and so is a change of it."""
+    """If the id of a label differs from its name, both are recorded, and so is a changed id."""
     first = update(Ledger(), anchors('longname = label p#long-name'))
     assert first['longname'] == AnchorRecord('label', 'p', 'long-name')
     later = update(Ledger(first), anchors('longname = label q#other'))
@@ -548,7 +551,7 @@ LOST = {
 
 @pytest.mark.parametrize('case', LOST)
 def test_what_is_said_of_the_lost(case: str) -> None:
-    """The message has the name, the place and the command that corrects it."""
+    """The message about a lost anchor has the name, the place and the command that corrects it."""
     line, message = LOST[case]
     rest = () if 'alias' not in line else anchors('b = entry p#b')
     ledger = Ledger(update(Ledger(), (*anchors(line), *rest)))
@@ -556,7 +559,10 @@ def test_what_is_said_of_the_lost(case: str) -> None:
 
 
 def test_what_is_guessed() -> None:
-    """The name most like it, of an entry or label and not of an alias; a page by what it took along."""
+    """The proposal for an entry is the most similar entry or label, never an alias.
+
+    The proposal for a page is the page that now has its anchors.
+    """
     ledger = Ledger(
         update(Ledger(), anchors('shop-codes = entry p#x', '/p = page p', '/q = page q'))
     )
@@ -577,7 +583,7 @@ def test_what_is_guessed() -> None:
 
 
 def test_what_is_said_of_the_reused() -> None:
-    """The message has the former and the present meaning, and both ways to correct it."""
+    """The message about a reused name has both meanings, and both ways to correct the fault."""
     ledger = parse('[entries]\n"a" = { page = "p" }\n[aliases]\n"b" = { of = "a", page = "p" }\n')
     build = anchors('a = alias p#a of c', 'b = label p#b', 'c = entry p#c')
     first, second, _ = compare(ledger, build)
@@ -594,7 +600,7 @@ def test_what_is_said_of_the_reused() -> None:
 
 
 def test_a_long_circle_is_not_written_out() -> None:
-    """Of a circle of many names some are told."""
+    """The message about a long circle has only some of its names."""
     records = {
         f'n{n}': AnchorRecord('entry', 'p', moved=f'n{(n + 1) % 30}', line=n) for n in range(30)
     }
@@ -605,7 +611,7 @@ def test_a_long_circle_is_not_written_out() -> None:
 
 
 def test_update_decides_nothing() -> None:
-    """Only what is new, and what is on another page, is recorded without a word."""
+    """``update`` only records new anchors and changed pages; it decides nothing else."""
     there = anchors('a = label p#a', 'b = entry q#b', 'd = entry p#d', '/p = page p', '/q = page q')
     after = Ledger(update(RECORDED, there))
     assert after.records['a'] == RECORDED.records['a']
@@ -624,14 +630,14 @@ def test_update_decides_nothing() -> None:
     ],
 )
 def test_states(record: AnchorRecord, state: str) -> None:
-    """What became of an anchor, as messages tell it."""
+    """The state of an anchor has the wording of the messages."""
     assert record.state == state
     assert record.is_retired == (state != 'active')
 
 
 @pytest.mark.parametrize('line', ['<<<<<<< HEAD', '=======', '>>>>>>> two', '||||||| base'])
 def test_a_merge_that_is_not_resolved(line: str) -> None:
-    """Each mark of git is told as what it is, and the lines around it are read."""
+    """Each conflict marker of git is reported as such, and the lines around it are read."""
     ledger = parse(f'[labels]\n{line}\n"kept" = {{ page = "p" }}\n')
     (problem,) = ledger.problems
     assert problem.line == 2
@@ -640,7 +646,7 @@ def test_a_merge_that_is_not_resolved(line: str) -> None:
 
 
 def test_what_is_said_of_the_strayed() -> None:
-    """What went together is one message, in its number."""
+    """Anchors that moved together share one message, with the verb in the right number."""
     there = anchors('a = entry q#a', 'b = entry q#b', 'c = label r#c', '/p = page p', '/q = page q')
     both, one = (fault.message for fault in compare(RECORDED, there))
     assert both.startswith("'a', 'b': recorded on page 'p', but are on 'q'; to keep links")
@@ -649,7 +655,7 @@ def test_what_is_said_of_the_strayed() -> None:
 
 @pytest.mark.parametrize('number', [9, 10])
 def test_a_circle_at_the_limit(number: int) -> None:
-    """Ten steps are written out, eleven are not."""
+    """A circle with nine names is written in full; one with ten names is shortened."""
     records = {
         f'n{n}': AnchorRecord('entry', 'p', moved=f'n{(n + 1) % number}') for n in range(number)
     }
@@ -659,7 +665,7 @@ def test_a_circle_at_the_limit(number: int) -> None:
 
 
 def test_what_a_page_shows_for_old_links() -> None:
-    """Ids and notes of a page are one thing to compare; of a page without any, nothing."""
+    """All old links of a page are one value to compare; for a page without any, it is None."""
     ledger = Ledger(
         {
             'a': AnchorRecord('entry', 'p', moved='b'),
@@ -678,7 +684,7 @@ def test_what_a_page_shows_for_old_links() -> None:
 
 
 def test_old_links_are_in_order() -> None:
-    """The order of the ledger does not show in what pages say."""
+    """The order of the ledger has no effect on the pages."""
     records = {
         name: AnchorRecord('entry', 'p', **became)
         for name in ('d', 'a', 'c', 'b')
@@ -690,7 +696,7 @@ def test_old_links_are_in_order() -> None:
 
 
 def test_nothing_else_is_touched() -> None:
-    """A command says what it says of its names alone, and the records it was given stay."""
+    """A command changes only the anchors that it names, and not the records of its argument."""
     before = dict(RECORDED.records)
     there = (*BEFORE[1:], *NEW, *anchors('other = entry p#other'))
     made = {name: record for name, record in before.items() if name != 'a'}
@@ -719,7 +725,7 @@ def test_nothing_else_is_touched() -> None:
 
 
 def test_anchors_may_be_any_iterable() -> None:
-    """Of what can be gone through once, no command needs a second time."""
+    """Commands accept an iterator, because they read the anchors only once."""
     there = (*BEFORE[1:], *NEW)
     assert move(RECORDED, iter(there), 'a', 'new') == move(RECORDED, there, 'a', 'new')
     assert split(RECORDED, iter(there), 'a', iter(['b', 'new'])) == split(
@@ -731,7 +737,7 @@ def test_anchors_may_be_any_iterable() -> None:
 
 
 def test_one_word_after_the_other() -> None:
-    """Nothing of an earlier decision is left, whichever follows which."""
+    """Fields of an earlier decision are removed, for each pair of decisions."""
     there = BEFORE[1:]
     removed = Ledger(remove(RECORDED, there, 'a', 'Gone.', 'b'))
     moved = Ledger(move(RECORDED, there, 'a', 'b'))
@@ -745,7 +751,7 @@ def test_one_word_after_the_other() -> None:
 
 
 def test_places_are_kept_in_order() -> None:
-    """Every place that an anchor had is kept, sorted, and retired names stay as they are."""
+    """All places of an anchor are kept and sorted; records of retired names do not change."""
     ledger = Ledger(
         {
             'a': AnchorRecord('entry', 'p', was=('z', 'o')),

@@ -1,4 +1,4 @@
-"""What is there for old links alone: an id, a note, a page, or a name in the inventory."""
+"""Data only for old links: ids, notes, pages and names in the inventory."""
 
 from __future__ import annotations
 
@@ -113,13 +113,13 @@ CASES = {
 
 @pytest.mark.parametrize('case', CASES)
 def test_old_links(case: str) -> None:
-    """Whatever became of a name, whoever follows a link to it finds it, or reads of it."""
+    """An old link always leads to its target, or to a note about it."""
     records, build, links = CASES[case]
     assert find_old_links(Ledger(records), iter(build)) == links
 
 
 def test_in_order() -> None:
-    """The order of a ledger and of a build does not show on a page."""
+    """The order of the ledger and of the build has no effect on a page."""
     records = {
         name: AnchorRecord('entry', 'p', moved=to)
         for name, to in {'f': 'y', 'e': 'x', 'd': 'y'}.items()
@@ -144,5 +144,5 @@ def test_in_order() -> None:
     ids=['one place', 'one place, with a reason', 'two places', 'nowhere'],
 )
 def test_redirects(note: Note, redirects: bool) -> None:
-    """A reader is sent on where there is one place, and nothing to read first."""
+    """Readers are redirected only if there is one target and no reason to read."""
     assert note.redirects is redirects

@@ -1,4 +1,4 @@
-"""What a site has published, read from what it left, and which of it would break."""
+"""Published links are read from an inventory or ledger, and the broken ones are found."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def inventory(*entries: InventoryObject) -> bytes:
     return compress(Inventory('Shop', '2.0', entries))
 
 
-# What was published
+# Published links
 
 
 def test_fetch(tmp_path: Path) -> None:
-    """A file is read as it is; what begins as an address is none, and says so if it is wrong."""
+    """A file is read without changes; an address is never a file, and a wrong one is an error."""
     path = tmp_path / 'objects.inv'
     path.write_bytes(b'\xff\n')
     assert fetch(str(path)) == b'\xff\n'
@@ -65,14 +65,14 @@ INVENTORY = {
 
 @pytest.mark.parametrize('case', INVENTORY)
 def test_an_inventory(case: str) -> None:
-    """A name and an address, and the pages that may be meant, whatever layout they had."""
+    """An entry of the inventory gives name, address and possible pages, for each layout."""
     published, link = INVENTORY[case]
     assert read_published(inventory(published)) == ([link] if link else [])
 
 
 @pytest.mark.parametrize('name', ['genindex', 'modindex', 'py-modindex', 'search'])
 def test_labels_of_every_site(name: str) -> None:
-    """What Sphinx puts into every inventory is no promise of an author."""
+    """Labels that Sphinx puts into every inventory are not links to keep."""
     assert (
         read_published(inventory(InventoryObject(name, 'std:label', '-1', f'{name}.html', '-')))
         == []
@@ -80,7 +80,7 @@ def test_labels_of_every_site(name: str) -> None:
 
 
 def test_an_answer_without_a_word() -> None:
-    """What a server got wrong is told by the name of the error where that is all there is."""
+    """If an error of the server has no text, the message has the name of the error."""
     with socket.create_server(('127.0.0.1', 0)) as server:
 
         def answer() -> None:
@@ -97,7 +97,7 @@ def test_an_answer_without_a_word() -> None:
 
 
 def test_a_ledger() -> None:
-    """Every name in the way it is referred to, and every place that it has had."""
+    """Each anchor gives one link for each role that refers to it, and for each earlier place."""
     records = {
         'Shop-Refund': AnchorRecord('entry', 'q', was=('p', 'p#Old')),
         'Old-Name': AnchorRecord('alias', 'q', of='Shop-Refund'),
@@ -132,12 +132,12 @@ def test_a_ledger() -> None:
     ids=['nothing', 'a comment', 'a page', 'no text', 'a faulty ledger', 'another version'],
 )
 def test_what_was_not_published(data: bytes, message: str) -> None:
-    """What is none of both, or only in part, is no history that could be kept."""
+    """A file that is neither an inventory nor a complete ledger is refused."""
     with pytest.raises(ValueError, match=f'^{message}'):
         read_published(data)
 
 
-# What would break
+# Links that would break
 
 LEDGER = Ledger(
     {
@@ -165,7 +165,7 @@ KEPT = {
 
 @pytest.mark.parametrize('case', KEPT)
 def test_what_is_kept(case: str) -> None:
-    """What is there, and what is there for old links alone, breaks nothing."""
+    """Links to existing anchors, and to data for old links, are not broken."""
     type_, name, page, fragment = KEPT[case]
     link = Link(type_, name, ('nowhere', page), fragment, 'x')
     links = find_old_links(LEDGER, BUILD)
@@ -199,13 +199,13 @@ BROKEN = {
 
 @pytest.mark.parametrize('case', BROKEN)
 def test_what_breaks(case: str) -> None:
-    """A line says what no longer works: the name, the address, or both."""
+    """The message says what no longer works: the name, the address, or both."""
     link, message = BROKEN[case]
     assert list(broken([link], LEDGER, BUILD, find_old_links(LEDGER, BUILD))) == [message]
 
 
 def test_in_order() -> None:
-    """Each link is told once, sorted, however often it was published."""
+    """Each broken link is reported once, sorted, even if it was published several times."""
     some = [Link('', name, ('p',), name, f'p#{name}') for name in 'cabc']
     faults = list(broken(some, Ledger(), (), OldLinks()))
     assert faults == [f'p#{name}: nothing is at this address' for name in 'abc']

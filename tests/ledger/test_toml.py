@@ -1,4 +1,4 @@
-"""The file of the ledger, line by line, and the ways that lead through it."""
+"""The file format of the ledger, line by line, and the paths from old names to new ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EMPTY = """\
 
 
 def moved(*ways: str) -> Ledger:
-    """Return a ledger in which each of ``name to name, name`` was moved or split."""
+    """Return a ledger in which each ``name to name, name`` is a move or a split."""
     records = {}
     for way in ways:
         name, _, names = way.partition(' to ')
@@ -39,7 +39,7 @@ def moved(*ways: str) -> Ledger:
 
 
 def test_an_empty_file() -> None:
-    """Whoever opens a ledger reads what it is and what writes it; every table is there."""
+    """A new ledger has comments about its purpose and its command, and has all tables."""
     assert render({}) == EMPTY
     assert parse(EMPTY) == Ledger()
 
@@ -75,7 +75,7 @@ RECORDS = {
 
 
 def test_every_field() -> None:
-    """All that can be said of an anchor stands on its line, in one order, and is read as it was."""
+    """All fields of an anchor are on one line, in a fixed order, and are the same when read."""
     assert render(dict(reversed(RECORDS.items()))).endswith(FULL)
     assert parse(FULL) == Ledger(RECORDS)
 
@@ -84,13 +84,13 @@ def test_every_field() -> None:
 
 
 def test_layout() -> None:
-    """What people do to a file by hand, with spaces and comments, changes nothing of it."""
+    """Spaces and comments that people add by hand have no effect."""
     text = '  [ labels ]  # of headings\n\n  # a comment\n \t\n  "a" = { page = "p" }  # another\n'
     assert parse(text) == Ledger({'a': AnchorRecord('label', 'p')})
 
 
 def test_earlier_places() -> None:
-    """Of a place that had another fragment, the fragment is read too."""
+    """An earlier place may have another fragment, which is read, too."""
     ledger = parse('[labels]\n"a" = { page = "q", id = "c", was = ["o", "p#b"] }\n')
     assert ledger == Ledger({'a': AnchorRecord('label', 'q', 'c', was=('o', 'p#b'))})
 
@@ -145,23 +145,23 @@ LINES = {
 
 @pytest.mark.parametrize('case', LINES)
 def test_a_faulty_line(case: str) -> None:
-    """A line that cannot be used is told of in words that help, and nothing is made of it."""
+    """A faulty line gives a helpful message, and no anchor."""
     text, message = LINES[case]
     ledger = parse(text)
     assert ledger.records == {}
     assert [problem.message for problem in ledger.problems] == [message]
 
 
-# Ways
+# Paths
 
 
 def test_places_are_not_told_twice() -> None:
-    """An anchor that came back to a page is there once."""
+    """If an anchor is on an earlier page again, the page is listed once."""
     assert AnchorRecord('entry', 'p', was=('o', 'p')).places('a') == ('p', 'o')
 
 
 def test_as_much_as_one_reads() -> None:
-    """What is split without end leads to many things, and gives many reasons, but not all."""
+    """A very large split has a limited number of targets and reasons."""
     parts = [f'n{number}' for number in range(MOST + 50)]
     whole = AnchorRecord('entry', 'p', split=tuple(parts))
     assert Ledger({'a': whole}).follow('a').names == tuple(parts[:MOST])
@@ -172,7 +172,7 @@ def test_as_much_as_one_reads() -> None:
 
 
 def test_leads_to() -> None:
-    """However many steps it takes; a circle on the way leads to nothing else, and ends."""
+    """A target is found after any number of steps; a circle on the path does not loop forever."""
     ledger = moved('a to b', 'b to c', 'c to d, e', 'x to y', 'y to x')
     assert [name for name in 'abcdexy' if ledger.leads_to('a', name)] == list('abcde')
     assert not ledger.leads_to('d', 'a')
@@ -192,6 +192,6 @@ CIRCLES = {
 
 @pytest.mark.parametrize('case', CIRCLES)
 def test_circles(case: str) -> None:
-    """Each circle is told once, from its first line on, in the order of the file."""
+    """Each circle is reported once, from its first line on, in the order of the file."""
     ledger, circles = CIRCLES[case]
     assert list(ledger.cycles()) == circles
