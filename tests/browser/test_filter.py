@@ -322,8 +322,13 @@ def test_nothing_moves(windows, url, path, look):
     if path == 'upgrade.html':  # load the page again, with tasks to hide
         form(page).get_by_label('Modules I use').fill('ssl')
         page.reload()
-    page.wait_for_timeout(500)
-    moved = page.evaluate('shifted')
+    for _ in range(3):
+        page.wait_for_timeout(500)
+        moved = page.evaluate('shifted')
+        if moved < 0.01:
+            break
+        # a script moves something each time; a slow machine that paints half a page does not
+        page.reload()
     windows.give_back(window)
     assert moved < 0.01
 
