@@ -70,6 +70,15 @@ def _release_rows(releases: Releases) -> list[dict[str, str | None]]:
     ]
 
 
+def _extras(project: Project) -> changes_json.Extras:
+    settings = project.settings
+    return changes_json.Extras(
+        releases=settings.releases is not None,
+        references=bool(settings.trackers),
+        fixes=bool(settings.fixers),
+    )
+
+
 def _changes_json(project: Project, changes: Iterable[bytes]) -> bytes:
     settings = project.settings
     document = changes_json.document(
@@ -82,8 +91,7 @@ def _changes_json(project: Project, changes: Iterable[bytes]) -> bytes:
         kinds=project.kinds,
         areas=settings.areas,
         releases=_release_rows(settings.releases) if settings.releases else None,
-        trackers=bool(settings.trackers),
-        fixers=bool(settings.fixers),
+        extras=_extras(project),
     )
     return changes_json.encode(document, changes)
 
@@ -137,20 +145,12 @@ FILES = (
     File(
         changes_json.SCHEMA.name,
         entry=None,
-        join=lambda project, _entries: changes_json.schema(
-            releases=project.settings.releases is not None,
-            trackers=bool(project.settings.trackers),
-            fixers=bool(project.settings.fixers),
-        ),
+        join=lambda project, _entries: changes_json.schema(_extras(project)),
     ),
     File(
         'changes.json',
         entry=lambda entry: changes_json.dump(
-            changes_json.entry(
-                entry.exported,
-                trackers=bool(entry.project.settings.trackers),
-                fixers=bool(entry.project.settings.fixers),
-            )
+            changes_json.entry(entry.exported, _extras(entry.project))
         ),
         join=_changes_json,
         by_id=True,  # so that versions of the file are easy to compare

@@ -24,34 +24,41 @@ SCHEMA_VERSION = '1.4'
 SCHEMA = Path(__file__).parent / 'changes.schema.json'
 
 
-def schema_version(*, releases: bool, trackers: bool, fixers: bool) -> str:
+class Extras(NamedTuple):
+    """What the data of a site have in addition, by its configuration."""
+
+    releases: bool = False  #: the site has several releases
+    references: bool = False  #: it has trackers beside that of issues
+    fixes: bool = False  #: entries can name tools
+
+
+#: those of a site with nothing in addition
+NO_EXTRAS = Extras()
+
+
+def schema_version(extras: Extras) -> str:
     """Return the version for a site; after a plus, it names what the data have in addition."""
-    more = ['releases'] * releases + ['references'] * trackers + ['fixes'] * fixers
+    more = [name for name, is_there in extras._asdict().items() if is_there]
     return '+'.join([SCHEMA_VERSION, *(['.'.join(more)] if more else [])])
 
 
-def schema(*, releases: bool = False, trackers: bool = False, fixers: bool = False) -> bytes:
-    """Return the JSON schema, completed by all fields that are copied to the data as they are.
-
-    :param releases: whether the site has several releases
-    :param trackers: whether it has trackers beside that of issues
-    :param fixers: whether entries can name tools
-    """
+def schema(extras: Extras = NO_EXTRAS) -> bytes:
+    """Return the JSON schema, with *extras* and all fields that are copied as they are."""
     source = SCHEMA.read_bytes()
-    if not (IN_DATA or releases or trackers or fixers):
+    if not (IN_DATA or any(extras)):
         return source
     made = json.loads(source)
     change = made['$defs']['change']
-    version = schema_version(releases=releases, trackers=trackers, fixers=fixers)
+    version = schema_version(extras)
     made['$id'] = made['$id'].replace(SCHEMA_VERSION, version)
     made['properties']['schema_version']['const'] = version
-    if trackers:
+    if extras.references:
         change['properties']['references'] = _REFERENCES
         change['required'].append('references')
-    if fixers:
+    if extras.fixes:
         change['properties']['fixes'] = _FIXES
         change['required'].append('fixes')
-    if releases:
+    if extras.releases:
         made['properties']['releases'] = _RELEASES
         made['required'].append('releases')
         change['properties']['releases'] = _RELEASES_OF_CHANGE
@@ -241,15 +248,12 @@ def document(
     kinds: Mapping[str, str],
     areas: Mapping[str, str],
     releases: list[dict[str, str | None]] | None = None,
-    trackers: bool = False,
-    fixers: bool = False,
+    extras: Extras = NO_EXTRAS,
 ) -> Document:
     """Return the complete content of ``changes.json``."""
     several = {} if releases is None else {'releases': releases}
     made = {
-        'schema_version': schema_version(
-            releases=releases is not None, trackers=trackers, fixers=fixers
-        ),
+        'schema_version': schema_version(extras),
         'project': project,
         'release': release or None,
         'release_date': release_date or None,
@@ -263,7 +267,7 @@ def document(
     return cast('Document', made)
 
 
-def entry(entry: Exported, *, trackers: bool = False, fixers: bool = False) -> ExportedChange:
+def entry(entry: Exported, extras: Extras = NO_EXTRAS) -> ExportedChange:
     """Return the item of ``changes`` for *entry*."""
     fields = entry.change.fields
     made: ExportedChange = {
@@ -300,9 +304,9 @@ def entry(entry: Exported, *, trackers: bool = False, fixers: bool = False) -> E
     for name, spec in IN_DATA.items():
         value = getattr(fields, name)
         made[name] = list(value) if spec.many or spec.lines else value or None  # type: ignore[literal-required]
-    if trackers:
+    if extras.references:
         made['references'] = [{**ref._asdict(), 'url': ref.url or None} for ref in fields.refs]
-    if fixers:
+    if extras.fixes:
         made['fixes'] = [
             {'tool': fix.tool, 'rule': fix.rule or None, 'command': command}
             for fix in fields.fixes
