@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from whatsnew312.locale import _
 from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.rules import Tracker
 from whatsnew312.model.values import Kind
 from whatsnew312.model.versions import parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: what a kind may require of its entries
 REQUIREMENTS = ('body', 'guidance')
@@ -100,14 +104,26 @@ def _kinds(value: object) -> dict[str, Kind]:
     return kinds
 
 
-def _names(value: object) -> dict[str, str]:
-    wanted = f'a dictionary of names to labels; {_NAMES_ARE}'
+def _items(value: object, wanted: str, is_right: Callable[[str, Any], object]) -> dict[str, Any]:
+    """Return *value*, a dictionary by strings whose items are all right.
+
+    :param wanted: what would be right
+    :raises ValueError: it is none; names the first wrong item.
+    """
     if not isinstance(value, dict):
         raise ValueError(wanted)
-    for name, label in value.items():
-        if not (isinstance(name, str) and _NAME.fullmatch(name) and _is_text(label)):
+    for name, item in value.items():
+        if not (isinstance(name, str) and is_right(name, item)):
             raise ValueError(f'{wanted} (wrong at {name!r})')
     return dict(value)
+
+
+def _names(value: object) -> dict[str, str]:
+    return _items(
+        value,
+        f'a dictionary of names to labels; {_NAMES_ARE}',
+        lambda name, label: _NAME.fullmatch(name) and _is_text(label),
+    )
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -148,47 +164,36 @@ def _is_web(value: object) -> bool:
 
 
 def _trackers(value: object) -> dict[str, Tracker]:
-    wanted = (
+    found = _items(
+        value,
         'a dictionary of names to (URL or "", label, pattern), where %s stands for the number in '
-        'URL and label, and the pattern is a regular expression for it'
-    )
-    if not isinstance(value, dict):
-        raise ValueError(wanted)
-    found = {}
-    for name, parts in value.items():
-        if not (
-            isinstance(name, str)
-            and _NAME.fullmatch(name)
+        'URL and label, and the pattern is a regular expression for it',
+        lambda name, parts: (
+            _NAME.fullmatch(name)
             and isinstance(parts, list | tuple)
             and len(parts) == 3
             and all(map(_is_text, parts))
             and (not parts[0] or (_is_web(parts[0]) and _takes_text(parts[0])))
             and _takes_text(parts[1])
             and _is_pattern(parts[2])
-        ):
-            raise ValueError(f'{wanted} (wrong at {name!r})')
-        found[name] = Tracker(name, *parts)
-    return found
+        ),
+    )
+    return {name: Tracker(name, *parts) for name, parts in found.items()}
 
 
 def _fixers(value: object) -> dict[str, str]:
-    wanted = (
-        'a dictionary of names to commands on one line, with %s for the rules if a tool takes any'
-    )
-    if not isinstance(value, dict):
-        raise ValueError(wanted)
-    for name, command in value.items():
-        if not (
-            isinstance(name, str)
-            and _NAME.fullmatch(name)
+    return _items(
+        value,
+        'a dictionary of names to commands on one line, with %s for the rules if a tool takes any',
+        lambda name, command: (
+            _NAME.fullmatch(name)
             and isinstance(command, str)
             and len(command.splitlines()) == 1
             and command.strip()
             and is_clean(command)
             and command.count('%s') <= 1
-        ):
-            raise ValueError(f'{wanted} (wrong at {name!r})')
-    return dict(value)
+        ),
+    )
 
 
 def _takes_text(template: str) -> bool:
@@ -219,30 +224,26 @@ def _project_name(value: object) -> str:
 
 
 def _inventories(value: object) -> dict[str, tuple[str, str]]:
-    wanted = 'a dictionary of names to (base URL, file), as in intersphinx_mapping'
-    if not isinstance(value, dict):
-        raise ValueError(wanted)
-    for name, pair in value.items():
-        if not (
-            isinstance(name, str)
-            and re.fullmatch(r'[\w.-]*\w[\w.-]*', name)  # the name of a file too
+    found = _items(
+        value,
+        'a dictionary of names to (base URL, file), as in intersphinx_mapping',
+        lambda name, pair: (
+            re.fullmatch(r'[\w.-]*\w[\w.-]*', name)  # the name of a file too
             and isinstance(pair, list | tuple)
             and len(pair) == 2
             and _is_web(pair[0])
             and isinstance(pair[1], str)
-        ):
-            raise ValueError(f'{wanted} (wrong at {name!r})')
-    return {name: (pair[0], pair[1]) for name, pair in value.items()}
+        ),
+    )
+    return {name: (pair[0], pair[1]) for name, pair in found.items()}
 
 
 def _paths(value: object) -> dict[str, str]:
-    wanted = 'a dictionary of versions to paths'
-    if not isinstance(value, dict):
-        raise ValueError(wanted)
-    for version, path in value.items():
-        if not (isinstance(version, str) and parse_version(version) and isinstance(path, str)):
-            raise ValueError(f'{wanted} (wrong at {version!r})')
-    return dict(value)
+    return _items(
+        value,
+        'a dictionary of versions to paths',
+        lambda version, path: parse_version(version) and isinstance(path, str),
+    )
 
 
 def _flag(value: object) -> bool:
