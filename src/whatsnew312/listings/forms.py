@@ -72,11 +72,7 @@ def filter_form(changes: Sequence[Change], settings: Settings, number: int = 1) 
                 for value, number in groups
                 for label in [group_label(field, value, settings)]
             )
-            selects.append(
-                f'<div><label for="whatsnew-{field}{suffix}">{escape(_(heading))}</label>'
-                f'<select id="whatsnew-{field}{suffix}" name="{field}">'
-                f'<option value="">{escape(_(nothing))}</option>{options}</select></div>'
-            )
+            selects.append(_select(field, suffix, _(heading), _(nothing), options))
     selects += _range_fields(settings, suffix)
     action = _choice(
         'action',
@@ -150,11 +146,7 @@ def _range_fields(settings: Settings, suffix: str) -> Iterator[str]:
             # who has no release yet comes from none
             if field == 'to' or table.find(name).status != 'unreleased'
         )
-        yield (
-            f'<div><label for="whatsnew-{field}{suffix}">{escape(_(heading))}</label>'
-            f'<select id="whatsnew-{field}{suffix}" name="{field}">'
-            f'<option value="">{escape(_("Any release"))}</option>{options}</select></div>'
-        )
+        yield _select(field, suffix, _(heading), _('Any release'), options)
 
 
 def _contents(name: str, names: Sequence[str], table: Releases) -> str:
@@ -211,6 +203,15 @@ def form_around(
         f'autocomplete="off"{data}>{"".join(fields)}'
         '<p class="whatsnew-spoken" role="status" aria-live="polite"></p>'
         '<p class="whatsnew-printed"></p></form>'
+    )
+
+
+def _select(name: str, suffix: str, label: str, nothing: str, options: str) -> str:
+    """Return a selection list; *options* are HTML, and *nothing* is the text for no selection."""
+    return (
+        f'<div><label for="whatsnew-{name}{suffix}">{escape(label)}</label>'
+        f'<select id="whatsnew-{name}{suffix}" name="{name}">'
+        f'<option value="">{escape(nothing)}</option>{options}</select></div>'
     )
 
 
