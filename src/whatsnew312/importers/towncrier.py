@@ -51,7 +51,7 @@ def _folders(source: Path, config: dict[str, Any]) -> Iterator[tuple[Path, str]]
     if config.get('directory'):
         folders = {source / config['directory'] / path: name for path, name in known.items()}
     elif config.get('package'):
-        top = source / config.get('package_dir', '.') / config['package'].replace('.', '/')
+        top = _package(source, config)
         folders = {top / path / 'newsfragments': name for path, name in known.items()}
     else:
         folders = {source: ''}
@@ -67,12 +67,17 @@ def _folders(source: Path, config: dict[str, Any]) -> Iterator[tuple[Path, str]]
                     yield other, known.get(other.name, other.name)
 
 
+def _package(source: Path, config: dict[str, Any]) -> Path:
+    """Return the folder of the package that the configuration names."""
+    return Path(source, config.get('package_dir', '.'), config['package'].replace('.', '/'))
+
+
 def _report_unnamed(source: Path, config: dict[str, Any], found: Found) -> None:
     """Report the fragments in folders of the package that the configuration does not name."""
     if not config.get('package') or config.get('directory'):
         return
     named = {folder for folder, _section in _folders(source, config)}
-    top = source / config.get('package_dir', '.') / config['package'].replace('.', '/')
+    top = _package(source, config)
     for path in sorted(top.rglob('newsfragments/*')):
         if path.is_file() and path.parent not in named and not path.name.startswith('.'):
             why = 'the section is not in the configuration: towncrier does not show it either'

@@ -92,16 +92,15 @@ def scan(files: list[File], notes: Notes, progress: Callable[[int], None] | None
     """
     patterns = {one.id: one.patterns for one in notes.entries.values()}
     seen = list(_each(_first_look, files, _Job(notes, patterns)))
-    sketches = [one.sketch for one in seen]
-    wanted = [file for file, one in zip(files, sketches, strict=True) if one.words or one.signs]
-    job = _Job(notes, patterns, dict(zip(files, sketches, strict=True)))
-    looked = _each(_look, wanted, job)
+    sketches = dict(zip(files, (one.sketch for one in seen), strict=True))
+    pairs = zip(files, seen, strict=True)
+    wanted = [file for file, one in pairs if one.sketch.may_have_places]
+    looked = _each(_look, wanted, _Job(notes, patterns, sketches))
     findings: list[Finding] = []
     unread: list[Unread] = []
     ignored = 0
     for done, (file, one) in enumerate(zip(files, seen, strict=True), 1):
-        hit = one.sketch.words or one.sketch.signs
-        found = next(looked) if hit else _Found([], one.failed)
+        found = next(looked) if one.sketch.may_have_places else _Found([], one.failed)
         findings += found.findings
         ignored += found.ignored
         if found.unread:

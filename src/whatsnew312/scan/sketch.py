@@ -53,6 +53,11 @@ class Sketch(NamedTuple):
     classes: tuple[tuple[str, frozenset[str]], ...] = ()  #: each with the words of its bases
     signs: bool = False  #: it may have what ``syntax`` finds, or be in Python 2
 
+    @property
+    def may_have_places(self) -> bool:
+        """Whether the file must be parsed: it has a word or a sign of a pattern."""
+        return bool(self.words) or self.signs
+
 
 def sketch(source: str, module: str, table: Table) -> Sketch:
     """Return the sketch of the Python file *source*, as far as the patterns in *table* need it."""
