@@ -101,7 +101,7 @@
     /** The list in an element, or the body of the table in it.
      * @param {Element} node */
     const rowsIn = (node) =>
-      node.matches(".whatsnew-rows") ? node : node.parentElement && tableIn(node)?.tBodies[0];
+      node.matches(".whatsnew-rows") ? node : tableIn(node)?.tBodies[0];
     /** @param {Element} node @returns {HTMLTableElement | null} */
     const tableIn = (node) =>
       node.matches("table.whatsnew-table")
