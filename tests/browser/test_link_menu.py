@@ -61,15 +61,16 @@ def test_accessible_while_open(open_page):
 
 def test_moves_nothing(open_page):
     """The script adds its menus without moving other content."""
-    tops = []
-    for scripts in (True, False):
-        page = open_page('library-data.html', scripts=scripts)
-        # a font that is late on a busy machine is not used, and lines are longer or shorter then
-        page.route('**/*.woff2', lambda route: route.abort())
-        page.reload()
-        box = page.locator(f'{ENTRY} > .whatsnew-badges').bounding_box()
-        tops.append(round(box['y']))
-    assert tops[0] == tops[1]
+    pages = [open_page('library-data.html', scripts=scripts) for scripts in (True, False)]
+    for _ in range(3):
+        boxes = [page.locator(f'{ENTRY} > .whatsnew-badges').bounding_box() for page in pages]
+        tops = {round(box['y']) for box in boxes}
+        if len(tops) == 1:
+            break
+        # a script moves content each time; a font that is late on a busy machine does not
+        for page in pages:
+            page.reload()
+    assert len(tops) == 1
 
 
 def test_permalink_without_scripts(open_page):
