@@ -375,3 +375,12 @@ def test_table_by_version_and_module(open_page):
     assert shown.all_inner_texts() == narrowed
     page.get_by_role('button', name='Show all', exact=True).click()
     assert shown.count() == total
+
+
+@pytest.mark.parametrize('theme', ['light', 'dark'])
+def test_controls_have_the_colours_of_the_page(open_page, theme):
+    """Controls that the browser draws follow the theme that the reader chose, not the system."""
+    page = open_page(PAGE, theme='dark' if theme == 'light' else 'light')
+    page.evaluate('theme => { document.body.dataset.theme = theme }', theme)
+    scheme = form(page).evaluate('form => getComputedStyle(form).colorScheme')
+    assert scheme == theme

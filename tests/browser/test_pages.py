@@ -168,3 +168,14 @@ def test_code_is_as_wide_as_it_needs(site, url, open_page):
         })"""
     )
     assert {True, False} == set(sides)
+
+
+def test_code_has_the_colours_of_the_site_in_the_dark(open_page):
+    """Both sides of a comparison have the colour of their side, and no colour of the theme."""
+    page = open_page('removed.html', theme='dark')
+    colours = page.eval_on_selector_all(
+        '.whatsnew-pair .highlight, .whatsnew-pair .highlight pre',
+        'blocks => blocks.map(block => getComputedStyle(block).backgroundColor)',
+    )
+    assert colours
+    assert set(colours) == {'rgba(0, 0, 0, 0)'}

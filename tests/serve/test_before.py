@@ -59,6 +59,8 @@ def test_touched(tmp_path: Path) -> None:
     before.note('r', 'one')
     before.note('w', 'one', 'two')
     before.note('a', 'a file')
+    with (before.folder / 'touched.txt').open('a') as file:
+        file.write('a an incompl')  # the process was killed
     touched = before.restore()
     assert touched == Touched({'one'}, {'one', 'two'}, {'a file'})
     before.begin([], touched)

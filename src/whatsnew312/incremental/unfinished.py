@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.model.files import write_failure
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
-from whatsnew312.patches.build_state import search_index_name
+from whatsnew312.patches.build_state import repair_build_info, search_index_name
 from whatsnew312.patches.log_messages import is_failed_write
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.writing import kept_folder, require_writable, stop_build, write
@@ -34,6 +34,7 @@ def setup_unfinished(app: Sphinx) -> None:
     """Register the handlers that set, remove and read the marker file."""
     watcher = Watcher()
     logging.getLogger('sphinx').addHandler(watcher)  # the next build removes it again
+    app.connect('builder-inited', repair_build_info)
     # before Sphinx stores what it read, and after the handlers that say which pages have changed
     app.connect('env-updated', watcher.begin, priority=900)
     app.connect('build-finished', watcher.end, priority=950)

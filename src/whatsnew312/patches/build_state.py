@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ PATCH = Patch(
     'build_state',
     'Sphinx has no documented way to ask whether a build failed, whether everything is read anew, '
     'which names `conf.py` sets, where the environment and the search index are, and which files '
-    'pages depend on.',
+    'pages depend on. A build that is killed can leave `.buildinfo` without its lines, which ends '
+    'the next build.',
     since=(8, 2),
     reported='',
 )
@@ -55,6 +57,22 @@ def search_index_name(app: Sphinx) -> str:
 def names_in_conf(config: Config) -> dict[str, object]:
     """Return every name that ``conf.py`` sets, with its value, also if it is not an option."""
     return dict(getattr(config, '_raw_config', {}))
+
+
+def repair_build_info(app: Sphinx) -> None:
+    """Complete a ``.buildinfo`` that a killed build has left without its lines.
+
+    Sphinx raises an IndexError for it. With empty values it writes all pages, as after any change
+    of the configuration.
+    """
+    path = Path(app.outdir, '.buildinfo')
+    try:
+        lines = path.read_text(encoding='utf-8').splitlines()
+    except (OSError, ValueError):
+        return  # Sphinx handles these itself
+    if len(lines) < 4:
+        with suppress(OSError):
+            path.write_text('# Sphinx build info version 1\n\nconfig: \ntags: \n', encoding='utf-8')
 
 
 def copied_files(app: Sphinx) -> Iterator[tuple[str, str]]:
