@@ -163,6 +163,27 @@ def test_names_that_another_file_passes_on() -> None:
     assert statuses('from . import other0\nother0.wrap_socket()', backport) == [(2, 'live')]
 
 
+def test_names_from_modules_of_the_code_base_by_their_full_names() -> None:
+    files = {
+        'shop.tests.here': 'from tests.compat import unittest as u\nfrom shop.old import imp as i\n'
+        'import shop.tests.compat as c\n'
+        'class T(u.TestCase):\n f = lambda self: self.assertEquals()\n'
+        'class S(c.unittest.TestCase):\n f = lambda self: self.assertEquals()\n',
+        'shop.tests.compat': 'import unittest2 as unittest\nimport unittest',
+        'shop.tests.imp': '',
+    }
+    places = places_in('shop.tests.here', files, {'entry': PATTERNS})
+    assert [one.line for one in places] == [5, 7]
+    files['shop.tests.here'] = files['shop.tests.here'].replace('tests.compat', 'their.compat')
+    assert not places_in('shop.tests.here', files, {'entry': PATTERNS})
+
+
+def test_a_copy_of_six_is_six() -> None:
+    source = 'from shop.vendored import six\nfrom .six.moves import ssl\n'
+    source += 'six.moves.ssl.wrap_socket\nssl.wrap_socket'
+    assert statuses(source) == [(3, 'live'), (4, 'live')]
+
+
 def test_python_2() -> None:
     found = find_in_tokens('print "x"\nimport imp\n', Table({'entry': PATTERNS}))
     assert [(one.line, one.status) for one in found] == [(2, 'unparsed')]

@@ -54,9 +54,16 @@ class Scope:
 
 
 def canonical(name: str) -> str:
-    """Return the name in the standard library of a module that ``six.moves`` gives."""
-    for alias in ALIASES:
-        name = name.removeprefix(alias)
+    """Return the name in the standard library of a module that ``six.moves`` gives.
+
+    A copy of ``six`` inside of another package is the same.
+    """
+    if name.endswith('.six'):
+        return 'six'
+    for alias in ALIASES if 'moves.' in name else ():
+        before, found, after = name.rpartition(alias)
+        if found and (not before or before[-1] == '.'):
+            return after
     return name
 
 
