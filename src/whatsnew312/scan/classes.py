@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 class Class(NamedTuple):
@@ -74,7 +74,7 @@ class Family:
     :param foreign: modules of other packages, although the code base has files with their names
     """
 
-    def __init__(self, sources: Iterable[Source], foreign: Set[str] = frozenset()) -> None:
+    def __init__(self, sources: Iterable[Source], foreign: frozenset[str] = frozenset()) -> None:
         self._foreign = foreign
         self._defined: dict[str, list[Source]] = defaultdict(list)
         self._modules: dict[str, list[Source]] = defaultdict(list)
