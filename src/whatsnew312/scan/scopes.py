@@ -120,6 +120,11 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
         value: ast.expr | None = None
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target, value = node.targets[0], node.value
+            if isinstance(target, ast.Tuple):
+                for place, one in enumerate(target.elts):
+                    if isinstance(one, ast.Name):
+                        known.add(id(one))
+                        yield one.id, ast.Subscript(value, ast.Constant(place))
         elif isinstance(node, ast.AnnAssign):
             target, value = node.target, instance(node.annotation)
         elif isinstance(node, ast.withitem):
