@@ -52,6 +52,7 @@ def test_found(source: str, place: tuple[int, int]) -> None:
         '#include "mystructmember.h"',
         'int ob_shash;',
         'PyArg_ParseTuple(args, "isz#:u", &a);',
+        'PyArg_ParseTuple(args, "is|_function", &a);',
     ],
 )
 def test_not_found(source: str) -> None:

@@ -175,7 +175,12 @@ def test_conditions_on_versions(condition: str) -> None:
 @pytest.mark.parametrize(
     ('source', 'status'),
     [
-        ('try:\n ssl.wrap_socket()\nexcept Exception: 0', 'live'),
+        ('try:\n ssl.wrap_socket()\nexcept Exception: 0', 'guarded'),
+        ('try:\n ssl.wrap_socket()\nexcept: f(); raise', 'live'),
+        ('try:\n ssl.wrap_socket()\nexcept Exception: os._exit(1)', 'live'),
+        ('try:\n from ssl import wrap_socket\nexcept Exception: raise', 'guarded'),
+        ('ssl.wrap_socket = f', 'guarded'),
+        ('del ssl.wrap_socket', 'live'),
         ('try:\n ssl.wrap_socket()\nexcept (KeyError, AttributeError): 0', 'guarded'),
         ('try:\n f = ssl.SSLContext\nexcept AttributeError:\n f = ssl.wrap_socket', 'guarded'),
         ('try:\n f = ssl.x(1)\nexcept AttributeError:\n f = ssl.wrap_socket', 'live'),

@@ -26,6 +26,8 @@ _COMPARED = re.compile(
     r'(PY_VERSION_HEX|PY_MAJOR_VERSION)\s*(<=|>=|<|>|==|!=)\s*(0x[\da-fA-F]+|\d+)'
 )
 _UNIT = re.compile(r'[A-Za-z][#*!&]?')
+#: ends the units of a format: the name of the function, a message, or what is no unit
+_END_OF_UNITS = re.compile(r'[^\w#*!&|$()\[\]{}, \t?]|_')
 
 
 def find_in_c(source: str, table: Table, target: tuple[int, int], *, cython: bool) -> list[Place]:
@@ -76,7 +78,7 @@ def _has_unit(code: str, source: str, start: int, units: set[str]) -> bool:
     if not texts:
         return False
     format_ = ''.join(re.findall(r'"((?:\\.|[^"\\\n])*)"', texts[1]))
-    return bool(units & set(_UNIT.findall(re.split('[:;]', format_)[0])))
+    return bool(units & set(_UNIT.findall(_END_OF_UNITS.split(format_)[0])))
 
 
 def _statuses(code: str, target: tuple[int, int]) -> list[str]:

@@ -31,13 +31,22 @@ ASKED = 'guarded '
 def expects_missing(handlers: Iterable[ast.ExceptHandler], *, imports: bool = True) -> bool:
     """Return whether *handlers* take the error of a module or name that is missing.
 
-    :param imports: whether it is about imports; one who catches all errors then means this one
+    :param imports: whether it is about imports; one who catches all errors and then stops means
+        this one there, but not elsewhere
     """
     for handler in handlers:
         names = {last_part(one) for one in ast.walk(handler.type)} if handler.type else _ANY
-        if names & _MISSING or (imports and names & _ANY):
+        if names & _MISSING or (names & _ANY and (imports or not _stops(handler))):
             return True
     return False
+
+
+def _stops(handler: ast.ExceptHandler) -> bool:
+    """Return whether *handler* raises an error again, or ends the program."""
+    last = handler.body[-1]
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return last_part(last.value.func) in {'exit', '_exit', 'abort', 'fail'}
+    return isinstance(last, ast.Raise)
 
 
 def probes(nodes: Iterable[ast.stmt]) -> bool:

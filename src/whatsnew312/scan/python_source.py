@@ -204,7 +204,9 @@ class _Finder(Flow, ast.NodeVisitor):
         names = set(self._expanded(found, last))
         for entry, one in self.table.uses.get(last, ()):
             if any(same(name, one.name) for name in names):
-                self._note(node, entry, status)
+                # who gives a class or module such a name does not need it before
+                given = _is_given(node) and one.name in names and not one.name.startswith('sys.')
+                self._note(node, entry, 'guarded' if given else status)
 
     def visit_Name(self, node: ast.Name) -> None:
         if node.id in self.names and isinstance(node.ctx, ast.Load):
@@ -301,6 +303,10 @@ class _Finder(Flow, ast.NodeVisitor):
             return
         if {'property', 'cached_property'} & set(names[names.index('classmethod') :]):
             self._note(node.decorator_list[0], self.table.syntax['classmethod-property'])
+
+
+def _is_given(node: ast.expr | ast.alias) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
 
 
 def _is_unbound(name: str, found: set[str]) -> bool:
