@@ -87,8 +87,6 @@ def test_not_found(source: str) -> None:
         ('#ifdef X\n#define NEW 1\n#endif\n#ifndef NEW', 'live'),
         ('#if PY_VERSION_HEX > 0x03030000 && defined(PyUnicode_KIND)\n#else', 'dead'),
         ('#ifdef IS_PY3K\n#else', 'dead'),
-        ('#ifdef PyErr_Fetch', 'guarded'),
-        ('#ifndef PyErr_Fetch\n#define', 'guarded'),
         ('#if X\n#elif PY_MAJOR_VERSION < 3', 'dead'),
         ('#if PY_MAJOR_VERSION >= 3\n#elif PY_MAJOR_VERSION >= 2', 'dead'),
     ],
@@ -100,6 +98,12 @@ def test_conditions_on_the_version(condition: str, status: str) -> None:
             f'{condition} \nPyErr_Fetch();\n#endif'.replace('define \n', 'define ')
         )
     ] == [status]
+
+
+@pytest.mark.parametrize('text', ['#ifdef PyErr_Fetch\nx = PyErr_Fetch', '\n#define PyErr_Fetch f'])
+def test_names_that_are_asked_for_or_defined(text: str) -> None:
+    assert found(text)[-1][0] == 2
+    assert found(text)[-1][2] == 'guarded'
 
 
 def test_names_in_conditions_are_no_uses() -> None:
