@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.formats import changes_json, feeds, search_data
@@ -19,6 +20,9 @@ SECURITY = 'changes.security.atom'
 
 #: entries of a feed of a site with several releases; readers load it again and again
 MOST_OF_FEED = 200
+
+#: entries of a feed of one release, which readers load at once
+MOST_OF_RELEASE = 500
 
 
 def _always(project: Project) -> bool:
@@ -113,9 +117,12 @@ def _security(entry: Entry) -> str:
 
 
 def _newest(project: Project, entries: Iterable[bytes]) -> Iterable[bytes]:
-    """Return the newest entries of a feed, which :func:`_dated` made."""
+    """Return the newest entries of a feed, which :func:`_dated` made.
+
+    All entries of one release have the same date: then they are the first ones for readers.
+    """
     if project.settings.releases is None:
-        return entries
+        return islice(entries, MOST_OF_RELEASE)
     dated = sorted(
         (entry.partition(b'\n') for entry in entries if entry),
         key=lambda parts: parts[0],
