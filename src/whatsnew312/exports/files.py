@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ATOM = 'changes.atom'
 JSON_FEED = 'changes.feed.json'
 SECURITY = 'changes.security.atom'
+ENTRIES = 'entries.js'
+WORDS = 'entry-words.js'
 
 #: entries of a feed of a site with several releases; readers load it again and again
 MOST_OF_FEED = 200
@@ -188,14 +190,14 @@ FILES = (
         ),
         when=has_security_feed,
     ),
-    # both are loaded by the search, one after the other
+    # both are loaded by the search; those of a large site only name parts, see search_parts
     File(
-        'entries.js',
+        ENTRIES,
         entry=_search_row,
         join=lambda project, rows: search_data.encode_entries(project.kinds, rows),
     ),
     File(
-        'entry-words.js',
+        WORDS,
         entry=lambda entry: changes_json.dump(search_data.words(entry.exported)),
         join=lambda _project, texts: search_data.encode_words(texts),
     ),
