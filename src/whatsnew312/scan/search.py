@@ -26,6 +26,7 @@ from whatsnew312.scan.trees import outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from whatsnew312.matching.patterns import Pattern
     from whatsnew312.scan.files import File
@@ -137,9 +138,10 @@ class _Job:
 
     @functools.cached_property
     def family(self) -> Family:
-        return Family(
+        sources = (
             source_of(one, partial(_outline, file, one)) for file, one in self.sketches.items()
         )
+        return Family(sources, self.table.tops)
 
 
 _job: list[_Job] = []
@@ -182,7 +184,6 @@ def _no_interrupts() -> Iterator[None]:
 
 
 def _first_look(file: File) -> _Seen:
-    name = file.path.parent.name if file.path.stem == '__init__' else file.path.stem
     try:
         source = read(file.path).source
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as problem:
@@ -190,7 +191,14 @@ def _first_look(file: File) -> _Seen:
     table = _job[0].table
     if file.path.suffix.lower() in (*C, *CYTHON):
         return _Seen(Sketch('', table.words.intersection(WORD.findall(source))))
-    return _Seen(sketch(source, name, table))
+    return _Seen(sketch(source, _module(file.path), table))
+
+
+def _module(path: Path) -> str:
+    """Return the name of the module in *path*, with all folders that it is in."""
+    parts = path.absolute().with_suffix('').parts[1:]
+    parts = parts[:-1] if parts[-1] == '__init__' else parts
+    return '.'.join(part.replace('.', '_') for part in parts)
 
 
 def _reason(problem: Exception) -> str:
