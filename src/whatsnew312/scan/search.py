@@ -7,8 +7,11 @@ import gc
 import hashlib
 import os
 import re
+import signal
+import sys
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -162,7 +165,22 @@ def _each(act: Callable[[File], _T], files: list[File], job: _Job) -> Iterator[_
                 gc.enable()
         return
     with ProcessPoolExecutor(initializer=_start, initargs=(job,)) as pool:
-        yield from pool.map(act, files, chunksize=20)
+        with _no_interrupts():  # in the new processes, too: only this one must end at Ctrl-C
+            found = pool.map(act, files, chunksize=20)
+        yield from found
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Delay Ctrl-C in this process; processes that are started meanwhile never get it."""
+    if sys.platform == 'win32':
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _first_look(file: File) -> _Seen:
