@@ -12,6 +12,7 @@ import pytest
 
 # append, not insert: other test folders have a module `conftest` too, and theirs comes first
 sys.path.append(str(Path(__file__).parent))
+from hosting import BASE, Quiet
 from install import find_browser
 from looks import DESKTOP, OUT, ROOT
 from windows import windows_of
@@ -44,30 +45,6 @@ def site() -> Path:
     done = forked.run(*command, '-d', OUT.parent / 'doctrees', ROOT / 'docs', OUT)
     assert done.returncode == 0, done.stderr
     return OUT
-
-
-#: the path of the site on its host; the links of its 404 page start with this path
-BASE = '/whatsnew312/'
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serve files without logging, and answer missing pages with 404.html like a static host."""
-
-    def translate_path(self, path):
-        return super().translate_path('/' + path.removeprefix(BASE))
-
-    def log_message(self, *_):
-        pass
-
-    def send_error(self, code, message=None, explain=None):
-        page = Path(self.directory, '404.html')
-        if code != 404 or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        self.send_response(404)
-        self.send_header('Content-Type', 'text/html; charset=utf-8')
-        self.end_headers()
-        self.wfile.write(page.read_bytes())
 
 
 @pytest.fixture(scope='session')

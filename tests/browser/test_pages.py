@@ -118,7 +118,7 @@ def test_missing_page_helps(open_page):
     page = open_page('no/such/page.html')
     assert re.search('not found', page.title(), re.IGNORECASE)
     assert OUT.joinpath('404.html').is_file()
-    for name in ('All entries', 'All link targets'):
+    for name in ('Every change', 'All link targets'):
         link = page.locator('article a', has_text=re.compile(name, re.IGNORECASE))
         href = link.get_attribute('href')
         assert OUT.joinpath(href.rpartition('/')[2]).is_file()

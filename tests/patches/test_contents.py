@@ -56,6 +56,20 @@ def test_other_pages(site: Callable[..., Site]) -> None:
     assert lines(made.build(warnings=None, fresh=True)) == kept
 
 
+def test_titles_only(site: Callable[..., Site]) -> None:
+    """A visible list of pages has the titles of pages with entries; with a depth, all of them."""
+    plain = {
+        'index.md': '# Shop\n\n```{toctree}\none\n```\n\n```{toctree}\nother\n```\n',
+        'one.md': '# One\n\n## Part\n\n' + ENTRY.format(title='Tills', id='shop-one'),
+        'other.md': '# Other\n\n## Chapter\n',
+    }
+    made = site(plain).build(warnings=None)
+    assert list(lines(made)) == ['one.html', 'other.html', 'other.html#chapter']
+    made.edit('index.md', '{toctree}\none', '{toctree}\n:maxdepth: 3\n\none')
+    of_one = list(lines(made.build(warnings=None)))[:3]
+    assert of_one == ['one.html', 'one.html#part', 'one.html#shop-one']
+
+
 @pytest.mark.parametrize('jobs', ['1', '2'])
 def test_no_entries(site: Callable[..., Site], jobs: str) -> None:
     """If ``whatsnew_contents`` is False, no entry is in the contents, whatever its title is."""

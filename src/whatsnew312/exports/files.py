@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.formats import changes_json, feeds, search_data
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
 ATOM = 'changes.atom'
 JSON_FEED = 'changes.feed.json'
 SECURITY = 'changes.security.atom'
+ENTRIES = 'entries.js'
+WORDS = 'entry-words.js'
 
 #: entries of a feed of a site with several releases; readers load it again and again
 MOST_OF_FEED = 200
+
+#: entries of a feed of one release, which readers load at once
+MOST_OF_RELEASE = 500
 
 
 def _always(project: Project) -> bool:
@@ -113,9 +119,12 @@ def _security(entry: Entry) -> str:
 
 
 def _newest(project: Project, entries: Iterable[bytes]) -> Iterable[bytes]:
-    """Return the newest entries of a feed, which :func:`_dated` made."""
+    """Return the newest entries of a feed, which :func:`_dated` made.
+
+    All entries of one release have the same date: then they are the first ones for readers.
+    """
     if project.settings.releases is None:
-        return entries
+        return islice(entries, MOST_OF_RELEASE)
     dated = sorted(
         (entry.partition(b'\n') for entry in entries if entry),
         key=lambda parts: parts[0],
@@ -181,14 +190,14 @@ FILES = (
         ),
         when=has_security_feed,
     ),
-    # both are loaded by the search, one after the other
+    # both are loaded by the search; those of a large site only name parts, see search_parts
     File(
-        'entries.js',
+        ENTRIES,
         entry=_search_row,
         join=lambda project, rows: search_data.encode_entries(project.kinds, rows),
     ),
     File(
-        'entry-words.js',
+        WORDS,
         entry=lambda entry: changes_json.dump(search_data.words(entry.exported)),
         join=lambda _project, texts: search_data.encode_words(texts),
     ),

@@ -7,9 +7,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.exports.files import FILES
+from whatsnew312.exports.files import ENTRIES, FILES, WORDS
 from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
 from whatsnew312.exports.project import Project
+from whatsnew312.exports.search_parts import part_files, remove_parts, search_files
 from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.builders import makes_site
 from whatsnew312.site.domain import ChangeDomain
@@ -62,11 +63,12 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     if pieces is None:
         return  # only some pages were requested: the files stay unchanged
     # write all that can be written: one that fails must not prevent the others
-    written = [
-        write(Path(app.outdir, name), data, through=kept_folder(app))
+    written = {
+        name: write(Path(app.outdir, name), data, through=kept_folder(app))
         for name, data in _contents(Project.of(app), pieces)
-    ]
-    if all(written):
+    }
+    remove_parts(app, written)
+    if all(written.values()):
         write(_seal_path(app), json.dumps(_seal(app)).encode())
 
 
@@ -77,6 +79,7 @@ def _remove_exports(app: Sphinx) -> None:
     names = {file.name for file in FILES}
     for name in sorted(names - own_files(app, names).keys()):
         write(Path(app.outdir, name), None)
+    remove_parts(app, ())
     write(_seal_path(app), None)
 
 
@@ -93,7 +96,10 @@ def _seal(app: Sphinx) -> dict[str, Any]:
         'environment': stamp(environment_file(app)),
         'project': [part for part in project if isinstance(part, str)],
         'pages': {str(path): stamp(path) for path in kept_files(app)},
-        'files': {file.name: stamp(Path(app.outdir, file.name)) for file in _files(project)},
+        'files': {
+            name: stamp(Path(app.outdir, name))
+            for name in [*(file.name for file in _files(project)), *part_files(app)]
+        },
     }
 
 
@@ -117,7 +123,13 @@ def _contents(
     """
     of_entries = [file for file in FILES if file.entry]
     by_id = sorted(entries)
+    names = [file.name for file in of_entries]
+    rows, texts = ([given[names.index(name)] for _, given in entries] for name in (ENTRIES, WORDS))
+    of_search = search_files(project, rows, texts)
+    yield from of_search.items()
     for file in FILES:
+        if file.name in of_search:
+            continue
         pieces: Iterable[bytes] = ()
         if file in of_entries:
             place = of_entries.index(file)

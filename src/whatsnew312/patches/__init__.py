@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.locale import CATALOG
-from whatsnew312.patches.contents import fit_contents, name_in_contents
+from whatsnew312.patches.contents import ListTitles, fit_contents, name_in_contents
 from whatsnew312.patches.docutils.ids import note_labels
 from whatsnew312.patches.docutils.markup_names import refuse_names
 from whatsnew312.patches.docutils.roles import setup_roles
@@ -39,6 +39,7 @@ def setup_patches(app: Sphinx, pages: PageSteps) -> None:
     pages.add(repair_contents)
     app.add_post_transform(PointIndexAtSections)
     app.add_post_transform(SilenceMarks)
+    app.add_post_transform(ListTitles)
     # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
     app.connect('builder-inited', bound_numbers)

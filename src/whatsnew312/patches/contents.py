@@ -7,15 +7,17 @@ then, an image has no words, and the message of an error is part of the text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.model.change import find_referring_titles
 from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.inline import freeze, thaw
-from whatsnew312.site.nodes import entries
+from whatsnew312.site.nodes import entries, every
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -53,6 +55,26 @@ def fit_contents(app: Sphinx, doctree: nodes.document) -> None:
         if fragments:
             _drop(contents, fragments)
             env.toc_num_entries[docname] = len(list(contents.findall(nodes.reference)))
+
+
+class ListTitles(SphinxPostTransform):
+    """Let a visible ``toctree`` of pages with entries list only their titles.
+
+    With ``maxdepth`` it lists what it always did. The navigation of a theme is not affected.
+    """
+
+    default_priority = 900
+    formats = ('html',)
+
+    def run(self, **kwargs: Any) -> None:
+        """Run once for a page."""
+        changes = ChangeDomain.of(self.env).changes
+        if not changes:
+            return
+        for toctree in every(self.document, addnodes.toctree):
+            is_limited = toctree.get('maxdepth', -1) > 0
+            if not is_limited and not changes.keys().isdisjoint(toctree.get('includefiles', ())):
+                toctree['titlesonly'] = True
 
 
 def _name_lines(env: BuildEnvironment, doctree: nodes.document, docname: str) -> None:

@@ -7,8 +7,11 @@ import gc
 import hashlib
 import os
 import re
+import signal
+import sys
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -23,6 +26,7 @@ from whatsnew312.scan.trees import outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from whatsnew312.matching.patterns import Pattern
     from whatsnew312.scan.files import File
@@ -134,9 +138,10 @@ class _Job:
 
     @functools.cached_property
     def family(self) -> Family:
-        return Family(
+        sources = (
             source_of(one, partial(_outline, file, one)) for file, one in self.sketches.items()
         )
+        return Family(sources, self.table.tops)
 
 
 _job: list[_Job] = []
@@ -160,11 +165,25 @@ def _each(act: Callable[[File], _T], files: list[File], job: _Job) -> Iterator[_
                 gc.enable()
         return
     with ProcessPoolExecutor(initializer=_start, initargs=(job,)) as pool:
-        yield from pool.map(act, files, chunksize=20)
+        with _no_interrupts():  # in the new processes, too: only this one must end at Ctrl-C
+            found = pool.map(act, files, chunksize=20)
+        yield from found
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Delay Ctrl-C in this process; processes that are started meanwhile never get it."""
+    if sys.platform == 'win32':
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _first_look(file: File) -> _Seen:
-    name = file.path.parent.name if file.path.stem == '__init__' else file.path.stem
     try:
         source = read(file.path).source
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as problem:
@@ -172,7 +191,14 @@ def _first_look(file: File) -> _Seen:
     table = _job[0].table
     if file.path.suffix.lower() in (*C, *CYTHON):
         return _Seen(Sketch('', table.words.intersection(WORD.findall(source))))
-    return _Seen(sketch(source, name, table))
+    return _Seen(sketch(source, _module(file.path), table))
+
+
+def _module(path: Path) -> str:
+    """Return the name of the module in *path*, with all folders that it is in."""
+    parts = path.absolute().with_suffix('').parts[1:]
+    parts = parts[:-1] if parts[-1] == '__init__' else parts
+    return '.'.join(part.replace('.', '_') for part in parts)
 
 
 def _reason(problem: Exception) -> str:

@@ -31,7 +31,8 @@
       document.querySelector(".whatsnew-form-checklist")
     );
     if (!form) return;
-    const { copied, decimal, distance, folded, markdownTarget, releaseRange } = whatsnewText;
+    const { copied, decimal, distance, folded, keepFields, markdownTarget, releaseRange } =
+      whatsnewText;
 
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
     const one = (selector, root = form) => {
@@ -386,10 +387,7 @@
     };
     // ticked in another tab
     addEventListener("storage", (event) => event.key === key && readAll());
-    // WebKit resets the forms of a restored page, after "pageshow" and before it paints
-    const readSoon = () => requestAnimationFrame(readAll);
-    addEventListener("pageshow", ({ persisted }) => persisted && readSoon());
-    form.addEventListener("reset", readSoon);
+    keepFields(form, readAll);
 
     readAll();
   };

@@ -5,8 +5,10 @@
 
 (() => {
   /** @typedef {{ hits: { entry: number }[], leftOut: string[], corrected: Map<string, string> }} Answer */
-  /** @typedef {{ kinds: Record<string, string>, entries: string[][] }} Data */
-  /** @typedef {{ loadAll: (root: string, language: object) => Promise<{ data: Data, index: object }>, search: (index: object, query: string) => Answer }} Search */
+  /** @typedef {{ kinds: Record<string, string> }} Data */
+  /** @typedef {{ data: Data, index: object }} Loaded */
+  /** @typedef {{ answer: Answer, rows: string[][] }} Found */
+  /** @typedef {{ loadAll: (root: string, language: object) => Promise<Loaded>, find: (loaded: Loaded, query: string, most: number) => Promise<Found> }} Search */
   /** @typedef {{ whatsnewSearch?: Search, Stemmer?: new () => object, stopwords?: Iterable<string> }} Ours */
 
   const place = document.getElementById("search-results");
@@ -52,8 +54,8 @@
     return made;
   };
 
-  /** @param {Data} data @param {Answer} answer */
-  const show = (data, answer) => {
+  /** @param {Data} data @param {Found} found */
+  const show = (data, { answer, rows }) => {
     const found = answer.hits;
     if (!found.length) {
       const none = document.createElement("p");
@@ -78,7 +80,7 @@
     number.textContent = found.length > MOST ? `${all}, ${best}` : all;
     explain(section, answer);
     const list = section.appendChild(document.createElement("ol"));
-    list.append(...found.slice(0, MOST).map(({ entry }) => item(data, data.entries[entry])));
+    list.append(...rows.map((row) => item(data, row)));
     place.before(section);
   };
 
@@ -88,7 +90,7 @@
   const language = { stemmer: Stemmer && new Stemmer(), stopwords };
   ours
     .loadAll(new URL(root, location.href).href, language)
-    .then(({ data, index }) => show(data, ours.search(index, query)))
+    .then(async (loaded) => show(loaded.data, await ours.find(loaded, query, MOST)))
     .catch(() => {}) // without the files, only the results of Sphinx are shown
     .finally(() => classList.remove("whatsnew-searching"));
 

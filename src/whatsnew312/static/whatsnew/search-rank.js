@@ -206,10 +206,17 @@
       const having = new Set(this.words.get(word));
       for (const number of this.titles.get(word) ?? []) having.add(number);
       for (const number of this.names.get(word)?.keys() ?? []) having.add(number);
-      const found = Math.log(1 + (this.entries.length + 1) / (having.size + 0.5));
+      const found = Index.rarityOf(this.entries.length, having.size);
       this.rarities?.set(word, found);
       return found;
     }
+
+    /** @param {number} all number of entries @param {number} having number of entries with the word */
+    static rarityOf(all, having) {
+      return Math.log(1 + (all + 1) / (having + 0.5));
+    }
+
+    static byLength = byLength;
 
     /** @param {string} word */
     isKnown(word) {
@@ -536,18 +543,37 @@
       document.head.append(script);
     });
 
-  /** @type {Promise<{ data: Data, index: Index }> | undefined} */
+  /** @typedef {{ data: { kinds: Record<string, string>, starts?: string[] } & Partial<Data>, index: any }} Loaded */
+
+  const here = typeof document === "object" ? document.currentScript : null;
+
+  /** Load the script for the parts of a large site, which is beside this one. */
+  const loadParts = () =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", reject);
+      script.src = new URL("search-parts.js", here instanceof HTMLScriptElement ? here.src : location.href).href;
+      document.head.append(script);
+    });
+
+  /** @type {Promise<Loaded> | undefined} */
   let loading;
+
+  /** @param {string} root @param {object} language @returns {Promise<Loaded>} */
+  const loadOnce = async (root, language) => {
+    const data = await called("whatsnewEntries", `${root}entries.js`);
+    if (!data.starts) return { data, index: new Index(data, language) };
+    await loadParts();
+    const { PartIndex } = /** @type {any} */ (globalThis).whatsnewSearch;
+    return { data, index: new PartIndex(data, `${root}search-data/`, language) };
+  };
 
   /**
    * The entries of the site, with their names, titles and messages.
    * @param {string} root its address
    */
-  const load = (root, language = {}) =>
-    (loading ??= called("whatsnewEntries", `${root}entries.js`).then((data) => ({
-      data,
-      index: new Index(data, language),
-    })));
+  const load = (root, language = {}) => (loading ??= loadOnce(root, language));
 
   /**
    * The entries, also with the words of their texts.
@@ -556,9 +582,21 @@
   const loadAll = async (root, language = {}) => {
     const words = called("whatsnewWords", `${root}entry-words.js`);
     const [loaded, texts] = await Promise.all([load(root, language), words]);
-    loaded.index.addWords(texts);
+    if (!loaded.data.starts) loaded.index.addWords(texts);
     return loaded;
   };
 
-  Object.assign(globalThis, { whatsnewSearch: { Index, search, load, loadAll } });
+  /**
+   * The answer to a query, and the rows of the best entries.
+   * @param {Loaded} loaded @param {string} query @param {number} most number of rows @param {boolean} [typing]
+   */
+  const find = async ({ data, index }, query, most, typing = false) => {
+    const now = () => search(index, query, typing);
+    const answer = data.starts ? await index.complete(now) : now();
+    const best = answer.hits.slice(0, most).map((/** @type {Hit} */ { entry }) => entry);
+    const rows = data.starts ? await index.rows(best) : best.map((/** @type {number} */ one) => data.entries?.[one]);
+    return { answer, rows };
+  };
+
+  Object.assign(globalThis, { whatsnewSearch: { Index, search, load, loadAll, find } });
 })();

@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  /** @typedef {{ load: (root: string) => Promise<{ data: { entries: string[][] }, index: object }>, search: (index: object, query: string, typing: boolean) => { hits: { entry: number }[] } }} Search */
+  /** @typedef {{ load: (root: string) => Promise<object>, find: (loaded: object, query: string, most: number, typing: boolean) => Promise<{ rows: string[][] }> }} Search */
   /** @typedef {{ whatsnewSearch?: Search }} Ours */
 
   const script = document.currentScript;
@@ -68,16 +68,15 @@
       const typed = field.value;
       const search = typed.trim() ? await searching() : undefined;
       if (!search) return open(false);
-      const { data, index } = await search.load(root);
+      const { rows } = await search.find(await search.load(root), typed, MOST, true);
       if (field.value !== typed) return; // there is newer input
-      const { hits } = search.search(index, typed, true);
-      addresses = hits.slice(0, MOST).map(({ entry }) => root + data.entries[entry][0]);
+      addresses = rows.map(([address]) => root + address);
       list.replaceChildren(
-        ...hits.slice(0, MOST).map(({ entry }, at) => {
+        ...rows.map(([, title], at) => {
           const option = document.createElement("li");
           option.id = `${list.id}-${at}`;
           option.setAttribute("role", "option");
-          option.textContent = data.entries[entry][1];
+          option.textContent = title;
           return option;
         }),
       );
