@@ -219,6 +219,8 @@ def test_classes_of_other_files() -> None:
     mixin = 'class M:\n    def test(self): self.assertEquals(1, 1)'
     assert statuses(mixin) == []
     assert statuses(mixin, 'import unittest\nclass T(M, unittest.TestCase): 0') == [(2, 'live')]
+    own = 'import unittest\nclass B(unittest.TestCase):\n assertEquals = f\nclass T(M, B): 0'
+    assert statuses(mixin, own) == []
     use = 'import unittest\nfrom .here import M\nclass T(unittest.TestCase, M): 0'
     assert statuses(mixin, use) == [(2, 'live')]
     passed = 'from .other0 import t\nclass T(t.TestCase):\n f = lambda self: self.assertEquals()'

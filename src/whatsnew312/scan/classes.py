@@ -167,6 +167,10 @@ class Family:
         return found
 
     def defines(self, name: str, member: str) -> bool:
-        """Return whether the code base defines *member* in the class *name* or one above it."""
-        above = {one.rpartition('.')[2] for one in self.ancestors(name)} | {name}
+        """Return whether the code base defines *member* in the class *name* or one above it.
+
+        For a mixin, these are also the classes with which others inherit from it.
+        """
+        every = self.ancestors(name) | self.companions(name)
+        above = {one.rpartition('.')[2] for one in every} | {name}
         return any(member in each.members for one in above for each in self._named(one))
