@@ -23,8 +23,7 @@ class Warn(Enum):
     )
     BAD_ID = (
         'bad_id',
-        'An `id` or `alias` has characters that do not survive as URL fragment, HTML id and '
-        'inventory name.',
+        'An `id` or `alias` has characters that are not possible in all URLs, pages or inventories.',
         'Use letters, digits and single hyphens, dots or underscores; start with a letter.',
     )
     DUPLICATE = (
@@ -228,8 +227,7 @@ class Warn(Enum):
     )
     MISPLACED = (
         'misplaced',
-        'An entry stands inside a list, a table, an admonition or another entry, where no section '
-        'may be.',
+        'An entry is in a list, a table, an admonition or another entry, where no section may be.',
         'Move it to the top level of the page or under a heading.',
     )
     BAD_VALUE = (
