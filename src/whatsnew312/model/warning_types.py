@@ -23,7 +23,7 @@ class Warn(Enum):
     )
     BAD_ID = (
         'bad_id',
-        'An `id` or `alias` has characters that are not possible in all URLs, pages or inventories.',
+        'An `id` or `alias` has characters that are not possible in URLs, pages or inventories.',
         'Use letters, digits and single hyphens, dots or underscores; start with a letter.',
     )
     DUPLICATE = (
