@@ -452,6 +452,41 @@ def test_nothing_gets_away(notes: Callable[..., Site], tmp_path: Path) -> None:
     assert not status.exists() or 'State:\tZ' in status.read_text()
 
 
+DAEMON = """\
+import os, subprocess, sys, time
+if os.fork() == 0:
+    os.setsid()
+    os.chdir('/')
+    code = f'import os, time; open({PATH!r}, "w").write(str(os.getpid())); time.sleep(600)'
+    os.execve(sys.executable, [sys.executable, '-I', '-S', '-c', code], {})
+while not os.path.exists(PATH):
+    time.sleep(0.05)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs prlimit')
+def test_no_daemon_is_left(notes: Callable[..., Site], tmp_path: Path) -> None:
+    """A daemon with an empty environment, in the root folder and its own session, is ended too."""
+    path = str(tmp_path / 'pid')
+    notes(sample(f'PATH = {path!r}\n{DAEMON}', 'python')).build('samples')
+    status = Path('/proc', (tmp_path / 'pid').read_text(), 'status')
+    assert not status.exists() or 'State:\tZ' in status.read_text()
+
+
+@pytest.mark.parametrize(('limit', 'value'), [('FOLDER_LIMIT', 300_000), ('FILES_LIMIT', 30)])
+def test_files_have_an_end(
+    notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
+    """All files of a sample together have a limit, also if each is small."""
+    monkeypatch.setattr(process, limit, value)
+    code = (
+        'import time\nfor number in range(50):\n    open(f"f{number}", "w").write("x" * 10_000)\n'
+        'time.sleep(600)'
+    )
+    site = notes(sample(code, 'python')).build('samples', warnings=None)
+    assert any('it writes more than' in line for line in site.warnings)
+
+
 @pytest.mark.skipif(not sys.platform.startswith('linux'), reason='needs prlimit')
 def test_memory_has_an_end(notes: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
     """A sample that uses more memory than the limit gets a MemoryError."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 import tempfile
@@ -39,6 +40,11 @@ CPU_LIMIT = 120
 
 
 FILE_LIMIT = 256 << 20
+
+
+#: bytes in all files in the folder of a sample, and their number
+FOLDER_LIMIT = 512 << 20
+FILES_LIMIT = 10_000
 
 
 class Done(NamedTuple):
@@ -106,13 +112,13 @@ def run_process(
             stderr=subprocess.STDOUT,
             process_group=0 if os.name == 'posix' else None,
         )
+        limit = _limit(process)
         try:
-            _limit(process)
-            _wait(process, stdout.fileno())
+            _wait(process, stdout.fileno(), home)
         finally:
             _end(process)
             if home:
-                _end_strays(home, place)
+                _end_strays(home, place, limit)
         stdout.seek(0)
         # keep bytes that are not valid text as escape sequences, so that differences stay visible
         text = stdout.read(SIZE_LIMIT).decode(errors='backslashreplace')
@@ -122,7 +128,7 @@ def run_process(
     return Done(output, process.returncode)
 
 
-def _wait(process: subprocess.Popen[bytes], output: int) -> None:
+def _wait(process: subprocess.Popen[bytes], output: int, home: Path | None) -> None:
     deadline = time.monotonic() + TIME_LIMIT
     ended = False
     while not ended:
@@ -131,21 +137,44 @@ def _wait(process: subprocess.Popen[bytes], output: int) -> None:
             ended = True
         if os.fstat(output).st_size > SIZE_LIMIT:
             raise TimeoutError(f'it prints more than {SIZE_LIMIT:,} bytes')
+        if home and not ended:
+            _check_files(home)
         if not ended and time.monotonic() > deadline:
             raise TimeoutError(f'it does not end within {TIME_LIMIT:g} seconds')
 
 
-def _limit(process: subprocess.Popen[bytes]) -> None:
-    """Set limits on *process*, so that it fails before the machine runs out of memory (Linux)."""
+def _check_files(folder: Path) -> None:
+    """Raise a TimeoutError if the files in *folder* are too many or too large together."""
+    size = number = 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                size += Path(path, name).lstat().st_size
+        number += len(names)
+        if size > FOLDER_LIMIT or number > FILES_LIMIT:
+            raise TimeoutError(
+                f'it writes more than {FOLDER_LIMIT:,} bytes or {FILES_LIMIT:,} files'
+            )
+
+
+def _limit(process: subprocess.Popen[bytes]) -> int:
+    """Set limits on *process*, so that it fails before the machine runs out of memory (Linux).
+
+    :returns: its limit of memory, which no other process on the machine has, except those that it
+        starts: they inherit it and cannot raise it. It is 0 if there is none.
+    """
+    memory = MEMORY_LIMIT - secrets.randbelow(MEMORY_LIMIT >> 6)
     if hasattr(resource, 'prlimit'):
         limits = {
-            resource.RLIMIT_AS: MEMORY_LIMIT,
+            resource.RLIMIT_AS: memory,
             resource.RLIMIT_CPU: CPU_LIMIT,
             resource.RLIMIT_FSIZE: FILE_LIMIT,
         }
         for what, limit in limits.items():
             with suppress(OSError, ValueError):  # it has ended, or has a lower limit already
                 resource.prlimit(process.pid, what, (limit, limit))
+        return memory
+    return 0
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -158,20 +187,28 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _end_strays(home: Path, place: Path) -> None:
-    """Kill processes that left the process group, if they can be recognised (Linux).
+def _end_strays(home: Path, place: Path, limit: int) -> None:
+    """Kill processes that left the process group (Linux).
 
-    They are recognised by their environment or by the folder in which they run.
+    They are recognised by their environment, by the folder in which they run, or by their limit of
+    memory, which a daemon keeps when it leaves everything else.
     """
     for _ in range(10):  # a process may start another one before it is killed
         found = False
         for process in Path('/proc').glob('[0-9]*'):
             with suppress(OSError):
-                if int(process.name) != os.getpid() and _is_of(process, home, place):
+                is_own = _has_limit(process, limit) or _is_of(process, home, place)
+                if int(process.name) != os.getpid() and is_own:
                     os.kill(int(process.name), signal.SIGKILL)
                     found = True
         if not found:
             return
+
+
+def _has_limit(process: Path, limit: int) -> bool:
+    if not limit:
+        return False
+    return limit in resource.prlimit(int(process.name), resource.RLIMIT_AS)
 
 
 def _is_of(process: Path, home: Path, place: Path) -> bool:
