@@ -118,7 +118,7 @@ class Pen:
         info = PngImagePlugin.PngInfo()
         info.add_text(DIGEST, digest)
         out = BytesIO()
-        small.save(out, 'PNG', compress_level=4, pnginfo=info)
+        small.save(out, 'PNG', compress_level=3, pnginfo=info)
         return out.getvalue()
 
     def _line(

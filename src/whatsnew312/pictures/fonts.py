@@ -35,7 +35,7 @@ class Font:
         """
         self._path = path
         self._sizes: dict[int, FreeTypeFont | PlainFont] = {}
-        self._has: dict[str, bool] = {}
+        self._present: set[str] = set()
         self.size(20)
 
     def size(self, size: int) -> FreeTypeFont | PlainFont:
@@ -48,15 +48,14 @@ class Font:
 
     def has(self, text: str) -> bool:
         """Return whether the font has all characters of *text*."""
-        return all(map(self._has_character, text))
+        new = set(text) - self._present
+        self._present |= {one for one in new if self._has_character(one)}
+        return new <= self._present
 
     def _has_character(self, character: str) -> bool:
-        if character not in self._has:
-            self._has[character] = (
-                unicodedata.category(character) in _SHAPELESS
-                or self._drawn(character) != self._missing
-            )
-        return self._has[character]
+        if unicodedata.category(character) in _SHAPELESS:
+            return True
+        return self._drawn(character) != self._missing
 
     @cached_property
     def _missing(self) -> tuple[tuple[int, int], bytes]:

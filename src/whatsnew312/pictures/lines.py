@@ -44,15 +44,16 @@ class Word(NamedTuple):
     """Pieces between which no line can end.
 
     :attribute spaced: whether there is a space before it, except at the start of a line
+    :attribute width: in pixels, without the space
     """
 
     pieces: tuple[Piece, ...]
     spaced: bool
+    width: float
 
-    @property
-    def width(self) -> float:
-        """The width in pixels, without the space."""
-        return sum(piece.width for piece in self.pieces)
+
+def _word(pieces: Sequence[Piece], spaced: bool) -> Word:
+    return Word(tuple(pieces), spaced, sum(piece.width for piece in pieces))
 
 
 class Paragraph:
@@ -89,17 +90,36 @@ class Paragraph:
         :param step: the distance between base lines
         """
         for number, line in enumerate(self.lines):
-            place = x
             base = y + number * step
             if self._leftward:
                 self._draw_leftward(draw, line, x, base, fill)
                 continue
-            for position, word in enumerate(line):
-                place += self._space if word.spaced and position else 0
-                for text, role, width in word.pieces:
-                    font = self._fonts.find(text, role).size(self._size_of(role))
-                    draw.text((place, base), text, fill=fill, font=font, anchor='ls')
-                    place += width
+            place = x
+            for text, role, width in self._joined(line):
+                font = self._fonts.find(text, role).size(self._size_of(role))
+                draw.text((place, base), text, fill=fill, font=font, anchor='ls')
+                place += width
+
+    def _joined(self, line: Sequence[Word]) -> Iterator[Piece]:
+        """Yield *line* in few pieces, with spaces, because each piece takes time to draw."""
+        whole = Piece('', '', 0)
+        for position, word in enumerate(line):
+            for number, piece in enumerate(word.pieces):
+                space = word.spaced and position and not number
+                gap = ' ' if space else ''
+                width = self._space if space else 0
+                joined = f'{whole.text}{gap}{piece.text}'
+                if piece.role == whole.role != 'code' and self._is_one(joined, piece):
+                    whole = Piece(joined, whole.role, whole.width + width + piece.width)
+                else:
+                    yield whole._replace(width=whole.width + width)
+                    whole = piece
+        yield whole
+
+    def _is_one(self, text: str, piece: Piece) -> bool:
+        """Return whether the font of *piece*, a part of *text*, is the one of the whole text."""
+        font = self._fonts.find(piece.text, piece.role)
+        return font.has(text) and self._fonts.find(text, piece.role) is font
 
     def _draw_leftward(
         self, draw: ImageDraw, line: Sequence[Word], x: float, y: float, fill: str
@@ -138,7 +158,7 @@ class Paragraph:
             for part in _parts(text[:room]):
                 is_wide = _is_wide(part)
                 if pieces and (part.isspace() or is_wide or is_last_wide):
-                    yield Word(tuple(pieces), spaced)
+                    yield _word(pieces, spaced)
                     pieces, spaced = [], False
                 is_last_wide = is_wide
                 if part.isspace():
@@ -147,7 +167,7 @@ class Paragraph:
                     pieces += self._pieces(part, role)
             room = max(0, room - len(text))
         if pieces:
-            yield Word(tuple(pieces), spaced)
+            yield _word(pieces, spaced)
 
     def _pieces(self, text: str, role: str) -> Iterator[Piece]:
         """Yield pieces of *text*, each with one font."""
@@ -173,7 +193,7 @@ class Paragraph:
                     while end > 1 and self._width(rest[:end], role) > width:
                         end -= max(1, end // 20)
                     piece = Piece(rest[:end], role, self._width(rest[:end], role))
-                    yield Word((piece,), spaced)
+                    yield _word([piece], spaced)
                     spaced, rest = False, rest[end:]
 
     def _break(self, words: Sequence[Word], width: float) -> list[list[Word]]:
@@ -193,7 +213,7 @@ class Paragraph:
         """Return as many lines as are needed, of about the same width."""
         best = self._break(words, width)
         low, high = 0.5 * width, width
-        while high - low > 8:
+        while high - low > 16:
             middle = (low + high) / 2
             lines = self._break(words, middle)
             if len(lines) == len(best) and all(word.width <= middle for word in words):
@@ -216,7 +236,7 @@ class Paragraph:
         while len(text) > 1 and self._width(text, end.role) > left:
             text = text[:-1]
         end = Piece(text, end.role, self._width(text, end.role))
-        last[-1] = last[-1]._replace(pieces=(*before, end, dots))
+        last[-1] = _word([*before, end, dots], last[-1].spaced)
         return lines
 
     def _line_width(self, line: Sequence[Word]) -> float:

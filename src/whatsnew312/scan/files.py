@@ -23,7 +23,7 @@ NOTEBOOKS = ('.ipynb',)
 _SUFFIXES = (*PYTHON, *CYTHON, *C, *NOTEBOOKS)
 
 #: folders that hold no code of one's own
-_FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
+FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
 
 
 #: commands for a whole cell of a notebook, which is still in Python
@@ -58,7 +58,7 @@ def files_in(paths: Iterable[Path], exclude: Iterable[str] = ()) -> list[File]:
 def _files(path: Path) -> Iterator[File]:
     if path.is_dir():
         for folder, folders, names in os.walk(path):
-            folders[:] = [one for one in folders if one[0] != '.' and one not in _FOREIGN]
+            folders[:] = [one for one in folders if one[0] != '.' and one not in FOREIGN]
             for name in names:
                 if name.lower().endswith(_SUFFIXES):
                     file = Path(folder, name)

@@ -10,7 +10,6 @@ import re
 import signal
 import sys
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -164,6 +163,9 @@ def _each(act: Callable[[File], _T], files: list[File], job: _Job) -> Iterator[_
             if collects:
                 gc.enable()
         return
+    # a Python in a browser has no processes
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     with ProcessPoolExecutor(initializer=_start, initargs=(job,)) as pool:
         with _no_interrupts():  # in the new processes, too: only this one must end at Ctrl-C
             found = pool.map(act, files, chunksize=20)

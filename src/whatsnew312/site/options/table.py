@@ -284,7 +284,7 @@ OPTIONS = (
         _pictures,
         'Whether a preview picture is drawn for each of these pages and for the first page, which '
         'chats show beside a link: `True`, or a dictionary with fonts, a colour and a logo. See '
-        '[Preview pictures](#preview-pictures).',
+        '[Preview pictures](projects.md#preview-pictures).',
         '{"accent": "#96195a", "fonts": {"title": "_static/title.woff2"}}',
         rebuild='html',
     ),
