@@ -75,6 +75,7 @@ python-version = "3.12"
 
 warm.keep_templates()
 warm.keep_entry_points()
+warm.keep_options()
 # a full garbage collection visits all objects of pytest, and takes longer than some builds
 collector._LEFT = 5_000_000
 
