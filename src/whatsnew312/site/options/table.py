@@ -134,7 +134,7 @@ OPTIONS = (
         _known_names,
         'Names that no change has, but that readers look for in a checklist, such as those of '
         'other packages: name to (what it is, the id of the change that concerns it or `""`).',
-        '{"shop_tools": ("a package of its own since 1.9", "shop-tools-moved")}',
+        '{"shop_tools": ("a separate package since 1.9", "shop-tools-moved")}',
         rebuild='html',
     ),
     Option(
