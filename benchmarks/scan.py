@@ -71,6 +71,8 @@ def main() -> None:
     speed = lines / seconds / 1000
     print(f'{lines:,} lines of Python in {seconds:.1f} s of CPU: {speed:.0f} kLoC/s')
     print(f'only parsing them takes {parse:.1f} s: {lines / parse / 1000:.0f} kLoC/s')
+    for one in sorted(shown) if given.new else []:
+        print('not live', *one)
     for one in worse if given.new else []:
         print('new', *one)
     for one in sorted(set(live) - found.keys()) if given.missed else []:

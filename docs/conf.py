@@ -108,6 +108,16 @@ whatsnew_samples = 'samples.json'
 whatsnew_ledger = 'anchors.toml'
 whatsnew_run = True
 whatsnew_change_pages = True
+whatsnew_pictures = {
+    'accent': '#96195a',
+    'logo': 'drawings/mark.png',
+    'fonts': {
+        'title': '_static/fonts/serif-600.woff2',
+        'text': '_static/fonts/sans-400.woff2',
+        'strong': '_static/fonts/sans-600.woff2',
+        'code': '_static/fonts/code-400.woff2',
+    },
+}
 whatsnew_intersphinx_name = 'whatsnew312'
 whatsnew_inventories = {
     # if two inventories have a name, intersphinx uses the last one: 3.12 precedes 3.11

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import forked
 from dom import dom
+from filelock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -135,11 +137,22 @@ def pages_to_read(root: Path) -> list[Path]:
 def build(builder: str, root: Path, language: str = '', locale: Path | None = None) -> Built:
     """Build the site below *root* without warnings; builders share doctrees.
 
+    The first worker builds and the others wait for it, so tests must not change the output.
     For another *language*, *locale* is the folder with its catalogs.
     """
     outdir = root / f'{builder}{language and "-"}{language}'
+    root.mkdir(parents=True, exist_ok=True)
     # doctrees depend on the language, and those of the gettext builder are different too
     doctrees = root / f'doctrees-{"gettext" * (builder == "gettext")}{language}'
+    complete = root / f'{outdir.name}.complete'
+    with FileLock(f'{doctrees}.lock'):
+        if not complete.exists():
+            _build(builder, doctrees, outdir, language, locale)
+            complete.touch()
+    return Built(outdir, builder)
+
+
+def _build(builder: str, doctrees: Path, outdir: Path, language: str, locale: Path | None) -> None:
     done = forked.run(
         *('-m', 'sphinx', '-q', '-n', '-W', '--keep-going', '--no-color'),
         *('-b', builder, '-d', doctrees),
@@ -148,4 +161,10 @@ def build(builder: str, root: Path, language: str = '', locale: Path | None = No
         env={name: value for name, value in os.environ.items() if name not in HOST},
     )
     assert done.returncode == 0, done.stderr
-    return Built(outdir, builder)
+
+
+def copy_doctrees(root: Path, target: Path) -> None:
+    """Copy to *target* what Sphinx has read for the site that is built below *root*."""
+    build('html', root)
+    with FileLock(root / 'doctrees-.lock'):
+        shutil.copytree(root / 'doctrees-', target)

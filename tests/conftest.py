@@ -19,6 +19,10 @@ import sphobjinv
 import warm
 from dom import dom
 from reading import read_plain
+from scheduling import (  # noqa: F401 - pytest calls them
+    pytest_collection_modifyitems,
+    pytest_xdist_make_scheduler,
+)
 from sphinx.application import Sphinx
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -71,6 +75,7 @@ python-version = "3.12"
 
 warm.keep_templates()
 warm.keep_entry_points()
+warm.keep_options()
 # a full garbage collection visits all objects of pytest, and takes longer than some builds
 collector._LEFT = 5_000_000
 
@@ -257,3 +262,10 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]
         return make_site(tmp_path_factory.mktemp('site'), files, **conf)
 
     return make
+
+
+@pytest.fixture(scope='session')
+def docs_builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of :func:`built_docs.build`, which all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if 'PYTEST_XDIST_WORKER' in os.environ else base) / 'built-docs'

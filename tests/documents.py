@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from built_docs import copy_doctrees
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[1] / 'docs'
 
-#: the xdist group of tests that need the documents, so that one process reads them
-GROUP = 'documents'
-
 
 @functools.cache
-def read() -> tuple[BuildEnvironment, tempfile.TemporaryDirectory[str]]:
-    """Return the environment after reading, and the folder of doctrees, which must stay alive."""
+def read(builds: Path) -> tuple[BuildEnvironment, tempfile.TemporaryDirectory[str]]:
+    """Return the environment after reading, and the folder of doctrees, which must stay alive.
+
+    Sphinx reads only what differs from the site that is built below *builds*, which is nothing.
+    """
     folder = tempfile.TemporaryDirectory(prefix='whatsnew-documents-')
     out = Path(folder.name)
+    copy_doctrees(builds, out / 'doctrees')
     with patch_docutils(str(DOCS)), docutils_namespace(), warnings.catch_warnings():
         warnings.simplefilter('ignore')  # other extensions use deprecated features
         app = Sphinx(
@@ -35,6 +37,6 @@ def read() -> tuple[BuildEnvironment, tempfile.TemporaryDirectory[str]]:
     return app.env, folder
 
 
-def environment() -> BuildEnvironment:
-    """Return the environment with the documents."""
-    return read()[0]
+def environment(builds: Path) -> BuildEnvironment:
+    """Return the environment with the documents; *builds* is the folder of built sites."""
+    return read(builds)[0]

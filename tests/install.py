@@ -1,4 +1,4 @@
-"""Find or install what tests need besides Python packages: a Chromium and a Java (``make test``)."""
+"""Find or install what tests need besides Python packages: browsers and a Java (``make test``)."""
 
 import os
 import shutil
@@ -13,6 +13,21 @@ def find_browser() -> str | None:
     """Return the path of a working browser: from ``CHROMIUM``, PATH, or Playwright."""
     candidates = [os.environ.get('CHROMIUM', ''), *map(shutil.which, NAMES), _playwright_browser()]
     return next((path for path in candidates if path and _answers(path, '--version')), None)
+
+
+def find_firefox() -> str | None:
+    """Return the path of a working Firefox."""
+    candidates = (os.environ.get('FIREFOX', ''), *map(shutil.which, ('firefox-esr', 'firefox')))
+    return next((path for path in candidates if path and _answers(path, '--version')), None)
+
+
+def find_webkit() -> tuple[str, str] | None:
+    """Return the paths of WebKitGTK's WebDriver and small browser, if there is a display for it."""
+    driver = shutil.which('WebKitWebDriver')
+    # Debian has a folder for each platform, other systems have none
+    folders = ('lib/*/webkit2gtk-4.*', 'libexec/webkit2gtk-4.*', 'lib/webkit2gtk-4.*')
+    found = [path for one in folders for path in Path('/usr').glob(f'{one}/MiniBrowser')]
+    return (driver, str(found[0])) if driver and found and shutil.which('Xvfb') else None
 
 
 def find_java() -> str | None:
@@ -39,28 +54,39 @@ def _playwright_browser() -> str | None:
     return path if Path(path).exists() else None
 
 
-def _install_package(name: str) -> None:
-    """Try to install a package of Debian, if the user is allowed to."""
-    if shutil.which('apt-get') and os.geteuid() == 0:
-        environment = os.environ | {'DEBIAN_FRONTEND': 'noninteractive'}
-        subprocess.run(['apt-get', 'update', '-q'], check=False, env=environment)
-        subprocess.run(
-            ['apt-get', 'install', '-q', '-y', '--no-install-recommends', name],
-            check=False,
-            env=environment,
-        )
+def _install_packages(*names: str) -> None:
+    """Try to install packages of Debian, if the user is allowed to."""
+    # under CI, and not on the machine of a person, also by sudo
+    sudo = ['sudo', '-n'] if os.environ.get('CI') == 'true' and shutil.which('sudo') else []
+    before = [] if os.geteuid() == 0 else sudo
+    if shutil.which('apt-get') and (os.geteuid() == 0 or before):
+        command = [*before, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q']
+        subprocess.run([*command, 'update'], check=False)
+        subprocess.run([*command, 'install', '-y', '--no-install-recommends', *names], check=False)
 
 
 def install_browser() -> None:
     """Try to install a browser: Debian's package, then Playwright's download."""
-    _install_package('chromium')
+    _install_packages('chromium')
     if not find_browser():
         subprocess.run([sys.executable, '-m', 'playwright', 'install', 'chromium'], check=False)
 
 
+def install_firefox() -> None:
+    """Try to install a Firefox: the package of Debian, or else of Ubuntu."""
+    for name in ('firefox-esr', 'firefox'):
+        if not find_firefox():
+            _install_packages(name)
+
+
+def install_webkit() -> None:
+    """Try to install WebKitGTK with its WebDriver, and a display for it: Debian's packages."""
+    _install_packages('webkit2gtk-driver', 'xvfb')
+
+
 def install_java() -> None:
     """Try to install a Java: Debian's package."""
-    _install_package('default-jre-headless')
+    _install_packages('default-jre-headless')
 
 
 def main() -> int:
@@ -68,6 +94,8 @@ def main() -> int:
     missing = False
     for what, find, install in (
         ('browser', find_browser, install_browser),
+        ('firefox', find_firefox, install_firefox),
+        ('webkit', find_webkit, install_webkit),
         ('java', find_java, install_java),
     ):
         if not find():

@@ -29,7 +29,8 @@ def places_in(
     words = Reach(table, sketches.values()).words(sketches[module], files[module])
     if not words and not sketches[module].signs:
         return []
-    family = Family(
+    sources = (
         source_of(one, partial(outline, files[name], name)) for name, one in sketches.items()
     )
+    family = Family(sources, table.tops)
     return find_places(files[module], table, family, (3, 12), words)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from documents import DOCS, GROUP, environment
+from documents import DOCS, environment
 
 from whatsnew312.execution.interpreters import find
 from whatsnew312.site.domain import ChangeDomain
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.change import Change
 
-pytestmark = pytest.mark.xdist_group(GROUP)
 
 GATE = Path(__file__).parent / 'gate'
 DIFFERENCE = GATE / 'python-3.11-3.12.tsv'
@@ -88,9 +87,9 @@ def tell(changes: Iterable[Change]) -> list[Told]:
 
 
 @pytest.fixture(scope='session')
-def told() -> list[Told]:
+def told(docs_builds: Path) -> list[Told]:
     """The names in the entries of the site, as Sphinx read them."""
-    return tell(ChangeDomain.of(environment()).all_changes)
+    return tell(ChangeDomain.of(environment(docs_builds)).all_changes)
 
 
 # The judgement. Each fault is one line.
@@ -158,14 +157,14 @@ def test_every_exception_is_needed(told: list[Told]) -> None:
     assert [name for name, reason in exceptions if len(reason) < 10] == []
 
 
-def test_what_fails_says_why() -> None:
+def test_what_fails_says_why(docs_builds: Path) -> None:
     """Each sample that must fail states words of its error message.
 
     Otherwise it could fail for another reason, such as a typing mistake.
     """
     samples = [
         sample
-        for of_page in ChangeDomain.of(environment()).samples.values()
+        for of_page in ChangeDomain.of(environment(docs_builds)).samples.values()
         for sample in of_page
         if sample.fails_on
     ]

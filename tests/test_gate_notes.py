@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from documents import GROUP, environment
+from documents import environment
 
 from whatsnew312.site.domain import ChangeDomain
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.change import Change
 
-pytestmark = pytest.mark.xdist_group(GROUP)
 
 GATE = Path(__file__).parent / 'gate'
 
@@ -134,9 +133,9 @@ def kind_of(answer: Answer | None) -> str:
 
 
 @pytest.fixture(scope='module')
-def changes() -> list[Change]:
+def changes(docs_builds: Path) -> list[Change]:
     """The entries as Sphinx read them."""
-    return list(ChangeDomain.of(environment()).all_changes)
+    return list(ChangeDomain.of(environment(docs_builds)).all_changes)
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,10 @@ MAP = tomllib.loads((DOCS / 'official-anchors.toml').read_text(encoding='utf-8')
 #: fragments that only the official page in the 3.13 manual has
 LATER = {'id11', 'index-54', 'index-55', 'pending-removal-in-python-3-17'}
 
-pytestmark = pytest.mark.xdist_group('built docs')
-
 
 @pytest.fixture(scope='module', params=['html', 'dirhtml'])
-def site(request, tmp_path_factory):
-    return build(request.param, tmp_path_factory.getbasetemp() / 'built-docs')
+def site(request, docs_builds):
+    return build(request.param, docs_builds)
 
 
 @pytest.fixture

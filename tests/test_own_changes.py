@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from documents import DOCS, GROUP, environment
+from documents import DOCS, environment
 
 from whatsnew312.__main__ import main
 from whatsnew312.fragments.project import Project
@@ -30,10 +30,9 @@ def test_changelog(monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(['export', '-o', 'CHANGELOG.md', '--check']) == 0
 
 
-@pytest.mark.xdist_group(GROUP)
-def test_page() -> None:
+def test_page(docs_builds: Path) -> None:
     """The page shows the text of each fragment; no fragment is an entry of Python 3.12."""
-    env = environment()
+    env = environment(docs_builds)
     shown = ' '.join(env.get_doctree('changelog').astext().split())
     fragments = Project.at(DOCS).fragments()
     assert len(fragments) >= 35

@@ -18,7 +18,6 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / 'src'
 
-pytestmark = pytest.mark.xdist_group('packaging')
 
 #: licences of packages that are run or published; each is compatible with the MIT licence
 PERMISSIVE = ('MIT', 'BSD', 'Apache', 'ISC', 'PSF', 'Python Software Foundation', '0BSD', 'CC0')

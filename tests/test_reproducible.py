@@ -74,13 +74,12 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-@pytest.mark.xdist_group('built docs')
-def test_the_site_elsewhere(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_site_elsewhere(folder: Path, docs_builds: Path) -> None:
     """This project's own site is the same if everything around it differs.
 
     The second build is in another folder, by another user, in German, at another time.
     """
-    first = build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
+    first = build('html', docs_builds).root
     other = folder / 'another folder, whose path is longer than that of the first one'
     shutil.copytree(DOCS, other / 'docs', ignore=shutil.ignore_patterns('_build', '__pycache__'))
     shutil.copy(DOCS.parent / 'CHANGELOG.md', other)

@@ -108,12 +108,9 @@ def test_the_sample_before_is_found_and_the_one_after_is_not(
         assert not is_found(entry, code(after, new=True))
 
 
-@pytest.mark.xdist_group('built docs')
-def test_the_notes_of_the_package_are_those_of_the_site(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
+def test_the_notes_of_the_package_are_those_of_the_site(docs_builds: Path) -> None:
     """The notes in the package match the site; after a change, run ``make scan-notes``."""
-    site = built_docs.build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
+    site = built_docs.build('html', docs_builds).root
     document = json.loads((site / 'changes.json').read_text(encoding='utf-8'))
     assert packaged().decode() == default_notes.reduced(document)
     whole = read_notes(json.dumps(document).encode())

@@ -52,7 +52,6 @@ def test_there_are_scripts() -> None:
         assert path.read_text(encoding='utf-8').startswith('// @ts-check\n'), path.name
 
 
-@pytest.mark.xdist_group('npm')
 def test_types(tools: Path) -> None:
     """No value has a wrong type, and code does not use values that may be missing."""
     options = ['--strict', '--allowJs', '--noEmit', '--target', 'es2022']
@@ -61,7 +60,6 @@ def test_types(tools: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.xdist_group('npm')
 @pytest.mark.parametrize('path', SCRIPTS, ids=lambda path: path.name)
 def test_small(tools: Path, path: Path) -> None:
     """Each script is small, so that pages load fast."""

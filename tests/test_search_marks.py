@@ -28,9 +28,6 @@ HERE = Path(__file__).parent
 if TYPE_CHECKING:
     Search = Callable[[Sequence[str]], list[dict[str, Any]]]
 
-# all tests that use the project's site share the builds of one process
-pytestmark = pytest.mark.xdist_group('built docs')
-
 
 def rows(name: str) -> list[dict[str, str]]:
     """Return the rows of a table."""
@@ -39,9 +36,9 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(docs_builds: Path) -> Path:
     """The project's own site."""
-    return build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
+    return build('html', docs_builds).root
 
 
 @pytest.fixture(scope='module')

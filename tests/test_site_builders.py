@@ -26,13 +26,10 @@ LOCALE = Path(__file__).parent / 'locale'
 #: characters that mark emphasis in plain text
 _MARKS = str.maketrans('', '', '*_"`\'')
 
-# all tests that use the project's site share the builds of one process
-pytestmark = pytest.mark.xdist_group('built docs')
-
 
 @pytest.fixture(scope='module')
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.getbasetemp() / 'built-docs'
+def root(docs_builds: Path) -> Path:
+    return docs_builds
 
 
 @pytest.fixture(scope='module')

@@ -34,13 +34,10 @@ MADE = ('404', 'genindex', 'search')
 #: values of ``rel`` for which a browser loads the target of a ``link`` element by itself
 FETCHED = {'stylesheet', 'icon', 'preload', 'prefetch', 'preconnect', 'dns-prefetch', 'manifest'}
 
-# all tests that use the project's site share the builds of one process
-pytestmark = pytest.mark.xdist_group('built docs')
-
 
 @pytest.fixture(scope='module', params=['html', 'dirhtml'])
-def site(request, tmp_path_factory) -> Built:
-    return build(request.param, tmp_path_factory.getbasetemp() / 'built-docs')
+def site(request, docs_builds) -> Built:
+    return build(request.param, docs_builds)
 
 
 def documents(site: Built) -> Iterator[Page]:

@@ -7,13 +7,15 @@ import sys
 import threading
 from pathlib import Path
 
-import forked
 import pytest
+from built_docs import build
 
 # append, not insert: other test folders have a module `conftest` too, and theirs comes first
 sys.path.append(str(Path(__file__).parent))
+import engines
+from hosting import BASE, Quiet
 from install import find_browser
-from looks import DESKTOP, OUT, ROOT
+from looks import DESKTOP
 from windows import windows_of
 
 #: without these flags, Chromium requests updates from Google's hosts and logs errors on the console
@@ -30,44 +32,10 @@ FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items):
-    """Run all browser tests in one process, so that the browser and the site start once."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group('site'))
-
-
 @pytest.fixture(scope='session')
-def site() -> Path:
+def site(docs_builds) -> Path:
     """The project's own site, built as ``make html`` builds it."""
-    command = ('-m', 'sphinx', '-q', '-W', '--keep-going', '-n', '-b', 'html')
-    done = forked.run(*command, '-d', OUT.parent / 'doctrees', ROOT / 'docs', OUT)
-    assert done.returncode == 0, done.stderr
-    return OUT
-
-
-#: the path of the site on its host; the links of its 404 page start with this path
-BASE = '/whatsnew312/'
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serve files without logging, and answer missing pages with 404.html like a static host."""
-
-    def translate_path(self, path):
-        return super().translate_path('/' + path.removeprefix(BASE))
-
-    def log_message(self, *_):
-        pass
-
-    def send_error(self, code, message=None, explain=None):
-        page = Path(self.directory, '404.html')
-        if code != 404 or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        self.send_response(404)
-        self.send_header('Content-Type', 'text/html; charset=utf-8')
-        self.end_headers()
-        self.wfile.write(page.read_bytes())
+    return build('html', docs_builds).root
 
 
 @pytest.fixture(scope='session')
@@ -94,6 +62,22 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope='session', params=['chromium', 'firefox', 'webkit'])
+def engine(request):
+    """Each engine once, for all tests."""
+    if request.param == 'chromium':
+        context = request.getfixturevalue('chromium').new_context(reduced_motion='reduce')
+        yield engines.Chromium(context.new_page())
+        context.close()
+        return
+    if not engines.FINDERS[request.param]():
+        if os.environ.get('CI') == 'true':
+            pytest.fail(f'no {request.param}, and under CI nothing may be skipped')
+        pytest.skip(f'no {request.param}: see tests/install.py')
+    with getattr(engines, request.param)() as running:
+        yield running
 
 
 @pytest.fixture(scope='session')

@@ -1,9 +1,4 @@
-"""Window sizes and folders that the browser tests and their fixtures share."""
-
-from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
-OUT = ROOT / 'docs' / '_build' / 'html'
+"""Window sizes that the browser tests and their fixtures share."""
 
 DESKTOP = {'width': 1280, 'height': 900}
 PHONE = {'width': 390, 'height': 844}

@@ -131,7 +131,7 @@ def test_copy_as_markdown(open_page):
     page.get_by_role('button', name='Copy as Markdown').click()
     expect(page.get_by_role('status')).to_have_text('Copied')
     copied = page.evaluate('navigator.clipboard.readText()')
-    assert copied.startswith('# Upgrade guide\n')
+    assert copied.startswith('# Upgrade checklist\n')
     lines = copied.splitlines()
     assert sum(line.startswith('- [') for line in lines) == tasks(page).count()
     assert sum(line.startswith('- [x]') for line in lines) == 1

@@ -95,3 +95,17 @@ def test_forced_colours_and_paper(open_page):
         )
         assert fill != ground
         assert path.is_visible()
+
+
+def test_fonts_of_a_file(site, chromium):
+    """A page that is opened as a file has the fonts of the site, too."""
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto((site / 'index.html').as_uri())
+        tools = context.new_cdp_session(page)
+        tools.send('DOM.enable')
+        tools.send('CSS.enable')
+        root = tools.send('DOM.getDocument')['root']['nodeId']
+        node = tools.send('DOM.querySelector', {'nodeId': root, 'selector': 'h1'})['nodeId']
+        [font] = tools.send('CSS.getPlatformFontsForNode', {'nodeId': node})['fonts']
+        assert font['isCustomFont'], font['familyName']

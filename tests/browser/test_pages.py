@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built_docs import pages_to_read
-from looks import DESKTOP, OUT, PHONE, colour
+from looks import DESKTOP, PHONE, colour
 
 #: each theme and each width once
 LOOKS = [
@@ -113,15 +113,15 @@ def test_pages_read_without_scripts(open_page):
     )
 
 
-def test_missing_page_helps(open_page):
+def test_missing_page_helps(site, open_page):
     """The 404 page has links to the list of entries and to the link targets."""
     page = open_page('no/such/page.html')
     assert re.search('not found', page.title(), re.IGNORECASE)
-    assert OUT.joinpath('404.html').is_file()
-    for name in ('All entries', 'All link targets'):
+    assert site.joinpath('404.html').is_file()
+    for name in ('Every change', 'All link targets'):
         link = page.locator('article a', has_text=re.compile(name, re.IGNORECASE))
         href = link.get_attribute('href')
-        assert OUT.joinpath(href.rpartition('/')[2]).is_file()
+        assert site.joinpath(href.rpartition('/')[2]).is_file()
 
 
 def test_paper(open_page):

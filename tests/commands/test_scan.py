@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from whatsnew312.__main__ import main
@@ -108,14 +109,116 @@ def test_json(scan: Callable[..., tuple[int, str]]) -> None:
     assert told['coverage']['unreadable_patterns'] == ['shop-pay: later way']
 
 
+#: what GitHub's code scanning needs of SARIF 2.1.0, and the limits of both for what we write
+SARIF = {
+    'type': 'object',
+    'required': ['$schema', 'version', 'runs'],
+    'properties': {'version': {'const': '2.1.0'}, 'runs': {'items': {'$ref': '#/$defs/run'}}},
+    '$defs': {
+        'text': {
+            'type': 'object',
+            'required': ['text'],
+            'properties': {'text': {'type': 'string', 'minLength': 1, 'maxLength': 1024}},
+        },
+        'level': {'enum': ['none', 'note', 'warning', 'error']},
+        'run': {
+            'required': ['tool', 'results'],
+            'properties': {
+                'tool': {
+                    'required': ['driver'],
+                    'properties': {'driver': {'$ref': '#/$defs/driver'}},
+                },
+                'columnKind': {'enum': ['utf16CodeUnits', 'unicodeCodePoints']},
+                'originalUriBaseIds': {'required': ['%SRCROOT%']},
+                'results': {'maxItems': 5000, 'items': {'$ref': '#/$defs/result'}},
+            },
+        },
+        'driver': {
+            'required': ['name', 'version', 'informationUri', 'rules'],
+            'properties': {
+                'informationUri': {'type': 'string', 'format': 'uri'},
+                'rules': {'items': {'$ref': '#/$defs/rule'}, 'uniqueItems': True},
+            },
+        },
+        'rule': {
+            'required': ['id', 'shortDescription', 'fullDescription', 'help', 'helpUri'],
+            'properties': {
+                'id': {'type': 'string', 'pattern': '^[a-z0-9-]+$', 'maxLength': 255},
+                'shortDescription': {'$ref': '#/$defs/text'},
+                'fullDescription': {'$ref': '#/$defs/text'},
+                'help': {'$ref': '#/$defs/text'},
+                'helpUri': {'type': 'string', 'format': 'uri'},
+                'defaultConfiguration': {'properties': {'level': {'$ref': '#/$defs/level'}}},
+            },
+        },
+        'result': {
+            'required': ['ruleId', 'message', 'locations', 'partialFingerprints'],
+            'properties': {
+                'ruleIndex': {'type': 'integer', 'minimum': 0},
+                'level': {'$ref': '#/$defs/level'},
+                'message': {'$ref': '#/$defs/text'},
+                'locations': {'minItems': 1, 'maxItems': 10, 'items': {'$ref': '#/$defs/place'}},
+                'partialFingerprints': {
+                    'minProperties': 1,
+                    'additionalProperties': {'type': 'string', 'minLength': 1},
+                },
+            },
+        },
+        'place': {
+            'required': ['physicalLocation'],
+            'properties': {
+                'physicalLocation': {
+                    'required': ['artifactLocation', 'region'],
+                    'properties': {
+                        'artifactLocation': {
+                            'required': ['uri', 'uriBaseId'],
+                            'properties': {
+                                'uri': {
+                                    'type': 'string',
+                                    'pattern': r'^[^/\\\\:?# ]+(/[^/\\\\:?# ]+)*$',
+                                },
+                                'uriBaseId': {'const': '%SRCROOT%'},
+                            },
+                        },
+                        'region': {
+                            'required': ['startLine', 'startColumn'],
+                            'properties': {
+                                'startLine': {'type': 'integer', 'minimum': 1},
+                                'startColumn': {'type': 'integer', 'minimum': 1},
+                            },
+                        },
+                    },
+                }
+            },
+        },
+    },
+}
+
+
 def test_sarif(scan: Callable[..., tuple[int, str]]) -> None:
-    _, text = scan(USES, '--format', 'sarif')
-    (run,) = json.loads(text)['runs']
+    _, text = scan(USES | {'odd ü#/a b?.py': USES['a.py']}, '--format', 'sarif')
+    log = json.loads(text)
+    jsonschema.validate(log, SARIF)
+    (run,) = log['runs']
     rules = run['tool']['driver']['rules']
     assert [rule['id'] for rule in rules] == ['shop-old', 'shop-sum']
     assert rules[0]['helpUri'] == 'https://shop.example/#shop-old'
-    assert [rules[one['ruleIndex']]['id'] for one in run['results']] == ['shop-old', 'shop-sum']
-    assert [one['level'] for one in run['results']] == ['error', 'warning']
+    for one in run['results']:
+        assert rules[one['ruleIndex']]['id'] == one['ruleId']
+    assert [one['level'] for one in run['results']] == ['error', 'error', 'warning', 'warning']
+    prints = {str(one['partialFingerprints']) for one in run['results']}
+    assert len(prints) == len(run['results'])
+
+
+def test_sarif_has_the_worst_results_if_there_are_too_many(
+    scan: Callable[..., tuple[int, str]],
+) -> None:
+    code = 'import shop\n' + 'shop.sum()\n' * 4_000 + 'shop.old()\n' * 4_000
+    _, text = scan({'a.py': code}, '--format', 'sarif')
+    log = json.loads(text)
+    jsonschema.validate(log, SARIF)
+    levels = [one['level'] for one in log['runs'][0]['results']]
+    assert levels == ['error'] * 4_000 + ['warning'] * 1_000
 
 
 def test_github(scan: Callable[..., tuple[int, str]]) -> None:
@@ -183,7 +286,7 @@ def test_files_that_cannot_be_read(scan: Callable[..., tuple[int, str]], tmp_pat
         'latin.py': b'x = "\xe9"\n',
         'deep.py': f'import shop\nshop.old{"(" * 2000}{")" * 2000}',
         'large.py': b'#' * 5_000_001,
-        'two.py': 'print "shop.old"',
+        'two.py': 'print "x"; shop.old',
         'bad.ipynb': '{"cells": 1}',
     }
     status, text = scan(files, '--format', 'json')
@@ -201,6 +304,34 @@ def test_notebook(scan: Callable[..., tuple[int, str]]) -> None:
     ]
     _, text = scan({'n.ipynb': json.dumps({'cells': cells})})
     assert 'n.ipynb[cell 3]:2:6' in text
+
+
+def test_cells_of_other_languages(scan: Callable[..., tuple[int, str]]) -> None:
+    cells = [
+        {'cell_type': 'code', 'source': ['%%bash\n', 'print shop.old\n']},
+        {'cell_type': 'code', 'source': ['%%time\n', 'import shop\n', 'shop.old()']},
+    ]
+    _, text = scan({'n.ipynb': json.dumps({'cells': cells})}, '--format', 'json')
+    told = json.loads(text)
+    assert told['unread'] == []
+    assert [(one['cell'], one['line']) for one in told['findings']] == [(2, 3)]
+
+
+PYTHON_2 = 'import shop as s\nclass A(s.old):\n    def f(self):\n        print "x", s.sum()\n'
+
+
+def test_python_2(scan: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With tree-sitter, all is found in Python 2; without it, only imports of modules."""
+    _, text = scan({'a.py': PYTHON_2}, '--format', 'json')
+    told = json.loads(text)
+    found = [(one['line'], one['column'], one['status']) for one in told['findings']]
+    assert found == [(2, 11, 'unparsed'), (4, 22, 'unparsed')]
+    assert 'as Python 2' in told['unread'][0]['reason']
+    monkeypatch.setitem(sys.modules, 'tree_sitter', None)
+    _, text = scan({'a.py': f'{PYTHON_2}# again'}, '--format', 'json')
+    told = json.loads(text)
+    assert told['findings'] == []
+    assert 'only its imports' in told['unread'][0]['reason']
 
 
 def test_many_files_in_parallel(scan: Callable[..., tuple[int, str]]) -> None:

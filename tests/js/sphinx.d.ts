@@ -11,6 +11,7 @@ declare const whatsnewText: {
   decimal: (number: number) => string;
   distance: (one: string, two: string, most?: number) => number;
   folded: (text: string) => string;
+  keepFields: (form: HTMLFormElement, read: () => void) => void;
   markdownTarget: (url: string) => string;
   releaseRange: (
     form: HTMLFormElement,
@@ -25,3 +26,6 @@ declare const whatsnewText: {
     inWords: () => string[];
   } | null;
 };
+
+// In workers.
+declare const importScripts: (url: string) => void;

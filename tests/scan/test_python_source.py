@@ -130,6 +130,79 @@ def test_guards_are_statuses(source: str, status: str) -> None:
     assert [found for _, found in statuses(source)] == [status]
 
 
+@pytest.mark.parametrize(
+    'condition',
+    [
+        'sys.version_info[0] == 2', '2 == sys.version_info.major', 'sys.version_info[:2] < (3, 12)',
+        'sys.version_info[:2] in [(2, 7), (3, 5)]', '(2, 7) <= sys.version_info < (3, 10)',
+        'sys.version_info[0] * 100 + sys.version_info[1] < 300', 'sys.hexversion >> 24 < 3',
+        'sys.version < "3"', 'sys.version.startswith("2")', 'int(sys.version[0]) < 3',
+        'platform.python_version_tuple()[0] == "2"', 'platform.python_version() < "3"',
+        'tuple(int(x) for x in y) or not x', 'False', '0', 'x and False', 'False and x',
+        'six.PY2', 'not six.PY3', 'not compat.PY38', 'PYVERSION < (3,)', 'not is_py3', 'PY_27',
+        'major < 3', 'OLD', 'older',
+    ],
+)  # fmt: skip
+def test_conditions_on_versions(condition: str) -> None:
+    """The code under a condition that the release does not meet is dead, the code beside it not."""
+    before = (
+        'import sys, imp\nmajor, minor = sys.version_info[:2]\nOLD = sys.version_info < (3, 8)\n'
+        'older = OLD or sys.version_info.major == 2\n'
+    )
+    expected = 'live' if ' for ' in condition else 'dead'
+    for code in (
+        'if COND:\n  import imp',
+        'if x: 0\nelif COND:\n  import imp',
+        'if not (COND):\n  0\nelse:\n  import imp',
+        '(COND) and (__import__("imp"))',
+        'not (COND) or (__import__("imp"))',
+        'x = __import__("imp") if COND else 0',
+        'def f():\n  if not (COND):\n    return\n  import imp',
+        'def f():\n  if COND: 0\n  else: raise E\n  import imp',
+        'for a in b:\n  if not (COND): continue\n  import imp',
+        'if not (COND): sys.exit()\nimport imp',
+        '@unittest.skipIf(not (COND), "")\ndef f():\n  import imp',
+        '@unittest.skipUnless(COND, "")\nclass A:\n  import imp',
+        '@pytest.mark.skipif(condition=not (COND))\ndef f():\n  import imp',
+        "@pytest.mark.skipif('not (COND)')\ndef f():\n  import imp",
+        'mark = pytest.mark.skipif(not (COND))\n@mark\ndef f():\n  import imp',
+        'pytestmark = [pytest.mark.skipif(not (COND))]\nimport imp',
+    ):
+        text = before + code.replace('COND', condition)
+        assert [status for _, status in statuses(text)] == ['live', expected], text
+
+
+@pytest.mark.parametrize(
+    ('source', 'status'),
+    [
+        ('try:\n ssl.wrap_socket()\nexcept Exception: 0', 'guarded'),
+        ('try:\n ssl.wrap_socket()\nexcept: f(); raise', 'live'),
+        ('try:\n ssl.wrap_socket()\nexcept Exception: os._exit(1)', 'live'),
+        ('try:\n from ssl import wrap_socket\nexcept Exception: raise', 'guarded'),
+        ('ssl.wrap_socket = f', 'guarded'),
+        ('del ssl.wrap_socket', 'live'),
+        ('try:\n ssl.wrap_socket()\nexcept (KeyError, AttributeError): 0', 'guarded'),
+        ('try:\n f = ssl.SSLContext\nexcept AttributeError:\n f = ssl.wrap_socket', 'guarded'),
+        ('try:\n f = ssl.x(1)\nexcept AttributeError:\n f = ssl.wrap_socket', 'live'),
+        ('with suppress(AttributeError):\n ssl.wrap_socket()', 'guarded'),
+        ('with self.assertRaises(AttributeError):\n ssl.wrap_socket()', 'guarded'),
+        ('with pytest.raises(ValueError):\n ssl.wrap_socket()', 'live'),
+        ('if not hasattr(ssl, "SSLContext"):\n ssl.wrap_socket()', 'guarded'),
+        ('if not hasattr(ssl, "wrap_socket"):\n raise E\nssl.wrap_socket()', 'guarded'),
+        ('if getattr(ssl, "wrap_socket", None): ssl.wrap_socket()', 'guarded'),
+        ('if hasattr(self, "x"): ssl.wrap_socket()', 'live'),
+        ('if x: raise E\nssl.wrap_socket()', 'live'),
+        ('if sys.version_info < (3,): raise E\nssl.wrap_socket()', 'live'),
+        ('@unittest.skipUnless(hasattr(ssl, "x"), "")\ndef f(): ssl.wrap_socket()', 'guarded'),
+        ('while False: 0\nssl.wrap_socket()', 'live'),
+        ('PY2 = x\nif PY2: ssl.wrap_socket()', 'live'),
+        ('if python_version == "2": ssl.wrap_socket()', 'live'),
+    ],
+)
+def test_guards_of_names(source: str, status: str) -> None:
+    assert [found for _, found in statuses(f'import ssl\n{source}')] == [status]
+
+
 def test_use_of_what_was_imported_under_a_guard() -> None:
     source = (
         'try:\n  from ssl import wrap_socket\nexcept ImportError: wrap_socket = 0\nwrap_socket()'
@@ -146,6 +219,8 @@ def test_classes_of_other_files() -> None:
     mixin = 'class M:\n    def test(self): self.assertEquals(1, 1)'
     assert statuses(mixin) == []
     assert statuses(mixin, 'import unittest\nclass T(M, unittest.TestCase): 0') == [(2, 'live')]
+    own = 'import unittest\nclass B(unittest.TestCase):\n assertEquals = f\nclass T(M, B): 0'
+    assert statuses(mixin, own) == []
     use = 'import unittest\nfrom .here import M\nclass T(unittest.TestCase, M): 0'
     assert statuses(mixin, use) == [(2, 'live')]
     passed = 'from .other0 import t\nclass T(t.TestCase):\n f = lambda self: self.assertEquals()'
@@ -161,6 +236,27 @@ def test_names_that_another_file_passes_on() -> None:
     )
     assert statuses('from .other0 import *\nwrap_socket()', backport) == [(2, 'live')]
     assert statuses('from . import other0\nother0.wrap_socket()', backport) == [(2, 'live')]
+
+
+def test_names_from_modules_of_the_code_base_by_their_full_names() -> None:
+    files = {
+        'shop.tests.here': 'from tests.compat import unittest as u\nfrom shop.old import imp as i\n'
+        'import shop.tests.compat as c\n'
+        'class T(u.TestCase):\n f = lambda self: self.assertEquals()\n'
+        'class S(c.unittest.TestCase):\n f = lambda self: self.assertEquals()\n',
+        'shop.tests.compat': 'import unittest2 as unittest\nimport unittest',
+        'shop.tests.imp': '',
+    }
+    places = places_in('shop.tests.here', files, {'entry': PATTERNS})
+    assert [one.line for one in places] == [5, 7]
+    files['shop.tests.here'] = files['shop.tests.here'].replace('tests.compat', 'their.compat')
+    assert not places_in('shop.tests.here', files, {'entry': PATTERNS})
+
+
+def test_a_copy_of_six_is_six() -> None:
+    source = 'from shop.vendored import six\nfrom .six.moves import ssl\n'
+    source += 'six.moves.ssl.wrap_socket\nssl.wrap_socket'
+    assert statuses(source) == [(3, 'live'), (4, 'live')]
 
 
 def test_python_2() -> None:

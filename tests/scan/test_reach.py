@@ -44,6 +44,8 @@ def words(source: str, **others: str) -> set[str]:
         ('import six\nsix.moves.ssl.wrap_socket()', {}, 'wrap_socket'),
         ('from .other import wrap_socket', {'other': 'from ssl import wrap_socket'}, 'wrap_socket'),
         ('from .other import *\nwrap_socket()', {'other': 'import ssl'}, 'wrap_socket'),
+        ('from pkg.other import wrap_socket as w\nw()',
+         {'pkg.other': 'from ssl import wrap_socket'}, 'w'),
         ('from . import other\nother.ssl.wrap_socket()', {'other': 'import ssl'}, 'wrap_socket'),
         ('class T(Base):\n  f = assertEquals',
          {'other': 'from unittest import TestCase as TC\nclass Base(TC): 0'}, 'assertEquals'),

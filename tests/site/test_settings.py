@@ -11,13 +11,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from documents import DOCS, GROUP, environment
+from documents import DOCS, environment
 from docutils import nodes
 
 from whatsnew312.model import peps as pep_table
 from whatsnew312.site.domain import ChangeDomain
-
-pytestmark = pytest.mark.xdist_group(GROUP)
 
 SOURCE = Path(__file__).parent.parent / 'data' / 'peps-source.json'
 
@@ -59,9 +57,9 @@ def test_sources_are_named() -> None:
     assert [record['number'] for record in records if ' @ ' not in record.get('source', '')] == []
 
 
-def test_every_pep_that_is_named_is_known_and_the_reverse() -> None:
+def test_every_pep_that_is_named_is_known_and_the_reverse(docs_builds: Path) -> None:
     """All PEPs in fields and references are in the data file, and no other PEPs are."""
-    env = environment()
+    env = environment(docs_builds)
     named = {pep for change in ChangeDomain.of(env).all_changes for pep in change.fields.peps}
     for docname in env.found_docs:
         for link in env.get_doctree(docname).findall(nodes.reference):

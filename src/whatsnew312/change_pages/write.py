@@ -22,6 +22,7 @@ from whatsnew312.change_pages.content import (
     module_page,
 )
 from whatsnew312.change_pages.frame import MARK, Frame
+from whatsnew312.change_pages.pictures import Pictures, look_state
 from whatsnew312.change_pages.sections import kept_sections, makes_pages, read_sections
 from whatsnew312.exports.addresses import CHANGES
 from whatsnew312.exports.project import Project
@@ -143,7 +144,8 @@ class PageWriter:
         }
         written: dict[str, list[Any]] = {}
         addresses = []
-        for path, data, page, address in self._files(app, sections):
+        pictures = Pictures(app, files, _note_added)
+        for path, data, page, address in self._files(app, sections, pictures):
             name = path.relative_to(app.outdir).as_posix()
             digest = hashlib.blake2b(data, digest_size=16).hexdigest()
             if files.get(name) != [digest, *stamp(path)]:
@@ -153,6 +155,8 @@ class PageWriter:
             written[name] = [digest, *stamp(path)]
             if page.is_current:
                 addresses.append([address, page.of])
+        pictures.tell_missing()
+        written |= pictures.written
         warn_of_namesakes(app, written, _OURS)
         self._remove(app, (files.keys() | stopped) - written.keys())
         record = {'state': _state(app), 'files': written, 'addresses': addresses}
@@ -160,7 +164,7 @@ class PageWriter:
         write(_added_path(app), None)
 
     def _files(
-        self, app: Sphinx, sections: dict[tuple[str, str], Section]
+        self, app: Sphinx, sections: dict[tuple[str, str], Section], pictures: Pictures
     ) -> Iterator[tuple[Path, bytes, Made, str]]:
         """Yield the path of each page, its content, its record, and its address."""
         for folder, make in ((CHANGES, self._changes), (MODULES, self._modules)):
@@ -173,7 +177,7 @@ class PageWriter:
                 page_titles=partial(title_of_page, app.env),
             )
             taken: dict[str, str] = {}
-            for page in make(app, site, sections):
+            for page in make(app, site, sections, pictures):
                 if _is_taken(app, frame.page_name(page.name), taken):
                     continue
                 filled = frame.fill(
@@ -183,7 +187,11 @@ class PageWriter:
                 yield frame.path(page.name), filled, page, address
 
     def _changes(
-        self, app: Sphinx, site: Site, sections: dict[tuple[str, str], Section]
+        self,
+        app: Sphinx,
+        site: Site,
+        sections: dict[tuple[str, str], Section],
+        pictures: Pictures,
     ) -> Iterator[Made]:
         domain = ChangeDomain.of(app.env)
         shown = [
@@ -194,10 +202,13 @@ class PageWriter:
         ]
         by_module = _by_module(shown)
         contexts = _contexts(shown, by_module)
-        made = {
-            change.id: _change(change, sections[change.key], contexts[change.id], site)
-            for change in shown
-        }
+        pictures.of_site(shown, site)
+        pictures.arrange(shown)
+        made = {}
+        for change in shown:
+            section = sections[change.key]
+            picture = pictures.of_change(change, section, site)
+            made[change.id] = _change(change, section, contexts[change.id], site, picture)
         yield from made.values()
         for name, change in sorted(domain.by_anchor.items()):
             if name not in made and change.id in made:
@@ -213,7 +224,11 @@ class PageWriter:
                 yield Made(name, name, NO_INDEX, body, is_current=False)
 
     def _modules(
-        self, app: Sphinx, site: Site, sections: dict[tuple[str, str], Section]
+        self,
+        app: Sphinx,
+        site: Site,
+        sections: dict[tuple[str, str], Section],
+        pictures: Pictures,
     ) -> Iterator[Made]:
         domain = ChangeDomain.of(app.env)
         shown = [change for change in domain.all_changes if change.key in sections]
@@ -225,7 +240,14 @@ class PageWriter:
             yield Made(
                 module,
                 title,
-                head(title, listed, f'{MODULES}/{module}', site, about=[module]),
+                head(
+                    title,
+                    listed,
+                    f'{MODULES}/{module}',
+                    site,
+                    about=[module],
+                    picture=pictures.of_module(module, changes, site),
+                ),
                 module_page(module, changes, site),
             )
 
@@ -243,7 +265,7 @@ class PageWriter:
                     one.rmdir()
 
 
-def _change(change: Change, section: Section, context: Context, site: Site) -> Made:
+def _change(change: Change, section: Section, context: Context, site: Site, picture: str) -> Made:
     release = site.project.settings.release_name
     title = f'{change.title.plain}: {release}' if release else change.title.plain
     about = change.fields.modules or tuple(api.name for api in change.fields.apis)
@@ -256,6 +278,7 @@ def _change(change: Change, section: Section, context: Context, site: Site) -> M
             f'{CHANGES}/{change.id}',
             site,
             about=about,
+            picture=picture,
         ),
         change_page(change, section, context, site),
         of=change.docname,
@@ -338,6 +361,7 @@ def _state(app: Sphinx) -> dict[str, Any]:
         'environment': stamp(environment_file(app)),
         'project': [part for part in Project.of(app) if isinstance(part, str)],
         'pages': {str(path): stamp(path) for path in kept_sections(app)},
+        'pictures': look_state(app),
     }
 
 

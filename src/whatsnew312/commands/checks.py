@@ -73,6 +73,8 @@ def fragment_faults(fragment: Fragment, rules: Rules, table: Releases) -> Iterat
     """Yield all mistakes in one fragment, without comparing it with others."""
     for problem in fragment.problems:
         yield Found(fragment.path, problem.line, problem.message, problem.type)
+    if not fragment.options:
+        return  # it cannot be read, so nothing else is known about it
     options = {
         name: value
         for name, value in fragment.options.items()

@@ -12,7 +12,7 @@ from whatsnew312.commands.checks import find_faults
 from whatsnew312.commands.release_pages import ledger_with, page_of
 from whatsnew312.fragments.journal import NAME, Plan, finish, run
 from whatsnew312.fragments.names import is_fragment
-from whatsnew312.fragments.project import Project, short
+from whatsnew312.fragments.project import Project, require_folders, short
 from whatsnew312.fragments.read import NEXT, parse
 from whatsnew312.fragments.write import with_field
 from whatsnew312.model.files import alone
@@ -38,6 +38,7 @@ KEEP = '.gitkeep'
 def opened(docs: Path) -> Iterator[Project]:
     """Lock the notes in *docs* for this command, and finish an interrupted command before."""
     folder = Project.at(docs).folder
+    require_folders(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder / NAME):
         finish(folder)

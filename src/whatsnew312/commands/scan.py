@@ -99,7 +99,7 @@ def _run(given: argparse.Namespace) -> int:
         return 0
     if not given.paths:
         raise ValueError('give the files or folders to look through, such as src')
-    old = fingerprints(given.baseline.read_bytes()) if given.baseline else frozenset()
+    old = fingerprints(read_data(given.baseline)) if given.baseline else frozenset()
     files = files_in(given.paths, given.exclude)
     show = _progress(len(files)) if sys.stderr.isatty() and len(files) > _SHOW_PROGRESS else None
     result = scan(files, notes, show)

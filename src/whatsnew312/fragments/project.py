@@ -134,9 +134,13 @@ class Project:
         return table
 
     def fragments(self) -> list[Fragment]:
-        """Return all fragments, sorted by folder and file."""
+        """Return all fragments, sorted by folder and file.
+
+        :raises ValueError: what should be their folder is none.
+        """
         if self.planned is not None:
             return list(self.planned)
+        require_folders(self.folder)
         return list(read_folder(self.folder, self.kinds))
 
     def after(self, fragments: Iterable[Fragment], releases: str) -> Project:
@@ -178,15 +182,26 @@ def read_folder(folder: Path, kinds: Collection[str]) -> Iterator[Fragment]:
             yield read_fragment(path, place, kinds)
 
 
+def require_folders(folder: Path) -> None:
+    """Raise an error if *folder*, or its folder of unreleased fragments, is something else.
+
+    :raises ValueError: it is.
+    """
+    for path in (folder, folder / NEXT):
+        if not path.is_dir() and (path.is_symlink() or path.exists()):
+            raise ValueError(f'{short(path)} must be a folder, because fragments are written to it')
+
+
 def find_files(folder: Path) -> dict[str, tuple[Path, ...]]:
-    """Return the files of fragments in each folder below *folder*, ``next`` first."""
+    """Return the files of fragments in each folder below *folder*, ``next`` first.
+
+    What is named like a fragment counts, whatever it is: reading it says what is wrong with it.
+    """
     if not folder.is_dir():
         return {}
     folders = sorted(path for path in folder.iterdir() if path.is_dir())
     return {
-        place.name: tuple(
-            path for path in sorted(place.iterdir()) if path.is_file() and is_fragment(path.name)
-        )
+        place.name: tuple(path for path in sorted(place.iterdir()) if is_fragment(path.name))
         for place in sorted(folders, key=lambda path: (path.name != NEXT, path.name))
         if not place.name.startswith(('.', '_'))
     }

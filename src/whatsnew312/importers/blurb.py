@@ -17,12 +17,14 @@ _FIELD = re.compile(r'\.\. ([\w -]+?):\s*(.*)')
 def read_blurb(source: Path) -> Found:
     """Return the entries in *source*: the folder ``Misc/NEWS.d``, or one file of it.
 
-    :raises ValueError: *source* does not exist.
+    :raises ValueError: *source* does not exist, or is neither a folder nor a text file.
     """
     found = Found(kinds={'security': 'Security', 'changed': 'Changed'})
     found.notes.append('blurb has no kinds: its section is the area; Security is a kind, too')
     if not source.exists():
         raise ValueError(f'{source} is neither a folder nor a file')
+    if not source.is_dir():
+        read_file(source)  # if the only file cannot be read, there is nothing to import
     base = source if source.is_dir() else source.parent
     files = sorted(source.rglob('*.rst')) if source.is_dir() else [source]
     for path in files:
@@ -38,7 +40,7 @@ def read_blurb(source: Path) -> Found:
 def _read_file(path: Path, release: str, found: Found) -> None:
     try:
         lines = read_file(path).split('\n')
-    except ValueError as problem:
+    except (OSError, ValueError) as problem:
         found.lose(path, 1, path.name, str(problem))
         return
     fields: dict[str, str] = {}

@@ -83,7 +83,7 @@ def _read(path: Path, sections: dict[str, str], releases: tuple[str, ...], found
     try:
         text = read_file(path)
         data = yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, yaml.YAMLError) as problem:
         found.lose(path, 1, path.name, f'it is not YAML: {str(problem).splitlines()[0]}')
         return
     if not isinstance(data, dict):

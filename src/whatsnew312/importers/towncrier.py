@@ -124,7 +124,7 @@ def _read(path: Path, section: str, types: dict[str, str], found: Found) -> None
     issue = '.'.join(parts[:-1])
     try:
         text = read_file(path)
-    except ValueError as problem:
+    except (OSError, ValueError) as problem:
         found.lose(path, 1, path.name, str(problem))
         return
     if kind not in types:

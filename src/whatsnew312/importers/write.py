@@ -6,6 +6,7 @@ import json
 import pprint
 from typing import TYPE_CHECKING, Any
 
+from whatsnew312.fragments.project import require_folders
 from whatsnew312.fragments.read import NEXT
 from whatsnew312.fragments.write import render
 from whatsnew312.importers.blurb import read_blurb
@@ -41,6 +42,7 @@ def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[st
     :raises OSError: a file cannot be read or written.
     :raises ValueError: the source cannot be read, or a file exists with another content.
     """
+    require_folders(target)
     found = READERS[kind](source)
     if release:
         for entry in found.entries:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ADVICE = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), 'make room'),
     errno.EISDIR: 'delete that folder',
+    errno.EINVAL: 'name another file, or delete it',
 }
 
 
@@ -35,6 +36,9 @@ def write_if_changed(path: Path, data: bytes, *, through: Path | None = None) ->
         *path*.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # to read it would never end
+            raise OSError(errno.EINVAL, 'it is not a file but a pipe or a device')  # noqa: TRY301
         try:
             if path.read_bytes() == data:
                 return False

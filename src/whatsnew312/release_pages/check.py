@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from whatsnew312.fragments.project import find_files
+from whatsnew312.fragments.project import find_files, require_folders
 from whatsnew312.fragments.read import NEXT
 from whatsnew312.model.warning_types import Warn, did_you_mean, quote
 from whatsnew312.release_pages.choice import home_of
@@ -30,6 +30,10 @@ def check_fragments(app: Sphinx, env: BuildEnvironment) -> None:
     settings = ChangeDomain.of(env).settings
     if settings.fragment_folder is None or settings.releases is None:
         return
+    try:
+        require_folders(settings.fragment_folder)
+    except ValueError as problem:
+        warn(Warn.FRAGMENT, str(problem), (settings.fragment_folder, 1))
     table = settings.releases
     shown = {name for places in SeenFragments.of(env).places.values() for name in places}
     for folder, paths in find_files(settings.fragment_folder).items():

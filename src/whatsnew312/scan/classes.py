@@ -21,7 +21,7 @@ class Class(NamedTuple):
 class Outline(NamedTuple):
     """What other files need to know of a file."""
 
-    module: str = ''  #: the last part of its name
+    module: str = ''  #: its name, with all folders that it is in
     classes: tuple[Class, ...] = ()
     imports: tuple[tuple[str, str], ...] = ()  #: names that others can import from here
 
@@ -61,7 +61,7 @@ def _members(node: ast.ClassDef) -> frozenset[str]:
 class Source(NamedTuple):
     """A file with classes, or with imports that others can use; parsed when one is needed."""
 
-    module: str  #: the last part of its name
+    module: str  #: its name, with all folders that it is in
     #: its classes, each with the words of its bases; both can be too many
     classes: tuple[tuple[str, frozenset[str]], ...]
     imports: frozenset[str]  #: the names that others can import from it; can be too many
@@ -69,15 +69,19 @@ class Source(NamedTuple):
 
 
 class Family:
-    """Who inherits from whom, and who passes names on; by the last parts of names."""
+    """Who inherits from whom, and who passes names on; by the last parts of names.
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    :param foreign: modules of other packages, although the code base has files with their names
+    """
+
+    def __init__(self, sources: Iterable[Source], foreign: frozenset[str] = frozenset()) -> None:
+        self._foreign = foreign
         self._defined: dict[str, list[Source]] = defaultdict(list)
         self._modules: dict[str, list[Source]] = defaultdict(list)
         self._below: dict[str, set[str]] = defaultdict(set)
         for one in sources:
             if one.imports:
-                self._modules[one.module].append(one)
+                self._modules[one.module.rpartition('.')[2]].append(one)
             for name, words in one.classes:
                 self._defined[name].append(one)
                 for word in words:
@@ -106,21 +110,26 @@ class Family:
         """Return what *name* of the modules *module* was imported from; nothing if it was not."""
         key = (module, name)
         if key not in self._exports:
-            sources = [one for one in self._modules.get(module, ()) if name in one.imports]
+            last = module.rpartition('.')[2]
+            sources = [
+                one
+                for one in self._modules.get(last, ())
+                if name in one.imports and f'.{one.module}'.endswith(f'.{module.lstrip(".")}')
+            ]
             pairs = (pair for one in sources for pair in self._outline(one).imports)
             self._exports[key] = frozenset(full for each, full in pairs if each == name)
         return self._exports[key]
 
     def origins(self, name: str, depth: int = 3) -> set[str]:
-        """Return what *name*, imported from a module of the same package, was imported from."""
-        if not depth or not name.startswith('.'):
-            return {name}
+        """Return what *name*, imported from a module of the code base, was imported from."""
         before, _, last = name.rpartition('.')
-        further = self._exported(before.rpartition('.')[2], last)
+        if not depth or not before or name.partition('.')[0] in self._foreign:
+            return {name}
+        further = self._exported(before, last)
         if further:
             return {end for one in further for end in self.origins(one, depth - 1)}
         # a member of what was imported
-        return {f'{one}.{last}' for one in self.origins(before, depth - 1)} if before else {name}
+        return {f'{one}.{last}' for one in self.origins(before, depth - 1)}
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Return all classes that the class *name* inherits from, full names where known."""
@@ -158,6 +167,10 @@ class Family:
         return found
 
     def defines(self, name: str, member: str) -> bool:
-        """Return whether the code base defines *member* in the class *name* or one above it."""
-        above = {one.rpartition('.')[2] for one in self.ancestors(name)} | {name}
+        """Return whether the code base defines *member* in the class *name* or one above it.
+
+        For a mixin, these are also the classes with which others inherit from it.
+        """
+        every = self.ancestors(name) | self.companions(name)
+        above = {one.rpartition('.')[2] for one in every} | {name}
         return any(member in each.members for one in above for each in self._named(one))

@@ -68,8 +68,10 @@ def coverage(result: Result, notes: Notes) -> dict[str, Any]:
 def as_sarif(found: list[Finding], notes: Notes, version: str) -> str:
     """Return *found* as a log of SARIF 2.1.0: each entry is a rule, with a link to it."""
     rules = []
-    results = []
+    results: list[dict[str, Any]] = []
     for index, (entry, places) in enumerate(grouped(found, notes)):
+        if len(results) >= MOST_RESULTS:
+            break
         rule: dict[str, Any] = {
             'id': entry.id,
             'shortDescription': {'text': entry.title},
@@ -94,6 +96,9 @@ def as_sarif(found: list[Finding], notes: Notes, version: str) -> str:
             {
                 'tool': {'driver': driver},
                 'columnKind': 'unicodeCodePoints',
+                'originalUriBaseIds': {
+                    '%SRCROOT%': {'description': {'text': 'The folder that was looked through.'}}
+                },
                 'results': results[:MOST_RESULTS],
             }
         ],
@@ -111,7 +116,7 @@ def _result(one: Finding, rule: int, message: str) -> dict[str, Any]:
         'locations': [
             {
                 'physicalLocation': {
-                    'artifactLocation': {'uri': quote(one.path)},
+                    'artifactLocation': {'uri': quote(one.path), 'uriBaseId': '%SRCROOT%'},
                     'region': {'startLine': one.line, 'startColumn': one.column},
                 }
             }

@@ -23,7 +23,11 @@ NOTEBOOKS = ('.ipynb',)
 _SUFFIXES = (*PYTHON, *CYTHON, *C, *NOTEBOOKS)
 
 #: folders that hold no code of one's own
-_FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
+FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
+
+
+#: commands for a whole cell of a notebook, which is still in Python
+_PYTHON_MAGICS = {'capture', 'prun', 'python', 'python3', 'time', 'timeit'}
 
 
 class File(NamedTuple):
@@ -54,7 +58,7 @@ def files_in(paths: Iterable[Path], exclude: Iterable[str] = ()) -> list[File]:
 def _files(path: Path) -> Iterator[File]:
     if path.is_dir():
         for folder, folders, names in os.walk(path):
-            folders[:] = [one for one in folders if one[0] != '.' and one not in _FOREIGN]
+            folders[:] = [one for one in folders if one[0] != '.' and one not in FOREIGN]
             for name in names:
                 if name.lower().endswith(_SUFFIXES):
                     file = Path(folder, name)
@@ -90,13 +94,23 @@ def read(file: Path) -> Text:
         return Text(decoded.read())
 
 
+def _is_python(cell: list[str]) -> bool:
+    """Return whether *cell* of a notebook is in Python: its first line can say otherwise."""
+    first = next((line for line in cell if line.strip()), '')
+    magic = first.partition('%%')[2].split()[:1] if first.startswith('%%') else []
+    return not magic or magic[0] in _PYTHON_MAGICS
+
+
 def _notebook(data: bytes) -> Text:
     try:
         cells = json.loads(data)['cells']
         lines, numbers = [], []
         for number, cell in enumerate(cells, 1):
             if cell['cell_type'] == 'code':
-                for line in ''.join(cell['source']).splitlines():
+                lines_of_cell = ''.join(cell['source']).splitlines()
+                for line in (
+                    lines_of_cell if _is_python(lines_of_cell) else [''] * len(lines_of_cell)
+                ):
                     # commands of the notebook are not Python
                     lines.append('' if line.lstrip().startswith(('%', '!')) else line)
                     numbers.append(number)

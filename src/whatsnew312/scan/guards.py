@@ -3,103 +3,269 @@
 from __future__ import annotations
 
 import ast
-import operator
+from typing import TYPE_CHECKING
+
+from whatsnew312.scan.conditions import UNKNOWN, last_part, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from whatsnew312.scan.conditions import Lookup
+    from whatsnew312.scan.scopes import Scope
 
 #: exceptions that a missing module or name raises; who catches one expects that it is missing
-_CAUGHT = {'ImportError', 'ModuleNotFoundError', 'AttributeError', 'Exception', 'BaseException'}
+_MISSING = {'ImportError', 'ModuleNotFoundError', 'AttributeError'}
+#: who catches these does so too, but for many other reasons as well
+_ANY = {'Exception', 'BaseException'}
 
-#: common names for "this is Python 2" and "this is Python 3"
-_PYTHON_2 = {'PY2', 'IS_PY2', 'is_py2', 'PYTHON2'}
-_PYTHON_3 = {'PY3', 'IS_PY3', 'is_py3', 'PYTHON3'}
+#: functions whose block may raise the exceptions that they are given
+_EXPECTING = {'suppress', 'raises', 'assertRaises'}
 
-_COMPARE = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
+#: functions after which the code of a block does not go on
+_ENDING = {'exit', '_exit', 'abort', 'skip', 'skipTest', 'fail', 'importorskip'}
+
+#: status of a place, if the names of its object are asked for; behind it is the object's name
+ASKED = 'guarded '
 
 
-def expects_missing(handler: ast.ExceptHandler) -> bool:
-    """Return whether *handler* takes the error of a module or name that is missing."""
-    if handler.type is None:
-        return True
-    return any(isinstance(one, ast.Name) and one.id in _CAUGHT for one in ast.walk(handler.type))
+def expects_missing(handlers: Iterable[ast.ExceptHandler], *, imports: bool = True) -> bool:
+    """Return whether *handlers* take the error of a module or name that is missing.
+
+    :param imports: whether it is about imports; one who catches all errors and then stops means
+        this one there, but not elsewhere
+    """
+    for handler in handlers:
+        names = {last_part(one) for one in ast.walk(handler.type)} if handler.type else _ANY
+        if names & _MISSING or (names & _ANY and (imports or not _stops(handler))):
+            return True
+    return False
 
 
-def branches(test: ast.expr, target: tuple[int, int]) -> tuple[str, str]:
+def _stops(handler: ast.ExceptHandler) -> bool:
+    """Return whether *handler* raises an error again, or ends the program."""
+    last = handler.body[-1]
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return last_part(last.value.func) in {'exit', '_exit', 'abort', 'fail'}
+    return isinstance(last, ast.Raise)
+
+
+def probes(nodes: Iterable[ast.stmt]) -> bool:
+    """Return whether *nodes*, in ``try``, only find out what exists."""
+    return any(
+        isinstance(one, ast.Import | ast.ImportFrom)
+        or (isinstance(one, ast.Assign | ast.Expr) and isinstance(one.value, ast.Attribute))
+        for one in nodes
+    )
+
+
+def is_expecting(node: ast.With | ast.AsyncWith) -> bool:
+    """Return whether the block *node* expects the error of a module or name that is missing."""
+    return any(
+        isinstance(one.context_expr, ast.Call)
+        and last_part(one.context_expr.func) in _EXPECTING
+        and any(
+            last_part(part) in _MISSING for arg in one.context_expr.args for part in ast.walk(arg)
+        )
+        for one in node.items
+    )
+
+
+def branches(test: ast.expr, target: tuple[int, int], lookup: Lookup) -> tuple[str, str]:
     """Return the statuses of the code under *test* and under its ``else``.
 
     ``dead`` does not run on *target*, ``guarded`` only where a name exists, ``typing`` only for
     type checkers; empty if *test* is about something else.
     """
+    found = value_of(test, target, lookup)
+    if found is not UNKNOWN:
+        return ('', 'dead') if found else ('dead', '')
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        body, other = branches(test.operand, target)
+        body, other = branches(test.operand, target, lookup)
         return other, body
     if isinstance(test, ast.BoolOp):
-        return _joined(test, target)
-    if isinstance(test, ast.Call) and isinstance(test.func, ast.Name):
-        return ('guarded', '') if test.func.id == 'hasattr' else ('', '')
-    name = _last(test)
-    if name == 'TYPE_CHECKING':
-        return 'typing', ''
-    if name in _PYTHON_2:
-        return 'dead', ''
-    if name in _PYTHON_3:
-        return '', 'dead'
-    outcome = _compared(test, target) if isinstance(test, ast.Compare) else None
-    return {None: ('', ''), True: ('', 'dead'), False: ('dead', '')}[outcome]
+        return _joined(test, target, lookup)
+    if isinstance(test, ast.Call):
+        return _asked(test)
+    return ('typing', '') if last_part(test) == 'TYPE_CHECKING' else ('', '')
 
 
-def _joined(test: ast.BoolOp, target: tuple[int, int]) -> tuple[str, str]:
+def _joined(test: ast.BoolOp, target: tuple[int, int], lookup: Lookup) -> tuple[str, str]:
     """With ``and``, one condition can keep the body from running; with ``or``, the else."""
-    parts = [branches(one, target) for one in test.values]
+    parts = [branches(one, target, lookup) for one in test.values]
     if isinstance(test.op, ast.And):
         return next((body for body, _ in parts if body), ''), ''
     return '', next((other for _, other in parts if other), '')
 
 
-def _last(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
+def _asked(test: ast.Call) -> tuple[str, str]:
+    """Return the statuses below ``hasattr(x, 'name')`` and ``getattr(x, 'name', None)``."""
+    name = last_part(test.func)
+    if len(test.args) != {'hasattr': 2, 'getattr': 3}.get(name):
+        return '', ''
+    status = ASKED + root(test.args[0])
+    return status, status
+
+
+def root(node: ast.AST) -> str:
+    """Return the first name of a dotted expression, or of what is called; empty if it has none."""
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ''
 
 
-def _compared(test: ast.Compare, target: tuple[int, int]) -> bool | None:
-    """Return the outcome of a comparison of the version on *target*; None if it is another one."""
-    if len(test.ops) != 1 or type(test.ops[0]) not in _COMPARE:
-        return None
-    try:
-        other = ast.literal_eval(test.comparators[0])
-    except ValueError:
-        return None
-    found = _version(test.left, target)
-    if isinstance(other, tuple) and isinstance(found, tuple):
-        if isinstance(test.ops[0], ast.Eq | ast.NotEq):
-            found = found[: len(other)]
-    elif not (isinstance(other, int) and isinstance(found, int)):
-        return None
-    try:
-        return bool(_COMPARE[type(test.ops[0])](found, other))
-    except TypeError:
-        return None
+#: objects of which code asks for much else than what a release has
+_TOO_COMMON = {'', 'self', 'cls', 'sys', 'os', 'builtins'}
 
 
-def _version(node: ast.expr, target: tuple[int, int]) -> tuple[int, ...] | int | None:
-    """Return what *node* is on *target* if it is ``sys.version_info`` or a part of it."""
-    version = (*target, 99)
-    if _last(node) == 'version_info':
-        return version
-    if _last(node) == 'hexversion':
-        return (target[0] << 24) + (target[1] << 16) + 0xFFFF
-    if isinstance(node, ast.Attribute) and _last(node.value) == 'version_info':
-        return {'major': target[0], 'minor': target[1]}.get(node.attr)
-    if isinstance(node, ast.Subscript) and _last(node.value) == 'version_info':
-        if isinstance(node.slice, ast.Constant) and node.slice.value in {0, 1}:
-            return target[1 if node.slice.value else 0]
-        if isinstance(node.slice, ast.Slice) and isinstance(node.slice.upper, ast.Constant):
-            upper = node.slice.upper.value
-            return version[:upper] if isinstance(upper, int) else None
-    return None
+def settled(status: str, node: ast.AST) -> str:
+    """Return the *status* of the place *node*: what is asked for only guards the same object."""
+    if not status.startswith(ASKED):
+        return status
+    asked = status.removeprefix(ASKED)
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.alias):
+        return 'live' if asked in _TOO_COMMON else 'guarded'
+    return 'guarded' if root(node) == asked else 'live'
+
+
+def after(node: ast.stmt, target: tuple[int, int], lookup: Lookup) -> str:
+    """Return the status of the code below *node* in the same block; empty if it goes on there."""
+    if isinstance(node, ast.If):
+        ends = _ends(node.body), _ends(node.orelse)
+        if any(ends):
+            body, other = branches(node.test, target, lookup)
+            return other if ends[0] else body
+    if isinstance(node, ast.Assign) and last_part(node.targets[0]) == 'pytestmark':
+        marks = node.value.elts if isinstance(node.value, ast.List | ast.Tuple) else [node.value]
+        return skipped(marks, target, lookup)
+    return ''
+
+
+def _ends(body: list[ast.stmt]) -> bool:
+    """Return whether the code does not go on behind *body*."""
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return last_part(last.value.func) in _ENDING
+    return isinstance(last, ast.Return | ast.Raise | ast.Continue | ast.Break)
+
+
+def skipped(marks: Iterable[ast.expr], target: tuple[int, int], lookup: Lookup) -> str:
+    """Return the status of a test or class with the decorators *marks*; empty if it runs."""
+    for mark in marks:
+        made = next(iter(lookup(mark.id)), mark) if isinstance(mark, ast.Name) else mark
+        if not isinstance(made, ast.Call):
+            continue
+        name = last_part(made.func).lower()
+        conditions = [
+            *made.args[:1],
+            *(one.value for one in made.keywords if one.arg == 'condition'),
+        ]
+        if name in {'skipif', 'skipunless'} and conditions:
+            body, other = branches(_parsed(conditions[0]), target, lookup)
+            if status := other if name == 'skipif' else body:
+                return status
+    return ''
+
+
+def _parsed(node: ast.expr) -> ast.expr:
+    """Return *node*, or what it says if it is a condition as text, as pytest reads them."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        try:
+            return ast.parse(node.value, mode='eval').body
+        except (SyntaxError, ValueError):
+            return node
+    return node
+
+
+class Flow(ast.NodeVisitor):
+    """Visits a tree, and knows of each place whether it runs on the new release."""
+
+    def __init__(self, target: tuple[int, int], scope: Scope) -> None:
+        self.target = target
+        self.scopes = [scope]
+        self.status = 'live'
+        self.in_any_error = False  #: in ``try`` that takes all errors
+
+    def status_of(self, node: ast.AST, status: str = '') -> str:
+        """Return the status of the place *node*, which has *status* if nothing is around it."""
+        around = settled(self.status, node)
+        if around != 'live':
+            return around
+        if self.in_any_error and isinstance(node, ast.Import | ast.ImportFrom | ast.alias):
+            return 'guarded'
+        return status or 'live'
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for _, value in ast.iter_fields(node):
+            if isinstance(value, ast.AST):
+                self.visit(value)
+            elif isinstance(value, list) and value:
+                self.block(value)
+
+    def block(self, nodes: Iterable[ast.AST]) -> None:
+        """Visit *nodes*; below a condition that ends the block, code may not run."""
+        before = self.status
+        for node in nodes:
+            if isinstance(node, ast.AST):
+                self.visit(node)
+            if isinstance(node, ast.If | ast.Assign) and self.status == before:
+                self.status = self._joined(after(node, self.target, self._values))
+        self.status = before
+
+    def _joined(self, status: str) -> str:
+        """Return the status of what has *status* in a block with another one."""
+        return self.status if not status or self.status in {'dead', 'typing'} else status
+
+    def _values(self, name: str) -> Iterable[ast.expr]:
+        """Return what the variable *name* can be; nothing if that is not known."""
+        for scope in reversed(self.scopes):
+            if name in scope.imports:
+                return ()
+            if name in scope.values:
+                return scope.values[name]
+        return ()
+
+    def skipped_by_decorators(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    ) -> str:
+        """Return the status that the decorators of *node* give it."""
+        return skipped(node.decorator_list, self.target, self._values)
+
+    def visit_Try(self, node: ast.Try) -> None:
+        caught = expects_missing(node.handlers, imports=False)
+        before = self.in_any_error
+        self.in_any_error = before or expects_missing(node.handlers)
+        self.under('guarded' if caught else '', node.body)
+        self.in_any_error = before
+        for handler in node.handlers:
+            # where the new name is missing, the handler takes the old one
+            old = expects_missing([handler]) and probes(node.body)
+            self.under('guarded' if old else '', [handler])
+        self.under('', [*node.orelse, *node.finalbody])
+
+    def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
+        self.block(node.items)
+        self.under('guarded' if is_expecting(node) else '', node.body)
+
+    visit_AsyncWith = visit_With  # noqa: N815 - the name that ast looks for
+
+    def visit_If(self, node: ast.If | ast.IfExp) -> None:
+        self.visit(node.test)
+        body, other = branches(node.test, self.target, self._values)
+        self.under(body, node.body if isinstance(node, ast.If) else [node.body])
+        self.under(other, node.orelse if isinstance(node, ast.If) else [node.orelse])
+
+    visit_IfExp = visit_If  # noqa: N815 - the name that ast looks for
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> None:
+        status = ''
+        for one in node.values:
+            self.under(status, [one])
+            body, other = branches(one, self.target, self._values)
+            status = status or (body if isinstance(node.op, ast.And) else other)
+
+    def under(self, status: str, nodes: Iterable[ast.AST]) -> None:
+        before, self.status = self.status, self._joined(status)
+        self.block(nodes)
+        self.status = before

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from whatsnew312.scan.guards import branches, expects_missing
+from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
 from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same
@@ -61,7 +61,7 @@ def find_in_tokens(source: str, table: Table) -> list[Place]:
     return found
 
 
-class _Finder(ast.NodeVisitor):
+class _Finder(Flow, ast.NodeVisitor):
     """Walks a tree with the names of the file, and notes the places."""
 
     def __init__(
@@ -72,13 +72,12 @@ class _Finder(ast.NodeVisitor):
         scope: Scope,
         lines: Lines,
     ) -> None:
-        self.table, self.family, self.target = table, family, target
+        super().__init__(target, scope)
+        self.table, self.family = table, family
         self.lines: Sequence[int] = lines.numbers  #: only what is on these is visited
         self.names = lines.names
-        self.scopes = [scope]
         self.classes: list[ast.ClassDef] = []
         self.fields: dict[ast.ClassDef, dict[str, ast.expr]] = {}  #: by attribute
-        self.status = 'live'
         self.hidden: dict[str, str] = {}  #: names that are imported under a guard
         self.places: set[Place] = set()
 
@@ -97,9 +96,7 @@ class _Finder(ast.NodeVisitor):
         if isinstance(node, ast.Attribute):
             # where the last part is, as a call can go over many lines
             line, column = node.end_lineno or line, (node.end_col_offset or 0) - len(node.attr) + 1
-        if self.status != 'live':
-            status = self.status
-        self.places.add(Place(line, column, entry, status or 'live'))
+        self.places.add(Place(line, column, entry, self.status_of(node, status)))
 
     def _resolved(self, node: ast.expr, depth: int = _DEPTH) -> set[str]:
         """Return what *node* may stand for: ``a.b``, or ``a.b()`` for what a call returns."""
@@ -188,8 +185,9 @@ class _Finder(ast.NodeVisitor):
                     self._use(alias, alias.name, {full})
 
     def _hide(self, node: ast.Import | ast.ImportFrom) -> None:
-        if self.status != 'live':
-            self.hidden |= {name: self.status for name, _ in imported(node)}
+        status = self.status_of(node)
+        if status != 'live':
+            self.hidden |= {name: status for name, _ in imported(node)}
 
     def _module(self, node: ast.stmt | ast.expr, full: str) -> bool:
         found = False
@@ -206,7 +204,9 @@ class _Finder(ast.NodeVisitor):
         names = set(self._expanded(found, last))
         for entry, one in self.table.uses.get(last, ()):
             if any(same(name, one.name) for name in names):
-                self._note(node, entry, status)
+                # who gives a class or module such a name does not need it before
+                given = _is_given(node) and one.name in names and not one.name.startswith('sys.')
+                self._note(node, entry, 'guarded' if given else status)
 
     def visit_Name(self, node: ast.Name) -> None:
         if node.id in self.names and isinstance(node.ctx, ast.Load):
@@ -278,8 +278,7 @@ class _Finder(ast.NodeVisitor):
         for one in [*node.decorator_list, *node.bases, *node.keywords]:
             self.visit(one)
         self.classes.append(node)
-        for one in node.body:
-            self.visit(one)
+        self.under(self.skipped_by_decorators(node), node.body)
         self.classes.pop()
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -290,7 +289,10 @@ class _Finder(ast.NodeVisitor):
                     self._note(node, entry)
         self._descriptor(node)
         self.scopes.append(Scope(node.body, node.args))
-        self.generic_visit(node)
+        for part in (node.args, node.returns, *node.decorator_list):
+            if part:
+                self.visit(part)
+        self.under(self.skipped_by_decorators(node), node.body)
         self.scopes.pop()
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the name that ast looks for
@@ -302,38 +304,9 @@ class _Finder(ast.NodeVisitor):
         if {'property', 'cached_property'} & set(names[names.index('classmethod') :]):
             self._note(node.decorator_list[0], self.table.syntax['classmethod-property'])
 
-    def visit_Try(self, node: ast.Try) -> None:
-        caught = any(expects_missing(handler) for handler in node.handlers)
-        self._under('guarded' if caught else '', node.body)
-        for handler in node.handlers:
-            # where the new name is missing, the handler takes the old one
-            old = expects_missing(handler) and any(
-                isinstance(one, ast.Import | ast.ImportFrom) for one in node.body
-            )
-            self._under('guarded' if old else '', [handler])
-        self._under('', [*node.orelse, *node.finalbody])
 
-    def visit_If(self, node: ast.If | ast.IfExp) -> None:
-        self.visit(node.test)
-        body, other = branches(node.test, self.target)
-        self._under(body, node.body if isinstance(node, ast.If) else [node.body])
-        self._under(other, node.orelse if isinstance(node, ast.If) else [node.orelse])
-
-    visit_IfExp = visit_If  # noqa: N815 - the name that ast looks for
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> None:
-        status = ''
-        for one in node.values:
-            self._under(status, [one])
-            if isinstance(node.op, ast.And):
-                status = status or branches(one, self.target)[0]
-
-    def _under(self, status: str, nodes: Iterable[ast.AST]) -> None:
-        before, self.status = self.status, self.status if self.status != 'live' else status
-        self.status = self.status or before
-        for node in nodes:
-            self.visit(node)
-        self.status = before
+def _is_given(node: ast.expr | ast.alias) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
 
 
 def _is_unbound(name: str, found: set[str]) -> bool:

@@ -37,9 +37,11 @@ class Reach:
     def __init__(self, table: Table, sketches: Iterable[Sketch]) -> None:
         sketches = tuple(sketches)
         self._exports: dict[str, dict[str, str]] = defaultdict(dict)
+        self._own = {'', *(part for one in sketches for part in one.module.split('.'))}
+        self._own -= table.tops
         for one in sketches:
             if one.imports:
-                self._exports[one.module].update(one.imports)
+                self._exports[one.module.rpartition('.')[2]].update(one.imports)
         lines = _Lines(sketches, [frozenset(self._given(one.imports)) for one in sketches])
         self._needs: dict[str, list[_Need]] = defaultdict(list)
         for last, way, pattern in _patterns(table):
@@ -85,7 +87,7 @@ class Reach:
         for _, full in imports:
             name = self._origin(full)
             yield name
-            if name.startswith('.'):
+            if name.partition('.')[0] in self._own:
                 passed = self._exports.get(name.rpartition('.')[2], {})
                 for further in passed.values():
                     yield self._origin(further)
@@ -93,8 +95,10 @@ class Reach:
     def _origin(self, name: str) -> str:
         for _ in range(_DEPTH):
             before, _, last = name.rpartition('.')
+            if name.partition('.')[0] not in self._own:
+                break
             further = self._exports.get(before.rpartition('.')[2], {}).get(last)
-            if not name.startswith('.') or further is None:
+            if further is None:
                 break
             name = further
         return name

@@ -54,9 +54,16 @@ class Scope:
 
 
 def canonical(name: str) -> str:
-    """Return the name in the standard library of a module that ``six.moves`` gives."""
-    for alias in ALIASES:
-        name = name.removeprefix(alias)
+    """Return the name in the standard library of a module that ``six.moves`` gives.
+
+    A copy of ``six`` inside of another package is the same.
+    """
+    if name.endswith('.six'):
+        return 'six'
+    for alias in ALIASES if 'moves.' in name else ():
+        before, found, after = name.rpartition(alias)
+        if found and (not before or before[-1] == '.'):
+            return after
     return name
 
 
@@ -113,6 +120,11 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
         value: ast.expr | None = None
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target, value = node.targets[0], node.value
+            if isinstance(target, ast.Tuple):
+                for place, one in enumerate(target.elts):
+                    if isinstance(one, ast.Name):
+                        known.add(id(one))
+                        yield one.id, ast.Subscript(value, ast.Constant(place))
         elif isinstance(node, ast.AnnAssign):
             target, value = node.target, instance(node.annotation)
         elif isinstance(node, ast.withitem):

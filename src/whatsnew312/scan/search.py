@@ -7,8 +7,10 @@ import gc
 import hashlib
 import os
 import re
+import signal
+import sys
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -19,10 +21,11 @@ from whatsnew312.scan.python_source import find_in_tokens, find_places
 from whatsnew312.scan.reach import Reach
 from whatsnew312.scan.sketch import WORD, Sketch, sketch, source_of
 from whatsnew312.scan.table import Table
-from whatsnew312.scan.trees import outline
+from whatsnew312.scan.trees import outline, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from whatsnew312.matching.patterns import Pattern
     from whatsnew312.scan.files import File
@@ -134,9 +137,10 @@ class _Job:
 
     @functools.cached_property
     def family(self) -> Family:
-        return Family(
+        sources = (
             source_of(one, partial(_outline, file, one)) for file, one in self.sketches.items()
         )
+        return Family(sources, self.table.tops)
 
 
 _job: list[_Job] = []
@@ -159,12 +163,29 @@ def _each(act: Callable[[File], _T], files: list[File], job: _Job) -> Iterator[_
             if collects:
                 gc.enable()
         return
+    # a Python in a browser has no processes
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     with ProcessPoolExecutor(initializer=_start, initargs=(job,)) as pool:
-        yield from pool.map(act, files, chunksize=20)
+        with _no_interrupts():  # in the new processes, too: only this one must end at Ctrl-C
+            found = pool.map(act, files, chunksize=20)
+        yield from found
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Delay Ctrl-C in this process; processes that are started meanwhile never get it."""
+    if sys.platform == 'win32':
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _first_look(file: File) -> _Seen:
-    name = file.path.parent.name if file.path.stem == '__init__' else file.path.stem
     try:
         source = read(file.path).source
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as problem:
@@ -172,7 +193,14 @@ def _first_look(file: File) -> _Seen:
     table = _job[0].table
     if file.path.suffix.lower() in (*C, *CYTHON):
         return _Seen(Sketch('', table.words.intersection(WORD.findall(source))))
-    return _Seen(sketch(source, name, table))
+    return _Seen(sketch(source, _module(file.path), table))
+
+
+def _module(path: Path) -> str:
+    """Return the name of the module in *path*, with all folders that it is in."""
+    parts = path.absolute().with_suffix('').parts[1:]
+    parts = parts[:-1] if parts[-1] == '__init__' else parts
+    return '.'.join(part.replace('.', '_') for part in parts)
 
 
 def _reason(problem: Exception) -> str:
@@ -207,14 +235,28 @@ def _look(file: File) -> _Found:
         text = read(file.path)
         places = _places(file, text.source, job)
     except SyntaxError as problem:
-        unread = _reason(problem)
-        places = find_in_tokens(text.source, job.table)
+        places, unread = _of_python_2(file, text.source, job, problem)
     except (OSError, ValueError, RecursionError, MemoryError) as problem:
         unread = _reason(problem)
     lines = text.source.split('\n')
     kept = [one for one in places if not _is_ignored(lines, one)]
     found = [_finding(file, text, lines, one, job.notes) for one in kept]
     return _Found(found, unread, len(places) - len(kept))
+
+
+def _of_python_2(
+    file: File, source: str, job: _Job, problem: SyntaxError
+) -> tuple[list[Place], str]:
+    """Return the places in what Python cannot parse, and the reason."""
+    if not (new := rewritten(source)):
+        return find_in_tokens(source, job.table), _reason(problem)
+    found = _places(file, new, job)
+    places = [
+        one._replace(status='unparsed') if one.status == 'live' else one
+        for one in found
+        if one.entry not in job.table.syntax.values()
+    ]
+    return places, f'{_cannot_parse(problem)}; it was looked through as Python 2'
 
 
 def _places(file: File, source: str, job: _Job) -> list[Place]:

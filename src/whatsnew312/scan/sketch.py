@@ -8,6 +8,7 @@ in comments, but must not miss anything.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,10 +46,10 @@ WILD = frozenset(part.partition('.')[0] for part in ALIASES)
 class Sketch(NamedTuple):
     """A file before it is parsed."""
 
-    module: str  #: the last part of its name
+    module: str  #: its name, with all folders that it is in
     words: frozenset[str]  #: those that patterns need or that their names have
-    #: the names that imports bind, with what they stand for; only those of modules in patterns,
-    #: and of the same package
+    #: the names that imports bind, with what they stand for; none of modules of the standard
+    #: library that are not in patterns
     imports: tuple[tuple[str, str], ...] = ()
     classes: tuple[tuple[str, frozenset[str]], ...] = ()  #: each with the words of its bases
     signs: bool = False  #: it may have what ``syntax`` finds, or be in Python 2
@@ -80,6 +81,7 @@ def source_of(one: Sketch, outline: Callable[[], Outline]) -> Source:
 
 def _imports(source: str, tops: frozenset[str]) -> Iterator[tuple[str, str]]:
     tops |= WILD
+    others = sys.stdlib_module_names - tops
     for one in _NAMES.finditer(source):
         start = one.start()
         near = source.rfind('from', max(0, start - _FAR), start)
@@ -87,12 +89,12 @@ def _imports(source: str, tops: frozenset[str]) -> Iterator[tuple[str, str]]:
         names = _ALIAS.findall(_COMMENT.sub('', one[1]))
         if before is None:
             for full, alias in names:
-                if alias or full.partition('.')[0] in tops:
-                    top = full.partition('.')[0]
+                top = full.partition('.')[0]
+                if alias or top not in others:
                     yield alias or top, canonical(full if alias else top)
             continue
         module = before[1]
-        listed = module.partition('.')[0] in tops or module[0] == '.'
+        listed = module.partition('.')[0] not in others
         for name, alias in names:
             if listed and name == '*':
                 yield f'*{module}', canonical(module)

@@ -80,7 +80,7 @@ class Table:
         #: of each pattern a word that code must have so that it can match
         self.words = frozenset(self._least_words())
         every = [one for rows in self.ways.values() for many in rows.values() for _, one in many]
-        self.tops = frozenset(one.name.partition('.')[0] for one in every)
+        self.tops = frozenset(one.name.partition('.')[0] for one in every if one.name)
         #: all parts of names, and functions that can give any module, beside the words
         self.context = self.words.union(IMPORTERS, *(_WORD.findall(one.name) for one in every))
 

@@ -79,12 +79,20 @@ def _in_head(file: str, data: Mapping[str, str], page: Page) -> str:
     # Sphinx would place a registered file where the theme wants it: perhaps the end of the page
     path = page.context['pathto'](f'_static/{file}', resource=True)
     attributes = ''.join(f' {name}="{escape(value)}"' for name, value in data.items())
-    return f'<script src="{escape(f"{path}?v={_digest(file)}")}"{attributes}></script>'
+    return f'<script src="{escape(f"{path}?v={_digest(file, page.app)}")}"{attributes}></script>'
+
+
+def _digest(name: str, app: Sphinx) -> str:
+    """Return what changes with the file that is copied to the static folder as *name*."""
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    files = (folder / name for folder in reversed(folders) if (folder / name).is_file())
+    path = next(files, STATIC / name)
+    return _digest_of(path, path.stat().st_mtime_ns)
 
 
 @cache
-def _digest(name: str) -> str:
-    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=4).hexdigest()
+def _digest_of(path: Path, written: int) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
 
 
 def makes_forms(page: Page) -> bool:
@@ -93,15 +101,20 @@ def makes_forms(page: Page) -> bool:
 
 
 def add_static_path(app: Sphinx, env: BuildEnvironment) -> None:
-    """Let HTML builders copy the static files, if the project uses this extension at all."""
+    """Let HTML builders copy the static files, if the project uses this extension at all.
+
+    They are copied after those of the theme, and before those of the project: Sphinx's
+    ``html_static_path`` lets a project replace a file by one of the same name.
+    """
     if not makes_html(app.builder) or not ChangeDomain.of(env).is_used:
         return
     is_book = makes_book(app.builder)
-    # Sphinx.add_static_dir came with 9.1, and 9.0 is the last for Python 3.11
-    app.config.html_static_path.append(str(STATIC_EPUB if is_book else STATIC))
+    folders = [STATIC_EPUB if is_book else STATIC]
     words = script_folder(app.config.language)
     if words is not None and not is_book:
-        app.config.html_static_path.append(str(words))
+        folders.append(words)
+    # Sphinx.add_static_dir came with 9.1, and 9.0 is the last for Python 3.11
+    app.config.html_static_path[:0] = map(str, folders)
 
 
 def style_sheet(app: Sphinx) -> str:

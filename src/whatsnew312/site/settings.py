@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.peps import Pep
     from whatsnew312.model.values import Kind
+    from whatsnew312.pictures.look import Look
 
 
 class FileProblem(NamedTuple):
@@ -62,6 +63,7 @@ class Settings:
     interpreters: dict[str, str]
     run: bool | str
     change_pages: bool
+    pictures: Look | None
     contents: bool
     short_names: bool
     untrusted: bool
@@ -95,12 +97,14 @@ class Settings:
             version: str(srcdir / Path(path).expanduser())
             for version, path in got['interpreters'].items()
         }
+        look = got.pop('pictures')
         inventory_files = tuple(srcdir / name for _, name in got.pop('inventories').values())
         table, problems = _read_peps(pep_file, pep_name) if pep_file else (None, ())
         folder, releases_file = _release_files(got.pop('fragments'), got.pop('releases'), srcdir)
         releases = _read_releases(releases_file, folder) if releases_file else None
         return cls(
             **got,
+            pictures=look and look.beside(srcdir),
             pep_file=pep_file,
             peps=table.peps if table else None,
             problems=problems,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Change, Conditions, Sample
 
 #: tables that are sets of page names, and tables with the page name as key
-_SETS = ('parts',)
+_SETS = ('parts', 'scans')
 _BY_PAGE = (
     *('changes', 'conditions', 'labels', 'mentions', 'references', 'listings'),
     *('samples', 'sample_conditions', 'reports'),
@@ -72,10 +72,11 @@ class Tables(Domain):
         'sample_conditions': {},  # docname -> (conditions of each sample, ...)
         'reports': {},  # docname -> (conditions, ...) of its reports on samples
         'parts': set(),  # docnames with a part of this extension, whatever its conditions are
+        'scans': set(),  # docnames with a form to scan code
         'added_names': {},  # AddedName -> whether it is there for old links only
         'hidden_names': {},  # name of a label that this build leaves out -> HiddenName
     }
-    data_version = 15
+    data_version = 16
 
     #: returns whether a condition is met; replaced when the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
@@ -176,6 +177,11 @@ class Tables(Domain):
         }
 
     @property
+    def scans(self) -> AbstractSet[str]:
+        """The pages with a form in which readers scan their code."""
+        return cast('set[str]', self.data['scans'])
+
+    @property
     def parts(self) -> AbstractSet[str]:
         """The pages with a part of this extension, also where this build does not show it."""
         return cast('set[str]', self.data['parts'])
@@ -262,6 +268,10 @@ class Tables(Domain):
     def note_part(self, docname: str) -> None:
         """Store that a page has a part of this extension."""
         self.data['parts'].add(docname)
+
+    def note_scan(self, docname: str) -> None:
+        """Store that a page has a form in which readers scan their code."""
+        self.data['scans'].add(docname)
 
     def note_hidden_names(self, names: Mapping[str, HiddenName]) -> None:
         """Store which labels the standard domain lacks in this build, all at once."""

@@ -46,6 +46,8 @@ class Losses:
     caught: dict[tuple[str, str], Loss] = field(default_factory=dict)
     #: by place and part, what must not be parsed when the page is read again
     reading: dict[tuple[str, str], Loss] = field(default_factory=dict)
+    #: the entries whose title and fields were reported since the page was begun
+    said: set[str] = field(default_factory=set)
     #: by page and place, the parts that must not be written
     writing: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
@@ -53,6 +55,15 @@ class Losses:
         """Return why the part of an entry must not be parsed, or None."""
         lost = self.reading.get((place, part))
         return lost if lost or part == BODY else self.reading.get((place, LINES))
+
+    def says(self, place: str, part: str) -> bool:
+        """Return whether the loss needs a warning: the title and all fields need one together."""
+        is_common = (place, part) not in self.reading | self.caught
+        if is_common and place in self.said:
+            return False
+        if is_common:
+            self.said.add(place)
+        return True
 
 
 _OF: WeakKeyDictionary[BuildEnvironment, Losses] = WeakKeyDictionary()

@@ -128,7 +128,8 @@ def _parse_part(
                 warn(lost.type, lost.message, place)
                 return None
         losses.caught[place, part] = lost
-    warn(lost.type, lost.message, place)
+    if losses.says(place, part):
+        warn(lost.type, lost.message, place)
     return None
 
 

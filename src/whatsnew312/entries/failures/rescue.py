@@ -87,6 +87,8 @@ class Rescue:
         self.folder = folder
         self.stale: set[str] = set()  #: pages that were resolved with what is left out now
         self.tries = False  #: whether a step is run only to see whether it fails
+        self.joins = False  #: whether all pages are being written as one document
+        self.hidden: Exception | None = None  #: an exception of a copy, which Sphinx hides
 
     @property
     def env(self) -> BuildEnvironment:
@@ -101,6 +103,7 @@ class Rescue:
         losses.reading = {}
         while True:
             losses.seen, losses.caught = {}, {}
+            losses.said.clear()
             with held_messages() as held:
                 error = _error_of(read)
             if not losses.caught:
@@ -135,6 +138,7 @@ class Rescue:
 
     def forget(self, docname: str) -> None:
         """Remove the data that an incomplete page has stored."""
+        self.losses.said.clear()
         forget_page(self.env, docname)
 
     def load(self, docname: str, load: Callable[[], nodes.document]) -> nodes.document:
@@ -143,6 +147,9 @@ class Rescue:
         lost = self.losses.writing.get(docname, {})
         for entry in _entries(doctree) if lost else ():
             take_away(entry, lost.get(_place(entry), ()))
+        if self.joins and docname in ChangeDomain.of(self.env).written_changes:
+            # Sphinx joins copies of the pages, and leaves out a page that cannot be copied
+            self.hidden = self.hidden or _error_of(doctree.deepcopy)
         return doctree
 
     def resolve(self, docname: str, resolve: Callable[[], nodes.document]) -> nodes.document:
@@ -186,7 +193,19 @@ class Rescue:
 
     def write_all(self, write: Callable[[], None]) -> None:
         """Write all pages as one document."""
-        self.do(write, write, sorted(ChangeDomain.of(self.env).written_changes))
+
+        def write_joined() -> None:
+            self.hidden = None
+            write()
+            if self.hidden:
+                raise self.hidden
+
+        self.joins = True
+        try:
+            pages = sorted(ChangeDomain.of(self.env).written_changes)
+            self.do(write_joined, write_joined, pages)
+        finally:
+            self.joins = False
 
     def do(self, step: Callable[[], _T], again: Callable[[], _T], pages: Sequence[str]) -> _T:
         """Run *step*; if it fails, run *again* without entries of *pages*; return the result."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.locale import _
@@ -11,6 +12,7 @@ from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.rules import Tracker
 from whatsnew312.model.values import Kind
 from whatsnew312.model.versions import parse_version
+from whatsnew312.pictures.look import ROLES, Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,3 +259,35 @@ def _switch(value: object) -> bool | str:
     if isinstance(value, bool | str):
         return value
     raise ValueError('True, False or a string with a version')
+
+
+def _pictures(value: object) -> Look | None:
+    """Return the look of pictures; None if none are drawn."""
+    if value in (True, False, '0', '1'):
+        return Look() if value in (True, '1') else None
+    wanted = (
+        'True, False, or a dictionary with "fonts" (a dictionary by '
+        f'{", ".join(ROLES)}, with a file or a list of files for each), "accent" (a colour as '
+        '"#3d5a80") and "logo" (a file)'
+    )
+    given = _items(value, wanted, lambda name, _: name in {'fonts', 'accent', 'logo'})
+    fonts = {
+        role: (files,) if isinstance(files, str) else files
+        for role, files in _items(
+            given.get('fonts', {}), wanted, lambda role, _: role in ROLES
+        ).items()
+    }
+    accent, logo = given.get('accent', Look().accent), given.get('logo', '')
+    if not (
+        isinstance(accent, str)
+        and re.fullmatch('#[0-9a-fA-F]{6}', accent)
+        and _is_text(logo)
+        and all(isinstance(files, list | tuple) for files in fonts.values())
+        and all(_is_text(file) and file for files in fonts.values() for file in files)
+    ):
+        raise ValueError(wanted)
+    return Look(
+        accent,
+        Path(logo) if logo else None,
+        tuple((role, tuple(map(Path, files))) for role, files in fonts.items()),
+    )

@@ -18,6 +18,7 @@ from whatsnew312.site.options.checks import (
     _label,
     _names,
     _paths,
+    _pictures,
     _project_name,
     _range,
     _strings,
@@ -275,6 +276,16 @@ OPTIONS = (
         'module, `modules/<name>.html`: for search engines, and to be shared in a chat. '
         'The link to an entry on the page of its source file stays its permanent anchor.',
         'True',
+        rebuild='html',
+    ),
+    Option(
+        'whatsnew_pictures',
+        False,
+        _pictures,
+        'Whether a preview picture is drawn for each of these pages and for the first page, which '
+        'chats show beside a link: `True`, or a dictionary with fonts, a colour and a logo. See '
+        '[Preview pictures](projects.md#preview-pictures).',
+        '{"accent": "#96195a", "fonts": {"title": "_static/title.woff2"}}',
         rebuild='html',
     ),
     Option(

@@ -39,7 +39,7 @@
    * @param {string} suffix end of its names in the address
    */
   const start = (form, suffix) => {
-    const { decimal, folded, releaseRange } = whatsnewText;
+    const { decimal, folded, keepFields, releaseRange } = whatsnewText;
     /** @template {Element} T @param {string} selector @param {ParentNode} [root] @returns {T} */
     const one = (selector, root = form) => {
       const found = root.querySelector(selector);
@@ -315,10 +315,7 @@
       narrow();
     };
     addEventListener("popstate", readAll);
-    // WebKit resets the forms of a restored page, after "pageshow" and before it paints
-    const readSoon = () => requestAnimationFrame(readAll);
-    addEventListener("pageshow", ({ persisted }) => persisted && readSoon());
-    form.addEventListener("reset", readSoon);
+    keepFields(form, readAll);
 
     readAll();
   };

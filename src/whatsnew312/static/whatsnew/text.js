@@ -127,7 +127,26 @@
     };
   };
 
+  /**
+   * Keep what a reader chose in a form, when the browser restores the page or resets the form.
+   * @param {HTMLFormElement} form
+   * @param {() => void} read fills the form again with what was chosen
+   */
+  const keepFields = (form, read) => {
+    const readSoon = () => requestAnimationFrame(read);
+    // When WebKit restores a page after Back, it resets forms without autocomplete, even after a
+    // frame. Other browsers must not fill the form, when they load the page.
+    addEventListener("pagehide", () => {
+      form.autocomplete = "on";
+    });
+    addEventListener("pageshow", ({ persisted }) => {
+      form.autocomplete = "off";
+      if (persisted) readSoon();
+    });
+    form.addEventListener("reset", readSoon);
+  };
+
   Object.assign(globalThis, {
-    whatsnewText: { copied, decimal, distance, folded, markdownTarget, releaseRange },
+    whatsnewText: { copied, decimal, distance, folded, keepFields, markdownTarget, releaseRange },
   });
 })();
