@@ -12,7 +12,10 @@ from whatsnew312.__main__ import main
 from whatsnew312.fragments.project import Project
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from conftest import Site
 
 TOWNCRIER = {
     'pyproject.toml': '[tool.towncrier]\ndirectory = "news"\n'
@@ -309,3 +312,56 @@ def test_ids_stay_when_a_changelog_grows(tmp_path: Path) -> None:
     assert main(command) == 0
     found = {path.relative_to(target).as_posix() for path in target.rglob('*.md')}
     assert found == {'1.0/rounding.md', '1.1/rounding-2.md'}
+
+
+REFERENCES = """\
+.. gh-issue: 1042
+.. nonce: Ref1
+.. section: Library
+
+See :ref:`far-away`, :ref:`the page <far-away>`, :ref:`near`, :doc:`usage`, :doc:`/gone`,
+:term:`lid`, :term:`handle`, :option:`-X`, :keyword:`with`, :func:`~shop.sum`, :pep:`8`,
+:gh:`12`, :own:`a` and ``:ref:`x```.
+"""
+
+
+def test_references(
+    site: Callable[..., Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """References that lead to nothing become text, are reported, and give no warning."""
+    source = write(tmp_path / 'p', {'next/Library/2026-01-01.gh-issue-1042.Ref1.rst': REFERENCES})
+    docs = {
+        'index.rst': 'News\n====\n\n.. _near:\n\nNear\n----\n\n.. glossary::\n\n   lid\n      A top.\n\n'
+        '.. release::\n\n.. toctree::\n\n   usage\n',
+        'usage.rst': 'Usage\n=====\n\nWords.\n',
+        'roles.py': 'def setup(app):\n    app.add_generic_role("own", __import__("docutils.nodes").nodes.emphasis)\n',
+    }
+    write(tmp_path / 'docs', docs)
+    report, files = run('blurb', source, tmp_path)
+    text = files['next/news-Ref1.rst']
+    assert (
+        'See ``far-away``, the page, :ref:`near`, :doc:`usage`, /gone,\n'
+        ':term:`lid`, handle, ``-X``, ``with``, :func:`~shop.sum`, :pep:`8`,\n'
+        '``12``, :own:`a` and ``:ref:`x```.'
+    ) in text
+    assert [one['reference'] for one in report['unlinked']] == [
+        ':ref:`far-away`',
+        ':ref:`the page <far-away>`',
+        ':doc:`/gone`',
+        ':term:`handle`',
+        ':option:`-X`',
+        ':keyword:`with`',
+        ':gh:`12`',
+    ]
+    assert len([note for note in report['notes'] if 'leads to nothing here' in note]) == 7
+    made = site(
+        docs | {f'changes/{name}': text for name, text in files.items()},
+        extensions=['roles', 'whatsnew312'],
+        nitpicky=False,
+        exclude_patterns=['changes'],
+        whatsnew_fragments='changes',
+        whatsnew_areas={'library': 'Library'},
+    )
+    monkeypatch.setenv('PYTHONPATH', str(made.srcdir))
+    made.run('text')
+    assert '/gone, *lid*' in made.text()

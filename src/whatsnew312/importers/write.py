@@ -11,6 +11,7 @@ from whatsnew312.fragments.read import NEXT
 from whatsnew312.fragments.write import render
 from whatsnew312.importers.blurb import read_blurb
 from whatsnew312.importers.keepachangelog import read_keepachangelog
+from whatsnew312.importers.references import unlink
 from whatsnew312.importers.reno import read_reno
 from whatsnew312.importers.towncrier import read_towncrier
 from whatsnew312.model.files import write_if_changed
@@ -51,6 +52,9 @@ def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[st
         if not any(one['name'] == release for one in found.releases):
             found.releases.insert(0, {'name': release, 'date': ''})
     _leave_out_bad_names(found, source)
+    unlinked = unlink(found.entries, target)
+    for one in unlinked:
+        found.notes.append(f'{one.id}: {one.reference} leads to nothing here, so it is text now')
     texts = {_path(entry): _text(entry) for entry in found.entries}
     releases = _releases(target / 'releases.toml', found)
     _refuse_others(target, texts)
@@ -66,6 +70,7 @@ def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[st
         'areas': found.areas,
         'lost': [one._asdict() for one in found.lost],
         'notes': found.notes,
+        'unlinked': [one._asdict() for one in unlinked],
     }
 
 
