@@ -41,7 +41,9 @@ from whatsnew312.samples.directive import (
     SampleDirective,
     SamplesReportDirective,
 )
-from whatsnew312.samples.run_here import engine_data, has_runnable
+from whatsnew312.samples.run_here import has_runnable, run_data
+from whatsnew312.scan_page import setup_scan_page
+from whatsnew312.scan_page.directive import ScanDirective, has_scan
 from whatsnew312.site import setup_site
 from whatsnew312.site.assets import Script, setup_page_files
 from whatsnew312.site.domain import NAME, ChangeDomain
@@ -65,6 +67,7 @@ DIRECTIVES = {
     'sample-output': OutputDirective,
     'before-after': BeforeAfterDirective,
     'samples-report': SamplesReportDirective,
+    'scan': ScanDirective,
     'search-box': SearchBoxDirective,
 }
 
@@ -72,7 +75,8 @@ DIRECTIVES = {
 _SCRIPTS = (
     Script(CHECKLIST_SCRIPT, partial(is_shown, CHECKLIST_SCRIPT), data=listing_data, at_once=True),
     Script(FILTER_SCRIPT, partial(is_shown, FILTER_SCRIPT), data=listing_data, at_once=True),
-    Script('whatsnew/run.js', has_runnable, data=engine_data),
+    Script('whatsnew/run.js', has_runnable, data=run_data),
+    Script('whatsnew/scan.js', has_scan),
     Script('whatsnew/link-menu.js', has_menu, data=menu_data),
     Script('whatsnew/anchors.js', redirects),
     Script('whatsnew/search-rank.js', finds_entries),
@@ -109,6 +113,7 @@ def setup_extension(app: Sphinx) -> None:
     setup_incremental(app)
     setup_page_files(pages, SCRIPTS, shows_metatags)
     setup_exports(app, pages)
+    setup_scan_page(app)
     setup_change_pages(app, pages, titles)
 
 

@@ -12,6 +12,7 @@ from built_docs import build
 
 # append, not insert: other test folders have a module `conftest` too, and theirs comes first
 sys.path.append(str(Path(__file__).parent))
+import engines
 from hosting import BASE, Quiet
 from install import find_browser
 from looks import DESKTOP
@@ -61,6 +62,22 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope='session', params=['chromium', 'firefox', 'webkit'])
+def engine(request):
+    """Each engine once, for all tests."""
+    if request.param == 'chromium':
+        context = request.getfixturevalue('chromium').new_context(reduced_motion='reduce')
+        yield engines.Chromium(context.new_page())
+        context.close()
+        return
+    if not engines.FINDERS[request.param]():
+        if os.environ.get('CI') == 'true':
+            pytest.fail(f'no {request.param}, and under CI nothing may be skipped')
+        pytest.skip(f'no {request.param}: see tests/install.py')
+    with getattr(engines, request.param)() as running:
+        yield running
 
 
 @pytest.fixture(scope='session')

@@ -1,32 +1,9 @@
 """What differs between browsers works in Chromium, Firefox and WebKitGTK (Safari's engine)."""
 
-import functools
-import io
-import os
-import threading
-from http.server import ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import quote
 
-import engines
 import pytest
-from hosting import BASE, Quiet
-
-#: remembers what goes wrong on a page, before any other script of it runs
-WATCH = b"""<script>
-window.faults = [];
-addEventListener("error", (event) => faults.push(event.message ||
-  `${event.target.localName} ${event.target.src || event.target.href}`), true);
-addEventListener("unhandledrejection", (event) => faults.push(String(event.reason)));
-addEventListener("securitypolicyviolation", (event) => faults.push(event.blockedURI));
-</script>"""
-
-#: what the guide gives for sites that run samples
-POLICY = (
-    "default-src 'self' data:; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; connect-src 'self'"
-)
-
+from hosting import served_watched
 
 MESSAGES = {
     "ModuleNotFoundError: No module named 'distutils'": 'whatsnew312-pep632',
@@ -41,49 +18,11 @@ PLACES = {
 }
 
 
-class Watched(Quiet):
-    """Serves pages that remember faults, and lets them ask nothing of other hosts."""
-
-    def end_headers(self):
-        self.send_header('Content-Security-Policy', POLICY)
-        super().end_headers()
-
-    def send_head(self):
-        path = Path(self.translate_path(self.path.partition('#')[0].partition('?')[0]))
-        if path.suffix != '.html' or not path.is_file():
-            return super().send_head()
-        page = path.read_bytes().replace(b'<head>', b'<head>' + WATCH, 1)
-        self.send_response(200)
-        self.send_header('Content-Type', 'text/html; charset=utf-8')
-        self.send_header('Content-Length', str(len(page)))
-        self.end_headers()
-        return io.BytesIO(page)
-
-
 @pytest.fixture(scope='session')
 def watched(site):
     """The address of the site, on a server whose pages remember faults."""
-    handler = functools.partial(Watched, directory=str(site))
-    with ThreadingHTTPServer(('127.0.0.1', 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f'http://127.0.0.1:{server.server_port}{BASE}'
-        server.shutdown()
-
-
-@pytest.fixture(scope='module', params=['chromium', 'firefox', 'webkit'])
-def engine(request):
-    """Each engine once, for all tests of this file."""
-    if request.param == 'chromium':
-        context = request.getfixturevalue('chromium').new_context(reduced_motion='reduce')
-        yield engines.Chromium(context.new_page())
-        context.close()
-        return
-    if not engines.FINDERS[request.param]():
-        if os.environ.get('CI') == 'true':
-            pytest.fail(f'no {request.param}, and under CI nothing may be skipped')
-        pytest.skip(f'no {request.param}: see tests/install.py')
-    with getattr(engines, request.param)() as running:
-        yield running
+    with served_watched(site) as (address, _asked):
+        yield address
 
 
 # test_pages.py opens them in Chromium

@@ -22,7 +22,7 @@ FILES = {
     'index.md': '# Shop\n\n```{toctree}\ntasks\n```\n\n'
     + ENTRY.format('asyncio', 'one')
     + ENTRY.format('importlib.abc', 'two'),
-    'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n```\n',
+    'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n:count:\n```\n',
 }
 
 ANSWERS = {
@@ -58,3 +58,64 @@ def test_answers(visit, shop):
     assert not violations(page, '.whatsnew-form')
     page.get_by_role('button', name='Start again').click()
     expect(told).to_be_hidden()
+
+
+#: pasted texts, with the modules that the checklist finds in them
+PASTED = {
+    'import asyncio, os.path as p': 'asyncio,os.path',
+    'from importlib import abc': 'importlib.abc',
+    'from importlib import util\nfrom . import x': 'importlib,.',
+    'from asyncio import (\n    run,  # a comment\n    sleep,\n)\nimport importlib.abc': (
+        'asyncio,importlib.abc'
+    ),
+    'from asyncio import run, \\\n    sleep': 'asyncio',
+    'asyncio>=3.4,<4\nImportLib.abc[extra]==1.0 ; python_version < "3.9"\n# note\n-r more.txt': (
+        'asyncio,importlib.abc'
+    ),
+    '["asyncio", "importlib.abc~=1.0"]': 'asyncio,importlib.abc~=1.0',
+    'some-thing @ https://example.org/x\nasyncio': 'asyncio',
+    'some-thing==2': 'some_thing',
+    'asyncio; importlib.abc asyncio': 'asyncio,importlib.abc',
+    '': None,
+}
+
+
+def test_pasted_texts(visit, shop):
+    """Imports, requirements and lists are understood, and the address has the names."""
+    page = visit(shop)('tasks.html')
+    field = page.get_by_label('Modules I use')
+    for text, names in PASTED.items():
+        field.fill(text)
+        assert page.evaluate('new URLSearchParams(location.search).get("modules")') == names, text
+
+
+def test_state_in_the_address(visit, shop):
+    """An address shows the list as it was sent; counts are those of the visible tasks."""
+    page = visit(shop)('tasks.html')
+    field, hint = page.get_by_label('Modules I use'), page.locator('.whatsnew-left-out')
+    count = page.locator('.whatsnew-group:visible .whatsnew-n').first
+    before = count.inner_text()
+    expect(hint).to_be_hidden()
+    field.fill('import asyncio')
+    expect(hint).to_have_text('Left out: 1 of other modules')
+    assert count.inner_text() == '(1 of 2)'
+    page.locator('.whatsnew-tick:visible').check()
+    page.get_by_label('Hide what is done').check()
+    expect(hint).to_have_text('Left out: 1 of other modules, 1 done')
+    expect(page.locator('.whatsnew-printed')).to_contain_text(
+        'Left out: 1 of other modules, 1 done'
+    )
+    page.goto(f'{shop}/index.html')
+    page.go_back()
+    assert field.input_value() == 'import asyncio'
+    expect(hint).to_have_text('Left out: 1 of other modules, 1 done')
+    # another reader has no ticks
+    sent = page.url
+    page.evaluate('localStorage.clear()')
+    page.goto(f'{shop}/index.html')
+    page.goto(sent)
+    assert field.input_value() == 'asyncio'
+    expect(hint).to_have_text('Left out: 1 of other modules')
+    page.get_by_role('button', name='Start again').click()
+    assert count.inner_text() == before
+    assert '?' not in page.url

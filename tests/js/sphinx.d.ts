@@ -26,3 +26,6 @@ declare const whatsnewText: {
     inWords: () => string[];
   } | null;
 };
+
+// In workers.
+declare const importScripts: (url: string) => void;

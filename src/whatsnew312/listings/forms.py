@@ -168,17 +168,17 @@ def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool
     if groups:
         most = sorted(sorted(groups, key=lambda item: -item[1])[:3])
         label = escape(_('Modules I use'))
-        hint = _('Names with commas between them. Changes that concern no module stay.')
+        hint = _('Names, imports or requirements. Changes that concern no module stay.')
         if areas:
             hint = _(
-                'Names with commas between them. Changes that concern no module stay, unless you '
+                'Names, imports or requirements. Changes that concern no module stay, unless you '
                 'take away their area.'
             )
         yield (
             f'<p class="whatsnew-find"><label for="whatsnew-modules">{label}</label>'
-            '<input id="whatsnew-modules" name="modules" type="text" spellcheck="false" '
+            '<textarea id="whatsnew-modules" name="modules" rows="2" spellcheck="false" '
             f'autocapitalize="none" placeholder="{escape(", ".join(name for name, _ in most))}" '
-            'aria-describedby="whatsnew-modules-hint"></p>'
+            'aria-describedby="whatsnew-modules-hint"></textarea></p>'
             f'<p class="whatsnew-hint" id="whatsnew-modules-hint">{escape(hint)}</p>'
         )
 

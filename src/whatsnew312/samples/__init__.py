@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.samples.directive import note_conditions
 from whatsnew312.samples.report import ShowVerified, judge_record
-from whatsnew312.samples.run_here import MarkRunnable, copy_engine, resolve_engine
+from whatsnew312.samples.run_here import MarkRunnable, copy_for_samples, resolve_engine
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,4 +20,4 @@ def setup_samples(app: Sphinx) -> None:
     # after the check of options (400)
     app.connect('config-inited', resolve_engine, priority=410)
     app.add_post_transform(MarkRunnable)
-    app.connect('build-finished', copy_engine)
+    app.connect('build-finished', copy_for_samples)

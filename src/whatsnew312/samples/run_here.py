@@ -5,9 +5,7 @@ The npm package ``pyodide`` is copied beside the pages. If it is not installed, 
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from whatsnew312.execution import WORKER
 from whatsnew312.execution.record import is_of_project
-from whatsnew312.model.files import write_if_changed
+from whatsnew312.samples.engine import copy_engine, engine_data, engine_version, find_engine
 from whatsnew312.site.builders import WEB_PAGES, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import sample_mark
@@ -31,9 +28,6 @@ if TYPE_CHECKING:
     from whatsnew312.model.change import Sample
     from whatsnew312.site.page_context import Page
 
-_FILES = ('pyodide.js', 'pyodide.asm.js', 'pyodide.asm.wasm', 'python_stdlib.zip')
-_LOCK = 'pyodide-lock.json'
-
 #: modules that are missing in a browser, and other features: threads, processes, selectors
 _LACKING = re.compile(
     r'^\W*(?:import|from)\s.*\b(?:curses|dbm|ensurepip|fcntl|grp|lib2to3|lzma|multiprocessing|nis'
@@ -44,36 +38,18 @@ _LACKING = re.compile(
     re.MULTILINE,
 )
 
-_NOTICE = """\
-Pyodide {engine}, with CPython {python}
-
-Pyodide is licensed under the Mozilla Public License 2.0: https://mozilla.org/MPL/2.0/
-Its source code is at https://github.com/pyodide/pyodide/tree/{engine}
-The files here are those of its npm package; {lock} was shortened.
-
-CPython is Copyright (c) 2001 Python Software Foundation; All Rights Reserved.
-It is licensed under the PSF License Agreement: https://docs.python.org/3/license.html
-"""
-
 
 def resolve_engine(app: Sphinx, config: Config) -> None:
     """Set ``whatsnew_run`` to the installed version, so that pages change with a new version."""
     if config.whatsnew_run:
         found = _find(app)
-        version = _read_lock(found)['info']['version'] if found else ''
+        version = engine_version(found) if found else ''
         wanted = config.whatsnew_run
         config['whatsnew_run'] = version if wanted in {True, '1', version} else ''
 
 
 def _find(app: Sphinx) -> Interpreter | None:
-    from whatsnew312.execution.wasm import find_package  # noqa: PLC0415 - few sites need it
-
-    return find_package(app.config.whatsnew_release or '3', Path(app.srcdir))
-
-
-def _read_lock(found: Interpreter) -> dict[str, Any]:
-    lock: dict[str, Any] = json.loads(Path(found.executable, _LOCK).read_bytes())
-    return lock
+    return find_engine(app, app.config.whatsnew_release or '3')
 
 
 def may_run(domain: ChangeDomain, sample: Sample) -> bool:
@@ -119,25 +95,20 @@ def has_runnable(page: Page) -> bool:
     return any(may_run(domain, sample) for sample in samples) and _find(app) is not None
 
 
-def engine_data(page: Page) -> dict[str, str]:
+def run_data(page: Page) -> dict[str, str]:
     """Return what the script needs to load the interpreter."""
     found = _find(page.app)
     if not found:
         return {}
-    size = sum(Path(found.executable, name).stat().st_size for name in _FILES)
+    data = engine_data(found)
     return {
-        'data-engine': _folder(page.app),
-        'data-python': found.version,
-        'data-size': f'{size / 1e6:.0f} MB',
+        'data-engine': data['folder'],
+        'data-python': data['python'],
+        'data-size': data['size'],
     }
 
 
-def _folder(app: Sphinx) -> str:
-    # with the version, so that browsers do not use cached files of another one
-    return f'pyodide-{app.config.whatsnew_run}/'
-
-
-def copy_engine(app: Sphinx, exception: Exception | None) -> None:
+def copy_for_samples(app: Sphinx, exception: Exception | None) -> None:
     """Copy Python and its licence notice to the output folder, if a page needs it."""
     if exception or not app.config.whatsnew_run or not makes_web_pages(app.builder):
         return
@@ -148,21 +119,6 @@ def copy_engine(app: Sphinx, exception: Exception | None) -> None:
     ):
         return
     try:
-        _copy(found, Path(app.outdir, '_static', 'whatsnew', _folder(app)))
+        copy_engine(found, Path(app.outdir, '_static', 'whatsnew'))
     except OSError as problem:
         warn_unwritten(problem)
-
-
-def _copy(found: Interpreter, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in _FILES:
-        source, copy = Path(found.executable, name), folder / name
-        if not copy.exists() or copy.stat().st_size != source.stat().st_size:
-            shutil.copyfile(source, copy)
-    # remove the packages that are not copied, so that none can be loaded from elsewhere
-    lock = _read_lock(found)
-    engine = lock['info']['version']
-    write_if_changed(folder / _LOCK, json.dumps(lock | {'packages': {}}).encode())
-    notice = _NOTICE.format(engine=engine, python=found.version, lock=_LOCK)
-    write_if_changed(folder / 'LICENSE.txt', notice.encode())
-    shutil.copyfile(WORKER, folder / 'sample_worker.py')

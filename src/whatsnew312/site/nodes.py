@@ -90,6 +90,10 @@ class search_box(nodes.General, nodes.Element):
     """
 
 
+class scan_box(nodes.General, nodes.Element):
+    """A placeholder for a form in which readers scan their code."""
+
+
 class listing_rows(nodes.General, nodes.Element):
     """A placeholder for many similar rows, which are written as HTML and not as nodes.
 

@@ -6,6 +6,7 @@ computed from the tables is in :mod:`whatsnew312.site.domain`.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
@@ -15,13 +16,13 @@ from sphinx.domains import Domain
 from whatsnew312.model.change import NOTHING, Offers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from whatsnew312.model.change import Change, Conditions, Sample
 
 #: tables that are sets of page names, and tables with the page name as key
-_SETS = ('parts',)
+_SETS = ('parts', 'scans')
 _BY_PAGE = (
     *('changes', 'conditions', 'labels', 'mentions', 'references', 'listings'),
     *('samples', 'sample_conditions', 'reports'),
@@ -71,10 +72,11 @@ class Tables(Domain):
         'sample_conditions': {},  # docname -> (conditions of each sample, ...)
         'reports': {},  # docname -> (conditions, ...) of its reports on samples
         'parts': set(),  # docnames with a part of this extension, whatever its conditions are
+        'scans': set(),  # docnames with a form to scan code
         'added_names': {},  # AddedName -> whether it is there for old links only
         'hidden_names': {},  # name of a label that this build leaves out -> HiddenName
     }
-    data_version = 15
+    data_version = 16
 
     #: returns whether a condition is met; replaced when the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
@@ -175,6 +177,11 @@ class Tables(Domain):
         }
 
     @property
+    def scans(self) -> AbstractSet[str]:
+        """The pages with a form in which readers scan their code."""
+        return cast('set[str]', self.data['scans'])
+
+    @property
     def parts(self) -> AbstractSet[str]:
         """The pages with a part of this extension, also where this build does not show it."""
         return cast('set[str]', self.data['parts'])
@@ -262,6 +269,10 @@ class Tables(Domain):
         """Store that a page has a part of this extension."""
         self.data['parts'].add(docname)
 
+    def note_scan(self, docname: str) -> None:
+        """Store that a page has a form in which readers scan their code."""
+        self.data['scans'].add(docname)
+
     def note_hidden_names(self, names: Mapping[str, HiddenName]) -> None:
         """Store which labels the standard domain lacks in this build, all at once."""
         self.data['hidden_names'] = dict(names)
@@ -277,6 +288,34 @@ class Tables(Domain):
         for name in _SETS:
             self.data[name].discard(docname)
         self.forget_derived()
+
+    @contextmanager
+    def reading_one_entry(self, docname: str) -> Iterator[list[Change]]:
+        """Read one entry of a page in the block, without losing the data of its other entries.
+
+        The given list has the entries that were read, after the block. They replace the entries
+        with their ids; all other data of the page is as it was before.
+        """
+        saved = {name: self.data[name].pop(docname, None) for name in _BY_PAGE}
+        every = dict(vars(self))
+        self.forget_derived()
+        derived = {name: value for name, value in every.items() if name not in vars(self)}
+        found: list[Change] = []
+        try:
+            yield found
+        finally:
+            found += self.data['changes'].get(docname, ())
+            for name, value in saved.items():
+                self.data[name].pop(docname, None)
+                self.data[name] |= {docname: value} if value else {}
+            self.forget_derived()
+            before = self.data['changes'].get(docname, ())
+            read = {change.id: change for change in found}
+            now = tuple(read.get(change.id, change) for change in before)
+            if now == before:
+                vars(self).update(derived)  # to compute it again would take a while
+            else:
+                self.data['changes'][docname] = now
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Add the data of *docnames* that another process has read."""

@@ -41,7 +41,7 @@
       return /** @type {T} */ (found);
     };
     // if no change is about a module, there is no such field
-    const modules = /** @type {HTMLInputElement | null} */ (
+    const modules = /** @type {HTMLTextAreaElement | null} */ (
       form.querySelector('[name="modules"]')
     );
     const open = /** @type {HTMLInputElement} */ (one('[name="open"]'));
@@ -153,15 +153,51 @@
     const known = new Set(tasks.flatMap((task) => task.modules));
 
     /**
-     * The names of modules in a text: separated by commas, or otherwise by spaces.
+     * The names of modules in a text: Python's imports, lines of requirements, and names that are
+     * separated by commas, or otherwise by spaces.
      * @param {string} text
      */
     const namesIn = (text) =>
       folded(text)
+        .replace(/#.*/g, "")
+        // an import in several lines
+        .replace(/\\\n|\bimport\s*\([^)]*\)?/g, (part) => part.replace(/[\s()\\]+/g, " "))
+        .split("\n")
+        .flatMap((line) => imported(line) ?? required(line) ?? listed(line));
+
+    /** The modules in an import; null for another line. @param {string} line */
+    const imported = (line) => {
+      const parts = /^\W*(?:from\s+([\w.]+)\s+)?import\s+(.*)/.exec(line);
+      if (!parts) return null;
+      const [, from, rest] = parts;
+      const names = rest.split(/[,;]/).map((part) => part.trim().split(/\s/)[0]).filter(Boolean);
+      if (!from) return names;
+      // a name can be a module of a package
+      const inside = names.map((name) => `${from}.${name}`).filter((name) => known.has(name));
+      return inside.length ? inside : [from];
+    };
+
+    /** The package in a line of requirements; null for another line. @param {string} line */
+    const required = (line) => {
+      if (/^\s*-|:\/\//.test(line)) return [];
+      const name =
+        /^[\s"']*([\w.-]+)\s*(?:\[[^\]]*\]\s*)?(?:[=<>~!]=|[<>@]|;\s*(?:python|sys|platform|os|implementation|extra)\w*\s*[=<>!])/.exec(
+          line,
+        )?.[1];
+      return name ? [importable(name)] : null;
+    };
+
+    /** The names in a list. @param {string} line */
+    const listed = (line) =>
+      line
         .split(/[,;]+/)
         .map((part) => part.trim().replace(/\s+/g, " "))
         .flatMap((part) => (known.has(part) ? [part] : part.split(" ")))
+        .map((name) => importable(name.replace(/^["'\[(]+|["'\])]+$/g, "")))
         .filter(Boolean);
+
+    /** The name with which Python imports a package. @param {string} name */
+    const importable = (name) => (known.has(name) ? name : name.replace(/-/g, "_"));
 
     /** The message about a name that no change has; empty for known names.
      * @param {string} name */
@@ -197,34 +233,62 @@
       const uses = (/** @type {string} */ name) =>
         name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
       let number = 0;
+      const left = { releases: 0, areas: 0, modules: 0, done: 0 };
+      /** @type {Map<Element, number>} */
+      const visible = new Map();
       for (const { list, tasks: part } of lists) {
-        let some = false;
+        let some = 0;
         for (const { element, area, modules: names, releases, box } of part) {
-          const fits =
-            inRange(releases) &&
-            !unwanted.has(area) &&
-            (!used.length || !names.length || names.some(uses));
-          element.hidden = !fits || (chosen.open && box.checked);
+          /** @type {keyof typeof left | ""} */
+          let reason = "";
+          if (!inRange(releases)) reason = "releases";
+          else if (unwanted.has(area)) reason = "areas";
+          else if (used.length && names.length && !names.some(uses)) reason = "modules";
+          else if (chosen.open && box.checked) reason = "done";
+          element.hidden = reason !== "";
           element.classList.toggle("whatsnew-done", box.checked);
-          if (!element.hidden) number++;
-          some ||= !element.hidden;
+          if (reason) left[reason]++;
+          else some++;
         }
         list.hidden = !some;
+        visible.set(list, some);
+        number += some;
       }
-      // a heading is shown if something below it is shown
-      headings.forEach((heading) => {
-        let next = heading.nextElementSibling;
-        let some = false;
-        while (next instanceof HTMLElement && !some) {
-          if (next.classList.contains("whatsnew-group") && level(next) <= level(heading)) break;
-          some = next.classList.contains("whatsnew-checklist") && !next.hidden;
-          next = next.nextElementSibling;
-        }
-        heading.hidden = !some;
-      });
+      for (const heading of headings) countBelow(heading, visible);
       showTools();
-      tell(number, used);
+      tell(number, used, left);
     };
+
+    /** What headings say at first: how many changes are below each. */
+    const counts = new Map(
+      headings.map((heading) => [heading, heading.querySelector(".whatsnew-n")?.textContent ?? ""]),
+    );
+
+    /**
+     * Show how many tasks are visible below a heading, and hide it if there are none.
+     * @param {HTMLElement} heading @param {Map<Element, number>} visible
+     */
+    const countBelow = (heading, visible) => {
+      let [some, all] = [0, 0];
+      let next = heading.nextElementSibling;
+      for (; next; next = next.nextElementSibling) {
+        if (next.matches(".whatsnew-end")) break;
+        if (next.matches(".whatsnew-group") && level(/** @type {HTMLElement} */ (next)) <= level(heading))
+          break;
+        some += visible.get(next) ?? 0;
+        all += visible.has(next) ? next.children.length : 0;
+      }
+      heading.hidden = !some;
+      const count = heading.querySelector(".whatsnew-n");
+      if (!count) return;
+      count.textContent = some === all ? (counts.get(heading) ?? "") : `(${partOf(some, all)})`;
+    };
+
+    /** @param {number} some @param {number} all */
+    const partOf = (some, all) =>
+      _("%(number)s of %(all)s")
+        .replace("%(number)s", decimal(some))
+        .replace("%(all)s", decimal(all));
 
     const tools = /** @type {HTMLElement | undefined} */ (
       own.find((node) => node.matches(".whatsnew-fixers"))
@@ -250,8 +314,30 @@
         .join("\n");
     };
 
-    /** @param {number} number @param {string[]} used */
-    const tell = (number, used) => {
+    const omitted = document.createElement("p");
+    omitted.className = "whatsnew-hint whatsnew-left-out";
+    omitted.hidden = true;
+    shown.parentElement?.after(omitted);
+
+    /**
+     * How many changes are not shown, by reason, as text.
+     * @param {{ releases: number, areas: number, modules: number, done: number }} left
+     */
+    const leftOut = (left) => {
+      const reasons = [
+        [left.releases, _("%(number)s of other releases")],
+        [left.areas, _("%(number)s of other areas")],
+        [left.modules, _("%(number)s of other modules")],
+        [left.done, _("%(number)s done")],
+      ];
+      const said = reasons
+        .filter(([count]) => count)
+        .map(([count, text]) => String(text).replace("%(number)s", decimal(Number(count))));
+      return said.length ? _("Left out: %(reasons)s").replace("%(reasons)s", said.join(", ")) : "";
+    };
+
+    /** @param {number} number @param {string[]} used @param {Parameters<typeof leftOut>[0]} left */
+    const tell = (number, used, left) => {
       const done = tasks.filter(({ box }) => box.checked).length;
       progress.value = done;
       let text = Documentation.ngettext(
@@ -272,6 +358,9 @@
         parts.push(_("without %(areas)s").replace("%(areas)s", () => without.join(", ")));
       parts.push(...(range?.inWords() ?? []));
       if (chosen.open) parts.push(_("only what is not done"));
+      omitted.textContent = leftOut(left);
+      omitted.hidden = !omitted.textContent;
+      if (omitted.textContent) parts.push(omitted.textContent);
       printed.textContent = [text, ...parts].join("; ");
       const answers = [...new Set(used)].slice(0, 100).map(answer).filter(Boolean);
       clearTimeout(later);
@@ -350,17 +439,43 @@
       update();
       save();
     };
-    /** The releases are in the address, so that a reader can share what changes from X to Y. */
+    /** Longer names are only stored in the browser, because servers refuse very long addresses. */
+    const mostInAddress = 1500;
+
+    /** The choices are in the address, so that a reader can share a list, or go back to it. */
     const writeAddress = () => {
-      if (!range) return;
       const query = new URLSearchParams(location.search);
-      range.write(query);
+      const names = [...new Set(namesIn(chosen.modules))].join(",");
+      const values = {
+        modules: names.length > mostInAddress ? "" : names,
+        without: chosen.without.join(","),
+        open: chosen.open ? "1" : "",
+      };
+      for (const [name, value] of Object.entries(values))
+        if (value) query.set(name, value);
+        else query.delete(name);
+      range?.write(query);
       const address = location.pathname + (query.size ? `?${query}` : "") + location.hash;
       try {
         history.replaceState(history.state, "", address);
       } catch {
         // some browsers refuse this for files; the checklist works without it
       }
+    };
+
+    /** Choose what the address says, if it says anything; the choices in storage stay. */
+    const readAddress = () => {
+      const query = new URLSearchParams(location.search);
+      range?.read(query);
+      if (!["modules", "without", "open"].some((name) => query.has(name))) return;
+      const names = (query.get("modules") ?? "").split(",").filter(Boolean).join(", ");
+      // the same names can be there in another form, which the reader has typed
+      const typed = [...new Set(namesIn(chosen.modules))].join(", ");
+      fillForm({
+        modules: names === typed ? chosen.modules : names,
+        without: (query.get("without") ?? "").split(",").filter(Boolean),
+        open: query.get("open") === "1",
+      });
     };
     const formChanged = () => {
       readForm();
@@ -382,7 +497,7 @@
     const readAll = () => {
       if (isKept) restore();
       else fillForm(chosen);
-      range?.read(new URLSearchParams(location.search));
+      readAddress();
       update();
     };
     // ticked in another tab
