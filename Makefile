@@ -15,7 +15,7 @@ MAKE_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 BUILD  := docs/_build/html
-# without stored bytecode, each start of Python compiles all modules; tests start it hundreds of times
+# without stored bytecode, each start of Python compiles all modules, and tests start it often
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
