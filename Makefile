@@ -15,6 +15,8 @@ MAKE_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 BUILD  := docs/_build/html
+# without stored bytecode, each start of Python compiles all modules, and tests start it often
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help html serve examples test coverage fuzz audit benchmarks gate scan-notes messages lint format types clean

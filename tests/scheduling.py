@@ -8,14 +8,18 @@ This does not use the mark ``xdist_group``: with pytest 9.2 it has no effect in 
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-#: files and folders, from the longest to the shortest; what one row names runs in one worker
+#: files and folders in the order of their start; what one row names runs in one worker. First come
+#: the longest ones. The second row does not need the site, which the first worker builds meanwhile.
 LONGEST = (
     ('tests/browser/',),
+    ('tests/test_corpus.py',),
+    ('tests/browser/test_pages.py', 'tests/browser/test_first_page.py'),
     (
         'tests/test_site_builders.py',
         'tests/test_site_links.py',
@@ -23,13 +27,37 @@ LONGEST = (
         'tests/test_search_marks.py',
         'tests/test_reproducible.py',
     ),
+    ('tests/test_edits.py',),
+    ('tests/test_killed.py',),
+    ('tests/test_packaging.py',),
+    ('tests/samples/test_builder.py',),
+    ('tests/exports/test_write.py',),
+    ('tests/test_cases_fail.py',),
+    ('tests/test_guest.py',),
+    ('tests/test_guide.py',),
+    ('tests/test_speed.py',),
+    ('tests/test_contributing.py',),
+    ('tests/test_fields_elsewhere.py',),
+    ('tests/test_random_edits.py',),
+    ('tests/test_consumers.py',),
+    ('tests/test_gate.py',),
+    ('tests/test_layers.py',),
+    ('tests/test_locale.py',),
+    ('tests/test_hostile.py',),
+    ('tests/serve/',),
 )
 
 
+@functools.cache
 def place(path: str) -> int:
-    """Return the row of LONGEST that names the test file *path*; the number of rows if none does."""
-    rows = (number for number, row in enumerate(LONGEST) if path.startswith(row))
-    return next(rows, len(LONGEST))
+    """Return the row of the longest name that fits the test file *path*; after all if none does."""
+    rows = [
+        (len(name), number)
+        for number, row in enumerate(LONGEST)
+        for name in row
+        if path.startswith(name)
+    ]
+    return max(rows)[1] if rows else len(LONGEST)
 
 
 def group(path: str) -> str:

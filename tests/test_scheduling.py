@@ -16,7 +16,7 @@ CONFTEST = """\
 import scheduling
 from scheduling import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
-scheduling.LONGEST = (('test_c.py', 'last/'), ('test_b.py',))
+scheduling.LONGEST = (('test_c.py', 'last/'), ('test_b.py',), ('last/test_e.py',))
 """
 FILES = [path.relative_to(HERE.parent).as_posix() for path in HERE.rglob('test_*.py')]
 
@@ -31,7 +31,7 @@ def test_workers(tmp_path: Path) -> None:
     """A file, and the files of one row, run in the same worker; the rows come first."""
     (tmp_path / 'conftest.py').write_text(CONFTEST)
     test = 'import os, pytest\n\n@pytest.mark.parametrize("n", range(3))\ndef test(n): pass\n'
-    for name in ('test_a', 'test_b', 'test_c', 'last/test_d'):
+    for name in ('test_a', 'test_b', 'test_c', 'last/test_d', 'last/test_e'):
         path = tmp_path / f'{name}.py'
         path.parent.mkdir(exist_ok=True)
         path.write_text(test)
@@ -46,10 +46,18 @@ def test_workers(tmp_path: Path) -> None:
         check=False,
     )
     ran = re.findall(r'^\[(gw\d)\].* (\S+)\.py::', done.stdout, re.MULTILINE)
-    assert len(ran) == 12, done.stdout
+    assert len(ran) == 15, done.stdout
     workers = {name: {worker for worker, other in ran if other == name} for _, name in ran}
-    assert [len(found) for found in workers.values()] == [1, 1, 1, 1]
+    assert [len(found) for found in workers.values()] == [1, 1, 1, 1, 1]
     assert workers['test_c'] == workers['last/test_d']
     first = {worker: next(name for other, name in ran if other == worker) for worker, _ in ran}
     assert len(first) == 2
     assert 'test_a' not in first.values()
+
+
+def test_a_file_of_a_folder_can_have_its_own_row() -> None:
+    """The longest name decides."""
+    whole, one = 'tests/browser/test_filter.py', 'tests/browser/test_pages.py'
+    assert scheduling.group(whole) == 'tests/browser/'
+    assert scheduling.group(one) == one
+    assert scheduling.place(whole) < scheduling.place(one)

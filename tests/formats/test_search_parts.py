@@ -16,9 +16,6 @@ from whatsnew312.formats import search_parts
 
 TESTS = Path(__file__).parents[1]
 
-# it shares the builds of the project's site
-pytestmark = pytest.mark.xdist_group('built docs')
-
 #: names, numbers, forms, corrections, and words that no entry has
 MORE = ['batchd', 'itertols.batched', 'gh-98363', '#98363', 'pep 701', 'pathlb walk', 'zzyzx', '']
 
@@ -29,13 +26,13 @@ def lines(path: Path) -> list[object]:
     return json.loads(f'[{text.split("[", 1)[1].rsplit("]", 1)[0]}]')
 
 
-def test_same_answers(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_same_answers(tmp_path: Path, docs_builds: Path) -> None:
     """Queries have the same results, notes and rows, whatever the sizes of the parts are."""
     if not shutil.which('node'):
         if os.environ.get('CI') == 'true':
             pytest.fail('no Node, and under CI nothing may be skipped')
         pytest.skip('no Node')
-    site = build('html', tmp_path_factory.getbasetemp() / 'built-docs').root
+    site = build('html', docs_builds).root
     rows, texts = lines(site / 'entries.js'), lines(site / 'entry-words.js')
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search_parts, 'ROWS', 10)
