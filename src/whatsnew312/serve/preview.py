@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.patches.single_page import PageMaker
 from whatsnew312.serve.channel import receive, send
-from whatsnew312.serve.entry.section import edited_section, read_sources, warm_up
+from whatsnew312.serve.entry.section import edited_section, note_shown, read_sources, warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,10 @@ def _run(app: Sphinx, folders: Folders, commands: int, events: int, shown: tuple
         uri = app.builder.get_target_uri(docname)
         path = folders.pages / uri
         path.parent.mkdir(parents=True, exist_ok=True)
+        source = Path(app.env.doc2path(docname))
+        text = source.read_text(encoding='utf-8', errors='replace')
         maker.make(docname, path)
+        note_shown(folders, source, text)
         send(events, event='preview', page=uri)
 
 
@@ -119,12 +122,16 @@ def _fork(run: Callable[[int], None]) -> tuple[int, int]:
 
 def _show_section(maker: PageMaker, folders: Folders, commands: int, events: int) -> None:
     """Wait, and show the section of the entry that was edited, if nothing else was."""
-    sources = read_sources(maker)
+    sources = read_sources(maker, folders)
     warm_up(maker, sources)
     if receive(commands) is None:
         return
     pages = _pages(maker.app, folders)
-    section = edited_section(maker, pages[0], sources) if len(pages) == 1 else None
+    if len(pages) != 1:
+        return
+    source = Path(maker.app.env.doc2path(pages[0]))
+    text = source.read_text(encoding='utf-8', errors='replace')
+    section = edited_section(maker, folders, pages[0], text, sources)
     if section is not None:
         page = maker.builder.get_target_uri(pages[0])
         found = {'page': page, 'id': section.id, 'html': section.html}

@@ -120,20 +120,22 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from whatsnew312.patches.single_page import PageMaker
 from whatsnew312.serve.entry.section import cut, edited_section, read_sources, warm_up
+from whatsnew312.serve.folders import Folders
 
 source, out, doctrees, scratch = map(Path, sys.argv[1:])
 app = Sphinx(source, source, out, doctrees, 'html', status=None)
 logging.getLogger('sphinx').handlers.clear()
 maker = PageMaker(app, scratch)
 maker.make('other', scratch / 'warm.html')
-sources = read_sources(maker)
+folders = Folders(source, out)
+sources = read_sources(maker, folders)
 warm_up(maker, sources)
 path, page = source / 'notes.md', scratch / 'page.html'
 text = path.read_text()
 edits, found = json.load(sys.stdin), {}
 for name, (old, new) in edits.items():
     path.write_text(text.replace(old, new, 1))
-    found[name] = edited_section(maker, 'notes', sources)
+    found[name] = edited_section(maker, folders, 'notes', path.read_text(), sources)
 for name, (old, new) in edits.items():
     path.write_text(text.replace(old, new, 1))
     maker.make('notes', page)

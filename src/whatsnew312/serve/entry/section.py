@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from whatsnew312.patches.single_page import PageMaker
+    from whatsnew312.serve.folders import Folders
 
 _SECTION = re.compile(r'<(/?)section\b')
 _ID = re.compile(r' id="([^"]*)"')
@@ -31,43 +32,54 @@ class Section(NamedTuple):
     html: str
 
 
-def read_sources(maker: PageMaker) -> dict[str, str]:
-    """Return the sources of the pages with entries, as the last build has read them."""
+def read_sources(maker: PageMaker, folders: Folders) -> dict[str, str]:
+    """Return the sources of the pages with entries, as a browser shows them."""
     env = maker.app.env
     paths = {name: Path(env.doc2path(name)) for name in ChangeDomain.of(env).changes}
     found = {}
     for name, path in paths.items():
         if path.suffix == '.md':
-            text = path.read_text(encoding='utf-8', errors='replace')
+            shown = folders.sources / path.relative_to(folders.srcdir)
+            text = _read(shown if shown.exists() else path)
             if len(text) < _MOST:
                 found[name] = text
     return found
 
 
-def edited_section(maker: PageMaker, docname: str, sources: Mapping[str, str]) -> Section | None:
+def note_shown(folders: Folders, path: Path, source: str) -> None:
+    """Store the source of a page that is shown before the build has written the page."""
+    shown = folders.sources / path.relative_to(folders.srcdir)
+    shown.parent.mkdir(parents=True, exist_ok=True)
+    shown.write_text(source, encoding='utf-8')
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding='utf-8', errors='replace') if path.is_file() else ''
+
+
+def edited_section(
+    maker: PageMaker, folders: Folders, docname: str, source: str, sources: Mapping[str, str]
+) -> Section | None:
     """Return the new section of the entry that was edited on a page, if that is all that changed.
 
     The result is None if the section cannot be made without the rest of its page.
 
+    :param source: of the page, now
     :param sources: results of :func:`read_sources`, from before the edit
     """
-    env = maker.app.env
-    path = Path(env.doc2path(docname))
-    if docname not in sources:
-        return None
-    edit = find_edit(sources[docname], path.read_text(encoding='utf-8', errors='replace'))
+    edit = find_edit(sources.get(docname, ''), source)
     if edit is None:
         return None
+    uri = maker.builder.get_target_uri(docname)
     before = _entry_alone(maker, docname, edit.before)
-    page = Path(maker.app.outdir, maker.builder.get_target_uri(docname))
-    html = page.read_text(encoding='utf-8') if page.exists() else ''
-    if before is None or before != cut(html, before.id):
+    pages = [_read(folder / uri) for folder in (folders.outdir, folders.pages)]
+    if before is None or before not in [cut(html, before.id) for html in pages]:
         return None  # it depends on the rest of the page
     after = _entry_alone(maker, docname, edit.after)
     if after is None or after.id != before.id:
         return None
     added = set(_ID.findall(after.html)) - set(_ID.findall(before.html))
-    if any(_COUNTED.fullmatch(one) or f' id="{one}"' in html for one in added):
+    if any(_COUNTED.fullmatch(one) or f' id="{one}"' in html for one in added for html in pages):
         return None  # on the whole page it can be another one
     return after
 
