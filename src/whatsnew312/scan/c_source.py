@@ -144,19 +144,26 @@ class _Conditions:
         self.lines = list(self._read(code.split('\n')))
 
     def _read(self, texts: list[str]) -> Iterator[_Line]:
+        now = _Line()
         for place, text in enumerate(texts):
+            if '#' not in text:
+                yield now
+                continue
             found = _CONDITION.match(text)
-            status = 'dead' if any(one.now == 'dead' for one in self.stack) else 'live'
-            asked = frozenset[str]().union(*(one.asked for one in self.stack))
-            yield _Line(status, asked, bool(found))
+            yield now._replace(is_condition=bool(found))
             if found:
                 end = place
                 while texts[end].endswith('\\') and end + 1 < len(texts):
                     end += 1
                 rest = ' '.join(one.rstrip('\\') for one in (found[2], *texts[place + 1 : end + 1]))
                 self._meet(found[1], rest.strip())
-            elif (made := _DEFINE.match(text)) and status == 'live':
+                now = self._now()
+            elif (made := _DEFINE.match(text)) and now.status == 'live':
                 self._define(made[1], made[2].strip(), certain=all(one.now for one in self.stack))
+
+    def _now(self) -> _Line:
+        status = 'dead' if any(one.now == 'dead' for one in self.stack) else 'live'
+        return _Line(status, frozenset[str]().union(*(one.asked for one in self.stack)))
 
     def _define(self, name: str, value: str, *, certain: bool) -> None:
         """Note the macro *name*; what is only perhaps defined is not known."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 #: the value of what the source does not tell
 UNKNOWN = object()
 
-#: how many variables are followed
-_DEPTH = 5
+#: how many values of one variable are looked at
+_MOST_VALUES = 3
 
 #: larger than the last part of any version
 _LAST = 99
@@ -51,19 +51,22 @@ _FLAG = re.compile(r'_*(?:is|on)?_?py(?:thon)?_?([23])_?(\d*)k?(?:_?(?:plus|or_(
 _VERSION = re.compile(r'_*py(?:thon)?_?(?:ver|version)(?:_?info)?')
 
 
-def value_of(
-    node: ast.expr, target: tuple[int, int], lookup: Lookup, depth: int = _DEPTH
-) -> object:
+#: what an expression can raise if it is not about a version
+_ERRORS = (TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError)
+
+
+def value_of(node: ast.expr, target: tuple[int, int], lookup: Lookup) -> object:
     """Return the value of *node* on the release *target*, or :data:`UNKNOWN`."""
     try:
-        return _Condition(target, lookup, depth).value(node)
-    except (TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError):
+        return _Condition(target, lookup).value(node)
+    except _ERRORS:
         return UNKNOWN
 
 
 class _Condition:
-    def __init__(self, target: tuple[int, int], lookup: Lookup, depth: int) -> None:
-        self.target, self.lookup, self.depth = target, lookup, depth
+    def __init__(self, target: tuple[int, int], lookup: Lookup) -> None:
+        self.target, self.lookup = target, lookup
+        self.known: dict[str, Any] = {}  #: values of variables
 
     def value(self, node: ast.expr) -> Any:
         method = getattr(self, f'of_{type(node).__name__.lower()}', None)
@@ -79,10 +82,22 @@ class _Condition:
     of_list = of_set = of_tuple
 
     def of_name(self, node: ast.Name) -> Any:
-        if known := [*self.lookup(node.id)] if self.depth else []:
-            values = [value_of(one, self.target, self.lookup, self.depth - 1) for one in known]
-            return values[0] if all(one == values[0] for one in values) else UNKNOWN
-        return self._named(node.id)
+        if node.id not in self.known:
+            self.known[node.id] = UNKNOWN  # while it is looked for
+            self.known[node.id] = self._of_variable(node.id)
+        return self.known[node.id]
+
+    def _of_variable(self, name: str) -> Any:
+        given = tuple(self.lookup(name))
+        if not given:
+            return self._named(name)
+        values: list[Any] = []
+        for one in given if len(given) <= _MOST_VALUES else ():
+            try:
+                values.append(self.value(one))
+            except _ERRORS:
+                return UNKNOWN
+        return values[0] if values and all(one == values[0] for one in values) else UNKNOWN
 
     def of_attribute(self, node: ast.Attribute) -> Any:
         if isinstance(node.value, ast.Name) and (node.value.id, node.attr) == ('sys', 'version'):
@@ -151,12 +166,15 @@ class _Condition:
             return tuple(map(str, (*self.target, _LAST)))
         if name == 'python_version':
             return '.'.join(map(str, (*self.target, _LAST)))
-        values = [self.value(one) for one in node.args]
-        if UNKNOWN in values or node.keywords:
+        is_known = isinstance(node.func, ast.Name) and name in _CALLS
+        if not (is_known or name in {'startswith', 'split'}) or node.keywords:
             return UNKNOWN
-        if isinstance(node.func, ast.Name) and name in _CALLS:
+        values = [self.value(one) for one in node.args]
+        if UNKNOWN in values:
+            return UNKNOWN
+        if is_known:
             return _CALLS[name](*values)
-        if isinstance(node.func, ast.Attribute) and name in {'startswith', 'split'}:
+        if isinstance(node.func, ast.Attribute):
             before = self.value(node.func.value)
             return UNKNOWN if before is UNKNOWN else getattr(before, name)(*values)
         return UNKNOWN
