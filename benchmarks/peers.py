@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,9 +110,12 @@ def plain(folder: Path, notes: Sequence[Note]) -> None:
     )
 
 
-def labelled(folder: Path, notes: Sequence[Note]) -> None:
-    """The same, with a label before each heading: the least that makes entries addressable."""
-    _conf(folder)
+def labelled(folder: Path, notes: Sequence[Note], more: str = '') -> None:
+    """The same, with a label before each heading: the least that makes entries addressable.
+
+    :param more: further lines of ``conf.py``
+    """
+    _conf(folder, more=more)
     _index(folder)
     _sphinx_pages(
         folder,
@@ -121,6 +125,15 @@ def labelled(folder: Path, notes: Sequence[Note]) -> None:
         ),
     )
 
+
+#: what whatsnew312 does with the garbage collector, for a project without it
+_COLLECTOR = """\
+import atexit, gc
+gc.set_threshold(400_000, 20, 50)
+atexit.register(gc.freeze)
+def setup(app):
+    app.connect('builder-inited', lambda app: gc.freeze())
+"""
 
 _WHATSNEW = """\
 whatsnew_release = '2.0'
@@ -354,6 +367,13 @@ _BASE = ('sphinx', 'myst-parser', 'furo')
 _LEDGER = ([sys.executable, '-m', 'whatsnew312', 'anchors', 'update', '--built', 'site'],)
 PEERS = (
     Peer('labelled', 'Sphinx, labelled headings', labelled, [SPHINX], _BASE),
+    Peer(
+        'collector',
+        'Sphinx, labelled headings, same collector',
+        partial(labelled, more=_COLLECTOR),
+        [SPHINX],
+        _BASE,
+    ),
     Peer('plain', 'Sphinx, plain headings', plain, [SPHINX], _BASE),
     Peer('whatsnew312', 'whatsnew312, all switched on', whatsnew, [SPHINX], _BASE, prepare=_LEDGER),
     Peer(

@@ -2,7 +2,7 @@
 
 ``python benchmarks/serve.py`` makes the same notes as the other benchmarks, starts the live preview
 and edits entries, one after the other; the browser is Chromium. It prints the median and the range
-in milliseconds, and after how long the whole site is consistent. ``mkdocs serve`` and
+in milliseconds. ``mkdocs serve`` and
 ``hugo server`` are measured in the same way where they are installed.
 """
 
@@ -57,24 +57,52 @@ WATCH = """
 #: seconds to wait for anything
 LONG = 120
 
+#: seconds with less work than FEW ticks, after which a server has ended a build
+QUIET = 0.7
+FEW = 5
+
 
 @contextmanager
-def served(command: Sequence[str], folder: Path) -> Iterator[int]:
-    """Run a server in *folder* until the end of the block; return its port."""
+def served(command: Sequence[str], folder: Path) -> Iterator[tuple[int, int]]:
+    """Run a server in *folder* until the end of the block; return its port, and its process."""
     with socket.socket() as free:
         free.bind(('127.0.0.1', 0))
         port = free.getsockname()[1]
     command = [part.format(port) for part in command]
     environment = os.environ | {'NO_MKDOCS_2_WARNING': '1', 'DISABLE_MKDOCS_2_WARNING': 'true'}
     with (folder / 'log').open('w') as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
     try:
-        yield port
+        yield port, process.pid
     finally:
         process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             process.wait(10)
         process.kill()
+
+
+def used_by(session: int) -> int:
+    """Return the CPU time of all processes that a server has started, in ticks."""
+    ticks = 0
+    for path in Path('/proc').glob('[0-9]*/stat'):
+        with suppress(OSError):
+            fields = path.read_text().rpartition(')')[2].split()
+            ticks += int(fields[11]) + int(fields[12]) if int(fields[3]) == session else 0
+    return ticks
+
+
+def wait_until_idle(session: int) -> None:
+    """Wait until a server has built all that an edit requires."""
+    end = time.monotonic() + LONG
+    before = used_by(session)
+    while time.monotonic() < end:
+        time.sleep(QUIET)
+        now = used_by(session)
+        if abs(now - before) < FEW:
+            return
+        before = now
 
 
 def wait_for(address: str) -> None:
@@ -95,15 +123,15 @@ def measure(peer: str, folder: Path, page: Page, number: int, edits: int) -> lis
     write(folder, notes)
     times: list[float] = []
     found: list[float] = []
-    with served(COMMANDS[peer], folder) as port:
+    with served(COMMANDS[peer], folder) as (port, session):
         address = f'http://127.0.0.1:{port}/{ADDRESS[peer]}'
         wait_for(address)
-        page.expose_function('shown', found.append)
+        page.expose_function('shown', lambda when: found.append(when))  # noqa: PLW0108 - it gets an attribute
         page.add_init_script(WATCH)
         page.goto(address)
         for turn in range(edits + 1):
-            page.wait_for_timeout(100 if turn else 3000)
-            page.wait_for_timeout(1500 + number / 4)  # builds of the rest have ended
+            wait_until_idle(session)
+            page.wait_for_timeout(100)  # what the browser was sent meanwhile
             word = f'edited{turn}times'
             page.evaluate('word => sessionStorage.setItem("wanted", word)', word)
             path, text = _edited(folder, peer, turn, word)
@@ -131,9 +159,10 @@ def main() -> None:
     parser.add_argument('--entries', type=int, nargs='+', default=[1000, 5000])
     parser.add_argument('--edits', type=int, default=10)
     parser.add_argument('--only', nargs='+', default=list(COMMANDS))
+    parser.add_argument('--browser', help='path of Chromium, if not the one of playwright')
     given = parser.parse_args()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch()
+        browser = playwright.chromium.launch(executable_path=given.browser)
         for number in given.entries:
             for peer in given.only:
                 command = Path(COMMANDS[peer][0])

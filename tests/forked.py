@@ -243,5 +243,6 @@ if __name__ == '__main__':
 
         warm.keep_templates(FOLDER)
         warm.keep_entry_points()
+        warm.keep_options()
     gc.freeze()  # otherwise each process would copy all memory when it collects garbage
     _become(**_serve(int(number)))

@@ -1,26 +1,31 @@
-"""Work that all builds share is done once: compile templates, and read entry points.
+"""Work that all builds share is done once: compile templates, read entry points and so on.
 
 It takes longer than the build of a site with a few pages.
 """
 
 from __future__ import annotations
 
+import copy
 import functools
 import hashlib
 import importlib.metadata
 import marshal
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import sphinx.builders.html
 import sphinx.registry
 import sphinx.theming
+import sphinx.util.docutils
+from docutils.frontend import OptionParser
 from jinja2 import Environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import CodeType
 
 
@@ -105,3 +110,28 @@ def keep_entry_points() -> None:
     sphinx.registry.entry_points = entry_points  # type: ignore[attr-defined]
     for group in ('sphinx.builders', 'sphinx.html_themes'):
         entry_points(group=group)
+
+
+def keep_options() -> None:
+    """Make the parser of docutils' settings once for each kind of reader and writer.
+
+    Values and configuration files are still read in each build.
+    """
+    parsers: dict[tuple[type, ...], OptionParser] = {}
+
+    def get_settings(
+        *components: Any, defaults: Mapping[str, Any], read_config_files: bool = False
+    ) -> Any:
+        kinds = tuple(one if isinstance(one, type) else type(one) for one in components)
+        with warnings.catch_warnings(action='ignore', category=DeprecationWarning):
+            if kinds not in parsers:
+                parsers[kinds] = OptionParser(components=kinds)
+            made = copy.copy(parsers[kinds])
+            made.config_files = []
+            made.defaults = copy.deepcopy(made.defaults) | defaults
+            if read_config_files and not made.defaults['_disable_config']:
+                made.defaults |= vars(made.get_standard_config_settings())
+            return made.get_default_values()
+
+    for module in (sphinx.util.docutils, sphinx.builders.html):
+        module._get_settings = get_settings  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """The preview in a browser: edited parts are replaced in place, and warnings are shown."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -68,6 +69,27 @@ def test_edit(shop, visit):
         shop.write({'notes.md': page()})
         window.wait_for_selector('#shop-more', state='detached')
         equals_fresh_build(shop, preview)
+
+
+def test_section(shop, visit):
+    """The entry alone is shown first, and its section is the same as on the page."""
+    with previewed(shop) as preview:
+        window = visit(preview.address)('notes.html')
+        window.wait_for_selector('whatsnew-preview', state='attached')
+        shown = preview.out / '.doctrees/preview/section.json'
+        # the process for sections may not be ready for the first edits
+        for turn in range(30):
+            shop.write({'notes.md': page(shop_3=f'Turn {turn} of the *text*.')})
+            window.wait_for_function(f"document.body.textContent.includes('Turn {turn} of')")
+            if shown.exists():
+                break
+            window.wait_for_timeout(300)
+        section = json.loads(shown.read_text())
+        assert section['id'] == 'shop-3'
+        assert f'Turn {turn} of the <em>text</em>' in section['html']
+        equals_fresh_build(shop, preview)
+        assert section['html'] in (preview.out / 'notes.html').read_text()
+        assert window.locator('#shop-3 em').count() == 1
 
 
 def test_other_page(shop, visit):

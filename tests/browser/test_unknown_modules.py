@@ -1,9 +1,9 @@
 """The checklist warns the reader about names of modules that no change has."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import make_site
 from playwright.sync_api import expect
+from rules import violations
 from serving import served
 
 ENTRY = """\
@@ -22,7 +22,7 @@ FILES = {
     'index.md': '# Shop\n\n```{toctree}\ntasks\n```\n\n'
     + ENTRY.format('asyncio', 'one')
     + ENTRY.format('importlib.abc', 'two'),
-    'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n```\n',
+    'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n:count:\n```\n',
 }
 
 ANSWERS = {
@@ -55,6 +55,137 @@ def test_answers(visit, shop):
             expect(page.get_by_role('status').first).to_contain_text(answer)
         else:
             expect(told).to_be_hidden()
-    assert not Axe().run(page, context='.whatsnew-form').response['violations']
+    assert not violations(page, '.whatsnew-form')
     page.get_by_role('button', name='Start again').click()
     expect(told).to_be_hidden()
+
+
+#: pasted texts, with the modules that the checklist finds in them
+PASTED = {
+    'import asyncio, os.path as p': 'asyncio,os.path',
+    'from importlib import abc': 'importlib.abc',
+    'from importlib import util\nfrom . import x': 'importlib,.',
+    'from asyncio import (\n    run,  # a comment\n    sleep,\n)\nimport importlib.abc': (
+        'asyncio,importlib.abc'
+    ),
+    'from asyncio import run, \\\n    sleep': 'asyncio',
+    'asyncio>=3.4,<4\nImportLib.abc[extra]==1.0 ; python_version < "3.9"\n# note\n-r more.txt': (
+        'asyncio,importlib.abc'
+    ),
+    '["asyncio", "importlib.abc~=1.0"]': 'asyncio,importlib.abc~=1.0',
+    'some-thing @ https://example.org/x\nasyncio': 'asyncio',
+    'some-thing==2': 'some_thing',
+    'asyncio; importlib.abc asyncio': 'asyncio,importlib.abc',
+    '': None,
+}
+
+
+def test_pasted_texts(visit, shop):
+    """Imports, requirements and lists are understood, and the address has the names."""
+    page = visit(shop)('tasks.html')
+    field = page.get_by_label('Modules I use')
+    for text, names in PASTED.items():
+        field.fill(text)
+        assert page.evaluate('new URLSearchParams(location.search).get("modules")') == names, text
+
+
+def test_state_in_the_address(visit, shop):
+    """An address shows the list as it was sent; counts are those of the visible tasks."""
+    page = visit(shop)('tasks.html')
+    field, hint = page.get_by_label('Modules I use'), page.locator('.whatsnew-left-out')
+    count = page.locator('.whatsnew-group:visible .whatsnew-n').first
+    before = count.inner_text()
+    expect(hint).to_be_hidden()
+    field.fill('import asyncio')
+    expect(hint).to_have_text('Left out: 1 of other modules')
+    assert count.inner_text() == '(1 of 2)'
+    page.locator('.whatsnew-tick:visible').check()
+    page.get_by_label('Hide what is done').check()
+    expect(hint).to_have_text('Left out: 1 of other modules, 1 done')
+    expect(page.locator('.whatsnew-printed')).to_contain_text(
+        'Left out: 1 of other modules, 1 done'
+    )
+    page.goto(f'{shop}/index.html')
+    page.go_back()
+    assert field.input_value() == 'import asyncio'
+    expect(hint).to_have_text('Left out: 1 of other modules, 1 done')
+    # another reader has no ticks
+    sent = page.url
+    page.evaluate('localStorage.clear()')
+    page.goto(f'{shop}/index.html')
+    page.goto(sent)
+    assert field.input_value() == 'asyncio'
+    expect(hint).to_have_text('Left out: 1 of other modules')
+    page.get_by_role('button', name='Start again').click()
+    assert count.inner_text() == before
+    assert '?' not in page.url
+
+
+READERS = {
+    'shops': ('I run a shop', ['api', 'unused']),
+    'developers': ('I use the API', []),
+}
+KNOWN = {'Shop_Tools': ('a package of its own', 'three')}
+TASKS = {
+    **FILES,
+    'index.md': f'{FILES["index.md"]}\n{ENTRY.format("shop", "three")}\n'
+    + ENTRY.format('web', 'four').replace('stock', 'api'),
+}
+
+
+@pytest.fixture(scope='module')
+def groups(tmp_path_factory):
+    made = make_site(
+        tmp_path_factory.mktemp('groups'),
+        TASKS,
+        whatsnew_areas={'stock': 'Stock', 'api': 'API'},
+        whatsnew_readers=READERS,
+        whatsnew_known_names=KNOWN,
+    ).build()
+    with served(made.outdir()) as address:
+        yield address
+
+
+def test_who_the_reader_is(visit, groups):
+    """The first group is chosen at first; another choice is in the address, and stays."""
+    page = visit(groups)('tasks.html')
+    tasks = page.locator('.whatsnew-checklist > li:visible')
+    shops, developers = page.get_by_label('I run a shop'), page.get_by_label('I use the API')
+    assert shops.is_checked()
+    assert tasks.count() == 3
+    expect(page.locator('.whatsnew-left-out')).to_have_text('Left out: 1 of other areas')
+    assert '?' not in page.url
+    developers.check()
+    assert tasks.count() == 4
+    expect(page.locator('.whatsnew-left-out')).to_be_hidden()
+    sent = page.url
+    page.goto(f'{groups}/index.html')
+    page.go_back()
+    assert developers.is_checked()
+    assert tasks.count() == 4
+    page.evaluate('localStorage.clear()')
+    page.goto(f'{groups}/index.html')
+    page.goto(sent)
+    assert developers.is_checked()
+    # areas that are no group
+    page.locator('[name="area"][value="stock"]').uncheck()
+    assert not shops.is_checked()
+    assert not developers.is_checked()
+    page.get_by_role('button', name='Start again').click()
+    assert shops.is_checked()
+    assert tasks.count() == 3
+    assert violations(page, '.whatsnew-form') == []
+
+
+def test_explained_name(visit, groups):
+    """A name of another package is explained, and the change that concerns it is shown."""
+    page = visit(groups)('tasks.html')
+    page.get_by_label('Modules I use').fill('import shop_tools.pages')
+    told = page.locator('.whatsnew-unknown-names')
+    expect(told).to_have_text('shop_tools.pages: a package of its own (Change of shop).')
+    shown = page.locator('.whatsnew-checklist > li:visible')
+    assert [task.get_attribute('data-id') for task in shown.all()] == ['three']
+    # the first paint, in another browser, is the same
+    page.goto(f'{groups}/index.html')
+    page.go_back()
+    expect(shown).to_have_count(1)

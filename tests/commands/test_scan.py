@@ -286,7 +286,7 @@ def test_files_that_cannot_be_read(scan: Callable[..., tuple[int, str]], tmp_pat
         'latin.py': b'x = "\xe9"\n',
         'deep.py': f'import shop\nshop.old{"(" * 2000}{")" * 2000}',
         'large.py': b'#' * 5_000_001,
-        'two.py': 'print "shop.old"',
+        'two.py': 'print "x"; shop.old',
         'bad.ipynb': '{"cells": 1}',
     }
     status, text = scan(files, '--format', 'json')
@@ -304,6 +304,34 @@ def test_notebook(scan: Callable[..., tuple[int, str]]) -> None:
     ]
     _, text = scan({'n.ipynb': json.dumps({'cells': cells})})
     assert 'n.ipynb[cell 3]:2:6' in text
+
+
+def test_cells_of_other_languages(scan: Callable[..., tuple[int, str]]) -> None:
+    cells = [
+        {'cell_type': 'code', 'source': ['%%bash\n', 'print shop.old\n']},
+        {'cell_type': 'code', 'source': ['%%time\n', 'import shop\n', 'shop.old()']},
+    ]
+    _, text = scan({'n.ipynb': json.dumps({'cells': cells})}, '--format', 'json')
+    told = json.loads(text)
+    assert told['unread'] == []
+    assert [(one['cell'], one['line']) for one in told['findings']] == [(2, 3)]
+
+
+PYTHON_2 = 'import shop as s\nclass A(s.old):\n    def f(self):\n        print "x", s.sum()\n'
+
+
+def test_python_2(scan: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With tree-sitter, all is found in Python 2; without it, only imports of modules."""
+    _, text = scan({'a.py': PYTHON_2}, '--format', 'json')
+    told = json.loads(text)
+    found = [(one['line'], one['column'], one['status']) for one in told['findings']]
+    assert found == [(2, 11, 'unparsed'), (4, 22, 'unparsed')]
+    assert 'as Python 2' in told['unread'][0]['reason']
+    monkeypatch.setitem(sys.modules, 'tree_sitter', None)
+    _, text = scan({'a.py': f'{PYTHON_2}# again'}, '--format', 'json')
+    told = json.loads(text)
+    assert told['findings'] == []
+    assert 'only its imports' in told['unread'][0]['reason']
 
 
 def test_many_files_in_parallel(scan: Callable[..., tuple[int, str]]) -> None:
@@ -361,6 +389,54 @@ def test_notes_of_the_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert [(one['line'], one['status']) for one in found] == [(3, 'dead'), (4, 'live')]
     assert main(['scan', '--coverage']) == 0
     assert 'cannot read' not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ('project', 'effects'),
+    [
+        ({'setup.py': 'import setuptools\nimport distutils\n'}, ['check', 'breaks']),
+        ({'setup.py': 'import distutils\n'}, ['breaks', 'breaks']),
+        (
+            {'setup.py': 'import distutils\nsetup(install_requires=["x", "setuptools>=40"])\n'},
+            ['check', 'check'],
+        ),
+        (
+            {
+                'setup.py': 'import distutils\n',
+                'setup.cfg': '[options]\ninstall_requires =\n  x\n  setuptools\n',
+            },
+            ['check', 'check'],
+        ),
+        (
+            {
+                'setup.py': 'import distutils\n',
+                'pyproject.toml': '[build-system]\nrequires = ["setuptools"]\n'
+                '[project]\ndependencies = ["setuptools-scm"]\n',
+            },
+            ['check', 'breaks'],
+        ),
+        (
+            {'setup.py': 'import distutils\n', 'requirements.txt': 'setuptools==70\n'},
+            ['check', 'check'],
+        ),
+        ({'setup.py': 'import distutils\n', 'pyproject.toml': '= ['}, ['breaks', 'breaks']),
+    ],
+)
+def test_distutils_is_back_with_setuptools(
+    project: dict[str, str],
+    effects: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where a project says that it has setuptools, ``distutils`` is a note and does not break."""
+    (tmp_path / 'src').mkdir()
+    (tmp_path / 'src' / 'a.py').write_text('import distutils.version\n')
+    for name, text in project.items():
+        (tmp_path / name).write_text(text)
+    paths = [str(tmp_path / 'setup.py'), str(tmp_path / 'src')]
+    main(['scan', *paths, '--format', 'json', '--level', 'check'])
+    found = json.loads(capsys.readouterr().out)['findings']
+    assert [(one['effect']) for one in sorted(found, key=lambda one: -len(one['path']))] == effects
 
 
 def test_nothing_but_python_is_needed(notes: Path, tmp_path: Path) -> None:

@@ -55,17 +55,19 @@ def body_key(docname: str, id_: str) -> str:
     return f'{docname}#{id_}'
 
 
-def read_pieces(app: Sphinx) -> dict[str, list[bytes]] | None:
-    """Return the parts of every file for each entry on a page, in UTF-8, by the entry's key.
+def read_pieces(app: Sphinx, name: str) -> dict[str, bytes] | None:
+    """Return the part of the file *name* for each entry on a page, in UTF-8, by the entry's key.
 
-    The result is None if a page was not written.
+    The parts of all files together would need much memory. The result is None if a page was not
+    written.
     """
-    pieces: dict[str, list[bytes]] = {}
+    place = [file.name for file in FILES if file.entry].index(name)
+    pieces: dict[str, bytes] = {}
     for docname in pages_with_entries(app):
         kept = _kept(app, docname)
         if kept is None:
             return None
-        pieces |= kept
+        pieces |= {key: of_entry[place] for key, of_entry in kept.items()}
     return pieces
 
 

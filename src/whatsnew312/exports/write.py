@@ -17,7 +17,7 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.writing import kept_folder, own_files, stamp, warn_of_namesakes, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
 
@@ -59,13 +59,13 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     )
     if _seal(app) == _read_seal(app):
         return  # nothing was read or written since then
-    pieces = _sorted_pieces(app)
-    if pieces is None:
+    entries = _sorted_entries(app)
+    if entries is None:
         return  # only some pages were requested: the files stay unchanged
     # write all that can be written: one that fails must not prevent the others
     written = {
         name: write(Path(app.outdir, name), data, through=kept_folder(app))
-        for name, data in _contents(Project.of(app), pieces)
+        for name, data in _contents(app, entries)
     }
     remove_parts(app, written)
     if all(written.values()):
@@ -114,43 +114,52 @@ def _seal_path(app: Sphinx) -> Path:
     return kept_folder(app) / 'seal'
 
 
-def _contents(
-    project: Project, entries: list[tuple[str, list[bytes]]]
-) -> Iterator[tuple[str, bytes | None]]:
+def _contents(app: Sphinx, entries: list[tuple[str, str]]) -> Iterator[tuple[str, bytes | None]]:
     """Yield the name and the content of each file; the content is None if it must not exist.
 
-    :param entries: the id of each entry and its parts of files, in the order for readers
+    :param entries: the id of each entry and the key of its parts, in the order for readers
     """
-    of_entries = [file for file in FILES if file.entry]
+    project = Project.of(app)
     by_id = sorted(entries)
-    names = [file.name for file in of_entries]
-    rows, texts = ([given[names.index(name)] for _, given in entries] for name in (ENTRIES, WORDS))
+    others = [file for file in FILES if file.name not in {ENTRIES, WORDS}]
+    for file in others:
+        yield file.name, _joined(app, file, by_id if file.by_id else entries)
+    # last, when the large files are no longer in memory
+    rows, texts = _pieces(app, ENTRIES, entries), _pieces(app, WORDS, entries)
     of_search = search_files(project, rows, texts)
     yield from of_search.items()
-    for file in FILES:
-        if file.name in of_search:
-            continue
-        pieces: Iterable[bytes] = ()
-        if file in of_entries:
-            place = of_entries.index(file)
-            pieces = (given[place] for _, given in (by_id if file.by_id else entries))
-        yield file.name, file.join(project, pieces) if file.when(project) else None
+    for file in FILES if not of_search else ():
+        if file not in others:
+            yield file.name, _joined(app, file, entries)
 
 
 # The parts of files for each entry are made when its page is written. Here they are only joined.
 
 
-def _sorted_pieces(app: Sphinx) -> list[tuple[str, list[bytes]]] | None:
-    """Return the id of each entry that a page shows and its parts, in the order for readers.
+def _joined(app: Sphinx, file: File, entries: list[tuple[str, str]]) -> bytes | None:
+    """Return the content of *file*, made of its parts for *entries*; None if it must not exist."""
+    project = Project.of(app)
+    if not file.when(project):
+        return None
+    return file.join(project, _pieces(app, file.name, entries) if file.entry else [])
+
+
+def _pieces(app: Sphinx, name: str, entries: list[tuple[str, str]]) -> list[bytes]:
+    kept = read_pieces(app, name) or {}
+    return [kept[key] for _, key in entries]
+
+
+def _sorted_entries(app: Sphinx) -> list[tuple[str, str]] | None:
+    """Return the id of each entry that a page shows and its key, in the order for readers.
 
     The result is None if pages are missing.
     """
     domain = ChangeDomain.of(app.env)
-    kept = read_pieces(app)
+    kept = read_pieces(app, ENTRIES)
     if kept is None:
         return None
     return [
-        (change.id, kept[key])
+        (change.id, key)
         for change in domain.all_changes
         # if two entries use the same id, only one of them has it
         if (key := body_key(change.docname, change.id)) in kept

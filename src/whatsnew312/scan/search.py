@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from whatsnew312.scan.c_source import find_in_c
 from whatsnew312.scan.classes import Family, Outline
-from whatsnew312.scan.files import CYTHON, C, Text, read
+from whatsnew312.scan.files import CYTHON, PROVIDERS, C, Text, declares, forget_projects, read
 from whatsnew312.scan.python_source import find_in_tokens, find_places
 from whatsnew312.scan.reach import Reach
 from whatsnew312.scan.sketch import WORD, Sketch, sketch, source_of
 from whatsnew312.scan.table import Table
-from whatsnew312.scan.trees import outline
+from whatsnew312.scan.trees import outline, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -93,6 +93,7 @@ def scan(files: list[File], notes: Notes, progress: Callable[[int], None] | None
 
     :param progress: called with the number of files that are done
     """
+    forget_projects()
     patterns = {one.id: one.patterns for one in notes.entries.values()}
     seen = list(_each(_first_look, files, _Job(notes, patterns)))
     sketches = dict(zip(files, (one.sketch for one in seen), strict=True))
@@ -235,14 +236,28 @@ def _look(file: File) -> _Found:
         text = read(file.path)
         places = _places(file, text.source, job)
     except SyntaxError as problem:
-        unread = _reason(problem)
-        places = find_in_tokens(text.source, job.table)
+        places, unread = _of_python_2(file, text.source, job, problem)
     except (OSError, ValueError, RecursionError, MemoryError) as problem:
         unread = _reason(problem)
     lines = text.source.split('\n')
     kept = [one for one in places if not _is_ignored(lines, one)]
     found = [_finding(file, text, lines, one, job.notes) for one in kept]
     return _Found(found, unread, len(places) - len(kept))
+
+
+def _of_python_2(
+    file: File, source: str, job: _Job, problem: SyntaxError
+) -> tuple[list[Place], str]:
+    """Return the places in what Python cannot parse, and the reason."""
+    if not (new := rewritten(source)):
+        return find_in_tokens(source, job.table), _reason(problem)
+    found = _places(file, new, job)
+    places = [
+        one._replace(status='unparsed') if one.status == 'live' else one
+        for one in found
+        if one.entry not in job.table.syntax.values()
+    ]
+    return places, f'{_cannot_parse(problem)}; it was looked through as Python 2'
 
 
 def _places(file: File, source: str, job: _Job) -> list[Place]:
@@ -270,7 +285,17 @@ def _finding(file: File, text: Text, lines: list[str], place: Place, notes: Note
         cell = text.cells[line - 1]
         line -= text.cells.index(cell)
     effect = notes.entries[place.entry].effect
+    if any(declares(file.path, one) for one in _providers(notes, place.entry)):
+        effect = 'check'
     return Finding(file.shown, line, place.column, place.entry, effect, place.status, shown, cell)
+
+
+def _providers(notes: Notes, entry: str) -> set[str]:
+    """Return the packages that bring back all that *entry* is about."""
+    patterns = notes.entries[entry].patterns
+    if any(one.way != 'module' or one.name not in PROVIDERS for one in patterns):
+        return set()
+    return {PROVIDERS[one.name] for one in patterns}
 
 
 def _marked(findings: Iterable[Finding]) -> list[Finding]:

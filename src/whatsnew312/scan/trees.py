@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import warnings
 from bisect import bisect_left
 from typing import TYPE_CHECKING
@@ -13,6 +14,11 @@ from whatsnew312.scan.scopes import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from tree_sitter import Node
+
+#: how many lines of a file may be left out so that the rest can be parsed
+_MOST_LEFT_OUT = 20
 
 
 @functools.lru_cache(maxsize=4)  # a file is parsed for its classes and for its places
@@ -26,11 +32,87 @@ def parsed(source: str) -> tuple[ast.Module, list[warnings.WarningMessage]]:
         return ast.parse(source), caught
 
 
+@functools.lru_cache(maxsize=4)
+def rewritten(source: str) -> str:
+    """Return *source*, which is in Python 2, in the syntax of Python 3, with the same lines.
+
+    It is empty without the package tree-sitter, or if it cannot be parsed even then.
+    """
+    try:
+        from tree_sitter import Language, Parser
+        from tree_sitter_python import language
+    except ImportError:
+        return ''
+    text = source.expandtabs(8)  # as Python 2 reads tabs
+    data = text.encode('utf-8', 'replace')
+    root = Parser(Language(language())).parse(data).root_node
+    for start, end, new in sorted(_edits(root), reverse=True):
+        data = data[:start] + new.encode() + data[end:]
+    return _without_errors(data.decode('utf-8', 'replace'))
+
+
+def _edits(root: Node) -> Iterator[tuple[int, int, str]]:
+    """Yield for each part that only Python 2 has its start, its end, and its text in Python 3."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        kinds = [one.type for one in node.children]
+        if node.type in {'print_statement', 'exec_statement'}:
+            start = node.children[0].end_byte
+            yield start, min(start + 1, node.children[1].start_byte), '('
+            yield node.end_byte, node.end_byte, ')'
+            yield from (
+                (one.start_byte, one.end_byte, ',') for one in node.children if one.type == 'in'
+            )
+        elif node.type == 'chevron':
+            yield node.start_byte, node.start_byte + 2, '  '
+        elif node.type == 'except_clause' and ',' in kinds:
+            comma = node.children[kinds.index(',')]
+            yield comma.start_byte, comma.end_byte, ' as'
+        elif node.type == 'raise_statement' and kinds == ['raise', 'expression_list']:
+            comma = next(one for one in node.children[1].children if one.type == ',')
+            yield comma.start_byte, comma.end_byte, '('
+            yield node.end_byte, node.end_byte, ')'
+        elif node.type == '<>':
+            yield node.start_byte, node.end_byte, '!='
+        elif node.type == 'integer':
+            number = (node.text or b'').decode()
+            yield node.start_byte, node.end_byte, re.sub(r'^0+(?=\d)|[lL]$', ' ', number)
+        elif node.type in {'string_start', 'string_end'} and b'`' in (node.text or b''):
+            yield node.start_byte, node.end_byte, '(' if node.type == 'string_start' else ')'
+        elif node.type == 'string_start':
+            prefix = (node.text or b'').decode()
+            yield node.start_byte, node.end_byte, re.sub(r'^[uU](?=[rR])', ' ', prefix)
+
+
+def _without_errors(source: str) -> str:
+    """Return *source* without the lines that Python cannot parse; empty if these are too many."""
+    lines = source.split('\n')
+    for _ in range(_MOST_LEFT_OUT):
+        try:
+            parsed('\n'.join(lines))
+        except SyntaxError as problem:
+            at = (problem.lineno or 1) - 1
+            if at >= len(lines) or lines[at].strip() in {'', 'pass'}:
+                return ''
+            indent = len(lines[at]) - len(lines[at].lstrip())
+            lines[at] = ' ' * indent + 'pass'
+        except (ValueError, RecursionError, MemoryError):
+            return ''
+        else:
+            return '\n'.join(lines)
+    return ''
+
+
 def outline(source: str, module: str) -> Outline:
     """Return what other files need to know of *source*; nothing if it cannot be parsed."""
     try:
         tree, _ = parsed(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except SyntaxError:
+        source = rewritten(source)
+        tree, _ = parsed(source)
+    except (ValueError, RecursionError, MemoryError):
         return Outline()
     imports = Scope(tree.body).imports
     lines = [number for number, line in enumerate(source.split('\n'), 1) if 'class' in line]

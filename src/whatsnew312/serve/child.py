@@ -115,6 +115,7 @@ class _Child:
         remove_leftovers(app, self.files)
         self.warnings.save()
         self._describe()
+        shutil.rmtree(self.folders.sources, ignore_errors=True)
         self.before.end()
 
     def _outdated(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:

@@ -228,15 +228,39 @@
     if (from === null) {
       return;
     }
+    document.title = now.title;
+    replaceDifferences(from, from.body, now.body);
+  }
+
+  /** Replace the differences, keep the visible part at its place, and tell other scripts.
+   * @param {Document} from
+   * @param {Element} was
+   * @param {Element} now */
+  function replaceDifferences(from, was, now) {
     const place = firstInView();
     replaced = [];
-    document.title = now.title;
-    update(from, from.body, now.body);
+    update(from, was, now);
     for (const element of replaced) {
       addCopyButtons(element);
       document.dispatchEvent(new CustomEvent("whatsnew-replaced", { detail: element }));
     }
     keepInView(place);
+  }
+
+  /** Show the section of an entry at once; the whole page follows.
+   * @param {{id: string, html: string}} message */
+  function showSection({ id, html }) {
+    const was = source?.getElementById(id);
+    const now = new DOMParser().parseFromString(html, "text/html").getElementById(id);
+    if (!source || !was || !now) {
+      return;
+    }
+    try {
+      replaceDifferences(source, was, now);
+      was.replaceWith(source.importNode(now, true));
+    } catch {
+      // a script has changed the section: the whole page will be shown
+    }
   }
 
   async function load() {
@@ -326,6 +350,8 @@
       const message = JSON.parse(event.data);
       if (message.do === "page" && message.page === page) {
         refresh();
+      } else if (message.do === "section" && message.page === page) {
+        queue = queue.then(() => showSection(message));
       } else if (message.do === "status") {
         showStatus(message);
         if (message.anew) {

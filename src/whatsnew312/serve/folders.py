@@ -50,6 +50,16 @@ class Folders(NamedTuple):
         return self.kept / 'pages'
 
     @property
+    def section(self) -> Path:
+        """JSON: the section of the entry that was edited, as a browser needs it."""
+        return self.kept / 'section.json'
+
+    @property
+    def sources(self) -> Path:
+        """The sources of pages as they were last shown, until a build has written the pages."""
+        return self.kept / 'sources'
+
+    @property
     def before(self) -> Path:
         """The files to restore after a build was stopped."""
         return self.kept / 'before'

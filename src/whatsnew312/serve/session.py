@@ -183,6 +183,13 @@ class Session:
         self._send('build')
         self.broadcast(do='building')
 
+    def _on_section(self, event: dict[str, Any]) -> None:
+        if self.running is None:
+            return
+        section = json.loads(self.folders.section.read_text(encoding='utf-8'))
+        self.broadcast(do='section', **section)
+        self._end_step()
+
     def _on_preview(self, event: dict[str, Any]) -> None:
         if self.running is None:
             return
@@ -195,6 +202,10 @@ class Session:
 
     def _shown(self, event: dict[str, Any]) -> None:
         self.broadcast(do='page', page=event['page'])
+        self._end_step()
+
+    def _end_step(self) -> None:
+        """Note that something was shown; build again if there were further changes."""
         self._seen = True
         if self.pending:
             self._renew()

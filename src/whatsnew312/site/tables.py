@@ -6,6 +6,7 @@ computed from the tables is in :mod:`whatsnew312.site.domain`.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, cast
@@ -15,7 +16,7 @@ from sphinx.domains import Domain
 from whatsnew312.model.change import NOTHING, Offers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from whatsnew312.model.change import Change, Conditions, Sample
@@ -287,6 +288,34 @@ class Tables(Domain):
         for name in _SETS:
             self.data[name].discard(docname)
         self.forget_derived()
+
+    @contextmanager
+    def reading_one_entry(self, docname: str) -> Iterator[list[Change]]:
+        """Read one entry of a page in the block, without losing the data of its other entries.
+
+        The given list has the entries that were read, after the block. They replace the entries
+        with their ids; all other data of the page is as it was before.
+        """
+        saved = {name: self.data[name].pop(docname, None) for name in _BY_PAGE}
+        every = dict(vars(self))
+        self.forget_derived()
+        derived = {name: value for name, value in every.items() if name not in vars(self)}
+        found: list[Change] = []
+        try:
+            yield found
+        finally:
+            found += self.data['changes'].get(docname, ())
+            for name, value in saved.items():
+                self.data[name].pop(docname, None)
+                self.data[name] |= {docname: value} if value else {}
+            self.forget_derived()
+            before = self.data['changes'].get(docname, ())
+            read = {change.id: change for change in found}
+            now = tuple(read.get(change.id, change) for change in before)
+            if now == before:
+                vars(self).update(derived)  # to compute it again would take a while
+            else:
+                self.data['changes'][docname] = now
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Add the data of *docnames* that another process has read."""

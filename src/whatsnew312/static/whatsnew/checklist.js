@@ -5,16 +5,16 @@
 
 (() => {
   const root = document.documentElement;
-  const { product, release } = document.currentScript?.dataset ?? {};
+  const { product, release, readers } = document.currentScript?.dataset ?? {};
   // one origin can have several products, with releases of the same numbers
   const key = `whatsnew-checklist ${product} ${release}`;
   // the key of older versions, without the name of the product
   const formerKey = `whatsnew-checklist ${release}`;
   // this runs in the head: content that will be filtered out must not be visible before
   try {
-    if (location.search || localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
+    if (readers || location.search || localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
   } catch {
-    // nothing is stored, so nothing will be filtered
+    if (readers) root.classList.add("whatsnew-narrowing");
   }
   addEventListener("DOMContentLoaded", () => {
     try {
@@ -41,11 +41,16 @@
       return /** @type {T} */ (found);
     };
     // if no change is about a module, there is no such field
-    const modules = /** @type {HTMLInputElement | null} */ (
+    const modules = /** @type {HTMLTextAreaElement | null} */ (
       form.querySelector('[name="modules"]')
     );
     const open = /** @type {HTMLInputElement} */ (one('[name="open"]'));
     const areas = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[name="area"]')]);
+    const groups = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[name="reader"]')]);
+    /** The areas that a group of readers does not see. @param {HTMLInputElement} group */
+    const areasWithout = (group) =>
+      areas.map(({ value }) => value).filter((area) => group.dataset.without?.split(",").includes(area));
+    const usual = groups.length ? areasWithout(groups[0]) : [];
     const copy = /** @type {HTMLButtonElement} */ (one('[name="copy"]'));
     const progress = /** @type {HTMLProgressElement} */ (one("progress"));
     const hasFilter = document.querySelector(".whatsnew-form-filter");
@@ -87,7 +92,7 @@
 
     /** @returns {{ done: string[], modules: string, without: string[], open: boolean }} */
     const load = () => {
-      const kept = { done: [], modules: "", without: [], open: false };
+      const kept = { done: [], modules: "", without: usual, open: false };
       try {
         const own = localStorage.getItem(key);
         const found = JSON.parse(own ?? localStorage.getItem(formerKey) ?? "{}");
@@ -98,7 +103,7 @@
         return {
           done: strings(found.done),
           modules: typeof found.modules === "string" ? found.modules : "",
-          without: strings(found.without),
+          without: Array.isArray(found.without) ? strings(found.without) : usual,
           open: found.open === true,
         };
       } catch {
@@ -118,6 +123,8 @@
         without: areas.filter((box) => !box.checked).map((box) => box.value),
         open: open.checked,
       };
+      const without = chosen.without.join();
+      for (const group of groups) group.checked = areasWithout(group).join() === without;
     };
 
     const save = () => {
@@ -153,19 +160,70 @@
     const known = new Set(tasks.flatMap((task) => task.modules));
 
     /**
-     * The names of modules in a text: separated by commas, or otherwise by spaces.
+     * The names of modules in a text: Python's imports, lines of requirements, and names that are
+     * separated by commas, or otherwise by spaces.
      * @param {string} text
      */
     const namesIn = (text) =>
       folded(text)
+        .replace(/#.*/g, "")
+        // an import in several lines
+        .replace(/\\\n|\bimport\s*\([^)]*\)?/g, (part) => part.replace(/[\s()\\]+/g, " "))
+        .split("\n")
+        .flatMap((line) => imported(line) ?? required(line) ?? listed(line));
+
+    /** The modules in an import; null for another line. @param {string} line */
+    const imported = (line) => {
+      const parts = /^\W*(?:from\s+([\w.]+)\s+)?import\s+(.*)/.exec(line);
+      if (!parts) return null;
+      const [, from, rest] = parts;
+      const names = rest.split(/[,;]/).map((part) => part.trim().split(/\s/)[0]).filter(Boolean);
+      if (!from) return names;
+      // a name can be a module of a package
+      const inside = names.map((name) => `${from}.${name}`).filter((name) => known.has(name));
+      return inside.length ? inside : [from];
+    };
+
+    /** The package in a line of requirements; null for another line. @param {string} line */
+    const required = (line) => {
+      if (/^\s*-|:\/\//.test(line)) return [];
+      const name =
+        /^[\s"']*([\w.-]+)\s*(?:\[[^\]]*\]\s*)?(?:[=<>~!]=|[<>@]|;\s*(?:python|sys|platform|os|implementation|extra)\w*\s*[=<>!])/.exec(
+          line,
+        )?.[1];
+      return name ? [importable(name)] : null;
+    };
+
+    /** The names in a list. @param {string} line */
+    const listed = (line) =>
+      line
         .split(/[,;]+/)
         .map((part) => part.trim().replace(/\s+/g, " "))
         .flatMap((part) => (known.has(part) ? [part] : part.split(" ")))
+        .map((name) => importable(name.replace(/^["'\[(]+|["'\])]+$/g, "")))
         .filter(Boolean);
 
+    /** The name with which Python imports a package. @param {string} name */
+    const importable = (name) => (known.has(name) ? name : name.replace(/-/g, "_"));
+
+    /** What is known of names that no change has: a text, and the id of a change or "". */
+    const explained = new Map(
+      /** @type {[string, [string, string]][]} */ (
+        Object.entries(JSON.parse(form.dataset.names ?? "{}"))
+      ).map(([name, texts]) => [folded(name), texts]),
+    );
+    /** @param {string} name */
+    const explanation = (name) => explained.get(name) ?? explained.get(name.split(".")[0]);
+
     /** The message about a name that no change has; empty for known names.
-     * @param {string} name */
+     * @param {string} name @returns {string} */
     const answer = (name) => {
+      const told = explanation(name);
+      if (told) {
+        const task = tasks.find(({ id }) => id && id === told[1]);
+        const title = task?.element.querySelector("a")?.textContent;
+        return `${name}: ${told[0]}${title ? ` (${title})` : ""}.`;
+      }
       if (name === "builtins" || [...known].some((one) => one === name || one.startsWith(`${name}.`)))
         return "";
       const most = name.length > 7 ? 2 : 1;
@@ -196,35 +254,64 @@
       // importlib also matches importlib.abc
       const uses = (/** @type {string} */ name) =>
         name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
+      const meant = new Set(used.map((name) => explanation(name)?.[1]));
       let number = 0;
+      const left = { releases: 0, areas: 0, modules: 0, done: 0 };
+      /** @type {Map<Element, number>} */
+      const visible = new Map();
       for (const { list, tasks: part } of lists) {
-        let some = false;
-        for (const { element, area, modules: names, releases, box } of part) {
-          const fits =
-            inRange(releases) &&
-            !unwanted.has(area) &&
-            (!used.length || !names.length || names.some(uses));
-          element.hidden = !fits || (chosen.open && box.checked);
+        let some = 0;
+        for (const { element, id, area, modules: names, releases, box } of part) {
+          /** @type {keyof typeof left | ""} */
+          let reason = "";
+          if (!inRange(releases)) reason = "releases";
+          else if (unwanted.has(area)) reason = "areas";
+          else if (used.length && names.length && !meant.has(id) && !names.some(uses)) reason = "modules";
+          else if (chosen.open && box.checked) reason = "done";
+          element.hidden = reason !== "";
           element.classList.toggle("whatsnew-done", box.checked);
-          if (!element.hidden) number++;
-          some ||= !element.hidden;
+          if (reason) left[reason]++;
+          else some++;
         }
         list.hidden = !some;
+        visible.set(list, some);
+        number += some;
       }
-      // a heading is shown if something below it is shown
-      headings.forEach((heading) => {
-        let next = heading.nextElementSibling;
-        let some = false;
-        while (next instanceof HTMLElement && !some) {
-          if (next.classList.contains("whatsnew-group") && level(next) <= level(heading)) break;
-          some = next.classList.contains("whatsnew-checklist") && !next.hidden;
-          next = next.nextElementSibling;
-        }
-        heading.hidden = !some;
-      });
+      for (const heading of headings) countBelow(heading, visible);
       showTools();
-      tell(number, used);
+      tell(number, used, left);
     };
+
+    /** What headings say at first: how many changes are below each. */
+    const counts = new Map(
+      headings.map((heading) => [heading, heading.querySelector(".whatsnew-n")?.textContent ?? ""]),
+    );
+
+    /**
+     * Show how many tasks are visible below a heading, and hide it if there are none.
+     * @param {HTMLElement} heading @param {Map<Element, number>} visible
+     */
+    const countBelow = (heading, visible) => {
+      let [some, all] = [0, 0];
+      let next = heading.nextElementSibling;
+      for (; next; next = next.nextElementSibling) {
+        if (next.matches(".whatsnew-end")) break;
+        if (next.matches(".whatsnew-group") && level(/** @type {HTMLElement} */ (next)) <= level(heading))
+          break;
+        some += visible.get(next) ?? 0;
+        all += visible.has(next) ? next.children.length : 0;
+      }
+      heading.hidden = !some;
+      const count = heading.querySelector(".whatsnew-n");
+      if (!count) return;
+      count.textContent = some === all ? (counts.get(heading) ?? "") : `(${partOf(some, all)})`;
+    };
+
+    /** @param {number} some @param {number} all */
+    const partOf = (some, all) =>
+      _("%(number)s of %(all)s")
+        .replace("%(number)s", decimal(some))
+        .replace("%(all)s", decimal(all));
 
     const tools = /** @type {HTMLElement | undefined} */ (
       own.find((node) => node.matches(".whatsnew-fixers"))
@@ -250,8 +337,30 @@
         .join("\n");
     };
 
-    /** @param {number} number @param {string[]} used */
-    const tell = (number, used) => {
+    const omitted = document.createElement("p");
+    omitted.className = "whatsnew-hint whatsnew-left-out";
+    omitted.hidden = true;
+    shown.parentElement?.after(omitted);
+
+    /**
+     * How many changes are not shown, by reason, as text.
+     * @param {{ releases: number, areas: number, modules: number, done: number }} left
+     */
+    const leftOut = (left) => {
+      const reasons = [
+        [left.releases, _("%(number)s of other releases")],
+        [left.areas, _("%(number)s of other areas")],
+        [left.modules, _("%(number)s of other modules")],
+        [left.done, _("%(number)s done")],
+      ];
+      const said = reasons
+        .filter(([count]) => count)
+        .map(([count, text]) => String(text).replace("%(number)s", decimal(Number(count))));
+      return said.length ? _("Left out: %(reasons)s").replace("%(reasons)s", said.join(", ")) : "";
+    };
+
+    /** @param {number} number @param {string[]} used @param {Parameters<typeof leftOut>[0]} left */
+    const tell = (number, used, left) => {
       const done = tasks.filter(({ box }) => box.checked).length;
       progress.value = done;
       let text = Documentation.ngettext(
@@ -272,6 +381,9 @@
         parts.push(_("without %(areas)s").replace("%(areas)s", () => without.join(", ")));
       parts.push(...(range?.inWords() ?? []));
       if (chosen.open) parts.push(_("only what is not done"));
+      omitted.textContent = leftOut(left);
+      omitted.hidden = !omitted.textContent;
+      if (omitted.textContent) parts.push(omitted.textContent);
       printed.textContent = [text, ...parts].join("; ");
       const answers = [...new Set(used)].slice(0, 100).map(answer).filter(Boolean);
       clearTimeout(later);
@@ -350,11 +462,24 @@
       update();
       save();
     };
-    /** The releases are in the address, so that a reader can share what changes from X to Y. */
+    /** Longer names are only stored in the browser, because servers refuse very long addresses. */
+    const mostInAddress = 1500;
+
+    /** The choices are in the address, so that a reader can share a list, or go back to it. */
     const writeAddress = () => {
-      if (!range) return;
       const query = new URLSearchParams(location.search);
-      range.write(query);
+      const names = [...new Set(namesIn(chosen.modules))].join(",");
+      const values = {
+        modules: names.length > mostInAddress ? "" : names,
+        open: chosen.open ? "1" : "",
+      };
+      for (const [name, value] of Object.entries(values))
+        if (value) query.set(name, value);
+        else query.delete(name);
+      // empty if areas are left out as a rule, but the reader sees all
+      if (chosen.without.join() === usual.join()) query.delete("without");
+      else query.set("without", chosen.without.join(","));
+      range?.write(query);
       const address = location.pathname + (query.size ? `?${query}` : "") + location.hash;
       try {
         history.replaceState(history.state, "", address);
@@ -362,17 +487,36 @@
         // some browsers refuse this for files; the checklist works without it
       }
     };
+
+    /** Choose what the address says, if it says anything; the choices in storage stay. */
+    const readAddress = () => {
+      const query = new URLSearchParams(location.search);
+      range?.read(query);
+      if (!["modules", "without", "open"].some((name) => query.has(name))) return;
+      const names = (query.get("modules") ?? "").split(",").filter(Boolean).join(", ");
+      // the same names can be there in another form, which the reader has typed
+      const typed = [...new Set(namesIn(chosen.modules))].join(", ");
+      fillForm({
+        modules: names === typed ? chosen.modules : names,
+        without: query.get("without")?.split(",").filter(Boolean) ?? usual,
+        open: query.get("open") === "1",
+      });
+    };
     const formChanged = () => {
       readForm();
       writeAddress();
       changed();
     };
-    form.addEventListener("input", formChanged);
+    form.addEventListener("input", ({ target }) => {
+      const group = groups.find((one) => one === target);
+      if (group) for (const box of areas) box.checked = !areasWithout(group).includes(box.value);
+      formChanged();
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     one('[type="reset"]').addEventListener("click", (event) => {
       event.preventDefault();
       for (const { box } of tasks) box.checked = false;
-      for (const box of areas) box.checked = true;
+      for (const box of areas) box.checked = !usual.includes(box.value);
       if (modules) modules.value = "";
       range?.clear();
       open.checked = false;
@@ -382,7 +526,7 @@
     const readAll = () => {
       if (isKept) restore();
       else fillForm(chosen);
-      range?.read(new URLSearchParams(location.search));
+      readAddress();
       update();
     };
     // ticked in another tab

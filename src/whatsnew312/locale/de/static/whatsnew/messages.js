@@ -7,6 +7,8 @@
 }
 
 Object.assign(Documentation.TRANSLATIONS, {
+  "%(number)s done": "%(number)s erledigt",
+  "%(number)s of %(all)s": "%(number)s von %(all)s",
   "%(number)s of %(all)s change": [
     "%(number)s von %(all)s Änderung",
     "%(number)s von %(all)s Änderungen"
@@ -19,6 +21,9 @@ Object.assign(Documentation.TRANSLATIONS, {
     "%(number)s von %(all)s Ziel",
     "%(number)s von %(all)s Zielen"
   ],
+  "%(number)s of other areas": "%(number)s aus anderen Bereichen",
+  "%(number)s of other modules": "%(number)s zu anderen Modulen",
+  "%(number)s of other releases": "%(number)s aus anderen Releases",
   "%(number)s shown": "%(number)s angezeigt",
   "%s change": [
     "%s Änderung",
@@ -47,6 +52,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Edit, then run again": "Bearbeiten und erneut ausführen",
   "Found with “%(meant)s” in place of “%(typed)s”.": "Mit „%(meant)s“ statt „%(typed)s“ gefunden.",
   "Left out, because no change has it: %(words)s": "Weggelassen, weil es in keiner Änderung vorkommt: %(words)s",
+  "Left out: %(reasons)s": "Weggelassen: %(reasons)s",
   "Link to this": "Hierher verlinken",
   "Loading Python %(version)s (the first time, up to %(size)s)…": "Python %(version)s wird geladen (beim ersten Mal bis zu %(size)s) …",
   "Look for it in the list below, or %(search)s.": "Sehen Sie in der Liste unten nach, oder %(search)s.",
