@@ -146,6 +146,19 @@ def test_paper(open_page):
     )
     assert page.locator('pre').count() > 5
     assert cut == 0
+    # where links lead to: the fragment of each entry, and the addresses in its details
+    after = page.evaluate(
+        "[...document.querySelectorAll('.whatsnew-entry a')].map("
+        "link => [getComputedStyle(link, '::after').content, link.getAttribute('href'), "
+        'link.className, link.getBoundingClientRect().right])'
+    )
+    fragments = [said == f'"{href}"' for said, href, kind, _ in after if 'headerlink' in kind]
+    assert fragments
+    assert all(fragments)
+    shown = page.locator('.whatsnew-entry > :is(h2, h3) > .headerlink').first
+    assert shown.evaluate('link => getComputedStyle(link).display') == 'inline'
+    assert any(said == f'" <{href}>"' for said, href, kind, _ in after if 'issue' in kind)
+    assert max(right for *_, right in after) <= PHONE['width']
 
 
 def test_index_on_a_phone(open_page):
