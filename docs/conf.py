@@ -82,6 +82,21 @@ whatsnew_areas = {
     'build': 'Build',
     'c-api': 'C API',
 }
+whatsnew_readers = {
+    'python': ('Python only', ['c-api', 'build', 'bytecode', 'tools']),
+    'extensions': ('With C extensions', ['build', 'bytecode', 'tools']),
+    'cpython': ('I build CPython', []),
+}
+whatsnew_known_names = {
+    'pkg_resources': (
+        'a part of setuptools, which new virtual environments no longer have',
+        'whatsnew312-removed-ensurepip-setuptools',
+    ),
+    'setuptools': (
+        'a package that new virtual environments no longer have',
+        'whatsnew312-removed-ensurepip-setuptools',
+    ),
+}
 whatsnew_platforms = [
     'Windows',
     'macOS',

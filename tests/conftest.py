@@ -77,7 +77,7 @@ warm.keep_templates()
 warm.keep_entry_points()
 warm.keep_options()
 # a full garbage collection visits all objects of pytest, and takes longer than some builds
-collector._LEFT = 5_000_000
+collector._LEFT = 3_000_000
 
 # Sphinx writes hundreds of messages about its progress in each build, and no test needs them
 logging.disable(logging.INFO)

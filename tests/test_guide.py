@@ -17,6 +17,7 @@ import pytest
 import sphobjinv
 from conftest import Site
 
+from whatsnew312.__main__ import main
 from whatsnew312.model.fields import FIELDS
 
 if TYPE_CHECKING:
@@ -368,6 +369,23 @@ def test_listing_of_nothing(project: Callable[..., Site]) -> None:
 
 
 # Projects
+
+
+def test_notes_of_the_shop_find_the_code_of_a_client(
+    project: Callable[..., Site],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The guide shows what the command prints for its example, from ``api`` and from ``match``."""
+    site = project('scan-notes.md', conf='conf-smallest.py')
+    conf = site.srcdir / 'conf.py'
+    conf.write_text(f"{conf.read_text()}html_baseurl = 'https://shop.example/notes/'\n")
+    site.build()
+    shutil.copy(EXAMPLES / 'scan-client.py', site.srcdir / 'client.py')
+    monkeypatch.chdir(site.srcdir)
+    capsys.readouterr()
+    assert main(['scan', 'client.py', '--notes', str(site.outdir() / 'changes.json')]) == 1
+    assert capsys.readouterr().out in (GUIDE / 'scan.md').read_text(encoding='utf-8')
 
 
 def test_smallest_project(project: Callable[..., Site]) -> None:

@@ -25,7 +25,7 @@ PACKAGE = ROOT / 'src' / 'whatsnew312'
 DRAWING = ROOT / 'docs' / 'guide' / 'how-it-is-built.md'
 
 #: packages that rooms below the line may import, besides the standard library
-PLAIN = {'PIL', 'packaging', 'tomlkit', 'yaml'}
+PLAIN = {'PIL', 'packaging', 'tomlkit', 'tree_sitter', 'tree_sitter_python', 'yaml'}
 
 #: the limits for modules in a folder and for lines in a module, so that both stay easy to read
 MOST_MODULES = 16

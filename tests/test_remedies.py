@@ -269,6 +269,7 @@ ELSEWHERE: dict[Warn, str] = {
     Warn.FRAGMENT: 'of the commands for releases: tests/fragments/test_read.py',
     Warn.PATCH: 'the remedy is another version of Sphinx or of this extension',
     Warn.BODY_FAILED: 'the cause is in another extension',
+    Warn.NOT_UTF_8: 'the remedy is in the editor: tests/patches/steps/test_encodings.py',
 }
 
 

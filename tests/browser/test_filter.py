@@ -4,9 +4,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from looks import DESKTOP, LOOKS
 from playwright.sync_api import expect
+from rules import violations
 
 PAGE = 'every-change.html'
 BATCHED = '#whatsnew312-itertools-batched'
@@ -338,8 +338,7 @@ def test_nothing_moves(windows, url, path, look):
 def test_accessible_when_narrowed(open_page, look, query):
     """axe finds no violation in a filtered list and in an empty list."""
     page = open_page(PAGE + query, **look)
-    violations = Axe().run(page).response['violations']
-    assert [violation['id'] for violation in violations] == []
+    assert [violation['id'] for violation in violations(page)] == []
 
 
 def test_the_landing_page_leads_to_states(open_page):

@@ -3,8 +3,8 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from looks import PHONE
+from rules import violations
 
 WIDE = {'width': 1440, 'height': 900}
 
@@ -22,7 +22,7 @@ def test_accessible(open_page, theme, width):
         rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
         found += [
             f'{path}: {violation["id"]}: {node["html"][:120]}'
-            for violation in Axe().run(page, options={'runOnly': rules}).response['violations']
+            for violation in violations(page, runOnly=rules)
             for node in violation['nodes'][:3]
         ]
         if page.evaluate('document.documentElement.scrollWidth > innerWidth + 1'):

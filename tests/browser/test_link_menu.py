@@ -1,6 +1,6 @@
 """The menu "Link to this" of an entry."""
 
-from axe_playwright_python.sync_playwright import Axe
+from rules import violations
 
 ENTRY = '#whatsnew312-itertools-batched'
 
@@ -55,8 +55,7 @@ def test_accessible_while_open(open_page):
         page = open_page('library-data.html', theme=theme)
         page.locator(f'{ENTRY} > .whatsnew-link > summary').click()
         page.locator(f'{ENTRY} .whatsnew-link button').first.wait_for()
-        violations = Axe().run(page).response['violations']
-        assert not violations, violations
+        assert violations(page) == []
 
 
 def test_moves_nothing(open_page):
@@ -122,5 +121,4 @@ def test_targets_are_found(open_page):
     assert page.url.endswith('targets.html')
     field.fill('')
     assert page.locator('.whatsnew-targets tbody tr:visible').count() == number
-    violations = Axe().run(page).response['violations']
-    assert not violations, violations
+    assert violations(page) == []

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from built_docs import pages_to_read
 from looks import DESKTOP, PHONE, colour
+from rules import violations
 
 #: each theme and each width once
 LOOKS = [
@@ -33,12 +33,24 @@ def test_accessible(site, url, open_page, look):
         page.evaluate('new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))')
         found += [
             f'{path}: {violation["id"]}: {node["html"][:120]}'
-            for violation in Axe().run(page).response['violations']
+            for violation in violations(page)
             for node in violation['nodes'][:3]
         ]
         if page.evaluate('document.documentElement.scrollWidth > innerWidth + 1'):
             found.append(f'{path}: scrolls sideways')
     assert not found, '\n'.join(found)
+
+
+def test_contrast_is_checked(open_page):
+    """One text that is too pale is found, wherever it is."""
+    page = open_page('library-data.html')
+    for selector in ('.highlight span', 'article p', '.sidebar-tree .current-page > a', 'h2, h3'):
+        text = page.locator(selector).filter(has_text=re.compile(r'\w\w')).last
+        text.evaluate("text => text.style.setProperty('color', '#aaa', 'important')")
+        (found,) = violations(page, runOnly=['color-contrast'])
+        assert found['id'] == 'color-contrast'
+        assert 'color: rgb(170, 170, 170)' in found['nodes'][0]['html']
+        text.evaluate("text => text.removeAttribute('style')")
 
 
 def test_tables_on_a_phone(open_page):

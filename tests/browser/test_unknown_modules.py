@@ -1,9 +1,9 @@
 """The checklist warns the reader about names of modules that no change has."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import make_site
 from playwright.sync_api import expect
+from rules import violations
 from serving import served
 
 ENTRY = """\
@@ -55,7 +55,7 @@ def test_answers(visit, shop):
             expect(page.get_by_role('status').first).to_contain_text(answer)
         else:
             expect(told).to_be_hidden()
-    assert not Axe().run(page, context='.whatsnew-form').response['violations']
+    assert not violations(page, '.whatsnew-form')
     page.get_by_role('button', name='Start again').click()
     expect(told).to_be_hidden()
 
@@ -119,3 +119,73 @@ def test_state_in_the_address(visit, shop):
     page.get_by_role('button', name='Start again').click()
     assert count.inner_text() == before
     assert '?' not in page.url
+
+
+READERS = {
+    'shops': ('I run a shop', ['api', 'unused']),
+    'developers': ('I use the API', []),
+}
+KNOWN = {'Shop_Tools': ('a package of its own', 'three')}
+TASKS = {
+    **FILES,
+    'index.md': f'{FILES["index.md"]}\n{ENTRY.format("shop", "three")}\n'
+    + ENTRY.format('web', 'four').replace('stock', 'api'),
+}
+
+
+@pytest.fixture(scope='module')
+def groups(tmp_path_factory):
+    made = make_site(
+        tmp_path_factory.mktemp('groups'),
+        TASKS,
+        whatsnew_areas={'stock': 'Stock', 'api': 'API'},
+        whatsnew_readers=READERS,
+        whatsnew_known_names=KNOWN,
+    ).build()
+    with served(made.outdir()) as address:
+        yield address
+
+
+def test_who_the_reader_is(visit, groups):
+    """The first group is chosen at first; another choice is in the address, and stays."""
+    page = visit(groups)('tasks.html')
+    tasks = page.locator('.whatsnew-checklist > li:visible')
+    shops, developers = page.get_by_label('I run a shop'), page.get_by_label('I use the API')
+    assert shops.is_checked()
+    assert tasks.count() == 3
+    expect(page.locator('.whatsnew-left-out')).to_have_text('Left out: 1 of other areas')
+    assert '?' not in page.url
+    developers.check()
+    assert tasks.count() == 4
+    expect(page.locator('.whatsnew-left-out')).to_be_hidden()
+    sent = page.url
+    page.goto(f'{groups}/index.html')
+    page.go_back()
+    assert developers.is_checked()
+    assert tasks.count() == 4
+    page.evaluate('localStorage.clear()')
+    page.goto(f'{groups}/index.html')
+    page.goto(sent)
+    assert developers.is_checked()
+    # areas that are no group
+    page.locator('[name="area"][value="stock"]').uncheck()
+    assert not shops.is_checked()
+    assert not developers.is_checked()
+    page.get_by_role('button', name='Start again').click()
+    assert shops.is_checked()
+    assert tasks.count() == 3
+    assert violations(page, '.whatsnew-form') == []
+
+
+def test_explained_name(visit, groups):
+    """A name of another package is explained, and the change that concerns it is shown."""
+    page = visit(groups)('tasks.html')
+    page.get_by_label('Modules I use').fill('import shop_tools.pages')
+    told = page.locator('.whatsnew-unknown-names')
+    expect(told).to_have_text('shop_tools.pages: a package of its own (Change of shop).')
+    shown = page.locator('.whatsnew-checklist > li:visible')
+    assert [task.get_attribute('data-id') for task in shown.all()] == ['three']
+    # the first paint, in another browser, is the same
+    page.goto(f'{groups}/index.html')
+    page.go_back()
+    expect(shown).to_have_count(1)

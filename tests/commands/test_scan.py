@@ -391,6 +391,54 @@ def test_notes_of_the_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert 'cannot read' not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ('project', 'effects'),
+    [
+        ({'setup.py': 'import setuptools\nimport distutils\n'}, ['check', 'breaks']),
+        ({'setup.py': 'import distutils\n'}, ['breaks', 'breaks']),
+        (
+            {'setup.py': 'import distutils\nsetup(install_requires=["x", "setuptools>=40"])\n'},
+            ['check', 'check'],
+        ),
+        (
+            {
+                'setup.py': 'import distutils\n',
+                'setup.cfg': '[options]\ninstall_requires =\n  x\n  setuptools\n',
+            },
+            ['check', 'check'],
+        ),
+        (
+            {
+                'setup.py': 'import distutils\n',
+                'pyproject.toml': '[build-system]\nrequires = ["setuptools"]\n'
+                '[project]\ndependencies = ["setuptools-scm"]\n',
+            },
+            ['check', 'breaks'],
+        ),
+        (
+            {'setup.py': 'import distutils\n', 'requirements.txt': 'setuptools==70\n'},
+            ['check', 'check'],
+        ),
+        ({'setup.py': 'import distutils\n', 'pyproject.toml': '= ['}, ['breaks', 'breaks']),
+    ],
+)
+def test_distutils_is_back_with_setuptools(
+    project: dict[str, str],
+    effects: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where a project says that it has setuptools, ``distutils`` is a note and does not break."""
+    (tmp_path / 'src').mkdir()
+    (tmp_path / 'src' / 'a.py').write_text('import distutils.version\n')
+    for name, text in project.items():
+        (tmp_path / name).write_text(text)
+    paths = [str(tmp_path / 'setup.py'), str(tmp_path / 'src')]
+    main(['scan', *paths, '--format', 'json', '--level', 'check'])
+    found = json.loads(capsys.readouterr().out)['findings']
+    assert [(one['effect']) for one in sorted(found, key=lambda one: -len(one['path']))] == effects
+
+
 def test_nothing_but_python_is_needed(notes: Path, tmp_path: Path) -> None:
     """The command imports no other package, and especially not Sphinx."""
     (tmp_path / 'a.py').write_text('import shop\nshop.old()\n')

@@ -156,3 +156,48 @@ def test_within_the_entry(site: Callable[..., Site]) -> None:
     (entry,) = made.build(warnings=None).html().select('#shop-basket')
     assert entry.select('code.code')
     assert entry.select('.highlight-none')
+
+
+LABELS = """\
+# Notes
+
+:::{{change}} Basket
+:id: shop-basket
+:kind: changed
+:area: stock
+
+{body}
+:::
+
+:::{{change}} Till
+:id: shop-till
+:kind: changed
+:area: stock
+
+Words. {{ref}}`it <basket-end>`
+:::
+"""
+
+
+@pytest.mark.parametrize(
+    'body',
+    [
+        'Words.\n\n(basket-end)=',
+        '(basket-end)=',
+        '* A list\n\n  (basket-end)=',
+        '> A quote\n>\n> (basket-end)=',
+        '```{note}\nA note.\n\n(basket-end)=\n```',
+        '```{note}\n(basket-end)=\n```',
+        'Words [^a].\n\n[^a]: A note.\n\n(basket-end)=',
+        'Words.\n\n```{only} never\nNever.\n```\n\n(basket-end)=\n\n% A comment',
+        '```{eval-rst}\nWords.\n\n.. _other:\n.. _basket-end:\n```',
+    ],
+)
+def test_label_at_the_end(site: Callable[..., Site], body: str) -> None:
+    """A label at the end of a body is in its entry, not in the next one."""
+    made = site({'index.md': LABELS.format(body=body)}).build()
+    page = made.html()
+    entry = page.select_one('[id="shop-basket"]')
+    (link,) = page.select('a[href="#basket-end"]')
+    assert entry.select('[id="basket-end"]')
+    assert link.get_text() == 'it'

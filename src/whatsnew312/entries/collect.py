@@ -97,8 +97,9 @@ class CollectChanges(SphinxTransform):
     def place(self, entry: nodes.Element) -> nodes.Element:
         """Return *entry*, changed to a block if no section is allowed at its place."""
         parent = cast('nodes.Element', entry.parent)
-        may_stand = isinstance(parent, _SECTION_PARENTS) or is_condition(parent)
-        if may_stand and not is_entry(parent):
+        while is_condition(parent) and parent.parent is not None:
+            parent = parent.parent
+        if isinstance(parent, _SECTION_PARENTS) and not is_entry(parent):
             return entry
         warn(
             Warn.MISPLACED,

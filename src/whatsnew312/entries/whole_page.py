@@ -43,11 +43,40 @@ def parse_alone(
             pending.parent.remove(pending)
             _warn('what changes all headings or links of the page', directive.get_location())
     _highlight(holder)
+    _keep_labels(holder)
     return holder.children
 
 
 def _metas(document: nodes.document) -> list[nodes.Element]:
     return [cast('nodes.Element', one) for one in document.children if isinstance(one, nodes.meta)]
+
+
+def _keep_labels(holder: nodes.Element) -> None:
+    """Let each label at the end of *holder* name what is before it, in the same part of the body.
+
+    docutils gives a label to the next visible node, which would be in the next entry.
+    """
+    for label in reversed(list(every(holder, nodes.target))):
+        after = label.next_node(ascend=True)
+        while isinstance(after, nodes.Invisible | nodes.system_message):
+            after = after.next_node(ascend=True)
+        if after is not None:
+            break
+        parent = label.parent
+        is_block = not isinstance(parent, nodes.TextElement)
+        if is_block and not any(name in label for name in ('refid', 'refuri', 'refname')):
+            _keep_label(label, parent)
+
+
+def _keep_label(label: nodes.Node, parent: nodes.Element) -> None:
+    before = parent.children[: parent.index(label)]
+    seen = [one for one in before if not isinstance(one, nodes.Invisible | nodes.system_message)]
+    # what is left out of some builds, and footnotes, are no place for a label
+    if seen and not isinstance(seen[-1], nodes.Text | nodes.Labeled | addnodes.only | nodes.Inline):
+        parent.remove(label)
+        parent.insert(parent.index(seen[-1]), label)
+    else:
+        parent.insert(parent.index(label) + 1, nodes.paragraph())
 
 
 def _highlight(holder: nodes.Element) -> None:

@@ -42,7 +42,11 @@ def is_shown(script: str, page: Page) -> bool:
 def listing_data(page: Page) -> dict[str, str]:
     """Return the project data that the scripts need."""
     settings = page.domain.settings
-    return {'data-product': settings.product, 'data-release': settings.release}
+    data = {'data-product': settings.product, 'data-release': settings.release}
+    # the first group of readers does not see all, so nothing is shown before it is filtered
+    if len(settings.readers) > 1 and any(next(iter(settings.readers.values()))[1]):
+        data['data-readers'] = 'true'
+    return data
 
 
 class FillInteractive(SphinxPostTransform):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whatsnew312.listings.query import FLAGS, group, group_label, release_names
 from whatsnew312.locale import N_, _, decimal, ngettext
@@ -112,6 +112,7 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
     print_, again = escape(_('Print')), escape(_('Start again'))
     fields = [
         *_modules_field(changes, settings, areas=many),
+        *_readers_field(changes, settings),
         *[_fieldset(_('Areas'), areas)] * many,
         *[f'<div class="whatsnew-selects">{range_}</div>'] * bool(range_),
         f'<p class="whatsnew-choices">{open_}</p>',
@@ -125,7 +126,23 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
     fixers = {
         fix.tool: settings.fixers[fix.tool] for change in changes for fix in change.fields.fixes
     }
-    return form_around('checklist', _('Your checklist'), fields, fixers)
+    data = {'fixers': fixers, 'names': settings.known_names}
+    return form_around('checklist', _('Your checklist'), fields, data)
+
+
+def _readers_field(changes: Sequence[Change], settings: Settings) -> Iterator[str]:
+    """Yield the field for the group of the reader, if the site has several groups."""
+    if len(settings.readers) < 2:
+        return
+    choices = []
+    for number, (name, (label, without)) in enumerate(settings.readers.items()):
+        count = sum(change.fields.area not in without for change in changes)
+        choices.append(
+            '<label class="whatsnew-choice"><input type="radio" name="reader" '
+            f'value="{name}" data-without="{escape(",".join(without))}"{" checked" * (not number)}>'
+            f' <span>{escape(label)}</span> <span class="whatsnew-n">{count}</span></label>'
+        )
+    yield _fieldset(_('Who are you?'), choices)
 
 
 def _range_fields(settings: Settings, suffix: str) -> Iterator[str]:
@@ -190,17 +207,21 @@ def tick(change: Change) -> str:
 
 
 def form_around(
-    name: str, label: str, fields: Iterable[str], fixers: dict[str, str] | None = None
+    name: str, label: str, fields: Iterable[str], data: dict[str, Any] | None = None
 ) -> str:
     """Return *fields*, which are HTML, in a form that is never submitted.
 
-    :param fixers: the commands of tools by name, for the script
+    :param data: for the script, by the name of the attribute
     """
-    data = f' data-fixers="{escape(json.dumps(fixers))}"' if fixers else ''
+    attributes = ''.join(
+        f' data-{key}="{escape(json.dumps(value, ensure_ascii=False))}"'
+        for key, value in (data or {}).items()
+        if value
+    )
     # not filled in by the browser: the script restores choices from the address and local storage
     return (
         f'<form class="whatsnew-form whatsnew-form-{name}" aria-label="{escape(label)}" '
-        f'autocomplete="off"{data}>{"".join(fields)}'
+        f'autocomplete="off"{attributes}>{"".join(fields)}'
         '<p class="whatsnew-spoken" role="status" aria-live="polite"></p>'
         '<p class="whatsnew-printed"></p></form>'
     )

@@ -216,6 +216,11 @@ class Warn(Enum):
         'ended the build. The entry is shown without the body, or with the markup as text.',
         'Correct what the message names, or take it out.',
     )
+    NOT_UTF_8 = (
+        'not_utf_8',
+        'A page with entries is not in UTF-8; bytes that cannot be read are shown as U+FFFD.',
+        'Save the file in UTF-8.',
+    )
     NOT_CLOSED = (
         'not_closed',
         'The fence of an entry, or one in it or around it, has no line that closes it.',

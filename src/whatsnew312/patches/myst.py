@@ -47,11 +47,15 @@ def watch_fences(note: Callable[[BuildEnvironment, OpenFence], None]) -> None:
     """Have *note* called for each fence that is not closed, before its block is parsed."""
     try:
         from myst_parser.mdit_to_docutils.base import DocutilsRenderer  # noqa: PLC0415 - as above
+        from myst_parser.parsers import directives  # noqa: PLC0415
     except ImportError:
         return
     names = ('render_fence', 'render_colon_fence')
-    parts = [Part(DocutilsRenderer, name) for name in names]
+    parts = [Part(DocutilsRenderer, name) for name in (*names, 'render_directive')]
+    # knows that a line of three colons is not an option
+    parts.append(Part(directives, 'is_option_line'))
     calls: list[Call] = [(getattr(DocutilsRenderer, name, _watched), 'token') for name in names]
+    calls.append((getattr(DocutilsRenderer, 'render_directive', _watched), 'token name arguments'))
     if not fits(PATCH, parts, calls):
         return
     for name in names:
@@ -68,10 +72,19 @@ def _watched(
         if env is not None and _is_open(token):
             place = f'{renderer.document["source"]}:{token.map[0]}'
             note(env, OpenFence(place, token.markup, token.info.strip(), token.content))
-        of_myst(renderer, token)
+        name, *arguments = token.info.split(maxsplit=1) or ['']
+        if token.type == 'colon_fence' and token.content.startswith(':::') and _is_name(name):
+            # MyST adds an empty line, and then counts all lines in this block one too high
+            renderer.render_directive(token, name[1:-1], ''.join(arguments).strip())
+        else:
+            of_myst(renderer, token)
 
     render.of_myst = of_myst  # type: ignore[attr-defined]
     return render
+
+
+def _is_name(text: str) -> bool:
+    return text.startswith('{') and text.endswith('}')
 
 
 def _is_open(token: Any) -> bool:

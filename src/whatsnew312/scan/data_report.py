@@ -67,11 +67,16 @@ def coverage(result: Result, notes: Notes) -> dict[str, Any]:
 
 def as_sarif(found: list[Finding], notes: Notes, version: str) -> str:
     """Return *found* as a log of SARIF 2.1.0: each entry is a rule, with a link to it."""
-    rules = []
+    rules: list[dict[str, Any]] = []
     results: list[dict[str, Any]] = []
-    for index, (entry, places) in enumerate(grouped(found, notes)):
+    indexes: dict[str, int] = {}
+    for entry, places in grouped(found, notes):
         if len(results) >= MOST_RESULTS:
             break
+        index = indexes.setdefault(entry.id, len(rules))
+        results += [_result(one, index, f'{entry.title}. {entry.advice}'.strip()) for one in places]
+        if index < len(rules):
+            continue
         rule: dict[str, Any] = {
             'id': entry.id,
             'shortDescription': {'text': entry.title},
@@ -82,7 +87,6 @@ def as_sarif(found: list[Finding], notes: Notes, version: str) -> str:
         if entry.url.startswith(('https://', 'http://')):
             rule['helpUri'] = entry.url
         rules.append(rule)
-        results += [_result(one, index, f'{entry.title}. {entry.advice}'.strip()) for one in places]
     driver = {
         'name': 'whatsnew312',
         'version': version,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import configparser
+import contextlib
+import functools
 import io
 import json
 import os
+import re
 import tokenize
+import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +26,9 @@ CYTHON = ('.pyx', '.pxd', '.pxi')
 C = ('.c', '.h', '.cc', '.cpp', '.cxx', '.hh', '.hpp', '.hxx', '.m')
 NOTEBOOKS = ('.ipynb',)
 _SUFFIXES = (*PYTHON, *CYTHON, *C, *NOTEBOOKS)
+
+#: packages that bring back a module that the standard library had
+PROVIDERS = {'distutils': 'setuptools'}
 
 #: folders that hold no code of one's own
 FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
@@ -117,3 +125,69 @@ def _notebook(data: bytes) -> Text:
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise ValueError('not a notebook') from problem
     return Text('\n'.join(lines), tuple(numbers))
+
+
+class Declared(NamedTuple):
+    """Whether a project says that it needs a package."""
+
+    build: bool = False  #: to be built and installed
+    run: bool = False  #: to run
+
+
+def declares(file: Path, package: str) -> bool:
+    """Return whether the project that *file* is in says that *file* has *package* when it runs.
+
+    ``setup.py`` and what is named like it run when a project is built, everything else later.
+    """
+    folder = _project(file.absolute().parent)
+    if folder is None:
+        return False
+    found = _declared(folder, package)
+    builds = file.name.startswith('setup') and file.absolute().parent == folder
+    return found.run or (builds and found.build)
+
+
+def forget_projects() -> None:
+    """Read the metadata of projects again, as it can have changed."""
+    _project.cache_clear()
+    _declared.cache_clear()
+
+
+@functools.cache
+def _project(folder: Path) -> Path | None:
+    """Return the nearest folder with the metadata of a project."""
+    names = ('pyproject.toml', 'setup.cfg', 'setup.py')
+    every = (folder, *folder.parents)
+    return next((one for one in every if any((one / name).is_file() for name in names)), None)
+
+
+@functools.cache
+def _declared(folder: Path, package: str) -> Declared:
+    def has(requirements: object) -> bool:
+        listed = requirements if isinstance(requirements, list | tuple) else ()
+        return any(re.match(rf'\s*{package}\b(?!-)', str(one), re.IGNORECASE) for one in listed)
+
+    text = {name: _text(folder / name) for name in ('pyproject.toml', 'setup.cfg', 'setup.py')}
+    build = run = False
+    with contextlib.suppress(tomllib.TOMLDecodeError, AttributeError):
+        toml = tomllib.loads(text['pyproject.toml'])
+        build = has(toml.get('build-system', {}).get('requires'))
+        run = has(toml.get('project', {}).get('dependencies'))
+    config = configparser.RawConfigParser()
+    with contextlib.suppress(configparser.Error):
+        config.read_string(text['setup.cfg'])
+        get = functools.partial(config.get, 'options', fallback='')
+        build |= has(get('setup_requires').split('\n'))
+        run |= has(get('install_requires').split('\n'))
+    build |= bool(re.search(rf'^(?:import|from) {package}\b', text['setup.py'], re.MULTILINE))
+    quoted = re.findall(r'[\'"]([^\'"\n]+)[\'"]\s*,?\s*[\]\n]', text['setup.py'])
+    run |= 'install_requires' in text['setup.py'] and has(quoted)
+    run |= any(has(_text(one).split('\n')) for one in sorted(folder.glob('requirements*.txt')))
+    return Declared(build, run)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding='utf-8', errors='replace')
+    except OSError:
+        return ''

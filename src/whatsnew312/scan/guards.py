@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from whatsnew312.scan.scopes import Scope
 
 #: exceptions that a missing module or name raises; who catches one expects that it is missing
-_MISSING = {'ImportError', 'ModuleNotFoundError', 'AttributeError'}
+_OF_IMPORTS = {'ImportError', 'ModuleNotFoundError'}
+_MISSING = _OF_IMPORTS | {'AttributeError'}
 #: who catches these does so too, but for many other reasons as well
 _ANY = {'Exception', 'BaseException'}
+
+#: so many statements are about one thing
+_FEW = 3
 
 #: functions whose block may raise the exceptions that they are given
 _EXPECTING = {'suppress', 'raises', 'assertRaises'}
@@ -28,17 +32,20 @@ _ENDING = {'exit', '_exit', 'abort', 'skip', 'skipTest', 'fail', 'importorskip'}
 ASKED = 'guarded '
 
 
-def expects_missing(handlers: Iterable[ast.ExceptHandler], *, imports: bool = True) -> bool:
-    """Return whether *handlers* take the error of a module or name that is missing.
+def caught(handlers: Iterable[ast.ExceptHandler], body: list[ast.stmt]) -> frozenset[str]:
+    """Return which errors that a missing name raises *handlers* take from *body*.
 
-    :param imports: whether it is about imports; one who catches all errors and then stops means
-        this one there, but not elsewhere
+    Who takes all errors means these if it is about imports, or about only a few statements, and
+    does not raise the error again.
     """
+    found: set[str] = set()
     for handler in handlers:
         names = {last_part(one) for one in ast.walk(handler.type)} if handler.type else _ANY
-        if names & _MISSING or (names & _ANY and (imports or not _stops(handler))):
-            return True
-    return False
+        found |= names & _MISSING
+        if names & _ANY:
+            few = len(body) <= _FEW and not _stops(handler)
+            found |= _MISSING if few else _OF_IMPORTS
+    return frozenset(found)
 
 
 def _stops(handler: ast.ExceptHandler) -> bool:
@@ -58,16 +65,11 @@ def probes(nodes: Iterable[ast.stmt]) -> bool:
     )
 
 
-def is_expecting(node: ast.With | ast.AsyncWith) -> bool:
-    """Return whether the block *node* expects the error of a module or name that is missing."""
-    return any(
-        isinstance(one.context_expr, ast.Call)
-        and last_part(one.context_expr.func) in _EXPECTING
-        and any(
-            last_part(part) in _MISSING for arg in one.context_expr.args for part in ast.walk(arg)
-        )
-        for one in node.items
-    )
+def expected(node: ast.With | ast.AsyncWith) -> frozenset[str]:
+    """Return the names of the errors that the block *node* expects, as :func:`caught` does."""
+    calls = (one.context_expr for one in node.items if isinstance(one.context_expr, ast.Call))
+    args = (arg for one in calls if last_part(one.func) in _EXPECTING for arg in one.args)
+    return frozenset(last_part(part) for arg in args for part in ast.walk(arg)) & _MISSING
 
 
 def branches(test: ast.expr, target: tuple[int, int], lookup: Lookup) -> tuple[str, str]:
@@ -185,14 +187,15 @@ class Flow(ast.NodeVisitor):
         self.target = target
         self.scopes = [scope]
         self.status = 'live'
-        self.in_any_error = False  #: in ``try`` that takes all errors
+        self.caught = frozenset[str]()  #: names of the errors that are expected
 
     def status_of(self, node: ast.AST, status: str = '') -> str:
         """Return the status of the place *node*, which has *status* if nothing is around it."""
         around = settled(self.status, node)
         if around != 'live':
             return around
-        if self.in_any_error and isinstance(node, ast.Import | ast.ImportFrom | ast.alias):
+        is_import = isinstance(node, ast.Import | ast.ImportFrom | ast.alias)
+        if self.caught & (_OF_IMPORTS if is_import else _MISSING - _OF_IMPORTS):
             return 'guarded'
         return status or 'live'
 
@@ -232,23 +235,26 @@ class Flow(ast.NodeVisitor):
         """Return the status that the decorators of *node* give it."""
         return skipped(node.decorator_list, self.target, self._values)
 
-    def visit_Try(self, node: ast.Try) -> None:
-        caught = expects_missing(node.handlers, imports=False)
-        before = self.in_any_error
-        self.in_any_error = before or expects_missing(node.handlers)
-        self.under('guarded' if caught else '', node.body)
-        self.in_any_error = before
+    def visit_Try(self, node: ast.Try | ast.TryStar) -> None:
+        self._catching(caught(node.handlers, node.body), node.body)
         for handler in node.handlers:
             # where the new name is missing, the handler takes the old one
-            old = expects_missing([handler]) and probes(node.body)
+            old = caught([handler], node.body) and probes(node.body)
             self.under('guarded' if old else '', [handler])
         self.under('', [*node.orelse, *node.finalbody])
 
+    visit_TryStar = visit_Try  # noqa: N815 - the name that ast looks for
+
     def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
         self.block(node.items)
-        self.under('guarded' if is_expecting(node) else '', node.body)
+        self._catching(expected(node), node.body)
 
     visit_AsyncWith = visit_With  # noqa: N815 - the name that ast looks for
+
+    def _catching(self, errors: frozenset[str], nodes: Iterable[ast.AST]) -> None:
+        before, self.caught = self.caught, self.caught | errors
+        self.block(nodes)
+        self.caught = before
 
     def visit_If(self, node: ast.If | ast.IfExp) -> None:
         self.visit(node.test)

@@ -292,7 +292,9 @@ class _Finder(Flow, ast.NodeVisitor):
         for part in (node.args, node.returns, *node.decorator_list):
             if part:
                 self.visit(part)
+        before, self.caught = self.caught, frozenset()  # it is called elsewhere
         self.under(self.skipped_by_decorators(node), node.body)
+        self.caught = before
         self.scopes.pop()
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the name that ast looks for

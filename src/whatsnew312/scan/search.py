@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from whatsnew312.scan.c_source import find_in_c
 from whatsnew312.scan.classes import Family, Outline
-from whatsnew312.scan.files import CYTHON, C, Text, read
+from whatsnew312.scan.files import CYTHON, PROVIDERS, C, Text, declares, forget_projects, read
 from whatsnew312.scan.python_source import find_in_tokens, find_places
 from whatsnew312.scan.reach import Reach
 from whatsnew312.scan.sketch import WORD, Sketch, sketch, source_of
@@ -93,6 +93,7 @@ def scan(files: list[File], notes: Notes, progress: Callable[[int], None] | None
 
     :param progress: called with the number of files that are done
     """
+    forget_projects()
     patterns = {one.id: one.patterns for one in notes.entries.values()}
     seen = list(_each(_first_look, files, _Job(notes, patterns)))
     sketches = dict(zip(files, (one.sketch for one in seen), strict=True))
@@ -284,7 +285,17 @@ def _finding(file: File, text: Text, lines: list[str], place: Place, notes: Note
         cell = text.cells[line - 1]
         line -= text.cells.index(cell)
     effect = notes.entries[place.entry].effect
+    if any(declares(file.path, one) for one in _providers(notes, place.entry)):
+        effect = 'check'
     return Finding(file.shown, line, place.column, place.entry, effect, place.status, shown, cell)
+
+
+def _providers(notes: Notes, entry: str) -> set[str]:
+    """Return the packages that bring back all that *entry* is about."""
+    patterns = notes.entries[entry].patterns
+    if any(one.way != 'module' or one.name not in PROVIDERS for one in patterns):
+        return set()
+    return {PROVIDERS[one.name] for one in patterns}
 
 
 def _marked(findings: Iterable[Finding]) -> list[Finding]:

@@ -19,12 +19,15 @@ _MOST_PLACES = 20
 
 def grouped(findings: Iterable[Finding], notes: Notes) -> list[tuple[Entry, list[Finding]]]:
     """Return the entries with their findings, the worst first."""
-    by_entry: dict[str, list[Finding]] = defaultdict(list)
+    found: dict[Entry, list[Finding]] = defaultdict(list)
     for one in findings:
-        by_entry[one.entry].append(one)
-    entries = [notes.entries[id_] for id_ in by_entry]
-    entries.sort(key=lambda one: (EFFECTS.index(one.effect), -len(by_entry[one.id]), one.id))
-    return [(one, by_entry[one.id]) for one in entries]
+        # a place can have another effect than its entry
+        found[notes.entries[one.entry]._replace(effect=one.effect)].append(one)
+
+    def rank(one: Entry) -> tuple[int, int, str]:
+        return EFFECTS.index(one.effect), -len(found[one]), one.id
+
+    return [(one, found[one]) for one in sorted(found, key=rank)]
 
 
 def as_text(result: Result, shown: list[Finding], hidden: list[Finding], notes: Notes) -> str:

@@ -45,6 +45,8 @@ class Settings:
     kinds: dict[str, Kind]
     areas: dict[str, str]
     area_required: bool
+    readers: dict[str, tuple[str, tuple[str, ...]]]
+    known_names: dict[str, tuple[str, str]]
     platforms: tuple[str, ...]
     outcome_as_of: str
     issue_url: str

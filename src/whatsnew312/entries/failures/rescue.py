@@ -8,7 +8,9 @@ after a failure.
 
 from __future__ import annotations
 
+import re
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -22,6 +24,7 @@ from whatsnew312.entries.failures.losses import (
     note_loss,
     take_losses,
 )
+from whatsnew312.model.readers import decode
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.log_messages import held_messages
 from whatsnew312.patches.search_index import index_page_again
@@ -31,6 +34,7 @@ from whatsnew312.patches.steps.builder_steps import (
     hand_over,
     resolved,
 )
+from whatsnew312.patches.steps.encodings import any_bytes
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import line_of
 from whatsnew312.site.nodes import change_data, change_details, every, is_entry
@@ -39,7 +43,6 @@ from whatsnew312.site.writing import kept_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
-    from pathlib import Path
     from typing import TypeVar
 
     from sphinx.application import Sphinx
@@ -98,6 +101,24 @@ class Rescue:
         return env
 
     def read(self, docname: str, read: Callable[[], None]) -> None:
+        """Read a page, also if it is not in UTF-8, and without the parts that cannot be read."""
+        try:
+            self.read_parts(docname, read)
+        except UnicodeDecodeError:
+            path = Path(self.env.doc2path(docname))
+            fault = fault_of(path)
+            with any_bytes(self.env, path.read_bytes()) as is_possible:
+                if not (fault and is_possible):
+                    raise
+                self.forget(docname)
+                self.read_parts(docname, read)
+            if not self.losses.seen:
+                raise  # a page without entries is none of ours
+            line = re.search(r'at line (\d+)', fault)
+            place = path, int(line[1]) if line else 1
+            warn(Warn.NOT_UTF_8, f'this page cannot be read: {fault}', place)
+
+    def read_parts(self, docname: str, read: Callable[[], None]) -> None:
         """Read a page; read it again without the parts that cannot be read."""
         losses = self.losses
         losses.reading = {}
@@ -257,6 +278,15 @@ class Rescue:
             self.tries = False
         leave_out({key: parts for key, (parts, _) in (found or {}).items()})
         return found
+
+
+def fault_of(path: Path) -> str:
+    """Return why the text of a file cannot be read, or an empty string."""
+    try:
+        decode(path.read_bytes())
+    except ValueError as problem:
+        return str(problem)
+    return ''
 
 
 def find_losses(

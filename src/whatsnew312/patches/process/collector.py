@@ -30,15 +30,20 @@ class _Process:
     """The state of this process; language servers and tests build many times in one process."""
 
     left = 0  #: the maximal number of objects that builds have made since the last full collection
+    #: rounds of both older generations when the threshold was set; each was of fewer objects
+    rounds: list[int] = [0, 0]
     before: tuple[int, int, int] | None = None  #: the original threshold, while another one is set
 
 
 def _freeze() -> None:
     """Exclude all objects from further collections, and count the new ones."""
-    young, rounds, old_rounds = gc.get_count()
+    young, *rounds = gc.get_count()
+    # a collection sets the numbers of younger generations to 0
+    few, many = (max(now - then, 0) for now, then in zip(rounds, _Process.rounds, strict=True))
     first, second, _ = _THRESHOLD
-    _Process.left += young + first * (rounds + second * old_rounds)
+    _Process.left += young + first * (few + second * many)
     gc.freeze()
+    _Process.rounds = [0, 0]
 
 
 def _clear() -> None:
@@ -58,6 +63,7 @@ def setup_garbage(app: Sphinx) -> None:
     # an application may be created and never build
     before = _Process.before = _Process.before or gc.get_threshold()
     gc.set_threshold(*_THRESHOLD)
+    _, *_Process.rounds = gc.get_count()
 
     def check(app: Sphinx, config: Config) -> None:
         if not config.whatsnew_process_settings:

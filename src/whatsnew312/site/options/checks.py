@@ -240,6 +240,36 @@ def _inventories(value: object) -> dict[str, tuple[str, str]]:
     return {name: (pair[0], pair[1]) for name, pair in found.items()}
 
 
+def _readers(value: object) -> dict[str, tuple[str, tuple[str, ...]]]:
+    found = _items(
+        value,
+        f'a dictionary of names to (label, list of areas); {_NAMES_ARE}',
+        lambda name, pair: (
+            _NAME.fullmatch(name)
+            and isinstance(pair, list | tuple)
+            and len(pair) == 2
+            and _is_text(pair[0])
+            and isinstance(pair[1], list | tuple)
+            and all(map(_is_text, pair[1]))
+        ),
+    )
+    return {name: (label, tuple(areas)) for name, (label, areas) in found.items()}
+
+
+def _known_names(value: object) -> dict[str, tuple[str, str]]:
+    found = _items(
+        value,
+        'a dictionary of names to (text, id of a change or "")',
+        lambda name, pair: (
+            _is_text(name)
+            and isinstance(pair, list | tuple)
+            and len(pair) == 2
+            and all(map(_is_text, pair))
+        ),
+    )
+    return {name: (text, id_) for name, (text, id_) in found.items()}
+
+
 def _paths(value: object) -> dict[str, str]:
     return _items(
         value,

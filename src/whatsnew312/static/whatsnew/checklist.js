@@ -5,16 +5,16 @@
 
 (() => {
   const root = document.documentElement;
-  const { product, release } = document.currentScript?.dataset ?? {};
+  const { product, release, readers } = document.currentScript?.dataset ?? {};
   // one origin can have several products, with releases of the same numbers
   const key = `whatsnew-checklist ${product} ${release}`;
   // the key of older versions, without the name of the product
   const formerKey = `whatsnew-checklist ${release}`;
   // this runs in the head: content that will be filtered out must not be visible before
   try {
-    if (location.search || localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
+    if (readers || location.search || localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
   } catch {
-    // nothing is stored, so nothing will be filtered
+    if (readers) root.classList.add("whatsnew-narrowing");
   }
   addEventListener("DOMContentLoaded", () => {
     try {
@@ -46,6 +46,11 @@
     );
     const open = /** @type {HTMLInputElement} */ (one('[name="open"]'));
     const areas = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[name="area"]')]);
+    const groups = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('[name="reader"]')]);
+    /** The areas that a group of readers does not see. @param {HTMLInputElement} group */
+    const areasWithout = (group) =>
+      areas.map(({ value }) => value).filter((area) => group.dataset.without?.split(",").includes(area));
+    const usual = groups.length ? areasWithout(groups[0]) : [];
     const copy = /** @type {HTMLButtonElement} */ (one('[name="copy"]'));
     const progress = /** @type {HTMLProgressElement} */ (one("progress"));
     const hasFilter = document.querySelector(".whatsnew-form-filter");
@@ -87,7 +92,7 @@
 
     /** @returns {{ done: string[], modules: string, without: string[], open: boolean }} */
     const load = () => {
-      const kept = { done: [], modules: "", without: [], open: false };
+      const kept = { done: [], modules: "", without: usual, open: false };
       try {
         const own = localStorage.getItem(key);
         const found = JSON.parse(own ?? localStorage.getItem(formerKey) ?? "{}");
@@ -98,7 +103,7 @@
         return {
           done: strings(found.done),
           modules: typeof found.modules === "string" ? found.modules : "",
-          without: strings(found.without),
+          without: Array.isArray(found.without) ? strings(found.without) : usual,
           open: found.open === true,
         };
       } catch {
@@ -118,6 +123,8 @@
         without: areas.filter((box) => !box.checked).map((box) => box.value),
         open: open.checked,
       };
+      const without = chosen.without.join();
+      for (const group of groups) group.checked = areasWithout(group).join() === without;
     };
 
     const save = () => {
@@ -199,9 +206,24 @@
     /** The name with which Python imports a package. @param {string} name */
     const importable = (name) => (known.has(name) ? name : name.replace(/-/g, "_"));
 
+    /** What is known of names that no change has: a text, and the id of a change or "". */
+    const explained = new Map(
+      /** @type {[string, [string, string]][]} */ (
+        Object.entries(JSON.parse(form.dataset.names ?? "{}"))
+      ).map(([name, texts]) => [folded(name), texts]),
+    );
+    /** @param {string} name */
+    const explanation = (name) => explained.get(name) ?? explained.get(name.split(".")[0]);
+
     /** The message about a name that no change has; empty for known names.
-     * @param {string} name */
+     * @param {string} name @returns {string} */
     const answer = (name) => {
+      const told = explanation(name);
+      if (told) {
+        const task = tasks.find(({ id }) => id && id === told[1]);
+        const title = task?.element.querySelector("a")?.textContent;
+        return `${name}: ${told[0]}${title ? ` (${title})` : ""}.`;
+      }
       if (name === "builtins" || [...known].some((one) => one === name || one.startsWith(`${name}.`)))
         return "";
       const most = name.length > 7 ? 2 : 1;
@@ -232,18 +254,19 @@
       // importlib also matches importlib.abc
       const uses = (/** @type {string} */ name) =>
         name === "builtins" || used.some((one) => name === one || name.startsWith(`${one}.`));
+      const meant = new Set(used.map((name) => explanation(name)?.[1]));
       let number = 0;
       const left = { releases: 0, areas: 0, modules: 0, done: 0 };
       /** @type {Map<Element, number>} */
       const visible = new Map();
       for (const { list, tasks: part } of lists) {
         let some = 0;
-        for (const { element, area, modules: names, releases, box } of part) {
+        for (const { element, id, area, modules: names, releases, box } of part) {
           /** @type {keyof typeof left | ""} */
           let reason = "";
           if (!inRange(releases)) reason = "releases";
           else if (unwanted.has(area)) reason = "areas";
-          else if (used.length && names.length && !names.some(uses)) reason = "modules";
+          else if (used.length && names.length && !meant.has(id) && !names.some(uses)) reason = "modules";
           else if (chosen.open && box.checked) reason = "done";
           element.hidden = reason !== "";
           element.classList.toggle("whatsnew-done", box.checked);
@@ -448,12 +471,14 @@
       const names = [...new Set(namesIn(chosen.modules))].join(",");
       const values = {
         modules: names.length > mostInAddress ? "" : names,
-        without: chosen.without.join(","),
         open: chosen.open ? "1" : "",
       };
       for (const [name, value] of Object.entries(values))
         if (value) query.set(name, value);
         else query.delete(name);
+      // empty if areas are left out as a rule, but the reader sees all
+      if (chosen.without.join() === usual.join()) query.delete("without");
+      else query.set("without", chosen.without.join(","));
       range?.write(query);
       const address = location.pathname + (query.size ? `?${query}` : "") + location.hash;
       try {
@@ -473,7 +498,7 @@
       const typed = [...new Set(namesIn(chosen.modules))].join(", ");
       fillForm({
         modules: names === typed ? chosen.modules : names,
-        without: (query.get("without") ?? "").split(",").filter(Boolean),
+        without: query.get("without")?.split(",").filter(Boolean) ?? usual,
         open: query.get("open") === "1",
       });
     };
@@ -482,12 +507,16 @@
       writeAddress();
       changed();
     };
-    form.addEventListener("input", formChanged);
+    form.addEventListener("input", ({ target }) => {
+      const group = groups.find((one) => one === target);
+      if (group) for (const box of areas) box.checked = !areasWithout(group).includes(box.value);
+      formChanged();
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     one('[type="reset"]').addEventListener("click", (event) => {
       event.preventDefault();
       for (const { box } of tasks) box.checked = false;
-      for (const box of areas) box.checked = true;
+      for (const box of areas) box.checked = !usual.includes(box.value);
       if (modules) modules.value = "";
       range?.clear();
       open.checked = false;
