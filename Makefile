@@ -54,9 +54,11 @@ audit: $(call STAMP,audit)  ## look for known vulnerabilities of pinned packages
 
 benchmarks:  ## compare the speed with that of other tools, for the guide
 	$(PYTHON) -m venv .venv-benchmarks
-	.venv-benchmarks/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]' -r benchmarks/requirements.txt
+	.venv-benchmarks/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs,serve]' -r benchmarks/requirements.txt
 	.venv-benchmarks/bin/python benchmarks/compare.py --write benchmarks/results.json
 	.venv-benchmarks/bin/python benchmarks/settings.py
+	.venv-benchmarks/bin/python benchmarks/large.py
+	.venv-benchmarks/bin/python benchmarks/serve.py
 	.venv-benchmarks/bin/python benchmarks/report.py
 
 gate: $(call STAMP,test)  ## update the list of names added and removed since 3.11; print which have an entry

@@ -2,16 +2,21 @@
 
 ``python benchmarks/large.py`` builds 5,000, 10,000 and 20,000 entries over 160 pages, each cold,
 again with nothing changed, and again with the text of one entry changed. It prints CPU seconds and
-peak memory (MiB, of the largest process) of each build and the size of the site, and what 100,000
-entries would take by a straight line through the last two: on paper, not measured. With the
-environment that ``make benchmarks`` leaves; that does not run this.
+peak memory (MiB, of the largest process) of each build, the size of the site, of ``index.html`` and
+of the largest page, and what a search for three words loads, compressed. It also prints what
+100,000 entries would take by a straight line through the last two: on paper, not measured. With
+the environment that ``make benchmarks`` leaves.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
+import json
+import re
 import shutil
 import tempfile
+from bisect import bisect_right
 from pathlib import Path
 
 import notes as generator
@@ -20,6 +25,10 @@ from peers import PEERS
 
 WHATSNEW = next(peer for peer in PEERS if peer.name == 'whatsnew312')
 FAR = 100_000
+
+#: what is searched for, and how many results the page shows
+WORDS = ('stock', 'parcel', 'voucher')
+RESULTS = 50
 
 
 def measure(folder: Path, number: int) -> dict[str, float]:
@@ -36,7 +45,31 @@ def measure(folder: Path, number: int) -> dict[str, float]:
             found[f'{way}: {"s" if what == "cpu" else "MiB"}'] = value
     sizes = (path.stat().st_size for path in (folder / WHATSNEW.site).rglob('*') if path.is_file())
     found['site: MB'] = sum(sizes) / 1e6
+    site = folder / WHATSNEW.site
+    pages = [path.stat().st_size for path in site.rglob('*.html')]
+    found['index.html: kB'] = (site / 'index.html').stat().st_size / 1e3
+    found['largest page: kB'] = max(pages) / 1e3
+    found['first search: kB'] = sum(map(compressed, files_of_search(site))) / 1e3
     return found
+
+
+def compressed(path: Path) -> int:
+    """Return the size of a file as a server sends it."""
+    return len(gzip.compress(path.read_bytes(), mtime=0))
+
+
+def files_of_search(site: Path) -> list[Path]:
+    """Return the files that the search page loads for three common words, and for 50 results."""
+    scripts = [*(site / '_static/whatsnew').glob('*search*.js'), site / '_static/language_data.js']
+    files = [site / name for name in ('search.html', 'searchindex.js', 'entries.js')]
+    files += [site / 'entry-words.js', *scripts]
+    head = re.search(r'"starts":(\[.*\])', (site / 'entries.js').read_text(encoding='utf-8'))
+    if not head:
+        return files  # a small site has no parts
+    starts = json.loads(head[1])
+    parts = {bisect_right(starts, word + more) - 1 for word in WORDS for more in ('', '~')}
+    files += [site / f'search-data/words-{part}.js' for part in sorted(parts)]
+    return files + sorted((site / 'search-data').glob('rows-*.js'))[:RESULTS]
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import statistics
@@ -159,7 +160,10 @@ def main() -> None:
     parser.add_argument('--entries', type=int, nargs='+', default=[1000, 5000])
     parser.add_argument('--edits', type=int, default=10)
     parser.add_argument('--only', nargs='+', default=list(COMMANDS))
-    parser.add_argument('--browser', help='path of Chromium, if not the one of playwright')
+    found = shutil.which('chromium') or shutil.which('google-chrome')
+    parser.add_argument(
+        '--browser', default=found, help='path of Chromium; else that of playwright'
+    )
     given = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=given.browser)

@@ -82,7 +82,7 @@ FAST = {
     'admonition': ('Where to {whatsnew:change}`shop-one`.', ':::{note}\nWhere *to*.\n:::'),
     'replacement': ('{func}`shop.brew`', '{whatsnew:change}`shop-far`'),
     'removed field': (':issue: 1012\n', ''),
-    'unknown field': (':issue: 1012\n', ':isue: 12\n'),
+    'unknown field': (':issue: 1012\n', ':ticket: 12\n'),
     'unknown role': ('Opens a till.', 'Opens {tills}`a`.'),
     'unknown directive': ('Opens a till.', '```{tills}\n```'),
     'heading': ('Opens a till.', '# Opens\n\na till.'),
