@@ -11,7 +11,8 @@ from sphinx.util.nodes import make_refnode
 
 from whatsnew312.anchors.fragment_list import anchor_item, anchor_list
 from whatsnew312.locale import _
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.standard_names import current_labels
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain

@@ -14,7 +14,8 @@ from whatsnew312.entries.own_names import own
 from whatsnew312.listings.query import group, group_label
 from whatsnew312.model.characters import is_clean
 from whatsnew312.model.readers import read_file, read_toml
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.patches.page_tree import section_title
 from whatsnew312.site.domain import ChangeDomain

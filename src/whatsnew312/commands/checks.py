@@ -13,8 +13,9 @@ from whatsnew312.fragments.project import short
 from whatsnew312.fragments.read import NEXT
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.rules import Rules
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.values import Kind
-from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import read_releases
 from whatsnew312.releases.table import UNRELEASED, Releases
 

@@ -24,7 +24,7 @@ from whatsnew312.fragments.project import Project, find_docs, short
 from whatsnew312.importers.write import READERS, import_notes, report_text
 from whatsnew312.model.files import write_if_changed
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.warning_types import did_you_mean, quote
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.release_texts.render import FORMATS, keep_head, section, sections
 
 if TYPE_CHECKING:

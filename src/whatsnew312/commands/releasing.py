@@ -17,7 +17,7 @@ from whatsnew312.fragments.read import NEXT, parse
 from whatsnew312.fragments.write import with_field
 from whatsnew312.model.files import alone
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.warning_types import quote
+from whatsnew312.model.suggestions import quote
 from whatsnew312.release_texts.render import as_changelog, is_exported, keep_head, sections
 from whatsnew312.releases.edit import edit_release
 from whatsnew312.releases.read import parse as parse_table

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from whatsnew312.ledger.published import PART, read_bounded
 from whatsnew312.matching.patterns import EFFECTS
 from whatsnew312.model.readers import read_data
-from whatsnew312.model.warning_types import nearest
+from whatsnew312.model.suggestions import nearest
 
 if TYPE_CHECKING:
     import argparse

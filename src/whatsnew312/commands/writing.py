@@ -10,7 +10,7 @@ from whatsnew312.commands.releasing import KEEP
 from whatsnew312.fragments.read import NEXT, parse, short_title
 from whatsnew312.fragments.write import render
 from whatsnew312.model.anchor_syntax import is_anchor, suggest_anchor
-from whatsnew312.model.warning_types import quote
+from whatsnew312.model.suggestions import quote
 from whatsnew312.releases.table import OUT
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from whatsnew312.entries.compact import set_title
 from whatsnew312.entries.source.fences import warn_of_fences
 from whatsnew312.entries.source.mistakes import looks_like_entries, not_closed
 from whatsnew312.model.change import Change
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.values import NO_TEXT
-from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.site.builders import makes_catalogs
 from whatsnew312.site.cleaning import clean_page

@@ -11,7 +11,8 @@ from sphinx.transforms import SphinxTransform
 
 from whatsnew312.entries.untrusted import JUDGED, refuse
 from whatsnew312.model.readers import is_link
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.site.cleaning import warn_of_link, with_line
 from whatsnew312.site.domain import ChangeDomain

@@ -11,7 +11,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.i18n import search_image_for_language
 
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.cleaning import with_line
 from whatsnew312.site.nodes import change_html
 from whatsnew312.site.reporting import warn

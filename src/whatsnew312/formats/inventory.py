@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.readers import is_link
-from whatsnew312.model.warning_types import quote
+from whatsnew312.model.suggestions import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

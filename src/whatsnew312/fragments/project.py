@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.fragments.names import is_fragment
 from whatsnew312.fragments.read import NEXT, Fragment, read_fragment
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.warning_types import did_you_mean, quote
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.releases.read import parse, read_releases
 from whatsnew312.releases.table import Releases
 

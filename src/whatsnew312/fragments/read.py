@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.fragments.names import SUFFIXES, read_name
 from whatsnew312.model.readers import MAX_LINE, read_file
+from whatsnew312.model.suggestions import quote
 from whatsnew312.model.values import as_list, shortened, split
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.warning_types import Warn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

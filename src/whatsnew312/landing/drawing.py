@@ -12,7 +12,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.builders import makes_book
 from whatsnew312.site.domain import ChangeDomain

@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.locale import _
-from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.suggestions import did_you_mean, quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.cleaning import AnyOption, clean_options

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from whatsnew312.ledger.ledger import AnchorRecord, Ledger, Problem, is_page
 from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.readers import is_docname, read_toml
-from whatsnew312.model.warning_types import quote
+from whatsnew312.model.suggestions import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -13,7 +13,8 @@ from sphinx.util.docutils import SphinxRole
 from whatsnew312.listings.query import FLAGS, GROUPS, Query, group, select
 from whatsnew312.locale import decimal
 from whatsnew312.model.change import NOTHING
-from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.suggestions import did_you_mean, quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_count, every

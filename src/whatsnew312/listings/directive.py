@@ -11,9 +11,10 @@ from sphinx.util.docutils import SphinxDirective
 from whatsnew312.listings.as_nodes import STYLES
 from whatsnew312.listings.columns import COLUMNS
 from whatsnew312.listings.query import FILTERED, FLAGS, GROUPS, MANY, SORTS, Query
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.values import FUTURE, split
 from whatsnew312.model.versions import parse_version
-from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.ranges import parse_range
 from whatsnew312.site.cleaning import AnyOption, clean_options
 from whatsnew312.site.domain import ChangeDomain

@@ -15,7 +15,8 @@ from whatsnew312.listings.as_nodes import render
 from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
-from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.suggestions import did_you_mean, quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.assets import makes_forms
 from whatsnew312.site.builders import WEB_PAGES

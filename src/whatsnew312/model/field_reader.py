@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.model.field_values import Reading
 from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields, FieldSpec
-from whatsnew312.model.warning_types import Fault, Warn, closest, did_you_mean, quote
+from whatsnew312.model.suggestions import closest, did_you_mean, quote
+from whatsnew312.model.warning_types import Fault, Warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,9 +12,10 @@ from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_ancho
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
 from whatsnew312.model.rules import find_fix, find_ref, issue_hint, own_series, rules_of
+from whatsnew312.model.suggestions import did_you_mean, nearest, quote
 from whatsnew312.model.values import FUTURE, Api, one_line, split
 from whatsnew312.model.versions import micro_example, parse_version
-from whatsnew312.model.warning_types import Fault, Warn, did_you_mean, nearest, quote
+from whatsnew312.model.warning_types import Fault, Warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

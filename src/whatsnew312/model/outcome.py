@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from whatsnew312.model.characters import is_clean
+from whatsnew312.model.suggestions import nearest, quote
 from whatsnew312.model.values import FUTURE, Outcome
 from whatsnew312.model.versions import later_example, parse_version
-from whatsnew312.model.warning_types import Fault, Warn, nearest, quote
+from whatsnew312.model.warning_types import Fault, Warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.readers import read_toml
-from whatsnew312.model.warning_types import quote
+from whatsnew312.model.suggestions import quote
 
 
 class Pep(NamedTuple):

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.values import Fix, Ref
 from whatsnew312.model.versions import parse_version
-from whatsnew312.model.warning_types import did_you_mean, quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

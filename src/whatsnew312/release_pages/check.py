@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.fragments.project import find_files, require_folders
 from whatsnew312.fragments.read import NEXT
-from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.suggestions import did_you_mean, quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.release_pages.choice import home_of
 from whatsnew312.release_pages.state import SeenFragments
 from whatsnew312.site.domain import ChangeDomain

@@ -14,7 +14,8 @@ from whatsnew312.fragments.read import read_fragment
 from whatsnew312.listings.query import Query
 from whatsnew312.locale import _
 from whatsnew312.model.change import NOTHING
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.release_pages.choice import choose, files_by_home
 from whatsnew312.release_pages.fragment import FragmentDirective

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from whatsnew312.model.warning_types import did_you_mean, quote
+from whatsnew312.model.suggestions import did_you_mean, quote
 
 if TYPE_CHECKING:
     from collections.abc import Collection

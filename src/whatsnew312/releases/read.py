@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.readers import is_docname, read_file, read_toml
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.versions import version_group
-from whatsnew312.model.warning_types import did_you_mean, quote
 from whatsnew312.releases.schemes import SCHEMES
 from whatsnew312.releases.table import STATUSES, UNRELEASED, Problem, Release, Releases
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.versions import version_group
-from whatsnew312.model.warning_types import did_you_mean, quote
 from whatsnew312.releases.schemes import SCHEMES, final_of, series_of
 
 if TYPE_CHECKING:

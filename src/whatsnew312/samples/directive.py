@@ -16,9 +16,10 @@ from whatsnew312.entries.own_names import OWN, own
 from whatsnew312.execution.session import split_session
 from whatsnew312.locale import _
 from whatsnew312.model.change import Sample
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.values import split
 from whatsnew312.model.versions import parse_version
-from whatsnew312.model.warning_types import Warn, did_you_mean, quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.cleaning import AnyOption, clean_content, clean_options
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import conditions, every, sample_mark, samples_report

@@ -9,7 +9,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.readers import is_link
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every, is_entry, listing_rows
 from whatsnew312.site.reporting import warn

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from whatsnew312.model.warning_types import quote
+from whatsnew312.model.suggestions import quote
 from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import line_of

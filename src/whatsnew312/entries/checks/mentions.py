@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
-from whatsnew312.model.warning_types import nearest, quote
+from whatsnew312.model.suggestions import nearest, quote
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import conditions, every, is_entry
 

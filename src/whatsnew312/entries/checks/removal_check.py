@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from whatsnew312.model.removal_words import contradictions, removal_in_fields
+from whatsnew312.entries.checks.removal_words import contradictions, removal_in_fields
 from whatsnew312.model.rules import rules_of
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import words_of
 from whatsnew312.site.nodes import is_entry

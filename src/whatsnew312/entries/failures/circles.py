@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.page_tree import contents_of, pages_below
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every

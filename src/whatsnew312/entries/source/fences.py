@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from whatsnew312.entries.failures.parsing import is_in_entry
 from whatsnew312.entries.source.mistakes import not_closed
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.nodes import change_data, every
 from whatsnew312.site.reporting import warn
 

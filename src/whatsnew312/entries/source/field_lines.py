@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils.statemachine import StringList
 
 from whatsnew312.model.fields import FIELDS
+from whatsnew312.model.suggestions import closest, quote
 from whatsnew312.model.values import as_list, one_line
-from whatsnew312.model.warning_types import Fault, Warn, closest, quote
+from whatsnew312.model.warning_types import Fault, Warn
 from whatsnew312.patches.myst import is_in_myst, read_options
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from sphinx.directives import patches as sphinx_patches
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import CustomReSTDispatcher, SphinxDirective
 
-from whatsnew312.model.warning_types import Warn, quote
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.guard import Patch
 from whatsnew312.site.cleaning import AnyOption
 from whatsnew312.site.reporting import warn

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
 
-from whatsnew312.model.warning_types import WARNING_TYPE, Warn, did_you_mean
+from whatsnew312.model.suggestions import did_you_mean
+from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from whatsnew312.entries.checks.removal_words import contradictions
 from whatsnew312.model.fields import Fields
-from whatsnew312.model.removal_words import contradictions
 from whatsnew312.model.rules import Rules
 from whatsnew312.model.values import Outcome
 
