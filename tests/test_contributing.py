@@ -144,7 +144,7 @@ def test_add_an_export(project: Path) -> None:
         project,
         'Add an export',
         'exports/files.py',
-        '    # both are loaded by the search, one after the other\n',
+        '    # both are loaded by the search; those of a large site only name parts, see search_parts\n',
     )
     assert not build(project, 'html')
     assert (project / 'html' / 'changes.txt').read_text(encoding='utf-8').splitlines() == [

@@ -11,6 +11,7 @@ from whatsnew312.matching.patterns import EFFECTS, FORMS, REASONS, UnknownWayErr
 from whatsnew312.model.anchor_syntax import MAX_LENGTH, is_anchor, suggest_anchor
 from whatsnew312.model.characters import cleaned, is_clean, names
 from whatsnew312.model.outcome import check_outcome, parse_outcome
+from whatsnew312.model.peps import MAX_PEP
 from whatsnew312.model.rules import find_fix, find_ref, issue_hint, own_series, rules_of
 from whatsnew312.model.suggestions import did_you_mean, nearest, quote
 from whatsnew312.model.values import FUTURE, Api, one_line, split
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
     from whatsnew312.model.rules import Rules
     from whatsnew312.model.values import Outcome
-
-#: the greatest PEP number: file names and URLs of PEPs have four digits
-MAX_PEP = 9999
 
 #: the fewest words of a message pattern; a single word occurs in too many other texts
 _LEAST_WORDS = 2

@@ -8,6 +8,9 @@ from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.readers import read_toml
 from whatsnew312.model.suggestions import quote
 
+#: the greatest PEP number: file names and URLs of PEPs have four digits
+MAX_PEP = 9999
+
 
 class Pep(NamedTuple):
     """A Python Enhancement Proposal; the fields are from its header (PEP 1)."""
