@@ -302,3 +302,54 @@ def test_targets(site: Callable[..., Site]) -> None:
     text = made.build('text').text()
     assert 'of-coupons' in text
     assert 'old-codes' in text
+
+
+def module_page(modules: list[str], *options: str) -> dict[str, str]:
+    """Return the sources of a site with an entry for each module, and a listing by module."""
+    lines = ['# Shop', '']
+    for number, module in enumerate(modules):
+        field = [':area: stock', *([f':module: {module}'] if module else [])]
+        lines += [f':::{{change}} Change {number}', f':id: shop-{number}', ':kind: changed']
+        lines += [*field, f':action: Look at `part{number}`', '', 'Text.', ':::', '']
+    lines += [':::{changes}', ':group-by: module', *options, ':::', '']
+    return {'index.md': '\n'.join(lines)}
+
+
+@pytest.mark.parametrize('last', ['', 'zebra'])
+def test_letters_of_many_modules(site: Callable[..., Site], last: str) -> None:
+    """Above a listing of many modules there is a link to the first module of each letter."""
+    modules = ['Äpfel', *(f'{letter}{n:02}' for letter in 'abX' for n in range(14)), '_end', last]
+    page = site(module_page(modules)).build().html('index')
+    (jumps,) = page.select('.whatsnew-letters')
+    texts = [link.get_text() for link in jumps.select('a')]
+    assert texts == [
+        '_',
+        'A',
+        'B',
+        'X',
+        *(['Z'] if last else []),
+        'Ä',
+        *([] if last else ['Of no module']),
+    ]
+    for link in jumps.select('a'):
+        heading = page.find(id=str(link['href'])[1:])
+        assert heading
+        assert heading.get_text()[0].upper() == link.get_text()[0].upper()
+    few = site(module_page(modules[:9])).build().html('index')
+    assert [link.get_text() for link in few.select('.whatsnew-jumps a')][:2] == ['a00', 'a01']
+
+
+@pytest.mark.parametrize('builder', ['html', 'text'])
+def test_rows_with_what_to_do(site: Callable[..., Site], builder: str) -> None:
+    """Rows have the lines of what to do, if the columns ask for them."""
+    files = module_page(['shop', ''], ':style: rows', ':columns: guidance')
+    files['plain.md'] = '---\norphan: true\n---\n# Plain\n\n:::{changes}\n:style: rows\n:::\n'
+    made = site(files).build(builder)
+    if builder == 'text':
+        assert made.text('index').count('What to do: Look at "part0"') == 1  # in the listing
+        assert 'Look at' not in made.text('plain')
+        return
+    rows = made.html('index').select('ul.whatsnew-rows > li')
+    lines = [[line.get_text() for line in row.select('p.whatsnew-do')] for row in rows]
+    assert lines == [['What to do: Look at part0'], ['What to do: Look at part1']]
+    assert made.html('plain').select('.whatsnew-do') == []

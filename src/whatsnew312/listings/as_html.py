@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
-from whatsnew312.listings.columns import COLUMNS, HtmlWriter
+from whatsnew312.listings.columns import COLUMNS, HtmlWriter, guided
 from whatsnew312.listings.forms import tick
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
 from whatsnew312.listings.squares import drawing, linked_drawing
@@ -84,6 +84,7 @@ class RowWriter:
         self.settings = self.domain.settings
         self.rows = rows
         self.style, self.grouped_by, self.script = rows['style'], rows['group_by'], rows['script']
+        self.guided = guided(rows['columns'])
         lines = cast('list[nodes.paragraph]', rows.children)
         linked = {(line['entry'], line['field']): line for line in lines}
         self.write = HtmlWriter(self.domain, app.builder, titles, addresses, linked)
@@ -100,19 +101,30 @@ class RowWriter:
             return
         yield f'<ul class="{" ".join([f"whatsnew-{self.style}", *self.rows["classes"]])}">\n'
         for change in changes:
-            if self.style == 'checklist':
-                yield from self.task(change)
-            else:
-                yield self.item(change)
+            yield from self.task(change) if self.style == 'checklist' else self.item(change)
         yield '</ul>\n'
 
     # Lists.
 
-    def item(self, change: Change) -> str:
-        """Return a line of a list."""
+    def item(self, change: Change) -> Iterator[HtmlPart]:
+        """Yield a line of a list, with what to do below it if the columns ask for it."""
         with_facts = self.style == 'rows'
         content = self.head(change, with_facts=with_facts)
-        return f'<li{_attributes(self.data(change))}>{content}</li>\n'
+        start = f'<li{_attributes(self.data(change))}>'
+        if not (with_facts and self.guided):
+            yield f'{start}{content}</li>\n'
+            return
+        yield f'{start}<p>{content}</p>\n'
+        yield from self.guidance(change, self.guided)
+        yield '</li>\n'
+
+    def guidance(self, change: Change, fields: Iterable[str]) -> Iterator[HtmlPart]:
+        """Yield a paragraph for each of the *fields* that says what the reader must do."""
+        for field in fields:
+            if getattr(change, field):
+                yield self.labels[field]
+                yield self.write.line(change, field)
+                yield '</p>\n'
 
     def data(self, change: Change) -> dict[str, str]:
         """Return the data of a row for the script of the listing."""
@@ -133,11 +145,7 @@ class RowWriter:
         data = task_data(change) if ticked else {}
         box = tick(change) if ticked else ''
         yield f'<li{_attributes(data)}><p>{box}{self.head(change, with_facts=True)}</p>\n'
-        for field, label in self.labels.items():
-            if getattr(change, field):
-                yield label
-                yield self.write.line(change, field)
-                yield '</p>\n'
+        yield from self.guidance(change, GUIDANCE)
         yield '</li>\n'
 
     def head(self, change: Change, *, with_facts: bool) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from whatsnew312.listings import charts
-from whatsnew312.listings.columns import COLUMNS, USUAL_COLUMNS, NodeWriter
+from whatsnew312.listings.columns import COLUMNS, USUAL_COLUMNS, NodeWriter, guided
 from whatsnew312.listings.query import group, group_label
 from whatsnew312.listings.squares import squares
 from whatsnew312.listings.titles import link_html
@@ -51,6 +51,9 @@ _FACTS = {'rows', 'cards', 'checklist'}
 
 #: the number of groups from which links to each group are shown above
 _MANY_GROUPS = 8
+
+#: above this number of modules, these links lead to first letters
+_MANY_MODULES = 40
 
 
 def render(
@@ -115,6 +118,15 @@ def _tools(changes: Iterable[Change]) -> Iterator[nodes.Node]:
             nodes.literal_block(block, block, language='sh'),
             classes=['whatsnew-fixers', 'no-search'],
         )
+
+
+def _by_letter(links: list[tuple[str, str]], *, named: bool) -> list[tuple[str, str]]:
+    """Return a link for each first letter; the last of *links* is kept unless it is *named*."""
+    of_none = [] if named else links[-1:]
+    first: dict[str, str] = {}
+    for label, anchor in links if named else links[:-1]:
+        first.setdefault(label[0].upper(), anchor)
+    return [*first.items(), *of_none]
 
 
 class _Page:
@@ -196,6 +208,7 @@ class _Page:
         return self.given[wanted]
 
     def jumps(self, field: str, groups: list[tuple[str, list[Change]]]) -> nodes.Node:
+        """Return links to the groups; of many modules, to the first of each letter."""
         links = [
             (
                 value
@@ -206,6 +219,9 @@ class _Page:
             for value, _ in groups
         ]
         classes = ['whatsnew-jumps', 'no-search']
+        if field == 'module' and len(groups) > _MANY_MODULES:
+            links = _by_letter(links, named=bool(groups[-1][0]))
+            classes.append('whatsnew-letters')
         if self.rows:
             html = ' · '.join(link_html('', anchor, escape(label)) for label, anchor in links)
             html = f'<p class="{" ".join(classes)}">{html}</p>\n'
@@ -263,7 +279,11 @@ class _Page:
         yield self.write.title(change)
 
     def row(self, change: Change) -> Iterator[nodes.Node]:
-        yield nodes.paragraph('', '', *self._line(change), *self._facts(change, ' · '))
+        yield self._row(change)
+        yield from self._guidance(change, guided(self.query.columns))
+
+    def _row(self, change: Change) -> nodes.Node:
+        return nodes.paragraph('', '', *self._line(change), *self._facts(change, ' · '))
 
     def _facts(self, change: Change, before: str = '') -> Iterator[nodes.Node]:
         text = ' · '.join(facts(change, self.query.group_by))
@@ -272,17 +292,18 @@ class _Page:
 
     def card(self, change: Change) -> Iterator[nodes.Node]:
         yield from self.line(change)
-        yield from self._guidance(change)
+        yield from self._guidance(change, GUIDANCE)
         if found := list(self._facts(change)):
             yield nodes.paragraph('', '', *found)
 
     def task(self, change: Change) -> Iterator[nodes.Node]:
-        yield from self.row(change)
-        yield from self._guidance(change)
+        yield self._row(change)
+        yield from self._guidance(change, GUIDANCE)
 
-    def _guidance(self, change: Change) -> Iterator[nodes.Node]:
-        for field, label in GUIDANCE.items():
+    def _guidance(self, change: Change, fields: Iterable[str]) -> Iterator[nodes.Node]:
+        for field in fields:
             if text := getattr(change, field):
+                label = GUIDANCE[field]
                 content = thaw(text, self.docname)
                 yield nodes.paragraph(
                     '',

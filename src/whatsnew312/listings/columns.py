@@ -200,3 +200,9 @@ COLUMNS = {
 
 #: the columns of a table if the author names none
 USUAL_COLUMNS = ('change', 'kind', 'module')
+
+
+def guided(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the fields that say what to do, of those that *columns* show, in their usual order."""
+    shown = {field for column in columns for field in COLUMNS[column].lines}
+    return tuple(field for field in GUIDANCE if field in shown)

@@ -41,7 +41,8 @@ OPTIONS = {
     'group-by': f'One of {", ".join(GROUPS)}.',
     'sort-by': f'One of {", ".join(SORTS)}; else by area, page and place.',
     'style': f'How it looks: {"; ".join(f"`{name}`, {text}" for name, text in STYLES.items())}.',
-    'columns': f'Of a table: {", ".join(COLUMNS)}.',
+    'columns': f'Of a table: {", ".join(COLUMNS)}. In the style `rows`, those of what to do are '
+    f'lines below each title: {", ".join(name for name in COLUMNS if COLUMNS[name].lines)}.',
     'count': 'Says how many there are.',
     'filter': 'Readers can narrow the list, of the style `rows` or `table`, in their browser.',
     'empty': 'What to say where there are none.',
