@@ -55,6 +55,16 @@ It shows a warning.
 
 They have a prefix.
 :::
+
+:::{change} Building
+:id: building
+:kind: removed
+:area: stock
+:match: module distutils
+:action: Use setuptools.
+
+It comes with setuptools, so a project that needs that only has to look.
+:::
 """
 
 FILES = {
@@ -73,6 +83,8 @@ CODE = {
     'app/notes.ipynb': json.dumps(
         {'cells': [{'cell_type': 'code', 'source': ['%run\n', 'import shop.hand\n']}]}
     ),
+    'app/build.py': 'import distutils\n',
+    'app/pyproject.toml': '[project]\nname = "app"\ndependencies = ["setuptools"]\n',
     'app/readme.txt': 'import shop.hand\n',
     'app/.hidden/a.py': 'import shop.hand\n',
     'app/node_modules/b.py': 'import shop.hand\n',
@@ -190,7 +202,7 @@ def test_equals_the_command(engine, address, notes, code):
         level.value = "check";
         level.dispatchEvent(new Event("change"));"""
     )
-    engine.until('document.querySelectorAll(".whatsnew-scan-group").length === 3')
+    engine.until('document.querySelectorAll(".whatsnew-scan-group").length === 4')
     engine.run('window.saved = null;')
     engine.run(DROP, CODE)
     engine.until('!!window.saved')

@@ -27,6 +27,9 @@ C = ('.c', '.h', '.cc', '.cpp', '.cxx', '.hh', '.hpp', '.hxx', '.m')
 NOTEBOOKS = ('.ipynb',)
 _SUFFIXES = (*PYTHON, *CYTHON, *C, *NOTEBOOKS)
 
+#: the names of files in which a project says what it needs, beside the code
+METADATA = re.compile(r'pyproject\.toml|setup\.cfg|requirements.*\.txt')
+
 #: packages that bring back a module that the standard library had
 PROVIDERS = {'distutils': 'setuptools'}
 

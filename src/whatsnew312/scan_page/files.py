@@ -61,6 +61,7 @@ def data_script(notes: Notes, base: str, engine: dict[str, str] | None, scanner:
         'engine': engine,
         'scanner': f'scan.zip?v={digest}',
         'suffixes': [*files.PYTHON, *files.CYTHON, *files.C, *files.NOTEBOOKS],
+        'metadata': files.METADATA.pattern,
         'foreign': sorted(files.FOREIGN),
         'mostBytes': files.MOST_BYTES,
         'asked': len(notes.entries),

@@ -12,7 +12,7 @@
    * @typedef {Entry & { places: [string, string][] }} Group an entry with places and their lines
    * @typedef {Entry & { modules: string[], names: string[] }} Row
    * @typedef {{
-   *   base: string, scanner: string, suffixes: string[], foreign: string[], mostBytes: number,
+   *   base: string, scanner: string, suffixes: string[], metadata: string, foreign: string[], mostBytes: number,
    *   asked: number, entries: Row[],
    *   engine: { folder: string, python: string, size: string } | null,
    * }} Data what scan-data.js has
@@ -66,13 +66,16 @@
       const some = await new Promise((yes, no) => reader.readEntries(yes, no));
       if (!some.length) return found;
       for (const one of some)
-        if (one.isFile ? isCode(one.name, known) : !isForeign(one.name, known))
+        if (one.isFile ? isRead(one.name, known) : !isForeign(one.name, known))
           found.push(...(await filesOf(one, known)));
     }
   };
 
   /** @param {string} name @param {Data} known */
   const isCode = (name, known) => known.suffixes.some((end) => name.toLowerCase().endsWith(end));
+
+  /** Whether the scan reads a file: code, or what says which packages a project needs. @param {string} path @param {Data} known */
+  const isRead = (path, known) => isCode(path, known) || new RegExp(`(?:^|/)(?:${known.metadata})$`).test(path);
 
   /** @param {string} folder @param {Data} known */
   const isForeign = (folder, known) => folder.startsWith(".") || known.foreign.includes(folder);
@@ -85,7 +88,7 @@
         const folders = path.split("/");
         const name = folders.pop() ?? "";
         // the folder itself may have any name
-        return isCode(name, known) && !folders.slice(1).some((one) => isForeign(one, known));
+        return isRead(name, known) && !folders.slice(1).some((one) => isForeign(one, known));
       });
 
   /** Pasted text as a file: code, or the imports of a list of names. @param {string} text @returns {Given} */
@@ -400,7 +403,8 @@
       given = found.sort((one, two) => (one.path < two.path ? -1 : 1));
       results.replaceChildren();
       copy.hidden = save.hidden = true;
-      if (!found.length) {
+      const code = found.filter(({ path }) => isCode(path, known));
+      if (!code.length) {
         tell(_("There is no file with code."));
         return;
       }
@@ -430,7 +434,7 @@
       const at = (/** @type {string} */ path) => new URL(path, script.src).href;
       worker.postMessage({
         files: found,
-        roots: [...new Set(found.map(({ path }) => path.split("/")[0]))],
+        roots: [...new Set(code.map(({ path }) => path.split("/")[0]))],
         most: known.mostBytes,
         level: level.value,
         urls: {
@@ -490,7 +494,7 @@
       void take(async (known) => {
         if (!entries.length) return chosen(plain, known);
         const found = await Promise.all(entries.map((one) => filesOf(one, known)));
-        return found.flat().filter(({ path }) => isCode(path, known));
+        return found.flat().filter(({ path }) => isRead(path, known));
       });
     });
   };
