@@ -19,7 +19,7 @@ BUILD  := docs/_build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve examples test coverage fuzz audit benchmarks gate scan-notes messages lint format types clean
+.PHONY: help html serve examples test screens coverage fuzz audit benchmarks gate scan-notes messages lint format types clean
 
 help:  ## list all targets
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -36,6 +36,10 @@ examples: $(call STAMP,test)  ## run all samples that are new or changed
 test: examples  ## run every test; find or install a browser and Java
 	$(BIN)/python tests/install.py
 	$(BIN)/python -m pytest
+
+screens: $(call STAMP,test)  ## take the screenshots again with which tests compare the look of pages
+	$(BIN)/python tests/install.py
+	RENEW_SCREENS=1 $(BIN)/python -m pytest -n 0 -q tests/browser/test_screens.py
 
 coverage: examples  ## run every test, and show code that no test runs
 	mkdir -p docs/_build/coverage
