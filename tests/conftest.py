@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 # reproducible: a test that fails once fails again on any machine
 hypothesis.settings.register_profile('same', derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile('same')
+
+# a shell that runs the tests in the background lets them ignore Ctrl-C, and so would the commands
+# that they start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: the configuration of every small project, unless a test changes it
 CONF = {

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from conftest import Site
 
 ENTRY = '# {0}\n\n:::::{{change}} Change\n:id: shop-{0}\n:kind: fixed\n\n{1}\n:::::\n'
-TABLE = '```{{toctree}}\n{}\n```\n'
+TABLE = '```{{toctree}}\n:maxdepth: 2\n\n{}\n```\n'
 
 
 def made_of(site: Callable[..., Site], index: str, one: str, two: str) -> Site:
