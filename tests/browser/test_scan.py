@@ -245,7 +245,9 @@ def test_short_scan(visit, notes, code, tmp_path):
     page = visit(f'{notes.as_uri()}/')('look/index.html')
     page.set_input_files('#whatsnew-scan-1-folder', code / 'app')
     expect(status_of(page)).to_contain_text('this page is a file')
-    first, second = page.evaluate(SHOWN)
+    first, building, second = page.evaluate(SHOWN)
+    # what a project says that it needs is not looked at
+    assert building == 'breaks Building Use setuptools. build.py:1:8 import distutils'
     assert first == (
         'breaks Selling by hand is gone Use shop.till. guarded.py:2:12 import shop.hand '
         'old.py:1:8 import shop.hand till.py:1:8 import shop.hand'
