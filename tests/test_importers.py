@@ -322,6 +322,7 @@ REFERENCES = """\
 See :ref:`far-away`, :ref:`the page <far-away>`, :ref:`near`, :doc:`usage`, :doc:`/gone`,
 :term:`lid`, :term:`handle`, :option:`-X`, :keyword:`with`, :func:`~shop.sum`, :pep:`8`,
 :gh:`12`, :own:`a` and ``:ref:`x```.
+:c:type:`int`, :c:type:`PyObject`, :c:func:`!shop_open()`, :c:macro:`SHOP(x, y)`
 """
 
 
@@ -342,7 +343,8 @@ def test_references(
     assert (
         'See ``far-away``, the page, :ref:`near`, :doc:`usage`, /gone,\n'
         ':term:`lid`, handle, ``-X``, ``with``, :func:`~shop.sum`, :pep:`8`,\n'
-        '``12``, :own:`a` and ``:ref:`x```.'
+        '``12``, :own:`a` and ``:ref:`x```.\n'
+        '``int``, :c:type:`PyObject`, :c:func:`!shop_open()`, ``SHOP(x, y)``'
     ) in text
     assert [one['reference'] for one in report['unlinked']] == [
         ':ref:`far-away`',
@@ -352,8 +354,10 @@ def test_references(
         ':option:`-X`',
         ':keyword:`with`',
         ':gh:`12`',
+        ':c:type:`int`',
+        ':c:macro:`SHOP(x, y)`',
     ]
-    assert len([note for note in report['notes'] if 'leads to nothing here' in note]) == 7
+    assert len([note for note in report['notes'] if 'leads to nothing here' in note]) == 9
     made = site(
         docs | {f'changes/{name}': text for name, text in files.items()},
         extensions=['roles', 'whatsnew312'],

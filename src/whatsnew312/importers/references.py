@@ -29,6 +29,13 @@ _QUIET = """
 """
 _OTHERS = frozenset(_QUIET.split())
 
+#: what the roles of Sphinx's C domain can parse, but for those of expressions, and what they cannot
+_C_NAME = re.compile(r'[~!]*[.]?[A-Za-z_]\w*(?:[.][A-Za-z_]\w*)*(?:\(\))?')
+_C_ROLES = frozenset({'c:data', 'c:func', 'c:macro', 'c:member', 'c:type', 'c:var'})
+_C_WORDS = frozenset(
+    {'char', 'double', 'float', 'int', 'long', 'short', 'signed', 'unsigned', 'void'}
+)
+
 #: what in a configuration lets references lead to places that are in no source file
 _MORE_PLACES = ('intersphinx_mapping', 'autosectionlabel')
 
@@ -98,12 +105,15 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _lost(text: str, places: Places) -> Iterator[re.Match[str]]:
-    """Yield each role that would give a warning."""
+    """Yield each role that would give a warning: it leads to nothing, or cannot be parsed."""
     for found in _ROLE.finditer(text):
         name = found[1].removeprefix('std:')
         if name in _PLACES:
             target = _parts(found[2])[1].strip('~!/').lower()
             is_known = places.is_open or ' '.join(target.split()) in places.names
+        elif name in _C_ROLES:
+            target = _parts(found[2])[1]
+            is_known = bool(_C_NAME.fullmatch(target)) and target.strip('~!') not in _C_WORDS
         else:
             is_known = ':' in name or name in _OTHERS or name in places.roles
         if not is_known:
