@@ -75,7 +75,8 @@ DIRECTIVES = {
 _SCRIPTS = (
     Script(CHECKLIST_SCRIPT, partial(is_shown, CHECKLIST_SCRIPT), data=listing_data, at_once=True),
     Script(FILTER_SCRIPT, partial(is_shown, FILTER_SCRIPT), data=listing_data, at_once=True),
-    Script('whatsnew/run.js', has_runnable, data=run_data),
+    Script('whatsnew/run-engine.js', has_runnable, data=run_data),
+    Script('whatsnew/run.js', has_runnable),
     Script('whatsnew/scan.js', has_scan),
     Script('whatsnew/link-menu.js', has_menu, data=menu_data),
     Script('whatsnew/anchors.js', redirects),

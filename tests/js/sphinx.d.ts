@@ -13,6 +13,7 @@ declare const whatsnewText: {
   folded: (text: string) => string;
   keepFields: (form: HTMLFormElement, read: () => void) => void;
   markdownTarget: (url: string) => string;
+  megabytes: (done: number, total: number) => string;
   releaseRange: (
     form: HTMLFormElement,
     suffix: string,
@@ -25,6 +26,21 @@ declare const whatsnewText: {
     write: (address: URLSearchParams) => void;
     inWords: () => string[];
   } | null;
+};
+
+// The functions of run-engine.js that run.js uses.
+declare const whatsnewEngine: {
+  ask: (
+    code: string,
+    filename: string,
+    run: {
+      tell: (text: string, done?: number, total?: number) => void;
+      end: (text: string, result?: { steps: string[]; answers: string[]; lacks: boolean }) => void;
+    },
+  ) => void;
+  python: string;
+  stop: () => void;
+  warm: () => void;
 };
 
 // In workers.
