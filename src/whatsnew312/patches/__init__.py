@@ -13,6 +13,7 @@ from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import repair_contents, repair_links
 from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.process.catalogs import forget_catalog
+from whatsnew312.patches.process.log_level import setup_log_level
 from whatsnew312.patches.search_index import PointIndexAtSections, SilenceMarks, complete_index
 from whatsnew312.patches.standard_names import hide_names, remove_names, titled_labels
 from whatsnew312.patches.steps.bounds import bound_numbers
@@ -30,6 +31,7 @@ def setup_patches(app: Sphinx, pages: PageSteps) -> None:
     # before the catalog is added
     forget_catalog(CATALOG)
     warn_once()
+    setup_log_level(app)
     ChangeDomain.sphinx_labels = staticmethod(titled_labels)
     app.connect('env-before-read-docs', remove_names)
     # before other handlers that use labels
