@@ -204,6 +204,8 @@ class Query:
 #: name of a static file
 FILTER_SCRIPT = 'whatsnew/filter.js'
 CHECKLIST_SCRIPT = 'whatsnew/checklist.js'
+#: what the script of checklists uses
+NAMES_SCRIPT = 'whatsnew/module-names.js'
 
 #: the styles that show numbers of entries instead of the entries
 CHART_STYLES = ('bars', 'squares', 'timeline')
