@@ -105,7 +105,7 @@ def setup_extension(app: Sphinx) -> None:
     app.connect('env-before-read-docs', register_short_names, priority=900)
     titles = TitleWriter()  # keeps the HTML of titles, which several pages show
     setup_entries(app)
-    setup_listings(app, titles)
+    setup_listings(app, pages, titles)
     setup_landing(app)
     setup_release_pages(app)
     setup_samples(app)

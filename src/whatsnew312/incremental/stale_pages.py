@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.entries.related import shown_related
+from whatsnew312.listings.page_counts import page_counts
 from whatsnew312.model.change import find_referring_titles
 from whatsnew312.patches.page_tree import navigation
 from whatsnew312.patches.standard_names import place_of_label
@@ -109,12 +110,13 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
 
 
 def _navigation(env: BuildEnvironment) -> str:
-    """Return a digest of what all pages show of others: table of contents, order and titles."""
+    """Return a digest of what all pages show of others: contents, order, titles and numbers."""
     titles = [(docname, str(env.titles[docname])) for docname in sorted(env.titles)]
     domain = ChangeDomain.of(env)
     # contents may show those of other pages
     referring = find_referring_titles(domain.changes, domain.shown_changes)
-    return _digest((titles, navigation(env), referring))
+    numbers = sorted(page_counts(env).items())
+    return _digest((titles, navigation(env), referring, numbers))
 
 
 def _digest(value: object) -> str:
