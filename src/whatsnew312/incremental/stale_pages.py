@@ -18,6 +18,7 @@ from whatsnew312.entries.related import shown_related
 from whatsnew312.listings.page_counts import page_counts
 from whatsnew312.model.change import find_referring_titles
 from whatsnew312.patches.page_tree import navigation
+from whatsnew312.patches.standard_names import place_of_label
 from whatsnew312.release_pages.state import SeenFragments
 from whatsnew312.samples.report import shown_in
 from whatsnew312.site.builders import makes_html
@@ -94,10 +95,15 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
             for target in sorted(domain.mentions.get(docname, ()))
             if (change := domain.find(target))
         ]
+        labels = [
+            (target, place)
+            for target in sorted(domain.mentions.get(docname, ()))
+            if (place := place_of_label(env, target))
+        ]
         listed = all_changes if docname in domain.listings else ''
         samples = shown_in(domain, docname)
         former = old.on_page(docname)
-        parts = (listed, mentioned, samples, former, shown_related(domain, docname))
+        parts = (listed, mentioned, labels, samples, former, shown_related(domain, docname))
         if any(parts):
             shown[docname] = _digest(parts)
     return shown
