@@ -123,6 +123,17 @@ whatsnew_samples = 'samples.json'
 whatsnew_ledger = 'anchors.toml'
 whatsnew_run = True
 whatsnew_change_pages = True
+whatsnew_page_counts = {
+    'summary': 'flag=highlight',
+    'areas': 'by=area',
+    'upgrade': 'flag=upgrade',
+    'gone': 'kind=removed kind=deprecated',
+    'removals': 'flag=removal',
+    'every-change': 'all',
+    'by-module': 'by=module',
+    'by-pep': 'by=pep',
+    '**': 'page',
+}
 whatsnew_pictures = {
     'accent': '#96195a',
     'logo': 'drawings/mark.png',

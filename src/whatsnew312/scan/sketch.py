@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from whatsnew312.scan.table import Table
 
 WORD = re.compile(r'\w+')
+#: all bytes, with spaces for those that no word has
+_SPACES = re.sub(rb'\W', b' ', bytes(range(256)))
 
 #: a class, with its bases as far as the next colon
 _CLASS = re.compile(r'\n[ \t\f]*class[ \t\\]+(\w+)[^\S\n]*([^:]{0,2000})')
@@ -62,7 +64,7 @@ class Sketch(NamedTuple):
 
 def sketch(source: str, module: str, table: Table) -> Sketch:
     """Return the sketch of the Python file *source*, as far as the patterns in *table* need it."""
-    words = frozenset(WORD.findall(source))
+    words = words_of(source)
     text = f'\n{source}'  # a search for a line is fastest if it begins with its end
     classes = ((one[1], frozenset(WORD.findall(one[2]))) for one in _CLASS.finditer(text))
     return Sketch(
@@ -72,6 +74,13 @@ def sketch(source: str, module: str, table: Table) -> Sketch:
         tuple(classes),
         table.has_signs(source, words) or bool(_PYTHON_2.search(text)),
     )
+
+
+def words_of(source: str) -> frozenset[str]:
+    """Return all names, keywords and numbers in *source*, and the words of its texts."""
+    if source.isascii():  # several times as fast
+        return frozenset(source.encode('ascii').translate(_SPACES).decode('ascii').split())
+    return frozenset(WORD.findall(source))
 
 
 def source_of(one: Sketch, outline: Callable[[], Outline]) -> Source:

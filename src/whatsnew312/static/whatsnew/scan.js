@@ -114,19 +114,13 @@
 
   // The short scan: modules and dotted names in Python, by their spelling
 
-  const TEXTS =
-    /#[^\n]*|[a-zA-Z]{0,2}("""|''')(?:\\[^]|(?!\1)[^])*\1|[a-zA-Z]{0,2}(["'])(?:\\[^]|(?!\2)[^\n])*\2/g;
-
-  /** Code without comments and strings, with the same lines. @param {string} source */
-  const bare = (source) => source.replace(TEXTS, (text) => text.replace(/[^\n]/g, " "));
-
   /**
    * @param {string} source
    * @param {{ modules: Map<string, Row>, names: Map<string, Row> }} table
    * @returns {[Row, number, number][]} with line and column
    */
   const places = (source, table) => {
-    const code = bare(source.replace(/\r\n?/g, "\n"));
+    const code = whatsnewText.bare(source.replace(/\r\n?/g, "\n"));
     /** @type {Map<string, [Row, number, number]>} */
     const found = new Map();
     /** @type {Map<string, string>} */

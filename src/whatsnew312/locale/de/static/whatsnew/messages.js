@@ -8,6 +8,8 @@
 
 Object.assign(Documentation.TRANSLATIONS, {
   "%(count)s places in %(files)s files": "%(count)s Stellen in %(files)s Dateien",
+  "%(file)s cannot be read.": "%(file)s lässt sich nicht lesen.",
+  "%(file)s names no module.": "%(file)s nennt kein Modul.",
   "%(number)s done": "%(number)s erledigt",
   "%(number)s of %(all)s": "%(number)s von %(all)s",
   "%(number)s of %(all)s change": [
