@@ -10,7 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.classes import Outline, classes_of
-from whatsnew312.scan.scopes import Scope
+from whatsnew312.scan.scopes import Scope, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -153,18 +153,22 @@ def _without_functions(source: str) -> str:
 
 def touches(node: ast.AST, lines: Sequence[int]) -> bool:
     """Return whether *node* has a part on one of *lines*, or does not tell where it is."""
-    start = getattr(node, 'lineno', None)
+    known = vars(node)
+    start = known.get('lineno')
     if start is None:
         return True
-    if decorators := getattr(node, 'decorator_list', None):
+    if decorators := known.get('decorator_list'):
         start = decorators[0].lineno
     at = bisect_left(lines, start)
-    return at < len(lines) and lines[at] <= node.end_lineno  # type: ignore[attr-defined]
+    return at < len(lines) and lines[at] <= known['end_lineno']
 
 
-def _on_lines(node: ast.AST, lines: Sequence[int]) -> Iterator[ast.AST]:
-    """Yield the nodes below *node* that have a part on one of *lines*."""
-    for child in ast.iter_child_nodes(node):
+def _on_lines(node: ast.AST, lines: Sequence[int]) -> Iterator[ast.stmt]:
+    """Yield the statements below *node* that have a part on one of *lines*."""
+    for child in parts(node):
+        if isinstance(child, ast.expr):
+            continue
         if touches(child, lines):
-            yield child
+            if isinstance(child, ast.stmt):
+                yield child
             yield from _on_lines(child, lines)
