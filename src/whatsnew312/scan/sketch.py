@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.scan.classes import Source
@@ -124,8 +125,8 @@ def lines_with(source: str, words: frozenset[str], table: Table) -> Lines:
     These are all imports, and the lines with one of *words*, or with another name of a function
     that is among them.
     """
-    starts = [0, *(one.end() for one in re.finditer('\n', source))]
-    ends = [*starts[1:], len(source)]
+    texts = source.split('\n')
+    starts = [0, *accumulate(len(one) + 1 for one in texts[:-1])]
     found: set[int] = set()
     known = {'import', *table.marks(), *words}
     waiting = list(known)
@@ -134,8 +135,8 @@ def lines_with(source: str, words: frozenset[str], table: Table) -> Lines:
         word = waiting.pop()
         for line in _lines_of(word, source, starts):
             found.add(line)
-            text = source[starts[line - 1] : ends[line - 1]]
-            if word in called and re.search(rf'\b{word}\b(?!\s*\()', text):
+            text = texts[line - 1] if word in called else ''
+            if '=' in text and re.search(rf'\b{word}\b(?!\s*\()', text):
                 new = set(_ASSIGNED.findall(text)) - known
                 known |= new
                 called |= new

@@ -90,7 +90,8 @@ class Table:
 
     def has_signs(self, source: str, words: frozenset[str]) -> bool:
         """Return whether *source* with all its *words* may have what ``syntax`` finds."""
-        if 'number-keyword' in self.syntax and any(_NUMBER.match(word) for word in words):
+        numbers = [word for word in words if word < ':']
+        if 'number-keyword' in self.syntax and any(map(_NUMBER.match, numbers)):
             return True
         found = {name for name in self.syntax if _SIGNS[name].search(source)}
         if found == {'invalid-escape'}:
