@@ -7,6 +7,7 @@ declare const _: (message: string) => string;
 
 // The functions of text.js that the other scripts use.
 declare const whatsnewText: {
+  bare: (source: string) => string;
   copied: (text: string) => Promise<boolean>;
   decimal: (number: number) => string;
   distance: (one: string, two: string, most?: number) => number;
@@ -26,6 +27,12 @@ declare const whatsnewText: {
     write: (address: URLSearchParams) => void;
     inWords: () => string[];
   } | null;
+};
+
+// The functions of module-names.js that the checklist uses.
+declare const whatsnewModules: {
+  isList: (text: string) => boolean;
+  namesIn: (text: string, known: Set<string>, path?: string) => string[];
 };
 
 // The functions of run-engine.js that run.js uses.

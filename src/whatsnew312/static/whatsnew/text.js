@@ -7,6 +7,12 @@
   /** A text in the form in which texts are compared: composed or not, ß or SS. @param {string} text */
   const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
 
+  const TEXTS =
+    /#[^\n]*|[a-zA-Z]{0,2}("""|''')(?:\\[^]|(?!\1)[^])*\1|[a-zA-Z]{0,2}(["'])(?:\\[^]|(?!\2)[^\n])*\2/g;
+
+  /** Code in Python without comments and strings, with the same lines. @param {string} source */
+  const bare = (source) => source.replace(TEXTS, (text) => text.replace(/[^\n]/g, " "));
+
   /**
    * How many letters have to be typed, left out, replaced or swapped to make one text of the other;
    * more than *most* is one more than that.
@@ -153,6 +159,6 @@
   };
 
   Object.assign(globalThis, {
-    whatsnewText: { copied, decimal, distance, folded, keepFields, markdownTarget, megabytes, releaseRange },
+    whatsnewText: { bare, copied, decimal, distance, folded, keepFields, markdownTarget, megabytes, releaseRange },
   });
 })();

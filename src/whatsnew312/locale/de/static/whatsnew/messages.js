@@ -9,7 +9,20 @@
 Object.assign(Documentation.TRANSLATIONS, {
   "%(count)s places in %(files)s files": "%(count)s Stellen in %(files)s Dateien",
   "%(done)s of %(total)s MB": "%(done)s von %(total)s MB",
+  "%(file)s cannot be read.": "%(file)s lässt sich nicht lesen.",
+  "%(file)s names no module.": "%(file)s nennt kein Modul.",
+  "%(found)s in %(number)s file": [
+    "%(found)s in %(number)s Datei",
+    "%(found)s in %(number)s Dateien"
+  ],
   "%(number)s done": "%(number)s erledigt",
+  "%(number)s file not read": [
+    "%(number)s Datei nicht gelesen",
+    "%(number)s Dateien nicht gelesen"
+  ],
+  "%(number)s ignored by comments in the code": "%(number)s durch Kommentare im Code ausgenommen",
+  "%(number)s more that do not concern the new release: %(parts)s": "%(number)s weitere, die die neue Version nicht betreffen: %(parts)s",
+  "%(number)s not shown (%(effect)s): %(title)s": "%(number)s nicht gezeigt (%(effect)s): %(title)s",
   "%(number)s of %(all)s": "%(number)s von %(all)s",
   "%(number)s of %(all)s change": [
     "%(number)s von %(all)s Änderung",
@@ -19,6 +32,7 @@ Object.assign(Documentation.TRANSLATIONS, {
     "%(number)s von %(all)s Änderung erledigt",
     "%(number)s von %(all)s Änderungen erledigt"
   ],
+  "%(number)s of %(all)s changes cannot be found in code": "%(number)s von %(all)s Änderungen lassen sich im Code nicht finden",
   "%(number)s of %(all)s target": [
     "%(number)s von %(all)s Ziel",
     "%(number)s von %(all)s Zielen"
@@ -107,15 +121,20 @@ Object.assign(Documentation.TRANSLATIONS, {
   "and %(count)s more": "und %(count)s weitere",
   "breaks": "schlägt fehl",
   "check": "zu prüfen",
+  "dead": "nie ausgeführt",
   "en": "de",
   "from %(release)s": "von %(release)s",
+  "guarded": "abgesichert",
   "modules %(names)s": "Module %(names)s",
   "not read: %(file)s": "nicht gelesen: %(file)s",
+  "nothing": "nichts",
   "only what is not done": "nur was nicht erledigt ist",
   "or": "oder",
   "search for it": "suchen Sie danach",
   "the best %(number)s shown": "die besten %(number)s angezeigt",
   "the site's own worker is missing, or may not run": "der Worker der Website fehlt oder darf nicht laufen",
+  "typing": "nur für Typprüfer",
+  "unparsed": "nicht geparst",
   "up to %(release)s": "bis %(release)s",
   "warns": "warnt",
   "what breaks": "was nicht mehr geht",
