@@ -9,10 +9,12 @@ from whatsnew312.patches.contents import ListTitles, fit_contents, name_in_conte
 from whatsnew312.patches.docutils.ids import note_labels
 from whatsnew312.patches.docutils.markup_names import refuse_names
 from whatsnew312.patches.docutils.roles import setup_roles
+from whatsnew312.patches.docutils.smart_quotes import quicken_smart_quotes
 from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import repair_contents, repair_links
 from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.process.catalogs import forget_catalog
+from whatsnew312.patches.process.log_level import setup_log_level
 from whatsnew312.patches.search_index import PointIndexAtSections, SilenceMarks, complete_index
 from whatsnew312.patches.standard_names import (
     note_standard_labels,
@@ -35,6 +37,7 @@ def setup_patches(app: Sphinx, pages: PageSteps) -> None:
     # before the catalog is added
     forget_catalog(CATALOG)
     warn_once()
+    setup_log_level(app)
     ChangeDomain.sphinx_labels = staticmethod(titled_labels)
     app.connect('env-before-read-docs', remove_names)
     # before other handlers that use labels
@@ -48,6 +51,7 @@ def setup_patches(app: Sphinx, pages: PageSteps) -> None:
     # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
     app.connect('builder-inited', bound_numbers)
+    app.connect('builder-inited', quicken_smart_quotes)
     setup_toctrees(app, pages)
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)

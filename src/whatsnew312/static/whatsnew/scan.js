@@ -14,7 +14,7 @@
    * @typedef {{
    *   base: string, scanner: string, suffixes: string[], metadata: string, foreign: string[], mostBytes: number,
    *   asked: number, entries: Row[],
-   *   engine: { folder: string, python: string, size: string } | null,
+   *   engine: { folder: string, python: string, bytes: string } | null,
    * }} Data what scan-data.js has
    * @typedef {{
    *   effects: Record<string, number>, statuses: Record<string, number>, below: [number, string, string][],
@@ -306,6 +306,8 @@
     const stopper = make("button", { type: "button", hidden: "" }, _("Stop"));
     const status = make("p", { role: "status", class: "whatsnew-scan-status" });
     const bar = make("progress", { hidden: "", "aria-label": _("Progress") });
+    // beside the status: a screen reader would read each new number
+    const amount = make("span", { class: "whatsnew-amount" });
     const copy = make("button", { type: "button", hidden: "" }, _("Copy as Markdown"));
     const save = make("a", { download: "scan.json", hidden: "" }, _("Save as JSON"));
     const results = make("div", { class: "whatsnew-scan-results" });
@@ -330,7 +332,7 @@
       ),
     );
     const tools = make("p", { class: "whatsnew-scan-act" }, copy, save);
-    box.prepend(form, status, bar, tools, results);
+    box.prepend(form, status, bar, amount, tools, results);
 
     /** @type {Worker | null} */
     let worker = null;
@@ -345,6 +347,7 @@
     /** @param {string} message @param {number} [done] @param {number} [total] without it, unknown */
     const tell = (message, done, total) => {
       if (status.textContent !== message) status.textContent = message;
+      amount.textContent = "";
       bar.hidden = done === undefined;
       if (done === undefined || !total) bar.removeAttribute("value");
       else [bar.max, bar.value] = [total, done];
@@ -426,6 +429,12 @@
         if (made !== worker) return; // it was stopped
         if (said.problem) fail(said.detail);
         else if (said.report) showFull(said.report, known);
+        else if (said.loaded) {
+          const bytes = Number(known.engine?.bytes);
+          if (said.loaded < bytes) tell(status.textContent, said.loaded, bytes);
+          else tell(_("Starting Python %(version)s…").replace("%(version)s", known.engine?.python ?? ""), 0);
+          amount.textContent = said.loaded < bytes ? whatsnewText.megabytes(said.loaded, bytes) : "";
+        }
         else if (said.total) {
           const texts = [_("Reading %(done)s of %(total)s files…"), _("Scanning %(done)s of %(total)s files…")];
           const [message, done] = "read" in said ? [texts[0], said.read] : [texts[1], said.done];
@@ -469,10 +478,7 @@
       const engine = known.engine;
       if (!worker) {
         void showShort(known, "");
-        const message = _("Loading Python %(version)s (the first time, up to %(size)s)…")
-          .replace("%(version)s", engine.python)
-          .replace("%(size)s", engine.size);
-        tell(message, 0);
+        tell(_("Loading Python %(version)s…").replace("%(version)s", engine.python), 0);
       }
       try {
         worker ??= start(known);

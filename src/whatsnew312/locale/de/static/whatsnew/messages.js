@@ -8,6 +8,7 @@
 
 Object.assign(Documentation.TRANSLATIONS, {
   "%(count)s places in %(files)s files": "%(count)s Stellen in %(files)s Dateien",
+  "%(done)s of %(total)s MB": "%(done)s von %(total)s MB",
   "%(file)s cannot be read.": "%(file)s lässt sich nicht lesen.",
   "%(file)s names no module.": "%(file)s nennt kein Modul.",
   "%(found)s in %(number)s file": [
@@ -58,6 +59,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Choose a folder": "Einen Ordner auswählen",
   "Choose files": "Dateien auswählen",
   "Close": "Schließen",
+  "Code for Python %(version)s": "Code für Python %(version)s",
   "Copied": "Kopiert",
   "Copy %(form)s": "%(form)s kopieren",
   "Copy as Markdown": "Als Markdown kopieren",
@@ -74,7 +76,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Left out, because no change has it: %(words)s": "Weggelassen, weil es in keiner Änderung vorkommt: %(words)s",
   "Left out: %(reasons)s": "Weggelassen: %(reasons)s",
   "Link to this": "Hierher verlinken",
-  "Loading Python %(version)s (the first time, up to %(size)s)…": "Python %(version)s wird geladen (beim ersten Mal bis zu %(size)s) …",
+  "Loading Python %(version)s…": "Python %(version)s wird geladen …",
   "Look for it in the list below, or %(search)s.": "Sehen Sie in der Liste unten nach, oder %(search)s.",
   "Look for it in the list below.": "Sehen Sie in der Liste unten nach.",
   "No change fits. Perhaps it has nothing to do with this release.": "Keine Änderung passt. Vielleicht hat es nichts mit diesem Release zu tun.",
@@ -102,8 +104,10 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Scan your code": "Ihren Code durchsuchen",
   "Scanning %(done)s of %(total)s files…": "Datei %(done)s von %(total)s wird durchsucht…",
   "Show": "Anzeigen",
+  "Starting Python %(version)s…": "Python %(version)s wird gestartet …",
   "Stop": "Anhalten",
   "Stopped.": "Angehalten.",
+  "Stopped: a sample on another page waited for Python.": "Angehalten: Ein Beispiel auf einer anderen Seite hat auf Python gewartet.",
   "The browser did not let the page copy.": "Der Browser hat der Seite das Kopieren nicht erlaubt.",
   "The full scan could not run: %(problem)s.": "Die vollständige Suche konnte nicht laufen: %(problem)s.",
   "The scan could not run: %(problem)s.": "Die Suche konnte nicht laufen: %(problem)s.",
@@ -112,6 +116,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "This ended the interpreter: %(problem)s.": "Das hat den Interpreter beendet: %(problem)s.",
   "This is the short scan: it finds modules and dotted names in Python, for %(known)s of %(all)s changes. The command below finds all.": "Dies ist die kurze Suche: Sie findet Module und Namen mit Punkten in Python, für %(known)s von %(all)s Änderungen. Der Befehl unten findet alle.",
   "This site has only the short scan.": "Diese Website hat nur die kurze Suche.",
+  "Waiting for a sample on another page…": "Es wird auf ein Beispiel auf einer anderen Seite gewartet …",
   "also what may need a check": "auch, was zu prüfen ist",
   "and %(count)s more": "und %(count)s weitere",
   "breaks": "schlägt fehl",
