@@ -159,7 +159,7 @@ html_short_title = 'Python 3.12'
 html_baseurl = os.environ.get('READTHEDOCS_CANONICAL_URL', f'https://{owner}.github.io/{name}/')
 html_static_path = ['_static']
 html_css_files = ['site.css']
-html_js_files = [('scroll.js', {'defer': 'defer'})]
+html_js_files = [('scroll.js', {'defer': 'defer'}), ('copy.js', {'defer': 'defer'})]
 html_copy_source = False
 html_show_sphinx = False
 html_last_updated_fmt = None
@@ -232,7 +232,7 @@ html_theme_options = {
     'top_of_page_buttons': ['edit'],
 }
 templates_path = ['_templates']
-copybutton_exclude = '.linenos, .gp, .go, .gt, .gr'
+copybutton_exclude = '.linenos, .gp, .site-output'  # see _static/copy.js
 notfound_urls_prefix = f'/{name}/'
 notfound_template = '404.html'
 ogp_site_url = html_baseurl

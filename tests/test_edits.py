@@ -308,7 +308,7 @@ class Edits(RuleBasedStateMachine):
             here.parent.mkdir(exist_ok=True)
             here.symlink_to(source, target_is_directory=True)
         if options:
-            self.site.run('html', *options, warnings=None, seed=7)
+            self.site.run('html', *options, warnings=None)  # has another hash seed
         else:
             self.site.build('html', warnings=None, fresh=fresh)
         return {

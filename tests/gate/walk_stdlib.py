@@ -39,13 +39,13 @@ import inspect
 import json
 import os
 import pkgutil
-import subprocess
+import signal
 import sys
 import types
 import warnings
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 #: Modules that are not part of the library's public interface: test code and
 #: programs, Easter eggs, tables, and helpers that no manual describes.
@@ -343,21 +343,34 @@ def merge(names: list[Name]) -> list[Name]:
     return sorted({item for item in names if not has_better_home(item)})
 
 
-def run_child(name: str) -> list[Name]:
-    """Walk one top-level module in a separate process."""
-    done = subprocess.run(
-        [sys.executable, '-I', '-S', str(Path(__file__).resolve()), '--module', name],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env={**os.environ, 'PYTHONHASHSEED': '0'},
-    )
-    if done.returncode:
+def begin_child(name: str) -> tuple[int, BinaryIO]:
+    """Begin to walk one top-level module in a forked process; return its number and its answer."""
+    there, answer = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(answer)
+        return child, os.fdopen(there, 'rb')
+    try:
+        # a module may print while it is imported, or wait for input
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(nothing, standard)
+        signal.alarm(300)
+        with os.fdopen(answer, 'w') as file:
+            json.dump(walk_module(name), file)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def end_child(name: str, child: int, answer: BinaryIO) -> list[Name]:
+    """Return the names that the process has found."""
+    with answer:
+        text = answer.read()
+    _, status = os.waitpid(child, 0)
+    if status:
         return [Name(name, name, 'unimportable')]
-    # a module may print while it is imported: the list is the last line
-    return [Name(*item) for item in json.loads(done.stdout.splitlines()[-1])]
+    return [Name(*item) for item in json.loads(text)]
 
 
 def walk() -> list[Name]:
@@ -365,9 +378,15 @@ def walk() -> list[Name]:
     modules = sorted(name for name in sys.stdlib_module_names if is_public_module(name))
     if 'nt' not in sys.builtin_module_names and 'ntpath' in modules:
         modules.remove('ntpath')
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        results = pool.map(run_child, modules)
-    return merge([item for result in results for item in result])
+    running: deque[tuple[str, int, BinaryIO]] = deque()
+    found: list[Name] = []
+    for name in modules:
+        if len(running) == (os.cpu_count() or 1):
+            found += end_child(*running.popleft())
+        running.append((name, *begin_child(name)))
+    for one in running:
+        found += end_child(*one)
+    return merge(found)
 
 
 def resolves(name: str) -> bool:
@@ -397,15 +416,11 @@ def resolves(name: str) -> bool:
 def main() -> int:
     """Run as a script."""
     parser = argparse.ArgumentParser(description="List the standard library's public names.")
-    parser.add_argument('--module', help='walk this top-level module only (internal)')
     parser.add_argument(
         '--probe', action='store_true', help='read full names, print those that exist'
     )
     options = parser.parse_args()
-    if options.module:
-        print()
-        print(json.dumps(walk_module(options.module)))
-    elif options.probe:
+    if options.probe:
         for line in sys.stdin:
             if resolves(line.strip()):
                 print(line.strip())

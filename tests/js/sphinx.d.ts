@@ -14,6 +14,7 @@ declare const whatsnewText: {
   folded: (text: string) => string;
   keepFields: (form: HTMLFormElement, read: () => void) => void;
   markdownTarget: (url: string) => string;
+  megabytes: (done: number, total: number) => string;
   releaseRange: (
     form: HTMLFormElement,
     suffix: string,
@@ -32,6 +33,21 @@ declare const whatsnewText: {
 declare const whatsnewModules: {
   isList: (text: string) => boolean;
   namesIn: (text: string, known: Set<string>, path?: string) => string[];
+};
+
+// The functions of run-engine.js that run.js uses.
+declare const whatsnewEngine: {
+  ask: (
+    code: string,
+    filename: string,
+    run: {
+      tell: (text: string, done?: number, total?: number) => void;
+      end: (text: string, result?: { steps: string[]; answers: string[]; lacks: boolean }) => void;
+    },
+  ) => void;
+  python: string;
+  stop: () => void;
+  warm: () => void;
 };
 
 // In workers.

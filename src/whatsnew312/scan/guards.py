@@ -200,10 +200,10 @@ class Flow(ast.NodeVisitor):
         return status or 'live'
 
     def generic_visit(self, node: ast.AST) -> None:
-        for _, value in ast.iter_fields(node):
+        for value in vars(node).values():
             if isinstance(value, ast.AST):
                 self.visit(value)
-            elif isinstance(value, list) and value:
+            elif value and value.__class__ is list:
                 self.block(value)
 
     def block(self, nodes: Iterable[ast.AST]) -> None:

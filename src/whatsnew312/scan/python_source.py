@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
@@ -13,7 +13,7 @@ from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same
 from whatsnew312.scan.trees import parsed, touches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from whatsnew312.matching.patterns import Pattern
     from whatsnew312.scan.classes import Family
@@ -80,10 +80,16 @@ class _Finder(Flow, ast.NodeVisitor):
         self.fields: dict[ast.ClassDef, dict[str, ast.expr]] = {}  #: by attribute
         self.hidden: dict[str, str] = {}  #: names that are imported under a guard
         self.places: set[Place] = set()
+        # what is often there, but has nothing to look for
+        idle = (ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq)
+        self.visitors: dict[type[ast.AST], Callable[[Any], None]] = dict.fromkeys(idle, _skip)
 
     def visit(self, node: ast.AST) -> None:
         if touches(node, self.lines):
-            super().visit(node)
+            kind = type(node)
+            if kind not in self.visitors:
+                self.visitors[kind] = getattr(self, f'visit_{kind.__name__}', self.generic_visit)
+            self.visitors[kind](node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         # before Python 3.12, what is inside does not tell its line
@@ -305,6 +311,10 @@ class _Finder(Flow, ast.NodeVisitor):
             return
         if {'property', 'cached_property'} & set(names[names.index('classmethod') :]):
             self._note(node.decorator_list[0], self.table.syntax['classmethod-property'])
+
+
+def _skip(node: ast.AST) -> None:
+    """Do nothing with *node*."""
 
 
 def _is_given(node: ast.expr | ast.alias) -> bool:

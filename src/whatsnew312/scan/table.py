@@ -85,12 +85,15 @@ class Table:
         self.c_words = frozenset(self._least_words(*_C_WAYS))
         every = [one for rows in self.ways.values() for many in rows.values() for _, one in many]
         self.tops = frozenset(one.name.partition('.')[0] for one in every if one.name)
-        #: all parts of names, and functions that can give any module, beside the words
-        self.context = self.words.union(IMPORTERS, *(_WORD.findall(one.name) for one in every))
+        #: all parts of names, and what can give any module, beside the words
+        self.context = self.words.union(
+            IMPORTERS, {'moves'}, *(_WORD.findall(one.name) for one in every)
+        )
 
     def has_signs(self, source: str, words: frozenset[str]) -> bool:
         """Return whether *source* with all its *words* may have what ``syntax`` finds."""
-        if 'number-keyword' in self.syntax and any(_NUMBER.match(word) for word in words):
+        numbers = [word for word in words if word < ':']
+        if 'number-keyword' in self.syntax and any(map(_NUMBER.match, numbers)):
             return True
         found = {name for name in self.syntax if _SIGNS[name].search(source)}
         if found == {'invalid-escape'}:

@@ -44,6 +44,12 @@
   /** A number as the language of the site writes it. @param {number} number */
   const decimal = (number) => number.toLocaleString(_("en"));
 
+  /** How much was loaded, such as "4.2 of 13.7 MB". @param {number} done @param {number} total in bytes */
+  const megabytes = (done, total) => {
+    const [part, whole] = [Math.min(done, total), total].map((one) => decimal(Math.floor(one / 1e5) / 10));
+    return _("%(done)s of %(total)s MB").replace("%(done)s", part).replace("%(total)s", whole);
+  };
+
   /** An address that a link in Markdown can hold: it must not end before its link. @param {string} url */
   const markdownTarget = (url) => url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
 
@@ -153,6 +159,6 @@
   };
 
   Object.assign(globalThis, {
-    whatsnewText: { bare, copied, decimal, distance, folded, keepFields, markdownTarget, releaseRange },
+    whatsnewText: { bare, copied, decimal, distance, folded, keepFields, markdownTarget, megabytes, releaseRange },
   });
 })();
