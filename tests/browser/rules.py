@@ -59,6 +59,23 @@ _MARK = """() => {
 }"""
 
 
+#: rules whose results depend on the width of the window or on the theme; all others judge elements
+LOOK_RULES = ('color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'region')
+
+#: Elements of the same sort have the same sort here: which ones are on a page, outside of code.
+_SORTS = """() => {
+    const sort = element => [element.localName, element.getAttribute('role') ?? '',
+        ...[...element.classList].sort()].join(' ');
+    const elements = document.body.querySelectorAll('*:not(.highlight *)');
+    return [...new Set([...elements].map(sort))];
+}"""
+
+
+def sorts(page):
+    """Return names for the sorts of elements on *page*: their tags, roles and classes."""
+    return set(page.evaluate(_SORTS))
+
+
 def violations(page, context=None, **options):
     """Return the violations that axe finds on *page*, or in the element *context* only."""
     axe = Axe()

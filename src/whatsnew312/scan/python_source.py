@@ -220,21 +220,38 @@ class _Finder(Flow, ast.NodeVisitor):
                 if node.id in scope.imports:
                     for full in self._origins(scope.imports[node.id]):
                         last = full.rpartition('.')[2]
-                        self._use(node, last, {full}, self.hidden.get(node.id, ''))
+                        self._use(node, last, {full}, self._hidden_by(node))
                     return
                 if node.id in scope.values:
                     return
             if node.id in self.table.uses:
-                self._use(node, node.id, self._of_name(node.id, 1))
+                self._use(node, node.id, self._of_name(node.id, 1), self._hidden_by(node))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        if node.attr in self.table.uses and not self._is_own(node):
-            self._use(node, node.attr, self._resolved(node))
+        may_be = node.attr in self.table.uses and not self._is_own(node)
+        if may_be and (found := self._resolved(node)):
+            self._use(node, node.attr, found, self._hidden_by(node))
         self.generic_visit(node)
 
     def _hidden_by(self, node: ast.expr) -> str:
-        """Return the status of a name that was imported under a guard; of what it has, nothing."""
-        return self.hidden.get(node.id, '') if isinstance(node, ast.Name) else ''
+        """Return the status of what was imported under a guard, here or in another file."""
+        names: Iterable[str] = ()
+        if isinstance(node, ast.Name):
+            bound = (scope.imports.get(node.id) for scope in reversed(self.scopes))
+            stars = (f'{module}.{node.id}' for scope in self.scopes for module in scope.stars)
+            names = tuple(next(filter(None, bound), stars))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+            names = {f'{one}.{node.attr}' for one in self._resolved(node.value)}
+        here = self.hidden.get(node.id, '') if isinstance(node, ast.Name) else ''
+        status = here or ('guarded' if any(map(self.family.guards, names)) else '')
+        if status == 'guarded' and len(every := self._origins(names)) > 1:
+            # where all that is tried is missing, no error is expected
+            return '' if all(map(self._is_listed, every)) else status
+        return status
+
+    def _is_listed(self, name: str) -> bool:
+        rows = self.table.uses.get(name.rpartition('.')[2], ())
+        return any(same(name, one.name) for _, one in rows)
 
     def _is_own(self, node: ast.Attribute) -> bool:
         """Return whether an attribute of ``self`` is one that the code base defines itself."""

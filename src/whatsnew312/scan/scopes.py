@@ -22,7 +22,7 @@ class Scope:
     @functools.cached_property
     def _nodes(self) -> list[ast.AST]:
         """What binds names in the scope, without the functions in it."""
-        return list(_binding(self._body))
+        return list(binding(self._body))
 
     @functools.cached_property
     def imports(self) -> dict[str, tuple[str, ...]]:
@@ -97,8 +97,11 @@ _BINDING = _IMPORTS | {
 _WITHOUT_PARTS = _OWN | _IMPORTS | {ast.Constant, ast.Pass, ast.Load, ast.Store, ast.alias}
 
 
-def _binding(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield all nodes in *body* that bind names, in their order, without those in functions."""
+def binding(body: Iterable[ast.AST], *others: type[ast.AST]) -> Iterator[ast.AST]:
+    """Yield all nodes in *body* that bind names, in their order, without those in functions.
+
+    :param others: further types of nodes to yield
+    """
     waiting = list(body)[::-1]
     while waiting:
         node = waiting.pop()
@@ -107,7 +110,7 @@ def _binding(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
             if _is_stored(node):
                 yield node
             continue
-        if kind in _BINDING:
+        if kind in _BINDING or kind in others:
             yield node
         if kind not in _WITHOUT_PARTS:
             waiting += parts(node)[::-1]

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.classes import Outline, classes_of
+from whatsnew312.scan.guards import guarded
 from whatsnew312.scan.scopes import Scope, parts
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def outline(source: str, module: str) -> Outline:
     imports = Scope(tree.body).imports
     lines = [number for number, line in enumerate(source.split('\n'), 1) if 'class' in line]
     pairs = tuple((name, full) for name, every in imports.items() for full in every)
-    return Outline(module, classes_of(_on_lines(tree, lines), imports), pairs)
+    return Outline(module, classes_of(_on_lines(tree, lines), imports), pairs, guarded(tree.body))
 
 
 def _without_functions(source: str) -> str:
