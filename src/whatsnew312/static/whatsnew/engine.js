@@ -67,7 +67,12 @@ async function loadEngine(engine, tell) {
     };
   });
   try {
-    scope.importScripts(`${engine}pyodide.js`);
+    try {
+      scope.importScripts(`${engine}pyodide.js`);
+    } catch (error) {
+      // browsers do not say in words of their own which script it was
+      throw new Error(`the site has no pyodide.js that can run (${problemOf(error)})`);
+    }
     const loaded = scope.loadPyodide({
       indexURL: engine,
       env: { PYTHONHASHSEED: "0", COLUMNS: "80", HOME: "/home/pyodide", TZ: "UTC" },
