@@ -21,6 +21,7 @@ from windows import windows_of
 #: without these flags, Chromium requests updates from Google's hosts and logs errors on the console
 FLAGS = [
     '--no-sandbox',
+    '--js-flags=--liftoff-only',
     '--disable-gpu',
     '--disable-quic',
     '--no-first-run',
