@@ -27,6 +27,7 @@ extensions = [
     'notfound.extension',
     'own_changes',
     'sitemap',
+    'first_load',
     'sphinxext.opengraph',
 ]
 # Pages as Markdown, and llms.txt. This takes as long as a second build, so it is done only where
@@ -123,6 +124,17 @@ whatsnew_samples = 'samples.json'
 whatsnew_ledger = 'anchors.toml'
 whatsnew_run = True
 whatsnew_change_pages = True
+whatsnew_page_counts = {
+    'summary': 'flag=highlight',
+    'areas': 'by=area',
+    'upgrade': 'flag=upgrade',
+    'gone': 'kind=removed kind=deprecated',
+    'removals': 'flag=removal',
+    'every-change': 'all',
+    'by-module': 'by=module',
+    'by-pep': 'by=pep',
+    '**': 'page',
+}
 whatsnew_pictures = {
     'accent': '#96195a',
     'logo': 'drawings/mark.png',
@@ -148,7 +160,7 @@ html_short_title = 'Python 3.12'
 html_baseurl = os.environ.get('READTHEDOCS_CANONICAL_URL', f'https://{owner}.github.io/{name}/')
 html_static_path = ['_static']
 html_css_files = ['site.css']
-html_js_files = [('scroll.js', {'defer': 'defer'})]
+html_js_files = [('scroll.js', {'defer': 'defer'}), ('copy.js', {'defer': 'defer'})]
 html_copy_source = False
 html_show_sphinx = False
 html_last_updated_fmt = None
@@ -221,7 +233,7 @@ html_theme_options = {
     'top_of_page_buttons': ['edit'],
 }
 templates_path = ['_templates']
-copybutton_exclude = '.linenos, .gp, .go, .gt, .gr'
+copybutton_exclude = '.linenos, .gp, .site-output'  # see _static/copy.js
 notfound_urls_prefix = f'/{name}/'
 notfound_template = '404.html'
 ogp_site_url = html_baseurl

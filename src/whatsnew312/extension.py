@@ -26,7 +26,7 @@ from whatsnew312.listings import setup_listings
 from whatsnew312.listings.counts import CountRole
 from whatsnew312.listings.directive import HighlightsDirective, ListingDirective
 from whatsnew312.listings.fill import is_shown, listing_data
-from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT
+from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, NAMES_SCRIPT
 from whatsnew312.listings.titles import TitleWriter
 from whatsnew312.locale import setup_locale
 from whatsnew312.patches import setup_patches
@@ -75,7 +75,9 @@ DIRECTIVES = {
 _SCRIPTS = (
     Script(CHECKLIST_SCRIPT, partial(is_shown, CHECKLIST_SCRIPT), data=listing_data, at_once=True),
     Script(FILTER_SCRIPT, partial(is_shown, FILTER_SCRIPT), data=listing_data, at_once=True),
-    Script('whatsnew/run.js', has_runnable, data=run_data),
+    Script(NAMES_SCRIPT, partial(is_shown, CHECKLIST_SCRIPT)),
+    Script('whatsnew/run-engine.js', has_runnable, data=run_data),
+    Script('whatsnew/run.js', has_runnable),
     Script('whatsnew/scan.js', has_scan),
     Script('whatsnew/link-menu.js', has_menu, data=menu_data),
     Script('whatsnew/anchors.js', redirects),
@@ -105,7 +107,7 @@ def setup_extension(app: Sphinx) -> None:
     app.connect('env-before-read-docs', register_short_names, priority=900)
     titles = TitleWriter()  # keeps the HTML of titles, which several pages show
     setup_entries(app)
-    setup_listings(app, titles)
+    setup_listings(app, pages, titles)
     setup_landing(app)
     setup_release_pages(app)
     setup_samples(app)

@@ -1,5 +1,6 @@
 """What differs between browsers works in Chromium, Firefox and WebKitGTK (Safari's engine)."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -122,6 +123,98 @@ def test_arrival(engine, watched, width):
             entry,
         )
         assert seen == [True, True, True, 'auto'], entry
+
+
+#: pages with sessions, commands of several lines, outputs, before and after, and examples of markup
+COPIED = (
+    *('removed.html', 'interpreter.html', 'c-api-porting.html', 'build.html', 'library-data.html'),
+    *('porting.html', 'guide/writing.html', 'changes/whatsnew312-pep701.html'),
+)
+
+#: clicks each button that copies; returns language, whole text and what is copied of each block
+COPY_ALL = """
+document.execCommand = () => {
+    window.copied = document.activeElement.value ?? String(getSelection());
+    return true;
+};
+return [...document.querySelectorAll('.copybtn')].map((button) => {
+    const pre = button.parentElement.querySelector('pre');
+    const language = /highlight-(\\S+)/.exec(pre.closest('[class*="highlight-"]').className)[1];
+    const text = pre.textContent;
+    window.copied = null;
+    button.click();
+    return [language, text, window.copied];
+});
+"""
+
+
+def typed(language, text):
+    """Return the part of a block that is to be copied: what one types."""
+    lines = text.rstrip('\n').split('\n')
+    if language == 'pycon':
+        lines = [line[4:] for line in lines if re.match(r'(>>>|\.\.\.)( |$)', line)]
+    elif language == 'console':
+        last = '\\'
+        lines = [
+            (last := line).removeprefix('$ ')
+            for line in lines
+            if line.startswith('$ ') or (last != '\\' and last.endswith('\\'))
+        ]
+    return '\n'.join(lines)
+
+
+def test_copied_code(engine, watched):
+    """What is copied has no prompts, no output and no traceback; twice, and while code runs."""
+    engine.resize(1280, 900)
+    seen = set()
+    for page in COPIED:
+        engine.open(watched + page)
+        engine.until('document.querySelector(".copybtn")')
+        for _ in range(2):
+            for language, text, copied in engine.run(COPY_ALL):
+                assert copied == typed(language, text), (page, text)
+                seen.add(language)
+            engine.run(
+                'document.querySelectorAll(".whatsnew-run-open").forEach((one) => one.click());'
+            )
+    assert seen >= {'pycon', 'python', 'console', 'markdown', 'c'}
+
+
+@pytest.mark.parametrize('scheme', ['http', 'file'])
+def test_fonts(engine, watched, site, scheme):
+    """The fonts of the site are used, on a server and in a folder; headings are balanced."""
+    engine.resize(1280, 900)
+    page = 'removed.html'
+    # a font that is late is used from the next page on
+    for _ in range(2):
+        engine.open((watched if scheme == 'http' else f'{site.as_uri()}/') + page)
+        engine.run('return document.fonts.ready.then(() => true);')
+    if (engine.name, scheme) == ('webkit', 'file'):
+        # WebKit loads no fonts from files, and shows those of the system
+        loading = 'return Promise.all([...document.fonts].map((one) => one.load().catch(() => 0)));'
+        assert engine.run(loading) == [0] * 4
+        assert engine.get('innerWidth - document.documentElement.scrollWidth') >= 0
+        return
+    loaded = engine.until(
+        '(list => list.length === 4 && list)([...document.fonts].filter((one) => '
+        'one.status === "loaded").map((one) => one.family.replaceAll(`"`, "")))'
+    )
+    assert set(loaded) == {'WN Serif', 'WN Sans', 'WN Code'}
+    widths = engine.run(
+        """const line = document.createElement("span");
+        line.style = "position: absolute; white-space: nowrap; font-size: 40px";
+        line.textContent = "Changes of the release, word by word";
+        document.body.append(line);
+        return ["WN Serif", "WN Sans", "WN Code"].map((name) => ["", `"${name}", `].map((own) => {
+            line.style.font = `${name === "WN Serif" ? 600 : 400} 40px ${own}cursive`;
+            return line.getBoundingClientRect().width;
+        }));"""
+    )
+    assert all(without != with_own for without, with_own in widths), widths
+    # engines without it have "wrap", and their lines are as long as they may be
+    wraps = engine.get('getComputedStyle(document.querySelector("h1")).textWrapStyle')
+    assert wraps in {'balance', None}
+    assert engine.get('innerWidth - document.documentElement.scrollWidth') >= 0
 
 
 def test_theme_and_link_menu(engine, watched):

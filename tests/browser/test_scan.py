@@ -189,6 +189,11 @@ def test_equals_the_command(engine, address, notes, code):
     engine.until(FULL, 180)
     assert len(asked) > before
     assert engine.get('saved.text()') == by_command(code, notes, 'json')
+    said = by_command(code, notes, 'text').replace(': see --', '\n').splitlines()
+    summary = engine.get(SUMMARY)
+    assert len(summary) >= 3
+    assert set(summary) <= set(said)
+    assert summary[0] == engine.text('.whatsnew-scan-status')
     engine.run(
         """const clipboard = { writeText: (text) => Promise.resolve(void (window.copied = text)) };
         Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });"""
@@ -233,6 +238,9 @@ def test_equals_the_command(engine, address, notes, code):
     assert not engine.get('faults')
 
 
+SUMMARY = (
+    '[...document.querySelectorAll(".whatsnew-scan-summary li")].map((line) => line.textContent)'
+)
 SHOWN = (
     '[...document.querySelectorAll(".whatsnew-scan-group")].map((group) => '
     'group.innerText.replace(/\\s+/g, " ").trim())'

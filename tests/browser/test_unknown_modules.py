@@ -64,7 +64,7 @@ def test_answers(visit, shop):
 PASTED = {
     'import asyncio, os.path as p': 'asyncio,os.path',
     'from importlib import abc': 'importlib.abc',
-    'from importlib import util\nfrom . import x': 'importlib,.',
+    'from importlib import util\nfrom . import x': 'importlib',
     'from asyncio import (\n    run,  # a comment\n    sleep,\n)\nimport importlib.abc': (
         'asyncio,importlib.abc'
     ),
@@ -72,8 +72,8 @@ PASTED = {
     'asyncio>=3.4,<4\nImportLib.abc[extra]==1.0 ; python_version < "3.9"\n# note\n-r more.txt': (
         'asyncio,importlib.abc'
     ),
-    '["asyncio", "importlib.abc~=1.0"]': 'asyncio,importlib.abc~=1.0',
-    'some-thing @ https://example.org/x\nasyncio': 'asyncio',
+    '["asyncio", "importlib.abc~=1.0"]': 'asyncio,importlib.abc',
+    'some-thing @ https://example.org/x\nasyncio': 'some_thing,asyncio',
     'some-thing==2': 'some_thing',
     'asyncio; importlib.abc asyncio': 'asyncio,importlib.abc',
     '': None,
@@ -87,6 +87,154 @@ def test_pasted_texts(visit, shop):
     for text, names in PASTED.items():
         field.fill(text)
         assert page.evaluate('new URLSearchParams(location.search).get("modules")') == names, text
+
+
+CODE = """\
+\"\"\"A shop.
+
+import nothing from this text
+\"\"\"
+from __future__ import annotations
+import os, asyncio as aio
+try: import tomllib
+except ImportError:
+    from importlib import (
+        abc,  # of import
+    )
+# import commented
+text = "import string"
+from .own import goods
+
+def run():
+    import imp; aio.run(os.path)
+"""
+
+PROJECT = """\
+[build-system]
+requires = ["setuptools>=61", 'wheel']
+[project]
+name = "shop"  # not needed
+requires-python = ">=3.8"
+dependencies = [
+  "asyncio>=1",  # "commented"
+  "web-tools[extra] ; python_version < '3.9'",
+]
+optional-dependencies = {test = ["pytest[x]"], docs = ["sphinx"]}
+[dependency-groups]
+dev = ["mypy", {include-group = "test"}]
+[tool.setuptools]
+packages = ["shop"]
+[tool.setuptools.dynamic]
+dependencies = {file = ["requirements.txt"]}
+[tool.poetry.dependencies]
+python = "^3.8"
+flask = {version = "1", extras = ["async"]}
+[tool.poetry.dependencies.rich]
+version = "1"
+"""
+
+SETUP = """\
+[metadata]
+name = shop
+[options]
+install_requires =
+    web-tools>=2
+    # a comment
+    asyncio; python_version < "3"
+python_requires = >=3.8
+[options.extras_require]
+test = pytest
+"""
+
+REQUIREMENTS = """\
+asyncio==2.0 \\
+    --hash=sha256:abc
+-e .
+./local
+flask
+"""
+
+#: name of a file, its text, and the modules that the checklist finds in it
+IN_FILES = {
+    'app.py': (CODE, '__future__,os,asyncio,tomllib,importlib.abc,imp'),
+    'pyproject.toml': (
+        PROJECT,
+        'setuptools,wheel,asyncio,web_tools,pytest,sphinx,mypy,flask,rich',
+    ),
+    'setup.cfg': (SETUP, 'web_tools,asyncio,pytest'),
+    'requirements.txt': (REQUIREMENTS, 'asyncio,flask'),
+}
+
+NAMES = 'new URLSearchParams(location.search).get("modules")'
+FIELD = '[name="modules"]'
+ANSWER = '.whatsnew-unknown-names'
+
+#: gives a file to the form as if it was dropped there
+DROP = """
+const data = new DataTransfer();
+data.items.add(new File([arguments[1]], arguments[0]));
+const event = new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: data});
+document.querySelector('[name="modules"]').dispatchEvent(event);
+return event.defaultPrevented;
+"""
+
+
+def test_files(engine, shop, tmp_path):
+    """Files that are chosen or dropped give the same names and answers as their texts, pasted."""
+    engine.open(f'{shop}tasks.html')
+    for name, (text, names) in IN_FILES.items():
+        path = tmp_path / name
+        path.write_text(text)
+        given = {}
+        for way in ('paste', 'choose', 'drop'):
+            engine.run('document.querySelector("[type=reset]").click()')
+            # answers come a moment after the input
+            engine.until('document.querySelector(".whatsnew-unknown-names").hidden')
+            if way == 'paste':
+                script = 'const field = document.querySelector("[name=modules]");'
+                script += 'field.value = arguments[0]; field.dispatchEvent(new Event("input", {bubbles: true}));'
+                engine.run(script, text)
+            elif way == 'choose':
+                engine.type('[name="files"]', str(path))
+            else:
+                assert engine.run(DROP, name, text)
+            engine.until(NAMES)
+            assert engine.get(NAMES) == names, (name, way)
+            engine.until('!document.querySelector(".whatsnew-unknown-names").hidden')
+            given[way] = engine.text(ANSWER)
+        assert given['choose'] == given['drop'] == given['paste'], name
+        assert 'No change names' in given['paste']
+        assert engine.get('document.querySelector("[name=files]").value') == ''
+
+
+def test_texts_of_files(visit, shop, tmp_path):
+    """Names of files are added to those that are there; a file without names is mentioned."""
+    page = visit(shop)('tasks.html')
+    field, told = page.get_by_label('Modules I use'), page.locator(ANSWER)
+    sent = []
+    page.on('request', lambda request: sent.append(request.url))
+    files = page.get_by_label('Or from files')
+    assert not violations(page, '.whatsnew-form')
+    field.fill('importlib')
+    # as PowerShell writes it
+    windows = tmp_path / 'requirements.txt'
+    windows.write_bytes('asyncio==1\r\nimportlib\r\n'.encode('utf-16'))
+    files.set_input_files(windows)
+    expect(field).to_have_value('importlib\nasyncio')
+    expect(told).to_be_hidden()
+    empty, image = tmp_path / 'empty.py', tmp_path / 'image.py'
+    empty.write_text('# import os\n')
+    image.write_bytes(bytes(range(256)))
+    files.set_input_files([empty, image])
+    expect(told).to_have_text('empty.py names no module. image.py cannot be read.')
+    expect(field).to_have_value('importlib\nasyncio')
+    # names cannot be added to code
+    field.fill(CODE)
+    expect(told).not_to_contain_text('empty.py')
+    files.set_input_files({'name': 'more.txt', 'mimeType': 'text/plain', 'buffer': b'flask'})
+    names = '__future__, os, asyncio, tomllib, importlib.abc, imp'
+    expect(field).to_have_value(f'{names}\nflask')
+    assert sent == []
 
 
 def test_state_in_the_address(visit, shop):
@@ -122,7 +270,7 @@ def test_state_in_the_address(visit, shop):
 
 
 READERS = {
-    'shops': ('I run a shop', ['api', 'unused']),
+    'shops': ('I run a shop', ['api']),
     'developers': ('I use the API', []),
 }
 KNOWN = {'Shop_Tools': ('a package of its own', 'three')}

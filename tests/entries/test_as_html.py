@@ -84,4 +84,23 @@ def test_html_is_that_of_the_writer(
     monkeypatch.setattr(HtmlParts, 'list', details)
     by_writer = site({'index.md': PAGE}).build('html').read('index.html')
     assert by_hand == by_writer
-    assert 'field-even' in by_hand
+    assert '<dt>API:</dt>\n<dd><code class="xref py docutils literal notranslate">' in by_hand
+    # each is a row, a label and a value: no elements without a meaning
+    assert '<dd>Other codes.</dd>' in by_hand
+    assert 'class="colon"' not in by_hand
+
+
+def test_ids_on_the_heading(site: Callable[..., Site]) -> None:
+    """All addresses of an entry lead to it, and the id of its title needs no element of its own."""
+    aliased = PAGE.replace(':kind:', ':alias: old-codes\n:kind:', 1)
+    page = site({'index.md': aliased}).build('html', warnings=None).html('index')
+    entry = page.find(id='shop-codes')
+    assert entry.name == 'section'
+    assert [page.find(id=id_).name for id_ in ('old-codes', 'codes')] == ['span', 'h2']
+    for id_ in ('old-codes', 'codes'):
+        assert page.find(id=id_).parent is entry
+    compact = (
+        ':::{change}\n:id: shop-bags\n:alias: old-bags\n:kind: added\n:area: stock\n\nBags.\n:::\n'
+    )
+    page = site({'index.md': f'# Notes\n\n{compact}'}).build('html', warnings=None).html('index')
+    assert page.find(id='old-bags').find_parent(id='shop-bags')

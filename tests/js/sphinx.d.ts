@@ -7,12 +7,14 @@ declare const _: (message: string) => string;
 
 // The functions of text.js that the other scripts use.
 declare const whatsnewText: {
+  bare: (source: string) => string;
   copied: (text: string) => Promise<boolean>;
   decimal: (number: number) => string;
   distance: (one: string, two: string, most?: number) => number;
   folded: (text: string) => string;
   keepFields: (form: HTMLFormElement, read: () => void) => void;
   markdownTarget: (url: string) => string;
+  megabytes: (done: number, total: number) => string;
   releaseRange: (
     form: HTMLFormElement,
     suffix: string,
@@ -25,6 +27,27 @@ declare const whatsnewText: {
     write: (address: URLSearchParams) => void;
     inWords: () => string[];
   } | null;
+};
+
+// The functions of module-names.js that the checklist uses.
+declare const whatsnewModules: {
+  isList: (text: string) => boolean;
+  namesIn: (text: string, known: Set<string>, path?: string) => string[];
+};
+
+// The functions of run-engine.js that run.js uses.
+declare const whatsnewEngine: {
+  ask: (
+    code: string,
+    filename: string,
+    run: {
+      tell: (text: string, done?: number, total?: number) => void;
+      end: (text: string, result?: { steps: string[]; answers: string[]; lacks: boolean }) => void;
+    },
+  ) => void;
+  python: string;
+  stop: () => void;
+  warm: () => void;
 };
 
 // In workers.

@@ -63,12 +63,14 @@ def test_numbers_follow_the_entries(site: Callable[..., Site]) -> None:
         ),
         (
             'colour=red',
-            'a count has conditions such as "kind=removed", or "all"; \'colour=red\' is neither; '
+            'a count has conditions such as "kind=removed", or "all" or "page"; \'colour=red\' is '
+            'none of them; '
             'known are: kind, area, module, pep, platform, removal, flag, by',
         ),
         (
             'removed',
-            'a count has conditions such as "kind=removed", or "all"; \'removed\' is neither',
+            'a count has conditions such as "kind=removed", or "all" or "page"; \'removed\' is '
+            'none of them',
         ),
         ('by=modul', "unknown by 'modul' in a count; did you mean 'module'?"),
     ],

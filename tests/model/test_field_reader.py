@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whatsnew312.model.field_reader import read_fields
-from whatsnew312.model.field_values import module_of
-from whatsnew312.model.fields import FIELDS, Fields
+from whatsnew312.model.field_reader import READ_ALSO_EMPTY, read_fields
+from whatsnew312.model.field_values import Reading, module_of
+from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields
 from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
 from whatsnew312.model.values import (
     Api,
@@ -640,3 +640,15 @@ def test_issue_of_another_tracker(value: str, hint: str) -> None:
 def test_lists_come_back(values: list[str]) -> None:
     """A list that is written as text is read with the same values."""
     assert from_list(as_list(values)) == values
+
+
+def test_readers_that_are_not_asked() -> None:
+    """A reader that is not asked without a value would return the empty value, and no fault."""
+    for several in (RULES, replace(RULES, release='', releases=NAMES, trackers=TRACKERS)):
+        for attribute, spec in ATTRIBUTES.items():
+            if spec.read in READ_ALSO_EMPTY:
+                continue
+            values = {name: getattr(Fields(), name) for name in ATTRIBUTES}
+            reading = Reading(several, {}, name=spec.name, values=values)
+            assert spec.read('', reading) == getattr(Fields(), attribute), spec.name
+            assert not reading.faults

@@ -14,6 +14,7 @@ PATTERNS = [
     for line in """\
 module imp
 name ssl.wrap_socket
+name old_ssl.wrap_socket
 name tarfile.open().next
 method unittest.TestCase.assertEquals
 argument shutil.rmtree onerror 3
@@ -214,6 +215,18 @@ def test_use_of_what_was_imported_under_a_guard() -> None:
     assert statuses(source) == [(2, 'guarded'), (4, 'guarded')]
 
 
+def test_all_that_is_tried_is_missing() -> None:
+    lines = 'try:', ' from ssl import wrap_socket', 'except ImportError:'
+    tried = '\n'.join((*lines, ' from old_ssl import wrap_socket'))
+    assert statuses(f'{tried}\nwrap_socket()')[-1] == (5, 'live')
+    assert statuses('from .other0 import wrap_socket\nwrap_socket()', tried)[-1] == (2, 'live')
+
+
+@pytest.mark.parametrize('flag', ['TYPE_CHECKING', 'typing.TYPE_CHECKING', 'MYPY_CHECK_RUNNING'])
+def test_code_for_type_checkers(flag: str) -> None:
+    assert statuses(f'import ssl\nif {flag}:\n x = ssl.wrap_socket') == [(3, 'typing')]
+
+
 def test_classes_of_other_files() -> None:
     """Methods are found through bases and mixins in other files, unless a base defines them."""
     base = 'import unittest\nclass Base(unittest.TestCase): 0'
@@ -238,8 +251,15 @@ def test_names_that_another_file_passes_on() -> None:
     backport = (
         'try:\n from tls import wrap_socket\nexcept ImportError:\n from ssl import wrap_socket'
     )
-    assert statuses('from .other0 import *\nwrap_socket()', backport) == [(2, 'live')]
-    assert statuses('from . import other0\nother0.wrap_socket()', backport) == [(2, 'live')]
+    for passed_on in (
+        'from .other0 import *\nwrap_socket()',
+        'from . import other0\nother0.wrap_socket()',
+        'from .other0 import wrap_socket as w\nw()',
+    ):
+        assert statuses(passed_on, 'from ssl import wrap_socket') == [(2, 'live')]
+        assert statuses(passed_on, backport) == [(2, 'guarded')]
+    again = 'from .other1 import wrap_socket\nwrap_socket()'
+    assert statuses(again, backport, 'from .other0 import wrap_socket') == [(2, 'guarded')]
 
 
 def test_names_from_modules_of_the_code_base_by_their_full_names() -> None:

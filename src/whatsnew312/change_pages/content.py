@@ -84,8 +84,9 @@ def moved(html: str, to_root: str) -> str:
 def change_page(change: Change, section: Section, context: Context, site: Site) -> str:
     """Return the content of the page of *change*."""
     kind = escape(change.fields.kind)
+    place = escape(_('Where this stands'))
     parts = [
-        f'<nav class="whatsnew-crumbs" aria-label="{escape(_("Where this stands"))}"><ul>',
+        f'<nav class="whatsnew-crumbs" aria-label="{place}"><ul>',
         f'<li><a href="{site.to(change.docname, change.id)}">'
         f'{escape(site.page_titles(change.docname))}</a></li>',
         *(
@@ -101,11 +102,11 @@ def change_page(change: Change, section: Section, context: Context, site: Site) 
     for module, others in context.more.items():
         if others:
             heading = escape(_('More in %s') % module)
+            all_ = escape(_('All changes in %s') % module)
             rows = ''.join(map(_row(site), others[:_MOST]))
             parts.append(
                 f'<h2>{heading}</h2>\n<ul class="whatsnew-page-rows">\n{rows}</ul>\n'
-                f'<p><a href="{site.to(f"{MODULES}/{module}")}">'
-                f'{escape(_("All changes in %s") % module)}</a></p>\n'
+                f'<p><a href="{site.to(f"{MODULES}/{module}")}">{all_}</a></p>\n'
             )
     parts.append(_neighbours(context, site))
     return ''.join(parts)
@@ -125,9 +126,8 @@ def _addresses(change: Change, site: Site) -> str:
         f'<dt>{escape(label)}</dt><dd><a href="{near}">{escape(far) or near}</a></dd>\n'
         for label, (near, far) in places.items()
     )
-    return (
-        f'<h2>{escape(_("Link to this change"))}</h2>\n<dl class="whatsnew-addresses">{rows}</dl>\n'
-    )
+    heading = escape(_('Link to this change'))
+    return f'<h2>{heading}</h2>\n<dl class="whatsnew-addresses">{rows}</dl>\n'
 
 
 def _row(site: Site) -> Callable[[Change], str]:
@@ -282,8 +282,5 @@ def former_page(name: str, address: str, title: str) -> str:
     :param address: its new place, escaped
     :param title: the title of the new place, as text
     """
-    return (
-        f'<h1>{escape(name)}</h1>\n'
-        f'<p>{escape(_("This change is not there any more."))} '
-        f'<a href="{address}">{escape(title)}</a></p>\n'
-    )
+    gone = escape(_('This change is not there any more.'))
+    return f'<h1>{escape(name)}</h1>\n<p>{gone} <a href="{address}">{escape(title)}</a></p>\n'

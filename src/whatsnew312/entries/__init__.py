@@ -14,6 +14,7 @@ from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_
 from whatsnew312.entries.compact import make_lists
 from whatsnew312.entries.failures.circles import OpenCircles, close_again, open_circles
 from whatsnew312.entries.failures.rescue import begin, index_again
+from whatsnew312.entries.fields_html import setup_lists
 from whatsnew312.entries.own_names import RefuseMarkup, remove_pending
 from whatsnew312.entries.related import LinkRelated
 from whatsnew312.entries.roles import IssueRole, change_role
@@ -55,6 +56,7 @@ def setup_entries(app: Sphinx) -> None:
     # before all other handlers that look at the page
     app.connect('doctree-read', remove_pending, priority=50)
     app.add_node(change_html, html=(visit_html, None))
+    setup_lists(app)
     app.add_post_transform(ShowParts)
     app.add_post_transform(LinkRelated)
     app.add_post_transform(ReportLeftOut)

@@ -4,15 +4,14 @@ While pages are read, only a placeholder node exists for each part. So transform
 parts, and the pickled pages are small. When pages are written, other builders get docutils nodes in
 their place. For HTML, most parts are written as text, because a site can have thousands of them.
 
-The text repeats some elements of docutils' writer: the list of fields, links and literals. The
-writer itself could make it from the nodes, but then a build of the site takes about 5 % longer. A
-test compares both, byte for byte, so a new form of the writer's HTML is noticed.
+The text repeats some elements of docutils' writer: links and literals. The writer itself could make
+it from the nodes, but then a build of the site takes about 5 % longer. A test compares both, byte
+for byte, so a new form of the writer's HTML is noticed.
 """
 
 from __future__ import annotations
 
 from html import escape
-from itertools import cycle
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
@@ -21,12 +20,14 @@ from sphinx.util.docutils import new_document
 
 from whatsnew312.entries.as_nodes import details
 from whatsnew312.entries.badges import badge_html, badge_texts
+from whatsnew312.entries.compact import COMPACT
 from whatsnew312.entries.details import DETAILS, HtmlWriter, api_link, html_of, pep_link
+from whatsnew312.entries.fields_html import in_html, is_guidance
 from whatsnew312.locale import _
 from whatsnew312.patches.page_tree import entries_of_page
 from whatsnew312.site.builders import makes_html
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import change_data, change_details, change_html
+from whatsnew312.site.nodes import change_data, change_details, change_html, change_name
 from whatsnew312.site.phrases import removal_or_outcome
 
 if TYPE_CHECKING:
@@ -53,11 +54,14 @@ class HtmlParts:
             return
         settings = ChangeDomain.of(app.env).settings
         for entry in entries_of_page(doctree, app.env, docname):
+            name_heading(entry)
             for place in list(entry.children):
                 if isinstance(place, change_data):
                     place.replace_self(self.line(place['fields'], settings, place.get('told', ())))
                 elif isinstance(place, change_details):
                     place.replace_self(self.list(app, place, settings))
+                elif is_guidance(place):
+                    place.replace_self(in_html(place))
 
     def line(self, fields: Fields, settings: Settings, told: tuple[str, ...]) -> change_html:
         """Return the badges of an entry as one node."""
@@ -90,17 +94,14 @@ class HtmlParts:
         words: list[str] = []
         for detail in DETAILS:
             values = detail.values(place['fields'])
+            if not values:
+                continue
             shown = [detail.html(write, value) for value in values]
             if None in shown:
                 return self.as_nodes(app, place)
-            if shown:
-                rows.append((_(detail.label), ', '.join(cast('list[str]', shown))))
-                words += detail.words(settings, values)
-        items = ''.join(
-            f'<dt class="field-{parity}">{escape(label)}<span class="colon">:</span></dt>\n'
-            f'<dd class="field-{parity}"><p>{text}</p>\n</dd>\n'
-            for (label, text), parity in zip(rows, cycle(('odd', 'even')), strict=False)
-        )
+            rows.append((_(detail.label), ', '.join(cast('list[str]', shown))))
+            words += detail.words(settings, values)
+        items = ''.join(f'<dt>{escape(label)}:</dt>\n<dd>{text}</dd>\n' for label, text in rows)
         html = f'<dl class="whatsnew-details field-list simple">\n{items}</dl>\n'
         return change_html('', '', format='html', html=html, words=' '.join(words))
 
@@ -112,7 +113,7 @@ class HtmlParts:
         if api in self.elsewhere:
             return self.elsewhere[api]
         link = api_link(api, place, app.env)
-        if isinstance(link, nodes.literal):
+        if isinstance(link, change_name):
             self.elsewhere[api] = html_of(link)
             return self.elsewhere[api]
         found = resolve(app, cast('addnodes.pending_xref', link))
@@ -135,7 +136,16 @@ class HtmlParts:
         made = cast('nodes.Element', document[0])
         made.parent = None
         made.extend(added)
-        return made
+        return in_html(made)
+
+
+def name_heading(entry: nodes.Element) -> None:
+    """Let the heading of *entry* have its second id; each further one is an element of its own."""
+    heading = entry[0]
+    if not isinstance(heading, nodes.title) or heading['ids'] or COMPACT in entry['classes']:
+        return
+    if len(entry['ids']) > 1:
+        heading['ids'] = [entry['ids'].pop()]
 
 
 def resolve(app: Sphinx, link: addnodes.pending_xref) -> nodes.Element | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -233,7 +232,7 @@ def _change(
         NO_TEXT,
     )
     return Change(
-        fields=replace(fields, area=area),
+        fields=fields.with_area(area),
         docname=docname,
         line=entry.line or 0,
         title=freeze(cast('nodes.Element', entry[0]), docname),

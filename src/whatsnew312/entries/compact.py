@@ -106,9 +106,9 @@ def _html_item(app: Sphinx, entry: nodes.Element) -> nodes.list_item:
     after = next((at for at, one in enumerate(parts, 1) if not _is_part(one)), len(parts))
     link: list[nodes.Node] = []
     if app.config.html_permalinks:
+        title = escape(_('Link to this: %s') % words)
         html = (
-            f'<a class="headerlink" href="#{escape(anchor)}" '
-            f'title="{escape(_("Link to this: %s") % words)}">'
+            f'<a class="headerlink" href="#{escape(anchor)}" title="{title}">'
             f'{app.config.html_permalinks_icon}</a>'
         )
         link = [change_html('', '', format='html', html=html, words='')]

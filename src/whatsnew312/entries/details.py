@@ -20,6 +20,7 @@ from whatsnew312.locale import N_
 from whatsnew312.model.fields import LABELLED
 from whatsnew312.model.values import commands
 from whatsnew312.site.links import bare_fragment, joined, reference
+from whatsnew312.site.nodes import change_name
 from whatsnew312.site.phrases import outcome_sources, outcome_text
 
 if TYPE_CHECKING:
@@ -124,8 +125,8 @@ DETAILS = (
     Detail(
         N_('Tools'),
         lambda fields: commands(fields.fixes),
-        nodes=lambda _write, command: [nodes.literal('', command)],
-        html=lambda _write, command: html_of(nodes.literal('', command)),
+        nodes=lambda _write, command: [change_name('', command)],
+        html=lambda _write, command: html_of(change_name('', command)),
         words=lambda _settings, values: values,
     ),
     *(_plain(name, spec.label) for name, spec in LABELLED.items()),
@@ -198,7 +199,7 @@ def outcome_nodes(fields: Fields, settings: Settings) -> list[nodes.Node]:
 
 def api_link(api: Api, place: change_details, env: BuildEnvironment) -> nodes.Element:
     """Return a reference to the documentation of a name."""
-    text = nodes.literal('', api.name, classes=['xref', api.domain])
+    text = change_name('', api.name, classes=['xref', api.domain])
     if not api.linked or api.domain not in env.domains:
         return text
     role = ROLES.get(api.domain, 'obj')
@@ -215,8 +216,10 @@ def html_of(node: nodes.Node) -> str:
     content = ''.join(map(html_of, node.children))
     if isinstance(node, nodes.literal):
         classes = ' '.join([*node['classes'], 'docutils literal notranslate'])
-        words = ' '.join(f'<span class="pre">{word}</span>' for word in content.split(' '))
-        return f'<code class="{classes}">{words}</code>'
+        if not isinstance(node, change_name):
+            words = (f'<span class="pre">{word}</span>' for word in content.split(' '))
+            content = ' '.join(words)
+        return f'<code class="{classes}">{content}</code>'
     if not isinstance(node, nodes.reference):
         return content
     target = bare_fragment(node['refuri']) if 'refuri' in node else f'#{node["refid"]}'

@@ -38,6 +38,8 @@ def parse_alone(
     if new:
         _warn('metadata of the page', directive.get_location())
     holder = nodes.Element('', *content)
+    if not every(holder, nodes.pending, nodes.target, addnodes.highlightlang):
+        return holder.children  # as most bodies
     for pending in every(holder, nodes.pending):
         if restrict(pending, document):
             pending.parent.remove(pending)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING
+from os import SEEK_END
+from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.exports.files import FILES
 from whatsnew312.site.builders import makes_one_page, makes_web_pages
@@ -20,12 +21,44 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+class KeptPage(NamedTuple):
+    """The stored parts of a page: where they are, without the parts themselves.
+
+    :attribute keys: the keys of the entries, in the order of the page
+    :attribute sizes: the bytes of each entry's part, by the name of the file
+    :attribute start: the position of the first part
+    """
+
+    path: Path
+    keys: list[str]
+    sizes: dict[str, list[int]]
+    start: int
+
+    def parts(self, name: str) -> dict[str, bytes]:
+        """Return the part of the file *name* for each entry, in UTF-8, by the entry's key."""
+        names = list(self.sizes)
+        before = sum(sum(self.sizes[other]) for other in names[: names.index(name)])
+        with self.path.open('rb') as file:
+            file.seek(self.start + before)
+            return {
+                key: file.read(size) for key, size in zip(self.keys, self.sizes[name], strict=True)
+            }
+
+
 def keep(app: Sphinx, docname: str, pieces: Mapping[str, Sequence[bytes]]) -> None:
     """Store the parts of files for the entries of a page, by the keys of the entries."""
-    sizes = {key: list(map(len, of_entry)) for key, of_entry in pieces.items()}
-    head = json.dumps({**_made_of(app.env, docname), 'sizes': sizes})
+    # file by file, because each file is made alone, and should read only its own parts
+    by_file = [[of_entry[place] for of_entry in pieces.values()] for place in range(len(_names()))]
+    sizes = [list(map(len, parts)) for parts in by_file]
+    head = json.dumps(
+        {
+            'changes': _changes(app.env, docname),
+            'keys': list(pieces),
+            'sizes': dict(zip(_names(), sizes, strict=True)),
+        }
+    )
     # then all parts without quoting, because quoting HTML would take longer than making it
-    kept = b''.join((head.encode(), b'\n', *chain.from_iterable(pieces.values())))
+    kept = b''.join((head.encode(), b'\n', *chain.from_iterable(by_file)))
     if not write(_path(app, docname), kept):
         discard(app, docname)  # the stored parts are of an earlier version of the page
 
@@ -55,49 +88,44 @@ def body_key(docname: str, id_: str) -> str:
     return f'{docname}#{id_}'
 
 
-def read_pieces(app: Sphinx, name: str) -> dict[str, bytes] | None:
-    """Return the part of the file *name* for each entry on a page, in UTF-8, by the entry's key.
+def kept_pages(app: Sphinx) -> list[KeptPage] | None:
+    """Return the stored parts of all pages; None if a page was not written.
 
-    The parts of all files together would need much memory. The result is None if a page was not
-    written.
+    The parts of all files together would need much memory. So each is read when it is needed.
     """
-    place = [file.name for file in FILES if file.entry].index(name)
-    pieces: dict[str, bytes] = {}
-    for docname in pages_with_entries(app):
-        kept = _kept(app, docname)
-        if kept is None:
-            return None
-        pieces |= {key: of_entry[place] for key, of_entry in kept.items()}
-    return pieces
+    pages = [_kept(app, docname) for docname in pages_with_entries(app)]
+    found = [page for page in pages if page is not None]
+    return found if len(found) == len(pages) else None
 
 
-def _kept(app: Sphinx, docname: str) -> dict[str, list[bytes]] | None:
+def _kept(app: Sphinx, docname: str) -> KeptPage | None:
+    path = _path(app, docname)
     try:
-        kept = _path(app, docname).read_bytes()
-        end = kept.index(b'\n')
-        head = json.loads(kept[:end])
-        all_sizes = head.pop('sizes')
-        if head != _made_of(app.env, docname):
-            return None
-        pieces = {}
-        for key, sizes in all_sizes.items():
-            pieces[key] = [kept[end + 1 : (end := end + size) + 1] for size in sizes]
+        with path.open('rb') as file:
+            line = file.readline()
+            end = file.seek(0, SEEK_END)
+        head = json.loads(line)
+        page = KeptPage(path, head['keys'], head['sizes'], len(line))
+        parts = sum(sum(sizes) for sizes in page.sizes.values() if len(sizes) == len(page.keys))
+        is_whole = line.endswith(b'\n') and len(line) + parts == end
+        is_same = head['changes'] == _changes(app.env, docname) and list(page.sizes) == _names()
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
-    return pieces if end + 1 == len(kept) else None
+    return page if is_whole and is_same else None
 
 
-def _made_of(env: BuildEnvironment, docname: str) -> dict[str, list[str]]:
-    """Return for which entries and files the stored parts are, in their order."""
-    changes = ChangeDomain.of(env).changes.get(docname, ())
-    return {
-        'changes': [change.id for change in changes],
-        'files': [file.name for file in FILES if file.entry],
-    }
+def _changes(env: BuildEnvironment, docname: str) -> list[str]:
+    """Return the ids of the entries of a page, for which the stored parts must be."""
+    return [change.id for change in ChangeDomain.of(env).changes.get(docname, ())]
+
+
+def _names() -> list[str]:
+    """Return the files with parts, in the order in which they are stored."""
+    return [file.name for file in FILES if file.entry]
 
 
 def kept_files(app: Sphinx) -> list[Path]:
-    """Return the paths of all files that :func:`read_pieces` reads."""
+    """Return the paths of all files that parts are read from."""
     return [_path(app, docname) for docname in pages_with_entries(app)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.exports.files import ENTRIES, FILES, WORDS
-from whatsnew312.exports.kept import body_key, has_entries, kept_files, read_pieces
+from whatsnew312.exports.kept import body_key, has_entries, kept_files, kept_pages
 from whatsnew312.exports.project import Project
 from whatsnew312.exports.search_parts import part_files, remove_parts, search_files
 from whatsnew312.patches.build_state import environment_file, has_failed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from whatsnew312.exports.files import File
+    from whatsnew312.exports.kept import KeptPage
     from whatsnew312.site.page_context import Page, PageValues
 
 
@@ -59,13 +60,13 @@ def write_exports(app: Sphinx, exception: Exception | None) -> None:
     )
     if _seal(app) == _read_seal(app):
         return  # nothing was read or written since then
-    entries = _sorted_entries(app)
-    if entries is None:
+    pages = kept_pages(app)
+    if pages is None:
         return  # only some pages were requested: the files stay unchanged
     # write all that can be written: one that fails must not prevent the others
     written = {
         name: write(Path(app.outdir, name), data, through=kept_folder(app))
-        for name, data in _contents(app, entries)
+        for name, data in _contents(app, pages)
     }
     remove_parts(app, written)
     if all(written.values()):
@@ -114,50 +115,46 @@ def _seal_path(app: Sphinx) -> Path:
     return kept_folder(app) / 'seal'
 
 
-def _contents(app: Sphinx, entries: list[tuple[str, str]]) -> Iterator[tuple[str, bytes | None]]:
-    """Yield the name and the content of each file; the content is None if it must not exist.
-
-    :param entries: the id of each entry and the key of its parts, in the order for readers
-    """
-    project = Project.of(app)
-    by_id = sorted(entries)
+def _contents(app: Sphinx, pages: list[KeptPage]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the name and the content of each file; the content is None if it must not exist."""
+    project, entries = Project.of(app), _sorted_entries(app, pages)
+    by_id = [key for _id, key in sorted(entries)]
+    for_readers = [key for _id, key in entries]
     others = [file for file in FILES if file.name not in {ENTRIES, WORDS}]
     for file in others:
-        yield file.name, _joined(app, file, by_id if file.by_id else entries)
+        keys = by_id if file.by_id else for_readers
+        yield file.name, _joined(project, file, pages, keys)
     # last, when the large files are no longer in memory
-    rows, texts = _pieces(app, ENTRIES, entries), _pieces(app, WORDS, entries)
+    rows, texts = (_parts(pages, name, for_readers) for name in (ENTRIES, WORDS))
     of_search = search_files(project, rows, texts)
     yield from of_search.items()
-    for file in FILES if not of_search else ():
-        if file not in others:
-            yield file.name, _joined(app, file, entries)
+    if not of_search:
+        for file in FILES:
+            if file not in others:
+                yield file.name, file.join(project, rows if file.name == ENTRIES else texts)
 
 
 # The parts of files for each entry are made when its page is written. Here they are only joined.
 
 
-def _joined(app: Sphinx, file: File, entries: list[tuple[str, str]]) -> bytes | None:
-    """Return the content of *file*, made of its parts for *entries*; None if it must not exist."""
-    project = Project.of(app)
+def _joined(project: Project, file: File, pages: list[KeptPage], keys: list[str]) -> bytes | None:
+    """Return the content of *file*, made of the parts with *keys*; None if it must not exist."""
     if not file.when(project):
         return None
-    return file.join(project, _pieces(app, file.name, entries) if file.entry else [])
+    return file.join(project, _parts(pages, file.name, keys) if file.entry else [])
 
 
-def _pieces(app: Sphinx, name: str, entries: list[tuple[str, str]]) -> list[bytes]:
-    kept = read_pieces(app, name) or {}
-    return [kept[key] for _, key in entries]
+def _parts(pages: list[KeptPage], name: str, keys: list[str]) -> list[bytes]:
+    kept: dict[str, bytes] = {}
+    for page in pages:
+        kept |= page.parts(name)
+    return [kept[key] for key in keys]
 
 
-def _sorted_entries(app: Sphinx) -> list[tuple[str, str]] | None:
-    """Return the id of each entry that a page shows and its key, in the order for readers.
-
-    The result is None if pages are missing.
-    """
+def _sorted_entries(app: Sphinx, pages: list[KeptPage]) -> list[tuple[str, str]]:
+    """Return the id of each entry that a page shows and its key, in the order for readers."""
     domain = ChangeDomain.of(app.env)
-    kept = read_pieces(app, ENTRIES)
-    if kept is None:
-        return None
+    kept = {key for page in pages for key in page.keys}
     return [
         (change.id, key)
         for change in domain.all_changes

@@ -68,9 +68,9 @@ def unlink(entries: Iterable[Entry], target: Path) -> list[Unlinked]:
     found = []
     for entry in entries:
         if entry.markup == 'rst':
-            for text in (entry.title, entry.body):
-                found += [Unlinked(entry.id, one[0]) for one in _lost(text, places)]
-            entry.title, entry.body = _without(entry.title, places), _without(entry.body, places)
+            in_title, in_body = (list(_lost(text, places)) for text in (entry.title, entry.body))
+            found += [Unlinked(entry.id, one[0]) for one in in_title + in_body]
+            entry.title, entry.body = _without(entry.title, in_title), _without(entry.body, in_body)
     return found
 
 
@@ -126,8 +126,9 @@ def _parts(text: str) -> tuple[str, str]:
     return (titled[1], titled[2]) if titled else ('', text)
 
 
-def _without(text: str, places: Places) -> str:
-    for found in reversed(list(_lost(text, places))):
+def _without(text: str, lost: list[re.Match[str]]) -> str:
+    """Return *text* with words in place of the *lost* roles."""
+    for found in reversed(lost):
         words, target = _parts(found[2])
         name = found[1].removeprefix('std:')
         if not words:

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.entries.related import shown_related
+from whatsnew312.listings.page_counts import page_counts
 from whatsnew312.model.change import find_referring_titles
 from whatsnew312.patches.page_tree import navigation
+from whatsnew312.patches.standard_names import place_of_label
 from whatsnew312.release_pages.state import SeenFragments
 from whatsnew312.samples.report import shown_in
 from whatsnew312.site.builders import makes_html
@@ -93,22 +95,28 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
             for target in sorted(domain.mentions.get(docname, ()))
             if (change := domain.find(target))
         ]
+        labels = [
+            (target, place)
+            for target in sorted(domain.mentions.get(docname, ()))
+            if (place := place_of_label(env, target))
+        ]
         listed = all_changes if docname in domain.listings else ''
         samples = shown_in(domain, docname)
         former = old.on_page(docname)
-        parts = (listed, mentioned, samples, former, shown_related(domain, docname))
+        parts = (listed, mentioned, labels, samples, former, shown_related(domain, docname))
         if any(parts):
             shown[docname] = _digest(parts)
     return shown
 
 
 def _navigation(env: BuildEnvironment) -> str:
-    """Return a digest of what all pages show of others: table of contents, order and titles."""
+    """Return a digest of what all pages show of others: contents, order, titles and numbers."""
     titles = [(docname, str(env.titles[docname])) for docname in sorted(env.titles)]
     domain = ChangeDomain.of(env)
     # contents may show those of other pages
     referring = find_referring_titles(domain.changes, domain.shown_changes)
-    return _digest((titles, navigation(env), referring))
+    numbers = sorted(page_counts(env).items())
+    return _digest((titles, navigation(env), referring, numbers))
 
 
 def _digest(value: object) -> str:

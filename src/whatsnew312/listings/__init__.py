@@ -9,6 +9,7 @@ from whatsnew312.listings.counts import CountRole, FillCounts, RefuseInHeadings
 from whatsnew312.listings.directive import note_listings
 from whatsnew312.listings.fill import FillInteractive, FillListings
 from whatsnew312.listings.other_formats import TRANSFORMS
+from whatsnew312.listings.page_counts import setup_page_counts
 from whatsnew312.listings.urgency_check import check_urgencies
 from whatsnew312.site.domain import NAME
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from whatsnew312.listings.titles import TitleWriter
+    from whatsnew312.site.page_context import PageSteps
 
 
-def setup_listings(app: Sphinx, titles: TitleWriter) -> None:
+def setup_listings(app: Sphinx, pages: PageSteps, titles: TitleWriter) -> None:
     """Register the directives and transforms for listings, for every builder.
 
     :param titles: writes the titles of entries for all users of them, and keeps the HTML
@@ -33,3 +35,4 @@ def setup_listings(app: Sphinx, titles: TitleWriter) -> None:
     app.add_role_to_domain(NAME, 'count', CountRole())
     app.connect('doctree-read', note_listings)
     app.connect('env-updated', check_urgencies)
+    setup_page_counts(app, pages)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -21,9 +20,9 @@ from whatsnew312.site.nodes import change_count, every
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from docutils.nodes import Node, system_message
+
+    from whatsnew312.site.settings import Settings
 
 #: the conditions, with the attribute of a query for each
 _CONDITIONS = {
@@ -39,50 +38,69 @@ _CONDITIONS = {
 #: the name of the condition that counts groups instead of entries
 _BY = 'by'
 
+#: the conditions without a value: every entry, and the entries of the page with the count
+_ALL = 'all'
+_PAGE = 'page'
+
+
+class Fault(NamedTuple):
+    """What is wrong with a condition."""
+
+    type: Warn
+    message: str
+
 
 class CountRole(SphinxRole):
     """The number of entries: ``{count}`kind=removed```, or of groups: ``{count}`by=module```."""
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return a placeholder for the number; it is filled after all pages are read."""
-        values: dict[str, Any] = {}
-        for name, value in self.conditions():
-            values[name] = (*values.get(name, ()), value)
-        by = values.pop(_BY, ('',))[-1]
-        query = replace(Query(group_by=by), **{_CONDITIONS[key]: of for key, of in values.items()})
+        domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
-        ChangeDomain.of(self.env).note_listing(docname, NOTHING, ())
+        query, faults = read_conditions(self.text, docname, domain.settings)
+        for type_, message in faults:
+            warn(type_, message, self.get_location())
+        domain.note_listing(docname, NOTHING, ())
         return [change_count(self.rawtext, '…', query=query)], []
 
-    def conditions(self) -> Iterator[tuple[str, str]]:
-        """Yield the name and the value of each condition; warn of those that cannot be met."""
-        settings = ChangeDomain.of(self.env).settings
-        known = {
-            'kind': list(settings.kinds),
-            'area': list(settings.areas),
-            'platform': list(settings.platforms),
-            'flag': list(FLAGS),
-            _BY: list(GROUPS),
-        }
-        for word in self.text.split():
-            name, equals, value = word.partition('=')
-            if word == 'all':
-                continue
-            if not equals or name not in {*_CONDITIONS, _BY}:
-                hint = did_you_mean(name, [*_CONDITIONS, _BY]) if equals else ''
-                self.fault(
-                    Warn.BAD_VALUE,
-                    f'a count has conditions such as "kind=removed", or "all"; {quote(word)} is '
-                    f'neither{hint}',
-                )
-            elif value not in known.get(name, [value]):
-                hint = did_you_mean(value, known[name])
-                self.fault(Warn.BAD_VALUE, f'unknown {name} {quote(value)} in a count{hint}')
-            else:
-                yield name, value
 
-    def fault(self, type_: Warn, message: str) -> None:
-        warn(type_, message, self.get_location())
+def read_conditions(text: str, docname: str, settings: Settings) -> tuple[Query, list[Fault]]:
+    """Return the query for the conditions in *text*, and faults of those that cannot be met.
+
+    :param docname: the page with the count
+    """
+    known = {
+        'kind': list(settings.kinds),
+        'area': list(settings.areas),
+        'platform': list(settings.platforms),
+        'flag': list(FLAGS),
+        _BY: list(GROUPS),
+    }
+    values: dict[str, Any] = {}
+    faults = []
+    for word in text.split():
+        name, equals, value = word.partition('=')
+        if word == _PAGE:
+            values['pages'] = (docname,)
+        elif word == _ALL:
+            continue
+        elif not equals or name not in {*_CONDITIONS, _BY}:
+            hint = did_you_mean(name, [*_CONDITIONS, _BY]) if equals else ''
+            message = (
+                f'a count has conditions such as "kind=removed", or "all" or "page"; '
+                f'{quote(word)} is none of them{hint}'
+            )
+            faults.append(Fault(Warn.BAD_VALUE, message))
+        elif value not in known.get(name, [value]):
+            hint = did_you_mean(value, known[name])
+            message = f'unknown {name} {quote(value)} in a count{hint}'
+            faults.append(Fault(Warn.BAD_VALUE, message))
+        elif name == _BY:
+            values['group_by'] = value
+        else:
+            of = _CONDITIONS[name]
+            values[of] = (*values.get(of, ()), value)
+    return Query(**values), faults
 
 
 def number_of(query: Query, domain: ChangeDomain) -> int:

@@ -111,8 +111,8 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
     done, copy = escape(_('Done')), escape(_('Copy as Markdown'))
     print_, again = escape(_('Print')), escape(_('Start again'))
     fields = [
-        *_modules_field(changes, settings, areas=many),
         *_readers_field(changes, settings),
+        *_modules_field(changes, settings, areas=many),
         *[_fieldset(_('Areas'), areas)] * many,
         *[f'<div class="whatsnew-selects">{range_}</div>'] * bool(range_),
         f'<p class="whatsnew-choices">{open_}</p>',
@@ -186,6 +186,13 @@ def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool
         most = sorted(sorted(groups, key=lambda item: -item[1])[:3])
         label = escape(_('Modules I use'))
         hint = _('Names, imports or requirements. Changes that concern no module stay.')
+        files = escape(_('Or from files'))
+        files_hint = escape(
+            _(
+                'Requirements, pyproject.toml, setup.cfg or Python code, also by drag and drop. '
+                'The files are not sent anywhere.'
+            )
+        )
         if areas:
             hint = _(
                 'Names, imports or requirements. Changes that concern no module stay, unless you '
@@ -197,6 +204,10 @@ def _modules_field(changes: Sequence[Change], settings: Settings, *, areas: bool
             f'autocapitalize="none" placeholder="{escape(", ".join(name for name, _ in most))}" '
             'aria-describedby="whatsnew-modules-hint"></textarea></p>'
             f'<p class="whatsnew-hint" id="whatsnew-modules-hint">{escape(hint)}</p>'
+            f'<p class="whatsnew-files"><label for="whatsnew-files">{files}</label> '
+            '<input id="whatsnew-files" name="files" type="file" multiple '
+            'accept=".txt,.in,.toml,.cfg,.py,.pyi" aria-describedby="whatsnew-files-hint"> '
+            f'<span class="whatsnew-hint" id="whatsnew-files-hint">{files_hint}</span></p>'
         )
 
 

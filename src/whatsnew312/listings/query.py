@@ -130,6 +130,7 @@ class Query:
     peps: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     removals: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()  #: only entries of these pages
     flags: tuple[str, ...] = ()
     group_by: str = ''
     sort_by: str = ''
@@ -162,6 +163,8 @@ class Query:
         if self.ids:
             by_id = {change.id: change for change in reversed(found)}
             found = [by_id[id_] for id_ in self.ids if id_ in by_id]
+        if self.pages:
+            found = [change for change in found if change.docname in self.pages]
         for field, wanted in self.conditions.items():
             if wanted:
                 values, of = set(wanted), GROUPS[field]
@@ -201,6 +204,8 @@ class Query:
 #: name of a static file
 FILTER_SCRIPT = 'whatsnew/filter.js'
 CHECKLIST_SCRIPT = 'whatsnew/checklist.js'
+#: what the script of checklists uses
+NAMES_SCRIPT = 'whatsnew/module-names.js'
 
 #: the styles that show numbers of entries instead of the entries
 CHART_STYLES = ('bars', 'squares', 'timeline')

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from whatsnew312.model.values import NO_TEXT, Text
+from whatsnew312.model.values import NO_TEXT, Text, quick_to_pickle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +21,7 @@ Conditions: TypeAlias = tuple[tuple[str, str], ...]
 Key: TypeAlias = tuple[str, str]
 
 
+@quick_to_pickle
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry of the release notes, as it is stored in the domain."""

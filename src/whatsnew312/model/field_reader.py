@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from whatsnew312.model.field_values import Reading
+from whatsnew312.model.field_values import (
+    Reading,
+    read_id,
+    read_kind,
+    read_modules,
+    read_outcome,
+    read_releases,
+)
 from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields, FieldSpec
 from whatsnew312.model.suggestions import closest, did_you_mean, quote
 from whatsnew312.model.warning_types import Fault, Warn
@@ -14,6 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from whatsnew312.model.rules import Rules
+
+#: readers of fields that mean something, or are wrong, when the author does not give them
+READ_ALSO_EMPTY = frozenset({read_id, read_kind, read_modules, read_outcome, read_releases})
+
+#: the values of a change without any field, by attribute
+_EMPTY = {one.name: one.default for one in dataclasses.fields(Fields)}
 
 #: the maximal number of faults of one type that are reported for an entry
 _MOST = 10
@@ -35,18 +49,21 @@ def read_fields(
     """
     given = dict(options)
     reading = Reading(rules, given, folder=folder, page=page)
-    known = [name for name, spec in FIELDS.items() if has_field(spec, rules)]
+    reading.values.update(_EMPTY)
     for name, value in options.items():
         reading.name = name
-        if name not in known:
+        if name not in FIELDS or not has_field(FIELDS[name], rules):
+            known = [name for name, spec in FIELDS.items() if has_field(spec, rules)]
             hint = did_you_mean(name, known)
             reading.fault(Warn.UNKNOWN_FIELD, f'unknown field {quote(name)}{hint}')
             # use the value of a misspelled field, so that it is not reported as missing too
             given.setdefault(closest(name, FIELDS), value)
     for attribute, spec in ATTRIBUTES.items():
-        reading.name = spec.name
         value = (given.get(spec.name) or '').strip()
-        reading.values[attribute] = spec.read(value, reading)
+        # an entry gives few of the fields
+        if value or spec.read in READ_ALSO_EMPTY:
+            reading.name = spec.name
+            reading.values[attribute] = spec.read(value, reading)
     return Fields(**reading.values), list(_shortened(reading.faults))
 
 

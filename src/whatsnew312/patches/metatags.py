@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,14 @@ def shows_metatags(app: Sphinx) -> bool:
     return _shows(templates) if isinstance(templates, Environment) else True
 
 
+#: a tag that brings in other templates, and their names; one in a comment does no harm
+_TAG = re.compile(r'\{%[-+]?\s*(?:extends|include|import|from)\b(.*?)%\}', re.DOTALL)
+#: the usual way to use the variable, and what could make it something else
+_PLAIN = re.compile(r'\{\{[-+]?\s*metatags\s*[-+]?\}\}')
+_UNSURE = re.compile(r'\{#.*?metatags|\{%[-+]?\s*(?:raw|set\s[^%]*metatags)', re.DOTALL)
+_NAME = re.compile(r"""['"]([^'"]+)['"]""")
+
+
 @lru_cache(maxsize=1)
 def _shows(templates: Environment) -> bool:
     waiting, seen = ['page.html'], set()
@@ -36,10 +45,17 @@ def _shows(templates: Environment) -> bool:
             continue
         seen.add(name)
         try:
-            tree = templates.parse(templates.loader.get_source(templates, name)[0])
+            source = templates.loader.get_source(templates, name)[0]
+            # to parse all templates of a theme takes as long as ten entries
+            if 'metatags' in source and _uses(templates, source):
+                return True
         except TemplateError:
             continue  # an included template that need not exist
-        if 'metatags' in meta.find_undeclared_variables(tree):
-            return True
-        waiting += filter(None, meta.find_referenced_templates(tree))
+        waiting += [name for tag in _TAG.findall(source) for name in _NAME.findall(tag)]
     return False
+
+
+def _uses(templates: Environment, source: str) -> bool:
+    if _PLAIN.search(source) and not _UNSURE.search(source):
+        return True
+    return 'metatags' in meta.find_undeclared_variables(templates.parse(source))

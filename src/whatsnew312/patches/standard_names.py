@@ -12,20 +12,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.domains.std import StandardDomain
 
+from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.patches.guard import Part, Patch, fits
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.tables import AddedName, HiddenName
+from whatsnew312.site.tables import AddedName, StandardLabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 PATCH = Patch(
     'standard_names',
     'Sphinx has no documented way to let a label lead to an entry, to remove such a label, or to '
-    'ask which labels have a title.',
+    'ask which labels have a title. If two pages define a label, it depends on the builds before '
+    'to which of them the label leads.',
     since=(8, 2),
     reported='',
 )
@@ -62,41 +65,47 @@ def add_names(env: BuildEnvironment, names: Iterable[StandardName]) -> None:
     domain.note_added_names(added)
 
 
-def hide_names(app: Sphinx, env: BuildEnvironment) -> None:
-    """Remove the labels in parts of pages that this build leaves out."""
+def note_standard_labels(app: Sphinx, document: nodes.document) -> None:
+    """Store the labels that the page has in the standard domain."""
+    env = app.env
+    if (standard := _standard_domain(env)) is None:
+        return
+    docname, titled, found = env.current_document.docname, standard.labels, []
+    for name in Ids(document).names():
+        page, fragment = standard.anonlabels.get(name, ('', ''))
+        if page == docname:
+            of_page, _, title = titled.get(name, ('', '', ''))
+            found.append(StandardLabel(name, fragment, title if of_page == page else None))
+    ChangeDomain.of(env).note_standard_labels(docname, tuple(found))
+
+
+def settle_labels(app: Sphinx, env: BuildEnvironment) -> None:
+    """Set each label to its place on the last of the pages that define it and show it.
+
+    Sphinx has the place on the page that it read last, and no place after that page is removed. In
+    a build that reads all pages one after the other, this is the last page by name.
+    """
     domain = ChangeDomain.of(env)
     domain.forget_derived()  # conditions may have changed since the pages were read
-    if not domain.hidden_labels or (standard := _standard_domain(env)) is None:
+    if (standard := _standard_domain(env)) is None:
         return
-    hidden = dict(domain.hidden_names)
-    for docname, labels in domain.hidden_labels.items():
-        for label in labels:
-            page, fragment = standard.anonlabels.get(label.name, ('', ''))
-            if page == docname:  # no other page has it, too
-                title = standard.labels.pop(label.name, (None,))[-1]
-                del standard.anonlabels[label.name]
-                hidden[label.name] = HiddenName(page, fragment, title)
-    domain.note_hidden_names(hidden)
-
-
-def _restore_names(env: BuildEnvironment) -> None:
-    domain = ChangeDomain.of(env)
-    if not domain.hidden_names or (standard := _standard_domain(env)) is None:
-        return
-    for name, hidden in domain.hidden_names.items():
-        if hidden.page in env.all_docs and name not in standard.anonlabels:
-            standard.anonlabels[name] = (hidden.page, hidden.fragment)
-            if hidden.title is not None:
-                standard.labels[name] = (hidden.page, hidden.fragment, hidden.title)
-    domain.note_hidden_names({})
+    left_out = domain.hidden_labels if domain.is_used else {}
+    hidden = {(page, label.name) for page, labels in left_out.items() for label in labels}
+    for page, name in hidden:
+        if standard.anonlabels.get(name, ('',))[0] == page:
+            del standard.anonlabels[name]
+        if standard.labels.get(name, ('',))[0] == page:
+            del standard.labels[name]
+    for page in sorted(domain.standard_labels):
+        for name, fragment, title in domain.standard_labels[page]:
+            if (page, name) not in hidden:
+                standard.anonlabels[name] = (page, fragment)
+                if title is not None:
+                    standard.labels[name] = (page, fragment, title)
 
 
 def remove_names(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Remove every name that was added, so that reading finds only the names of authors.
-
-    Labels that the build before left out are there again.
-    """
-    _restore_names(env)
+    """Remove every name that was added, so that reading finds only the names of authors."""
     domain = ChangeDomain.of(env)
     if not domain.added_names or (standard := _standard_domain(env)) is None:
         return
@@ -122,6 +131,14 @@ def all_labels(env: BuildEnvironment) -> Iterator[tuple[str, str, str, str]]:
         titled = standard.labels
         for name, (docname, id_) in sorted(standard.anonlabels.items()):
             yield name, docname, id_, titled[name][2] if name in titled else ''
+
+
+def place_of_label(env: BuildEnvironment, name: str) -> tuple[str, ...]:
+    """Return page, id and title of a label; without a title, or empty, if there is none."""
+    if (standard := _standard_domain(env)) is None:
+        return ()
+    place = standard.anonlabels.get(name.lower(), ())
+    return standard.labels.get(name.lower(), place)
 
 
 def current_labels(env: BuildEnvironment) -> set[str]:

@@ -48,9 +48,9 @@ def _read_lock(found: Interpreter) -> dict[str, Any]:
 
 
 def engine_data(found: Interpreter) -> dict[str, str]:
-    """Return what a script needs to load the interpreter: its folder, its version and its size."""
+    """Return what a script needs to load the interpreter: its folder, its version and its bytes."""
     size = sum(Path(found.executable, name).stat().st_size for name in _FILES)
-    return {'folder': _folder(found), 'python': found.version, 'size': f'{size / 1e6:.0f} MB'}
+    return {'folder': _folder(found), 'python': found.version, 'bytes': str(size)}
 
 
 def _folder(found: Interpreter) -> str:

@@ -104,7 +104,7 @@ def run_data(page: Page) -> dict[str, str]:
     return {
         'data-engine': data['folder'],
         'data-python': data['python'],
-        'data-size': data['size'],
+        'data-bytes': data['bytes'],
     }
 
 

@@ -21,7 +21,6 @@ _COMMENT_OR_TEXT = re.compile(
 _CYTHON_COMMENT_OR_TEXT = re.compile(
     r'"""(?:.*?)"""|#[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL
 )
-_WORD = re.compile(r'(->|\.)?\s*\b([A-Za-z_]\w*)')
 _NAME = re.compile(r'\w+')
 _DEFINES = re.compile(r'\s*#\s*define\s+\Z')
 _INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"\n]+)[>"]', re.MULTILINE)
@@ -47,10 +46,13 @@ def find_in_c(source: str, table: Table, target: tuple[int, int], *, cython: boo
     """Return the places in *source* that the patterns in *table* match, in the order of lines."""
     pattern = _CYTHON_COMMENT_OR_TEXT if cython else _COMMENT_OR_TEXT
     code = pattern.sub(_blank, source)
+    uses = [*_words(code, source, table), *_headers(source, table)]
+    if not uses:
+        return []
     conditions = _Conditions(code, target).lines
     starts = [0, *(one.end() for one in re.finditer('\n', source))]
     found = set()
-    for offset, entry in [*_words(code, source, table), *_headers(source, table)]:
+    for offset, entry in uses:
         line = bisect_right(starts, offset)
         around = conditions[line - 1]
         word = _NAME.match(code, offset)
@@ -65,7 +67,8 @@ def find_in_c(source: str, table: Table, target: tuple[int, int], *, cython: boo
 
 def _blank(found: re.Match[str]) -> str:
     """Return white space of the same length, so that all places stay the same."""
-    return re.sub(r'[^\n]', ' ', found[0])
+    text = found[0]
+    return re.sub(r'[^\n]', ' ', text) if '\n' in text else ' ' * len(text)
 
 
 def _headers(source: str, table: Table) -> Iterator[tuple[int, str]]:
@@ -78,17 +81,38 @@ def _headers(source: str, table: Table) -> Iterator[tuple[int, str]]:
 
 def _words(code: str, source: str, table: Table) -> Iterator[tuple[int, str]]:
     names, fields, formats = (table.ways[way] for way in ('c', 'c-field', 'c-format'))
-    for one in _WORD.finditer(code):
-        word, at = one[2], one.start(2)
-        for entry, _ in names.get(word, ()):
-            yield at, entry
-        if one[1]:
+    for word in names.keys() | fields.keys() | formats.keys():
+        for at in _offsets(word, code):
+            yield from ((at, entry) for entry, _ in names.get(word, ()))
             for entry, pattern in fields.get(word, ()):
-                if _may_be(pattern.name.partition('.')[0], code, one.start()):
+                if _may_be_field(pattern.name.partition('.')[0], code, at):
                     yield at, entry
-        for entry, pattern in formats.get(word, ()):
-            if _has_unit(code, source, one.end(), set(pattern.texts)):
-                yield at, entry
+            for entry, pattern in formats.get(word, ()):
+                if _has_unit(code, source, at + len(word), set(pattern.texts)):
+                    yield at, entry
+
+
+def _offsets(word: str, code: str) -> Iterator[int]:
+    """Yield where *word* is in *code*, but not where it is a part of a longer one."""
+    at = code.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _is_in_word(code[at - 1 : at]) and not _is_in_word(code[end : end + 1]):
+            yield at
+        at = code.find(word, end)
+
+
+def _is_in_word(character: str) -> bool:
+    return character.isalnum() or character == '_'
+
+
+def _may_be_field(type_: str, code: str, at: int) -> bool:
+    """Return whether the name at *at* is a field of what may be of the type *type_*."""
+    end = at
+    while end and code[end - 1].isspace():
+        end -= 1
+    arrow = next((one for one in ('->', '.') if code.endswith(one, 0, end)), '')
+    return bool(arrow) and _may_be(type_, code, end - len(arrow))
 
 
 def _may_be(type_: str, code: str, end: int) -> bool:

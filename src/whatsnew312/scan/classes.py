@@ -24,6 +24,7 @@ class Outline(NamedTuple):
     module: str = ''  #: its name, with all folders that it is in
     classes: tuple[Class, ...] = ()
     imports: tuple[tuple[str, str], ...] = ()  #: names that others can import from here
+    guarded: frozenset[str] = frozenset()  #: those of them that may be missing
 
 
 def classes_of(nodes: Iterable[ast.AST], names: Mapping[str, Iterable[str]]) -> tuple[Class, ...]:
@@ -110,15 +111,27 @@ class Family:
         """Return what *name* of the modules *module* was imported from; nothing if it was not."""
         key = (module, name)
         if key not in self._exports:
-            last = module.rpartition('.')[2]
-            sources = [
-                one
-                for one in self._modules.get(last, ())
-                if name in one.imports and f'.{one.module}'.endswith(f'.{module.lstrip(".")}')
-            ]
-            pairs = (pair for one in sources for pair in self._outline(one).imports)
+            pairs = (pair for one in self._exporting(*key) for pair in self._outline(one).imports)
             self._exports[key] = frozenset(full for each, full in pairs if each == name)
         return self._exports[key]
+
+    def _exporting(self, module: str, name: str) -> list[Source]:
+        """Return the files that may be *module* and import *name*."""
+        return [
+            one
+            for one in self._modules.get(module.rpartition('.')[2], ())
+            if name in one.imports and f'.{one.module}'.endswith(f'.{module.lstrip(".")}')
+        ]
+
+    def guards(self, name: str, depth: int = 3) -> bool:
+        """Return whether *name*, imported from a module of the code base, may be missing there."""
+        before, _, last = name.rpartition('.')
+        if not depth or not before or name.partition('.')[0] in self._foreign:
+            return False
+        files = self._exporting(before, last)
+        if files and all(last in self._outline(one).guarded for one in files):
+            return True
+        return any(self.guards(one, depth - 1) for one in self._exported(before, last))
 
     def origins(self, name: str, depth: int = 3) -> set[str]:
         """Return what *name*, imported from a module of the code base, was imported from."""

@@ -11,7 +11,7 @@ from whatsnew312.matching.patterns import EFFECTS
 from whatsnew312.scan.text_report import grouped
 
 if TYPE_CHECKING:
-    from whatsnew312.scan.notes import Notes
+    from whatsnew312.scan.notes import Entry, Notes
     from whatsnew312.scan.search import Finding, Result
 
 #: results that GitHub takes of one run; the worst are first
@@ -47,6 +47,17 @@ def _finding(one: Finding, notes: Notes) -> dict[str, Any]:
         'fingerprint': one.fingerprint,
     }
     return made | ({'cell': one.cell} if one.cell else {})
+
+
+def entry_data(entry: Entry) -> dict[str, str]:
+    """Return what a page shows of *entry* above its places."""
+    return {
+        'id': entry.id,
+        'title': entry.title,
+        'url': entry.url,
+        'effect': entry.effect,
+        'advice': entry.advice,
+    }
 
 
 def coverage(result: Result, notes: Notes) -> dict[str, Any]:

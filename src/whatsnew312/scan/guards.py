@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.conditions import UNKNOWN, last_part, value_of
+from whatsnew312.scan.scopes import binding, imported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,9 @@ _EXPECTING = {'suppress', 'raises', 'assertRaises'}
 #: functions after which the code of a block does not go on
 _ENDING = {'exit', '_exit', 'abort', 'skip', 'skipTest', 'fail', 'importorskip'}
 
+#: names of what is true for type checkers alone; the others are older than ``typing``
+_TYPING = {'TYPE_CHECKING', 'MYPY', 'MYPY_CHECK_RUNNING'}
+
 #: status of a place, if the names of its object are asked for; behind it is the object's name
 ASKED = 'guarded '
 
@@ -45,6 +49,17 @@ def caught(handlers: Iterable[ast.ExceptHandler], body: list[ast.stmt]) -> froze
         if names & _ANY:
             few = len(body) <= _FEW and not _stops(handler)
             found |= _MISSING if few else _OF_IMPORTS
+    return frozenset(found)
+
+
+def guarded(body: Iterable[ast.AST]) -> frozenset[str]:
+    """Return the names that *body* imports only where they exist."""
+    found: set[str] = set()
+    for node in binding(body, ast.Try):
+        if isinstance(node, ast.Try) and caught(node.handlers, node.body) & _OF_IMPORTS:
+            for one in binding([*node.body, *node.handlers]):
+                if isinstance(one, ast.Import | ast.ImportFrom):
+                    found |= {name for name, _ in imported(one)}
     return frozenset(found)
 
 
@@ -88,7 +103,7 @@ def branches(test: ast.expr, target: tuple[int, int], lookup: Lookup) -> tuple[s
         return _joined(test, target, lookup)
     if isinstance(test, ast.Call):
         return _asked(test)
-    return ('typing', '') if last_part(test) == 'TYPE_CHECKING' else ('', '')
+    return ('typing', '') if last_part(test) in _TYPING else ('', '')
 
 
 def _joined(test: ast.BoolOp, target: tuple[int, int], lookup: Lookup) -> tuple[str, str]:
@@ -200,10 +215,10 @@ class Flow(ast.NodeVisitor):
         return status or 'live'
 
     def generic_visit(self, node: ast.AST) -> None:
-        for _, value in ast.iter_fields(node):
+        for value in vars(node).values():
             if isinstance(value, ast.AST):
                 self.visit(value)
-            elif isinstance(value, list) and value:
+            elif value and value.__class__ is list:
                 self.block(value)
 
     def block(self, nodes: Iterable[ast.AST]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
@@ -13,7 +13,7 @@ from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same
 from whatsnew312.scan.trees import parsed, touches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from whatsnew312.matching.patterns import Pattern
     from whatsnew312.scan.classes import Family
@@ -80,10 +80,16 @@ class _Finder(Flow, ast.NodeVisitor):
         self.fields: dict[ast.ClassDef, dict[str, ast.expr]] = {}  #: by attribute
         self.hidden: dict[str, str] = {}  #: names that are imported under a guard
         self.places: set[Place] = set()
+        # what is often there, but has nothing to look for
+        idle = (ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq)
+        self.visitors: dict[type[ast.AST], Callable[[Any], None]] = dict.fromkeys(idle, _skip)
 
     def visit(self, node: ast.AST) -> None:
         if touches(node, self.lines):
-            super().visit(node)
+            kind = type(node)
+            if kind not in self.visitors:
+                self.visitors[kind] = getattr(self, f'visit_{kind.__name__}', self.generic_visit)
+            self.visitors[kind](node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         # before Python 3.12, what is inside does not tell its line
@@ -214,21 +220,38 @@ class _Finder(Flow, ast.NodeVisitor):
                 if node.id in scope.imports:
                     for full in self._origins(scope.imports[node.id]):
                         last = full.rpartition('.')[2]
-                        self._use(node, last, {full}, self.hidden.get(node.id, ''))
+                        self._use(node, last, {full}, self._hidden_by(node))
                     return
                 if node.id in scope.values:
                     return
             if node.id in self.table.uses:
-                self._use(node, node.id, self._of_name(node.id, 1))
+                self._use(node, node.id, self._of_name(node.id, 1), self._hidden_by(node))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        if node.attr in self.table.uses and not self._is_own(node):
-            self._use(node, node.attr, self._resolved(node))
+        may_be = node.attr in self.table.uses and not self._is_own(node)
+        if may_be and (found := self._resolved(node)):
+            self._use(node, node.attr, found, self._hidden_by(node))
         self.generic_visit(node)
 
     def _hidden_by(self, node: ast.expr) -> str:
-        """Return the status of a name that was imported under a guard; of what it has, nothing."""
-        return self.hidden.get(node.id, '') if isinstance(node, ast.Name) else ''
+        """Return the status of what was imported under a guard, here or in another file."""
+        names: Iterable[str] = ()
+        if isinstance(node, ast.Name):
+            bound = (scope.imports.get(node.id) for scope in reversed(self.scopes))
+            stars = (f'{module}.{node.id}' for scope in self.scopes for module in scope.stars)
+            names = tuple(next(filter(None, bound), stars))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+            names = {f'{one}.{node.attr}' for one in self._resolved(node.value)}
+        here = self.hidden.get(node.id, '') if isinstance(node, ast.Name) else ''
+        status = here or ('guarded' if any(map(self.family.guards, names)) else '')
+        if status == 'guarded' and len(every := self._origins(names)) > 1:
+            # where all that is tried is missing, no error is expected
+            return '' if all(map(self._is_listed, every)) else status
+        return status
+
+    def _is_listed(self, name: str) -> bool:
+        rows = self.table.uses.get(name.rpartition('.')[2], ())
+        return any(same(name, one.name) for _, one in rows)
 
     def _is_own(self, node: ast.Attribute) -> bool:
         """Return whether an attribute of ``self`` is one that the code base defines itself."""
@@ -305,6 +328,10 @@ class _Finder(Flow, ast.NodeVisitor):
             return
         if {'property', 'cached_property'} & set(names[names.index('classmethod') :]):
             self._note(node.decorator_list[0], self.table.syntax['classmethod-property'])
+
+
+def _skip(node: ast.AST) -> None:
+    """Do nothing with *node*."""
 
 
 def _is_given(node: ast.expr | ast.alias) -> bool:

@@ -6,14 +6,17 @@ that inherits from a class in it. A file without either need not be parsed.
 
 from __future__ import annotations
 
+import re
+import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from whatsnew312.scan.sketch import WILD, WORD
+from whatsnew312.scan.scopes import canonical
+from whatsnew312.scan.sketch import PACKAGES, WILD, words_of
 from whatsnew312.scan.table import IMPORTERS, word_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from whatsnew312.matching.patterns import Pattern
     from whatsnew312.scan.sketch import Sketch
@@ -23,12 +26,24 @@ if TYPE_CHECKING:
 _DEPTH = 3
 
 
+#: how far before an attribute its owner is looked for
+_FAR = 100
+#: a text, or the first of several names with dots, or something else
+_OWNER = re.compile(r"""(?:(['"])|(?<![\w.)\]'"])([A-Za-z_]\w*)(?:\.\w+)*)?\s*\.[\s\\]*\Z""")
+_BEFORE_ATTRIBUTES = frozenset('. \t\n\\')
+
+_IMPORTER = re.compile(
+    rf"""(?:{'|'.join(sorted(IMPORTERS))})\s*\(\s*[uUrR]?(['"])(?:([\w.]+)\1\s*[,)])?"""
+)
+
+
 class _Need(NamedTuple):
     """What a file must have beside the word of a pattern; one of these is enough."""
 
     imports: frozenset[str]  #: what an import can stand for
     classes: frozenset[str]  #: names of classes of the code base
     always: bool  #: nothing
+    is_member: bool  #: it is found as ``owner.word`` or is imported
 
 
 class Reach:
@@ -51,15 +66,18 @@ class Reach:
             # what is right below a top module is no member of a class
             classes = lines.below(container) if '.' in container else frozenset[str]()
             always = '.' not in pattern.name or container == 'builtins'
-            self._needs[last].append(_Need(prefixes, classes, always))
+            is_member = not always and way != 'define'
+            self._needs[last].append(_Need(prefixes, classes, always, is_member))
         self._modules = {word_of(name): name.partition('.')[0] for name in table.modules}
         self._last = frozenset(table.uses.keys() | table.calls.keys())
 
     def words(self, sketch: Sketch, source: str) -> frozenset[str]:
         """Return the words that places in the file of *sketch*, whose text is *source*, have."""
         given = frozenset(self._given(sketch.imports))
+        if 'moves' not in sketch.words:
+            given -= PACKAGES
         if not IMPORTERS.isdisjoint(sketch.words):
-            given |= WILD
+            given |= frozenset(_by_text(source))
         tops = {name.partition('.')[0] for name in given}
         found = {
             word
@@ -72,13 +90,14 @@ class Reach:
             if last != name and last in self._last:
                 other[last].add(name)
         every = frozenset[str]()
+        owners = _Owners(sketch, source, self._own, self._origin)
         for last in (sketch.words | other.keys()) & self._needs.keys():
             needs = self._needs[last]
             met = any(one.always or not one.imports.isdisjoint(given) for one in needs)
             if not met and any(one.classes for one in needs):
-                every = every or frozenset(WORD.findall(source))
+                every = every or words_of(source)
                 met = any(not one.classes.isdisjoint(every) for one in needs)
-            if met:
+            if met and (last in other or owners.may_have(last, needs)):
                 found |= {last} | other[last]
         return frozenset(found)
 
@@ -116,6 +135,56 @@ def _prefixes(name: str) -> Iterator[str]:
     parts = name.split('.')
     for end in range(1, len(parts) + 1):
         yield '.'.join(parts[:end])
+
+
+class _Owners:
+    """What stands before the attributes in a file."""
+
+    def __init__(
+        self, sketch: Sketch, source: str, own: set[str], origin: Callable[[str], str]
+    ) -> None:
+        self._source, self._own = source, own
+        self._modules: dict[str, set[str]] = defaultdict(set)
+        for name, full in sketch.imports:
+            self._modules[name].add(origin(full))
+        for name in sketch.others:
+            self._modules[name].add(name)
+        self._has_star = any(name[0] == '*' for name, _ in sketch.imports)
+        self._imported = {name for name, _ in sketch.imports}
+
+    def may_have(self, last: str, needs: list[_Need]) -> bool:
+        """Return whether *last* can be what one of *needs* is about."""
+        if self._has_star or last in self._imported or not all(one.is_member for one in needs):
+            return True
+        names = frozenset[str]().union(*(one.imports for one in needs))
+        at = self._source.find(last)
+        while at >= 0:
+            if self._source[at - 1 : at] in _BEFORE_ATTRIBUTES:
+                before = _OWNER.search(self._source, max(0, at - _FAR), at)
+                if before and not before[1] and self._is_one_of(before[2], names):
+                    return True
+            at = self._source.find(last, at + len(last))
+        return False
+
+    def _is_one_of(self, owner: str | None, names: frozenset[str]) -> bool:
+        """Return whether *owner* can be one of *names*, or an object; other modules cannot."""
+        if owner is None or owner not in self._modules:
+            return True
+        for full in self._modules[owner]:
+            top = full.partition('.')[0]
+            if full in names or top in self._own or top not in sys.stdlib_module_names:
+                return True
+        given = rf'\b{owner}[ \t]*[:=](?!=)|\bas[ \t]+{owner}\b'
+        return bool(re.search(given, self._source))
+
+
+def _by_text(source: str) -> Iterator[str]:
+    """Yield the modules that ``import_module('x')`` imports in *source*."""
+    for one in _IMPORTER.finditer(source):
+        if one[2]:
+            yield canonical(one[2])
+        elif one[1]:  # it has several parts
+            yield from WILD
 
 
 class _Lines:

@@ -21,8 +21,8 @@ class Scope:
 
     @functools.cached_property
     def _nodes(self) -> list[ast.AST]:
-        """Everything in the scope, without the functions in it."""
-        return list(_within(self._body))
+        """What binds names in the scope, without the functions in it."""
+        return list(binding(self._body))
 
     @functools.cached_property
     def imports(self) -> dict[str, tuple[str, ...]]:
@@ -87,17 +87,44 @@ def instance(of: ast.expr) -> ast.expr:
     return ast.Call(func=of, args=[], keywords=[])
 
 
-_OWN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_OWN = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda})
+_IMPORTS = frozenset({ast.Import, ast.ImportFrom})
+#: what binds names, beside single names
+_BINDING = _IMPORTS | {
+    ast.Assign, ast.AnnAssign, ast.withitem, ast.NamedExpr, ast.ExceptHandler,
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+}  # fmt: skip
+_WITHOUT_PARTS = _OWN | _IMPORTS | {ast.Constant, ast.Pass, ast.Load, ast.Store, ast.alias}
 
 
-def _within(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield all nodes in *body* in their order, but not what functions and classes have inside."""
+def binding(body: Iterable[ast.AST], *others: type[ast.AST]) -> Iterator[ast.AST]:
+    """Yield all nodes in *body* that bind names, in their order, without those in functions.
+
+    :param others: further types of nodes to yield
+    """
     waiting = list(body)[::-1]
     while waiting:
         node = waiting.pop()
-        yield node
-        if not isinstance(node, _OWN):
-            waiting += list(ast.iter_child_nodes(node))[::-1]
+        kind = type(node)
+        if kind is ast.Name:
+            if _is_stored(node):
+                yield node
+            continue
+        if kind in _BINDING or kind in others:
+            yield node
+        if kind not in _WITHOUT_PARTS:
+            waiting += parts(node)[::-1]
+
+
+def parts(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes right below *node*, as :func:`ast.iter_child_nodes`, in half the time."""
+    found: list[ast.AST] = []
+    for value in vars(node).values():
+        if isinstance(value, ast.AST):
+            found.append(value)
+        elif value.__class__ is list:
+            found += [one for one in value if isinstance(one, ast.AST)]
+    return found
 
 
 def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:

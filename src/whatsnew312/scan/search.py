@@ -19,7 +19,7 @@ from whatsnew312.scan.classes import Family, Outline
 from whatsnew312.scan.files import CYTHON, PROVIDERS, C, Text, declares, forget_projects, read
 from whatsnew312.scan.python_source import find_in_tokens, find_places
 from whatsnew312.scan.reach import Reach
-from whatsnew312.scan.sketch import WORD, Sketch, sketch, source_of
+from whatsnew312.scan.sketch import Sketch, sketch, source_of, words_of
 from whatsnew312.scan.table import Table
 from whatsnew312.scan.trees import outline, rewritten
 
@@ -193,7 +193,7 @@ def _first_look(file: File) -> _Seen:
         return _Seen(Sketch('', frozenset()), _reason(problem))
     table = _job[0].table
     if file.path.suffix.lower() in (*C, *CYTHON):
-        return _Seen(Sketch('', table.words.intersection(WORD.findall(source))))
+        return _Seen(Sketch('', table.c_words & words_of(source)))
     return _Seen(sketch(source, _module(file.path), table))
 
 

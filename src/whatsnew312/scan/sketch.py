@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.scan.classes import Source
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from whatsnew312.scan.table import Table
 
 WORD = re.compile(r'\w+')
+#: all bytes, with spaces for those that no word has
+_SPACES = re.sub(rb'\W', b' ', bytes(range(256)))
 
 #: a class, with its bases as far as the next colon
 _CLASS = re.compile(r'\n[ \t\f]*class[ \t\\]+(\w+)[^\S\n]*([^:]{0,2000})')
@@ -39,8 +42,10 @@ _PYTHON_2 = re.compile(
     r'|except[ \t]+[\w. ]+,[ \t]*\w+[ \t]*:|raise[ \t]+[\w.]+,)'
 )
 
-#: modules that have others below them under another name; their imports allow any pattern
-WILD = frozenset(part.partition('.')[0] for part in ALIASES)
+#: packages that have modules of the standard library in a module ``moves``
+PACKAGES = frozenset(part.partition('.')[0] for part in ALIASES)
+#: what has other modules below it under another name; its imports allow any pattern
+WILD = PACKAGES.union(part.rstrip('.') for part in ALIASES)
 
 
 class Sketch(NamedTuple):
@@ -51,6 +56,7 @@ class Sketch(NamedTuple):
     #: the names that imports bind, with what they stand for; none of modules of the standard
     #: library that are not in patterns
     imports: tuple[tuple[str, str], ...] = ()
+    others: frozenset[str] = frozenset()  #: those of the modules that are left out
     classes: tuple[tuple[str, frozenset[str]], ...] = ()  #: each with the words of its bases
     signs: bool = False  #: it may have what ``syntax`` finds, or be in Python 2
 
@@ -62,16 +68,25 @@ class Sketch(NamedTuple):
 
 def sketch(source: str, module: str, table: Table) -> Sketch:
     """Return the sketch of the Python file *source*, as far as the patterns in *table* need it."""
-    words = frozenset(WORD.findall(source))
+    words = words_of(source)
     text = f'\n{source}'  # a search for a line is fastest if it begins with its end
     classes = ((one[1], frozenset(WORD.findall(one[2]))) for one in _CLASS.finditer(text))
+    imports = list(_imports(source, table.tops))
     return Sketch(
         module,
         words & table.context,
-        tuple(_imports(source, table.tops)),
+        tuple(pair for pair in imports if pair[1]),
+        frozenset(name for name, full in imports if not full),
         tuple(classes),
         table.has_signs(source, words) or bool(_PYTHON_2.search(text)),
     )
+
+
+def words_of(source: str) -> frozenset[str]:
+    """Return all names, keywords and numbers in *source*, and the words of its texts."""
+    if source.isascii():  # several times as fast
+        return frozenset(source.encode('ascii').translate(_SPACES).decode('ascii').split())
+    return frozenset(WORD.findall(source))
 
 
 def source_of(one: Sketch, outline: Callable[[], Outline]) -> Source:
@@ -80,7 +95,8 @@ def source_of(one: Sketch, outline: Callable[[], Outline]) -> Source:
 
 
 def _imports(source: str, tops: frozenset[str]) -> Iterator[tuple[str, str]]:
-    tops |= WILD
+    """Yield what imports bind, with what it stands for; nothing for modules not below *tops*."""
+    tops |= PACKAGES
     others = sys.stdlib_module_names - tops
     for one in _NAMES.finditer(source):
         start = one.start()
@@ -90,8 +106,8 @@ def _imports(source: str, tops: frozenset[str]) -> Iterator[tuple[str, str]]:
         if before is None:
             for full, alias in names:
                 top = full.partition('.')[0]
-                if alias or top not in others:
-                    yield alias or top, canonical(full if alias else top)
+                listed = alias or top not in others
+                yield alias or top, canonical(full if alias else top) if listed else ''
             continue
         module = before[1]
         listed = module.partition('.')[0] not in others
@@ -115,8 +131,8 @@ def lines_with(source: str, words: frozenset[str], table: Table) -> Lines:
     These are all imports, and the lines with one of *words*, or with another name of a function
     that is among them.
     """
-    starts = [0, *(one.end() for one in re.finditer('\n', source))]
-    ends = [*starts[1:], len(source)]
+    texts = source.split('\n')
+    starts = [0, *accumulate(len(one) + 1 for one in texts[:-1])]
     found: set[int] = set()
     known = {'import', *table.marks(), *words}
     waiting = list(known)
@@ -125,8 +141,8 @@ def lines_with(source: str, words: frozenset[str], table: Table) -> Lines:
         word = waiting.pop()
         for line in _lines_of(word, source, starts):
             found.add(line)
-            text = source[starts[line - 1] : ends[line - 1]]
-            if word in called and re.search(rf'\b{word}\b(?!\s*\()', text):
+            text = texts[line - 1] if word in called else ''
+            if '=' in text and re.search(rf'\b{word}\b(?!\s*\()', text):
                 new = set(_ASSIGNED.findall(text)) - known
                 known |= new
                 called |= new

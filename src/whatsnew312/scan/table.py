@@ -46,6 +46,9 @@ _INVALID_IN_BYTES = re.compile(r'(?:[^\\]|\\[\n\\\'"abfnrtv0-7x])*+\\', re.DOTAL
 
 _WORD = re.compile(r'\w+')
 
+#: the ways of patterns for C and Cython
+_C_WAYS = ('c', 'c-include', 'c-field', 'c-format')
+
 #: functions that import the module whose name they get
 IMPORTERS = frozenset({'import_module', '__import__'})
 
@@ -78,15 +81,19 @@ class Table:
             name: entry for name, rows in self.ways['syntax'].items() for entry, _ in rows
         }
         #: of each pattern a word that code must have so that it can match
-        self.words = frozenset(self._least_words())
+        self.words = frozenset(self._least_words(*(way for way in self.ways if way not in _C_WAYS)))
+        self.c_words = frozenset(self._least_words(*_C_WAYS))
         every = [one for rows in self.ways.values() for many in rows.values() for _, one in many]
         self.tops = frozenset(one.name.partition('.')[0] for one in every if one.name)
-        #: all parts of names, and functions that can give any module, beside the words
-        self.context = self.words.union(IMPORTERS, *(_WORD.findall(one.name) for one in every))
+        #: all parts of names, and what can give any module, beside the words
+        self.context = self.words.union(
+            IMPORTERS, {'moves'}, *(_WORD.findall(one.name) for one in every)
+        )
 
     def has_signs(self, source: str, words: frozenset[str]) -> bool:
         """Return whether *source* with all its *words* may have what ``syntax`` finds."""
-        if 'number-keyword' in self.syntax and any(_NUMBER.match(word) for word in words):
+        numbers = [word for word in words if word < ':']
+        if 'number-keyword' in self.syntax and any(map(_NUMBER.match, numbers)):
             return True
         found = {name for name in self.syntax if _SIGNS[name].search(source)}
         if found == {'invalid-escape'}:
@@ -97,10 +104,10 @@ class Table:
         """Return texts that a line must have for syntax about which Python does not warn."""
         return tuple(text for name, text in _MARKS.items() if name in self.syntax)
 
-    def _least_words(self) -> Iterator[str]:
-        """Yield for each pattern a word that code must have so that it can match."""
-        for way, rows in self.ways.items():
-            for key, many in rows.items():
+    def _least_words(self, *ways: str) -> Iterator[str]:
+        """Yield for each pattern of *ways* a word that code must have so that it can match."""
+        for way in ways:
+            for key, many in self.ways[way].items():
                 if way == 'c-include':
                     yield from (_WORD.findall(one.name)[-2] for _, one in many)
                 elif way != 'syntax' and (word := word_of(key)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.matching.patterns import EFFECTS, REASONS
 
@@ -58,27 +58,50 @@ def _cut(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else f'{text[:limit]}...'
 
 
+class Figures(NamedTuple):
+    """What was found, in numbers."""
+
+    effects: dict[str, int]  #: effect to the number of places that are shown, the worst first
+    statuses: dict[str, int]  #: status to the number of places that the new release cannot reach
+    below: list[tuple[int, str, str]]  #: places, effect and title of each change below the level
+    unmatched: int  #: changes that cannot be found in code
+
+
+def figures(shown: list[Finding], hidden: list[Finding], notes: Notes) -> Figures:
+    """Return the numbers of a report.
+
+    :param shown: the findings that are listed
+    :param hidden: those that are only counted
+    """
+    effects = Counter(one.effect for one in shown)
+    statuses = Counter(one.status for one in hidden if one.status != 'live')
+    low = [one for one in hidden if one.status == 'live']
+    return Figures(
+        {one: effects[one] for one in EFFECTS if effects[one]},
+        dict(sorted(statuses.items())),
+        [(len(found), entry.effect, entry.title) for entry, found in grouped(low, notes)],
+        sum(bool(one.unmatched) for one in notes.entries.values()),
+    )
+
+
 def summary(
     result: Result, shown: list[Finding], hidden: list[Finding], notes: Notes
 ) -> Iterator[str]:
     """Yield what was found and what was not looked at, in a few lines."""
-    effects = Counter(one.effect for one in shown)
-    counts = ', '.join(f'{effects[one]} {one}' for one in EFFECTS if effects[one]) or 'nothing'
+    effects, statuses, below, unmatched = figures(shown, hidden, notes)
+    counts = ', '.join(f'{count} {one}' for one, count in effects.items()) or 'nothing'
     yield f'{counts} in {_many(result.files, "file")}'
-    statuses = Counter(one.status for one in hidden if one.status != 'live')
     if statuses:
-        parts = ', '.join(f'{count} {status}' for status, count in sorted(statuses.items()))
+        parts = ', '.join(f'{count} {status}' for status, count in statuses.items())
         yield f'{sum(statuses.values())} more that do not concern the new release: {parts}'
-    low = [one for one in hidden if one.status == 'live']
-    for entry, found in grouped(low, notes):
-        yield f'{len(found)} not shown ({entry.effect}): {entry.title}'
+    for count, effect, title in below:
+        yield f'{count} not shown ({effect}): {title}'
     if result.ignored:
         yield f'{result.ignored} ignored by comments in the code'
     if result.unread:
         yield f'{_many(len(result.unread), "file")} not read'
-    without = sum(bool(one.unmatched) for one in notes.entries.values())
-    if without:
-        yield f'{without} of {len(notes.entries)} changes cannot be found in code: see --coverage'
+    if unmatched:
+        yield f'{unmatched} of {len(notes.entries)} changes cannot be found in code: see --coverage'
 
 
 def _many(count: int, thing: str) -> str:

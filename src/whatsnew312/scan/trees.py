@@ -10,12 +10,21 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.classes import Outline, classes_of
-from whatsnew312.scan.scopes import Scope
+from whatsnew312.scan.guards import guarded
+from whatsnew312.scan.scopes import Scope, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tree_sitter import Node
+
+#: a function, with all lines that are indented more than its first one, or close its brackets
+_FUNCTION = re.compile(
+    r'^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)[^\n]*\n'
+    r'(?:\1[ \t)][^\n]*\n|[ \t]*(?:#[^\n]*)?\n)*+',
+    re.MULTILINE,
+)
+_CLASS = re.compile(r'\bclass\b')
 
 #: how many lines of a file may be left out so that the rest can be parsed
 _MOST_LEFT_OUT = 20
@@ -108,6 +117,7 @@ def _without_errors(source: str) -> str:
 def outline(source: str, module: str) -> Outline:
     """Return what other files need to know of *source*; nothing if it cannot be parsed."""
     try:
+        source = _without_functions(source)
         tree, _ = parsed(source)
     except SyntaxError:
         source = rewritten(source)
@@ -117,23 +127,49 @@ def outline(source: str, module: str) -> Outline:
     imports = Scope(tree.body).imports
     lines = [number for number, line in enumerate(source.split('\n'), 1) if 'class' in line]
     pairs = tuple((name, full) for name, every in imports.items() for full in every)
-    return Outline(module, classes_of(_on_lines(tree, lines), imports), pairs)
+    return Outline(module, classes_of(_on_lines(tree, lines), imports), pairs, guarded(tree.body))
+
+
+def _without_functions(source: str) -> str:
+    """Return *source* without what functions do, since most of it is that, and parsing is slow.
+
+    Functions stay as they are if they have classes, or a text in which indentation tells nothing.
+    If the rest cannot be parsed, all stays as it is.
+    """
+    parts = []
+    end = 0
+    for one in _FUNCTION.finditer(source):
+        body = one[0]
+        odd = body.count('"""') % 2 or body.count("'''") % 2
+        if not odd and not _CLASS.search(body):
+            parts += [source[end : one.start()], f'{one[1]}def {one[2]}(): 0\n']
+            end = one.end()
+    short = ''.join((*parts, source[end:]))
+    try:
+        parsed(short)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
+    return short
 
 
 def touches(node: ast.AST, lines: Sequence[int]) -> bool:
     """Return whether *node* has a part on one of *lines*, or does not tell where it is."""
-    start = getattr(node, 'lineno', None)
+    known = vars(node)
+    start = known.get('lineno')
     if start is None:
         return True
-    if decorators := getattr(node, 'decorator_list', None):
+    if decorators := known.get('decorator_list'):
         start = decorators[0].lineno
     at = bisect_left(lines, start)
-    return at < len(lines) and lines[at] <= node.end_lineno  # type: ignore[attr-defined]
+    return at < len(lines) and lines[at] <= known['end_lineno']
 
 
-def _on_lines(node: ast.AST, lines: Sequence[int]) -> Iterator[ast.AST]:
-    """Yield the nodes below *node* that have a part on one of *lines*."""
-    for child in ast.iter_child_nodes(node):
+def _on_lines(node: ast.AST, lines: Sequence[int]) -> Iterator[ast.stmt]:
+    """Yield the statements below *node* that have a part on one of *lines*."""
+    for child in parts(node):
+        if isinstance(child, ast.expr):
+            continue
         if touches(child, lines):
-            yield child
+            if isinstance(child, ast.stmt):
+                yield child
             yield from _on_lines(child, lines)

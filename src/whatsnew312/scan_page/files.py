@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.scan import files
+from whatsnew312.scan.data_report import entry_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,11 +80,7 @@ def _row(entry: Entry) -> dict[str, Any] | None:
     if not modules and not names:
         return None
     return {
-        'id': entry.id,
-        'title': entry.title,
-        'url': entry.url,
-        'effect': entry.effect,
-        'advice': entry.advice,
+        **entry_data(entry),
         'modules': modules,
         'names': sorted(names),
     }

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whatsnew312.scan import data_report, text_report
 from whatsnew312.scan.files import files_in
@@ -68,21 +68,23 @@ def report(level: str) -> str:
     hidden = [one for one in result.findings if one not in listed]
     return json.dumps(
         {
-            'groups': [_group(*one) for one in text_report.grouped(shown, notes)],
+            'groups': [
+                {**data_report.entry_data(entry), 'places': _places(found)}
+                for entry, found in text_report.grouped(shown, notes)
+            ],
             'unread': [f'{one.path}: {one.reason}' for one in result.unread],
-            'summary': list(text_report.summary(result, shown, hidden, notes)),
+            'figures': {
+                **text_report.figures(shown, hidden, notes)._asdict(),
+                'files': result.files,
+                'ignored': result.ignored,
+                'unread': len(result.unread),
+                'changes': len(notes.entries),
+            },
             'json': data_report.as_json(result, at_level, notes),
             'markdown': text_report.as_markdown(result, shown, hidden, notes),
         }
     )
 
 
-def _group(entry: Any, found: list[Finding]) -> dict[str, Any]:
-    return {
-        'id': entry.id,
-        'title': entry.title,
-        'url': entry.url,
-        'effect': entry.effect,
-        'advice': entry.advice,
-        'places': [[text_report.place(one), one.text] for one in found],
-    }
+def _places(found: list[Finding]) -> list[tuple[str, str]]:
+    return [(text_report.place(one), one.text) for one in found]

@@ -42,6 +42,28 @@ class change_details(nodes.General, nodes.Element):
     """
 
 
+class change_name(nodes.literal):
+    """A name or a command in a list of fields; in HTML its words are not in elements of their own.
+
+    A kind of ``literal``, so that every builder can write it.
+    """
+
+
+class change_fields(nodes.General, nodes.Element):
+    """A list of fields of an entry in HTML, with fewer elements than docutils' list of fields.
+
+    Its children are, for each field, a :class:`change_label` and a :class:`change_value`.
+    """
+
+
+class change_label(nodes.TextElement):
+    """The name of a field in :class:`change_fields`."""
+
+
+class change_value(nodes.TextElement):
+    """The content of a field in :class:`change_fields`."""
+
+
 class change_html(nodes.raw):
     """Finished HTML of badges, details, or another part that a page has many times.
 

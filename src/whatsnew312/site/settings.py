@@ -47,6 +47,7 @@ class Settings:
     area_required: bool
     readers: dict[str, tuple[str, tuple[str, ...]]]
     known_names: dict[str, tuple[str, str]]
+    page_counts: dict[str, str]
     platforms: tuple[str, ...]
     outcome_as_of: str
     issue_url: str

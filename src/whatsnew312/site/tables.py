@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 #: tables that are sets of page names, and tables with the page name as key
 _SETS = ('parts', 'scans')
 _BY_PAGE = (
-    *('changes', 'conditions', 'labels', 'mentions', 'references', 'listings'),
-    *('samples', 'sample_conditions', 'reports'),
+    *('changes', 'conditions', 'labels', 'standard_labels', 'mentions', 'references'),
+    *('listings', 'samples', 'sample_conditions', 'reports'),
 )
 
 _T = TypeVar('_T')
@@ -38,10 +38,10 @@ class AddedName(NamedTuple):
     name: str
 
 
-class HiddenName(NamedTuple):
-    """What the standard domain has of a label in a part of a page that a build leaves out."""
+class StandardLabel(NamedTuple):
+    """What the standard domain of Sphinx stores of a label."""
 
-    page: str
+    name: str
     fragment: str
     title: str | None  #: None if it has no title
 
@@ -65,6 +65,7 @@ class Tables(Domain):
         'changes': {},  # docname -> (Change, ...) in the order of the page
         'conditions': {},  # docname -> (((directive, expression), ...) of each entry, ...)
         'labels': {},  # docname -> (Label, ...) that do not belong to an entry
+        'standard_labels': {},  # docname -> (StandardLabel, ...), also those left out
         'mentions': {},  # docname -> ((conditions, target), ...) that the page refers to
         'listings': {},  # docname -> ((conditions, Offers), ...) of its listings
         'references': {},  # docname -> ((conditions, (entry, target)), ...) in their order
@@ -74,9 +75,8 @@ class Tables(Domain):
         'parts': set(),  # docnames with a part of this extension, whatever its conditions are
         'scans': set(),  # docnames with a form to scan code
         'added_names': {},  # AddedName -> whether it is there for old links only
-        'hidden_names': {},  # name of a label that this build leaves out -> HiddenName
     }
-    data_version = 16
+    data_version = 17
 
     #: returns whether a condition is met; replaced when the builder is known
     is_met: Callable[[str, str], bool] = staticmethod(lambda *_condition: True)
@@ -195,12 +195,9 @@ class Tables(Domain):
         return cast('dict[AddedName, bool]', self.data['added_names'])
 
     @property
-    def hidden_names(self) -> Mapping[str, HiddenName]:
-        """Each label that the standard domain does not have while this build leaves it out.
-
-        Only :mod:`whatsnew312.site.standard_names` removes and restores such labels.
-        """
-        return cast('dict[str, HiddenName]', self.data['hidden_names'])
+    def standard_labels(self) -> Mapping[str, tuple[StandardLabel, ...]]:
+        """Page to its labels in the standard domain, also those that this build does not show."""
+        return cast('dict[str, tuple[StandardLabel, ...]]', self.data['standard_labels'])
 
     def _shown(self, conditions: Conditions) -> bool:
         return all(self.is_met(*condition) for condition in conditions)
@@ -222,6 +219,11 @@ class Tables(Domain):
         if labels:
             self.data['labels'][docname] = labels
             self.forget_derived()
+
+    def note_standard_labels(self, docname: str, labels: tuple[StandardLabel, ...]) -> None:
+        """Store the labels that the standard domain has of a page."""
+        if labels:
+            self.data['standard_labels'][docname] = labels
 
     def note_mentions(self, docname: str, targets: Iterable[tuple[Conditions, str]]) -> None:
         """Store the targets that a page refers to, each with the conditions of the reference."""
@@ -272,10 +274,6 @@ class Tables(Domain):
     def note_scan(self, docname: str) -> None:
         """Store that a page has a form in which readers scan their code."""
         self.data['scans'].add(docname)
-
-    def note_hidden_names(self, names: Mapping[str, HiddenName]) -> None:
-        """Store which labels the standard domain lacks in this build, all at once."""
-        self.data['hidden_names'] = dict(names)
 
     def note_added_names(self, names: Mapping[AddedName, bool]) -> None:
         """Store which names the standard domain has from this extension, all at once."""

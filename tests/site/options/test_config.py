@@ -193,6 +193,28 @@ def test_without_conf(site: Callable[..., Site]) -> None:
     assert made.status == 1
 
 
+def test_areas_of_readers(site: Callable[..., Site]) -> None:
+    """An area of readers that is not configured gives one warning, with what may be meant."""
+    readers = {
+        'shops': ('I run a shop', ['stcok', 'moved', 'checkout']),
+        'developers': ('I use the API', ['stcok']),
+    }
+    made = site({'index.md': '# Shop\n'}, whatsnew_readers=readers)
+    line = list(made.conf).index('whatsnew_readers') + 1
+    start = f'conf.py:{line}: WARNING: whatsnew_readers names the area '
+    end = 'which is not in whatsnew_areas'
+    made.build(
+        warnings=[
+            f"{start}'stcok', {end}; did you mean 'stock'? [whatsnew.config]",
+            f"{start}'moved', {end}; known are: checkout, stock [whatsnew.config]",
+        ]
+    )
+    # one mistake, one message
+    made.configure(whatsnew_areas=['stock'])
+    made.build(warnings=None)
+    assert [one for one in made.warnings if 'whatsnew_readers' in one] == []
+
+
 @pytest.mark.parametrize(
     ('name', 'text', 'warning'),
     [

@@ -27,10 +27,11 @@ class ReportLeftOut(SphinxPostTransform):
         """Run once for a page."""
         domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
+        hidden = {label.name for label in domain.hidden_labels.get(docname, ())}
         gone = {
-            hidden.fragment: ('label', hidden.title)
-            for hidden in domain.hidden_names.values()
-            if hidden.page == docname
+            label.fragment: ('label', label.title)
+            for label in domain.standard_labels.get(docname, ())
+            if label.name in hidden
         }
         for left_out in domain.left_out.get(docname, ()):
             gone |= dict.fromkeys(left_out.anchors, ('change', left_out.title.plain))

@@ -331,7 +331,7 @@ def lines_of(directive: SphinxDirective) -> tuple[str, list[Line]]:
     if is_in_myst(directive):
         offset = directive.content_offset
         lines = [Line(number + 1, '') for number in range(offset)]
-        lines += [Line(offset + n, text) for n, text in enumerate(directive.content, 1)]
+        lines += [Line(offset + n, text) for n, text in enumerate(directive.content.data, 1)]
         return one_line(' '.join(directive.arguments)), lines
     above = [
         Line(*pair)

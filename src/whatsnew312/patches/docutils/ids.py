@@ -76,6 +76,10 @@ class Ids:
             self.document.nametypes.pop(name, None)
             self.document.nameids.pop(name, None)
 
+    def names(self) -> list[str]:
+        """Return every name that an element of the page has, in lower case."""
+        return sorted(self.document.nametypes) if self.fits else []
+
     def labels(self, docname: str, env: BuildEnvironment) -> Iterator[Label]:
         """Yield every label of the page that an author wrote, without those made of headings."""
         names = [name for name in self.document.nametypes if self.is_explicit(name)]

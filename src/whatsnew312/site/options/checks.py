@@ -278,6 +278,14 @@ def _paths(value: object) -> dict[str, str]:
     )
 
 
+def _counts(value: object) -> dict[str, str]:
+    return _items(
+        value,
+        'a dictionary of pages, or patterns of pages, to conditions of the role count',
+        lambda pattern, conditions: _is_text(pattern) and bool(pattern) and _is_text(conditions),
+    )
+
+
 def _flag(value: object) -> bool:
     # -D on the command line gives strings
     if value in (True, False) or value in ('0', '1'):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
 
-from whatsnew312.model.suggestions import did_you_mean
+from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
@@ -64,6 +64,7 @@ def sets_options(config: Config) -> bool:
 
 def check_config(app: Sphinx, config: Config) -> None:
     """Warn of every value with a wrong type or form, and use the default instead."""
+    wrong = set()
     for option in OPTIONS:
         try:
             option.check(config[option.name])
@@ -74,6 +75,7 @@ def check_config(app: Sphinx, config: Config) -> None:
                 place_in_conf(app.confdir, option.name),
             )
             config[option.name] = option.default
+            wrong.add(option.name)
             # one message for one mistake: a page that uses the option has done nothing wrong
             following = (type_.subtype for type_ in _FOLLOWING.get(option.name, ()))
             hidden = [f'{WARNING_TYPE}.{subtype}' for subtype in following]
@@ -85,6 +87,22 @@ def check_config(app: Sphinx, config: Config) -> None:
             f'whatsnew_previous_release ({before}) must be before whatsnew_release ({release})',
             place_in_conf(app.confdir, 'whatsnew_previous_release'),
         )
+    if 'whatsnew_areas' not in wrong:
+        check_readers(app, config)
+
+
+def check_readers(app: Sphinx, config: Config) -> None:
+    """Warn of every area in ``whatsnew_readers`` that there is not."""
+    readers = config.whatsnew_readers.values()
+    for area in dict.fromkeys(area for _, without in readers for area in without):
+        if area not in config.whatsnew_areas:
+            hint = did_you_mean(area, config.whatsnew_areas)
+            warn(
+                Warn.CONFIG,
+                f'whatsnew_readers names the area {quote(area)}, which is not in '
+                f'whatsnew_areas{hint}',
+                place_in_conf(app.confdir, 'whatsnew_readers'),
+            )
 
 
 def check_names(app: Sphinx, config: Config, names: Mapping[str, object]) -> None:

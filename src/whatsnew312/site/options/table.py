@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from whatsnew312.locale import N_
 from whatsnew312.site.options.checks import (
+    _counts,
     _date,
     _domain,
     _fixers,
@@ -314,6 +315,18 @@ OPTIONS = (
         _flag,
         'Whether tables of contents in HTML and e-books name each entry.',
         'False',
+    ),
+    Option(
+        'whatsnew_page_counts',
+        {},
+        _counts,
+        'Numbers of entries beside the names of pages in the sidebar: a page, or a pattern as in '
+        '`exclude_patterns` for several, to the conditions of the role `count`. The first pattern '
+        'of a page is used. `page` counts the entries that the page itself has, and an empty '
+        'string shows no number. See '
+        '[Numbers in the sidebar](projects.md#numbers-in-the-sidebar).',
+        '{"every-change": "all", "by-module": "by=module", "**": "page"}',
+        rebuild='html',
     ),
     Option(
         'whatsnew_short_names',

@@ -66,8 +66,8 @@
    * @returns {HTMLAnchorElement[]} */
   function nearest(name) {
     const found = document.querySelectorAll(
-      // the former id of an entry is in a span
-      ".whatsnew-entry[id], .whatsnew-entry > span[id], .whatsnew-group[id], ul.whatsnew-anchor-map > li[id]",
+      // the former id of an entry is in a span, or that of the heading
+      ".whatsnew-entry[id], .whatsnew-entry > :is(span, h1, h2, h3, h4, h5, h6)[id], .whatsnew-group[id], ul.whatsnew-anchor-map > li[id]",
     );
     const all = [...found].map((node) => ({ node, words: [...new Set(wordsOf(node.id))] }));
     /** @type {Map<string, number>} */
@@ -93,7 +93,7 @@
     const links = scored
       .filter(({ score }) => score >= 0.5)
       .sort((one, other) => other.score - one.score)
-      .map(({ node }) => linkTo(node.matches("span") ? (node.parentElement ?? node) : node));
+      .map(({ node }) => linkTo(node.matches("span, h1, h2, h3, h4, h5, h6") ? (node.parentElement ?? node) : node));
     // an entry may be found by several of its ids
     return [...new Map(links.map((link) => [link.href, link])).values()].slice(0, MOST);
   }

@@ -159,52 +159,8 @@
 
     const known = new Set(tasks.flatMap((task) => task.modules));
 
-    /**
-     * The names of modules in a text: Python's imports, lines of requirements, and names that are
-     * separated by commas, or otherwise by spaces.
-     * @param {string} text
-     */
-    const namesIn = (text) =>
-      folded(text)
-        .replace(/#.*/g, "")
-        // an import in several lines
-        .replace(/\\\n|\bimport\s*\([^)]*\)?/g, (part) => part.replace(/[\s()\\]+/g, " "))
-        .split("\n")
-        .flatMap((line) => imported(line) ?? required(line) ?? listed(line));
-
-    /** The modules in an import; null for another line. @param {string} line */
-    const imported = (line) => {
-      const parts = /^\W*(?:from\s+([\w.]+)\s+)?import\s+(.*)/.exec(line);
-      if (!parts) return null;
-      const [, from, rest] = parts;
-      const names = rest.split(/[,;]/).map((part) => part.trim().split(/\s/)[0]).filter(Boolean);
-      if (!from) return names;
-      // a name can be a module of a package
-      const inside = names.map((name) => `${from}.${name}`).filter((name) => known.has(name));
-      return inside.length ? inside : [from];
-    };
-
-    /** The package in a line of requirements; null for another line. @param {string} line */
-    const required = (line) => {
-      if (/^\s*-|:\/\//.test(line)) return [];
-      const name =
-        /^[\s"']*([\w.-]+)\s*(?:\[[^\]]*\]\s*)?(?:[=<>~!]=|[<>@]|;\s*(?:python|sys|platform|os|implementation|extra)\w*\s*[=<>!])/.exec(
-          line,
-        )?.[1];
-      return name ? [importable(name)] : null;
-    };
-
-    /** The names in a list. @param {string} line */
-    const listed = (line) =>
-      line
-        .split(/[,;]+/)
-        .map((part) => part.trim().replace(/\s+/g, " "))
-        .flatMap((part) => (known.has(part) ? [part] : part.split(" ")))
-        .map((name) => importable(name.replace(/^["'\[(]+|["'\])]+$/g, "")))
-        .filter(Boolean);
-
-    /** The name with which Python imports a package. @param {string} name */
-    const importable = (name) => (known.has(name) ? name : name.replace(/-/g, "_"));
+    /** @param {string} text @param {string} [path] of the file with the text */
+    const namesIn = (text, path) => whatsnewModules.namesIn(text, known, path);
 
     /** What is known of names that no change has: a text, and the id of a change or "". */
     const explained = new Map(
@@ -241,8 +197,11 @@
     const unknown = document.createElement("p");
     unknown.className = "whatsnew-hint whatsnew-unknown-names";
     unknown.hidden = true;
-    // below the field and its hint
-    form.querySelector("#whatsnew-modules-hint")?.after(unknown);
+    // below the fields and their hints
+    form.querySelector(".whatsnew-files")?.after(unknown);
+
+    /** What is said about the files that the reader has chosen. @type {string[]} */
+    let aboutFiles = [];
 
     /** @type {number | undefined} */
     let later;
@@ -385,7 +344,7 @@
       omitted.hidden = !omitted.textContent;
       if (omitted.textContent) parts.push(omitted.textContent);
       printed.textContent = [text, ...parts].join("; ");
-      const answers = [...new Set(used)].slice(0, 100).map(answer).filter(Boolean);
+      const answers = [...aboutFiles, ...[...new Set(used)].slice(0, 100).map(answer)].filter(Boolean);
       clearTimeout(later);
       later = window.setTimeout(() => {
         // no message about a name that is still being typed
@@ -508,6 +467,8 @@
       changed();
     };
     form.addEventListener("input", ({ target }) => {
+      if (target === files) return; // see below
+      aboutFiles = [];
       const group = groups.find((one) => one === target);
       if (group) for (const box of areas) box.checked = !areasWithout(group).includes(box.value);
       formChanged();
@@ -520,9 +481,76 @@
       if (modules) modules.value = "";
       range?.clear();
       open.checked = false;
+      aboutFiles = [];
       formChanged();
     });
     for (const { box } of tasks) box.addEventListener("change", changed);
+
+    // Files with names of modules
+
+    /** Larger files have been chosen by mistake. */
+    const mostBytes = 5_000_000;
+
+    /** The text of a file; null if it has none. @param {File} file */
+    const textOf = async (file) => {
+      try {
+        if (file.size > mostBytes) return null;
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        // programs on Windows write UTF-16, with a byte order mark
+        const mark = (bytes[0] << 8) | bytes[1];
+        const encoding = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
+        const text = new TextDecoder(encoding).decode(bytes);
+        return text.includes("\0") ? null : text;
+      } catch {
+        return null; // a folder, or a file that is gone
+      }
+    };
+
+    /** Add the names in files to those in the field. The files are only read here. @param {File[]} chosenFiles */
+    const addFiles = async (chosenFiles) => {
+      if (!modules) return;
+      const texts = await Promise.all(chosenFiles.map(textOf));
+      aboutFiles = [];
+      /** @type {string[]} */
+      const added = [];
+      for (const [place, { name }] of chosenFiles.entries()) {
+        const text = texts[place];
+        const names = text === null ? [] : namesIn(text, name);
+        added.push(...names);
+        const message = text === null ? _("%(file)s cannot be read.") : names.length ? "" : _("%(file)s names no module.");
+        aboutFiles.push(message.replace("%(file)s", () => name));
+      }
+      const before = namesIn(modules.value);
+      const further = [...new Set(added)].filter((name) => !before.includes(name));
+      if (further.length) {
+        // names can be added to a list, but not to code
+        const kept = whatsnewModules.isList(modules.value) ? modules.value.trim() : before.join(", ");
+        modules.value = [kept, further.join(", ")].filter(Boolean).join("\n");
+      }
+      formChanged();
+    };
+
+    const files = /** @type {HTMLInputElement | null} */ (form.querySelector('[name="files"]'));
+    files?.addEventListener("change", async () => {
+      await addFiles([...(files.files ?? [])]);
+      files.value = ""; // so that the same file can be chosen again
+    });
+    if (files) {
+      const over = (/** @type {boolean} */ isOver) => form.classList.toggle("whatsnew-over", isOver);
+      form.addEventListener("dragover", (event) => {
+        if (!event.dataTransfer?.types.includes("Files")) return; // a text goes into the field
+        event.preventDefault();
+        over(true);
+      });
+      form.addEventListener("dragleave", () => over(false));
+      form.addEventListener("drop", (event) => {
+        over(false);
+        const dropped = [...(event.dataTransfer?.files ?? [])];
+        if (!dropped.length) return;
+        event.preventDefault();
+        void addFiles(dropped);
+      });
+    }
     const readAll = () => {
       if (isKept) restore();
       else fillForm(chosen);

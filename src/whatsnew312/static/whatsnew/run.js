@@ -1,101 +1,14 @@
 // @ts-check
-// "Run": runs samples in the reader's browser. Nothing is loaded before the first click.
+// "Run": runs samples in the reader's browser, where their code can be edited. Nothing is loaded
+// before the first click of a reader; later, Python is loaded when a sample is in view.
 
 (() => {
-  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const { engine = "", python = "", size = "" } = script.dataset;
-  /** milliseconds after which a message says that something may be wrong */
-  const PATIENCE = 60_000;
   /** the maximal number of characters of output that are shown */
   const MOST = 100_000;
+  /** how long a sample is in view before Python is loaded for it, in milliseconds */
+  const LOOK = 1000;
 
-  /**
-   * @typedef {{ steps: string[], answers: string[], lacks: boolean }} Result
-   * @typedef {{ tell: (text: string) => void, end: (text: string, result?: Result) => void }} Run
-   */
-
-  /** @type {Worker | null} */
-  let worker = null;
-  let ready = false;
-  let timer = 0;
-  let last = 0;
-  /** the runs that wait for an answer @type {Map<number, Run>} */
-  const runs = new Map();
-
-  /** @param {string} text why the interpreter has stopped */
-  function stop(text) {
-    worker?.terminate();
-    worker = null;
-    ready = false;
-    clearTimeout(timer);
-    for (const run of runs.values()) {
-      run.end(text);
-    }
-    runs.clear();
-  }
-
-  /** @returns {Worker} */
-  function start() {
-    const made = new Worker(new URL("run-worker.js", script.src));
-    made.addEventListener("message", ({ data }) => {
-      if (data.problem) {
-        const text =
-          data.problem === "start"
-            ? _("Python could not be loaded: %(problem)s.")
-            : _("This ended the interpreter: %(problem)s.");
-        stop(text.replace("%(problem)s", () => data.detail));
-      } else if (data.ready) {
-        ready = true;
-        clearTimeout(timer);
-        runs.forEach((run) => run.tell(_("Running…")));
-      } else {
-        runs.get(data.id)?.end("", data);
-        runs.delete(data.id);
-      }
-    });
-    made.addEventListener("error", (event) => {
-      event.preventDefault();
-      stop(_("Python could not be loaded: the site's own worker is missing, or may not run."));
-    });
-    timer = setTimeout(() => {
-      const text = _(
-        "Python has not started yet. The network may be slow, or something blocks it. It goes on trying until you stop it.",
-      );
-      runs.forEach((run) => run.tell(text));
-    }, PATIENCE);
-    return made;
-  }
-
-  /**
-   * @param {string} code
-   * @param {string} filename
-   * @param {Run} run
-   */
-  function ask(code, filename, run) {
-    if (location.protocol === "file:") {
-      run.end(_("Browsers run this only on pages from a web server, and this page is a file."));
-      return;
-    }
-    try {
-      worker = worker || start();
-    } catch (error) {
-      const text = _("This browser does not let the page run Python: %(problem)s");
-      run.end(text.replace("%(problem)s", () => String(error)));
-      return;
-    }
-    const loading = _("Loading Python %(version)s (the first time, up to %(size)s)…")
-      .replace("%(version)s", python)
-      .replace("%(size)s", size);
-    run.tell(ready ? _("Running…") : loading);
-    last += 1;
-    runs.set(last, run);
-    worker.postMessage({
-      id: last,
-      code,
-      filename,
-      engine: new URL(engine, script.src).href,
-    });
-  }
+  /** @typedef {{ steps: string[], answers: string[], lacks: boolean }} Result */
 
   /**
    * @param {string} text a console session
@@ -160,48 +73,79 @@
   /**
    * @param {Element} box
    * @param {HTMLButtonElement} opener
-   * @returns {{ panel: HTMLElement, go: () => void }}
+   * @param {number} number of the sample on its page
    */
-  function build(box, opener) {
+  function build(box, opener, number) {
     const session = !!box.querySelector(".highlight-pycon");
-    const text = tidy(box.querySelector(".highlight pre")?.textContent || "");
+    const sample = /** @type {HTMLElement} */ (box.querySelector("[class*=highlight-]"));
+    const text = tidy(sample.querySelector("pre")?.textContent || "");
     const output = box.nextElementSibling?.matches(".whatsnew-output")
-      ? box.nextElementSibling.querySelector("pre")
+      ? /** @type {HTMLElement} */ (box.nextElementSibling.querySelector("[class*=highlight-]"))
       : null;
     const file = box.querySelector("template")?.dataset.file || "sample.py";
     const seen = read(text);
     const given = session ? seen.typed.join("\n") : text;
-    const shown = session ? seen.answers.join("\n") : output?.textContent;
+    const shown = session ? seen.answers.join("\n") : output?.querySelector("pre")?.textContent;
+    const versioned = (/** @type {string} */ words) => words.replace("%(version)s", whatsnewEngine.python);
 
-    const editor = make("textarea", "");
+    // in the place of the code, and as long as it
+    const editor = make("textarea", "whatsnew-editor");
+    const fit = () => {
+      editor.rows = Math.max(2, editor.value.split("\n").length);
+    };
     editor.value = given;
-    editor.rows = Math.min(20, given.split("\n").length + 1);
+    fit();
     editor.spellcheck = false;
     editor.autocapitalize = "off";
     editor.setAttribute("autocomplete", "off");
+    editor.setAttribute("aria-label", versioned(_("Code for Python %(version)s")));
     editor.wrap = "off";
-    const hint = make("kbd", "", _("Ctrl+Enter"));
-    const advice = _("Edit, then run again");
-    const label = make("label", "", `${advice} `, hint, editor);
+    sample.before(editor);
+
+    const advice = _("Edit, then run again"); // not in a template: babel looks into none
+    const hint = make("span", "", advice, " ", make("kbd", "", _("Ctrl+Enter")));
+    hint.id = `whatsnew-run-${number}`;
+    editor.setAttribute("aria-describedby", hint.id);
     const button = make("button", "", _("Stop"));
     button.type = "button";
     const status = make("span", "whatsnew-run-status");
     status.setAttribute("role", "status");
+    const bar = make("progress", "");
+    bar.setAttribute("aria-label", _("Progress"));
+    // beside the status: a screen reader would read each new number
+    const amount = make("span", "whatsnew-amount");
     const result = make("pre", "");
     result.setAttribute("role", "log");
     result.setAttribute("aria-label", _("Output"));
-    const panel = make("div", "whatsnew-run", label, make("p", "", button, status), result);
+    const line = make("p", "", button, status, bar, amount, hint);
+    const panel = make("div", "whatsnew-run", line, result);
     panel.setAttribute("role", "group");
-    panel.setAttribute("aria-label", _("Run on Python %(version)s").replace("%(version)s", python));
+    panel.setAttribute("aria-label", versioned(_("Run on Python %(version)s")));
 
     let running = false;
+
+    /** @param {string} told @param {number} [done] @param {number} [total] */
+    function tell(told, done = 0, total = 0) {
+      if (status.textContent !== told) status.textContent = told;
+      bar.hidden = amount.hidden = !total;
+      if (!total) return;
+      [bar.max, bar.value] = [total, done];
+      amount.textContent = whatsnewText.megabytes(done, total);
+    }
+
+    /** Shows the editor in the place of the sample, or the page as it was. @param {boolean} open */
+    function swap(open) {
+      editor.hidden = panel.hidden = !open;
+      sample.hidden = open;
+      if (output) output.hidden = open && !!result.textContent;
+    }
 
     /** @param {Result} result_ */
     function show({ steps, answers, lacks }) {
       let room = MOST;
-      result.textContent = "";
+      const several = session && answers.filter(Boolean).length > 1;
       answers.forEach((answer, place) => {
-        if (session) {
+        if (several && answer) {
           const lines = steps[place].split("\n");
           const prompted = lines.map((line, n) => `${n ? "..." : ">>>"} ${line}`.trimEnd());
           result.append(make("b", "", `${prompted.join("\n")}\n`));
@@ -211,37 +155,35 @@
       });
       result.tabIndex = 0; // so that the keyboard can scroll it
       const got = answers.map(tidy).filter(Boolean).join("\n");
-      let told = got || session ? _("Done.") : _("Done; it printed nothing.");
-      if (room < 0) {
-        told = _("Done; the rest of the output is not shown.");
-      } else if (lacks) {
-        told = _("Done. Python has more modules outside a browser.");
-      } else if (editor.value === given && shown !== undefined && !agree(shown, got)) {
-        told = _(
-          "Done. The output differs from the page: this is Python %(version)s for browsers, which cannot do all that others can.",
-        ).replace("%(version)s", python);
-      }
-      return told;
+      if (room < 0) return _("Done; the rest of the output is not shown.");
+      if (lacks) return _("Done. Python has more modules outside a browser.");
+      if (editor.value === given && shown !== undefined && !agree(shown ?? "", got))
+        return versioned(
+          _(
+            "Done. The output differs from the page: this is Python %(version)s for browsers, which cannot do all that others can.",
+          ),
+        );
+      return got || session ? _("Done.") : _("Done; it printed nothing.");
     }
 
     function go() {
       running = true;
       button.textContent = _("Stop");
       result.textContent = "";
-      ask(editor.value, session ? "" : file, {
-        tell: (told) => {
-          status.textContent = told;
-        },
-        end: (told, result_) => {
+      swap(true);
+      whatsnewEngine.ask(editor.value, session ? "" : file, {
+        tell,
+        end: (told, answer) => {
           running = false;
           button.textContent = _("Run again");
-          status.textContent = result_ ? show(result_) : told;
+          tell(answer ? show(answer) : told);
+          if (!panel.hidden) swap(true);
         },
       });
     }
 
-    button.addEventListener("click", () => (running ? stop(_("Stopped.")) : go()));
-    panel.addEventListener("keydown", (event) => {
+    /** @param {KeyboardEvent} event */
+    function press(event) {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !running) {
         event.preventDefault();
         go();
@@ -249,16 +191,28 @@
         opener.click();
         opener.focus();
       }
-    });
-    return { panel, go };
+    }
+    button.addEventListener("click", () => (running ? whatsnewEngine.stop() : go()));
+    editor.addEventListener("input", fit);
+    editor.addEventListener("keydown", press);
+    panel.addEventListener("keydown", press);
+    return { panel, go, swap };
   }
 
-  for (const box of document.querySelectorAll(".whatsnew-runnable")) {
+  /** @type {Map<Element, number>} */
+  const timers = new Map();
+  // loads Python when a sample is in view for a while
+  const viewed = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      clearTimeout(timers.get(target));
+      if (isIntersecting) timers.set(target, setTimeout(whatsnewEngine.warm, LOOK));
+    }
+  });
+
+  document.querySelectorAll(".whatsnew-runnable").forEach((box, number) => {
     const after = box.nextElementSibling?.matches(".whatsnew-output") ? box.nextElementSibling : box;
     const line = after.querySelector(".whatsnew-verified");
-    if (!line) {
-      continue;
-    }
+    if (!line) return;
     const button = make("button", "whatsnew-run-open", _("Run"));
     button.type = "button";
     button.setAttribute("aria-expanded", "false");
@@ -268,14 +222,15 @@
       const opening = button.getAttribute("aria-expanded") === "false";
       button.setAttribute("aria-expanded", String(opening));
       button.textContent = opening ? _("Close") : _("Run");
-      const first = !made;
-      made = made || build(box, button);
-      made.panel.hidden = !opening;
-      if (first) {
+      if (!made) {
+        made = build(box, button, number + 1);
         line.after(made.panel);
         made.go();
       }
+      made.swap(opening);
     });
+    for (const event of ["pointerenter", "focus"]) button.addEventListener(event, whatsnewEngine.warm);
+    viewed.observe(box);
     line.prepend(button);
-  }
+  });
 })();

@@ -23,7 +23,7 @@ async function bytesOf(url) {
 /** @param {{ engine: string, archive: string, notes: string }} urls */
 async function startScanner(urls) {
   const [loaded, archive, changes] = await Promise.all([
-    loadEngine(urls.engine),
+    loadEngine(urls.engine, (loaded) => self.postMessage({ loaded })),
     bytesOf(urls.archive),
     bytesOf(urls.notes),
   ]);

@@ -14,11 +14,14 @@
    * @typedef {{
    *   base: string, scanner: string, suffixes: string[], metadata: string, foreign: string[], mostBytes: number,
    *   asked: number, entries: Row[],
-   *   engine: { folder: string, python: string, size: string } | null,
+   *   engine: { folder: string, python: string, bytes: string } | null,
    * }} Data what scan-data.js has
    * @typedef {{
-   *   groups: Group[], unread: string[], lost: string[], summary: string[],
-   *   json: string, markdown: string,
+   *   effects: Record<string, number>, statuses: Record<string, number>, below: [number, string, string][],
+   *   unmatched: number, files: number, ignored: number, unread: number, changes: number,
+   * }} Figures
+   * @typedef {{
+   *   groups: Group[], unread: string[], lost: string[], figures: Figures, json: string, markdown: string,
    * }} Report
    */
 
@@ -114,19 +117,13 @@
 
   // The short scan: modules and dotted names in Python, by their spelling
 
-  const TEXTS =
-    /#[^\n]*|[a-zA-Z]{0,2}("""|''')(?:\\[^]|(?!\1)[^])*\1|[a-zA-Z]{0,2}(["'])(?:\\[^]|(?!\2)[^\n])*\2/g;
-
-  /** Code without comments and strings, with the same lines. @param {string} source */
-  const bare = (source) => source.replace(TEXTS, (text) => text.replace(/[^\n]/g, " "));
-
   /**
    * @param {string} source
    * @param {{ modules: Map<string, Row>, names: Map<string, Row> }} table
    * @returns {[Row, number, number][]} with line and column
    */
   const places = (source, table) => {
-    const code = bare(source.replace(/\r\n?/g, "\n"));
+    const code = whatsnewText.bare(source.replace(/\r\n?/g, "\n"));
     /** @type {Map<string, [Row, number, number]>} */
     const found = new Map();
     /** @type {Map<string, string>} */
@@ -227,9 +224,7 @@
       const more = _("and %(count)s more").replace("%(count)s", String(places.length - MOST));
       rows.push(make("li", {}, more));
     }
-    const names = { breaks: _("breaks"), warns: _("warns"), check: _("check") };
-    const name = names[/** @type {keyof typeof names} */ (effect)] ?? effect;
-    const badge = make("span", { class: `whatsnew-badge whatsnew-${effect}` }, name);
+    const badge = make("span", { class: `whatsnew-badge whatsnew-${effect}` }, worded(effect));
     return make(
       "div",
       { class: "whatsnew-scan-group" },
@@ -237,6 +232,61 @@
       ...(advice ? [make("p", {}, advice)] : []),
       make("ul", { tabindex: "0", role: "list", "aria-label": title }, ...rows),
     );
+  };
+
+  /** An effect or a status in the language of the site. @param {string} name */
+  const worded = (name) => {
+    const words = {
+      breaks: _("breaks"),
+      warns: _("warns"),
+      check: _("check"),
+      dead: _("dead"),
+      guarded: _("guarded"),
+      typing: _("typing"),
+      unparsed: _("unparsed"),
+    };
+    return words[/** @type {keyof typeof words} */ (name)] ?? name;
+  };
+
+  /** @param {Record<string, number>} counts */
+  const counted = (counts) =>
+    Object.entries(counts).map(([name, count]) => `${whatsnewText.decimal(count)} ${worded(name)}`).join(", ");
+
+  /** What was found and what was not looked at, in a few lines, as the command says it. @param {Figures} figures */
+  const summary = (figures) => {
+    const { decimal } = whatsnewText;
+    const { effects, statuses, below, unmatched, files, ignored, unread, changes } = figures;
+    const lines = [
+      Documentation.ngettext("%(found)s in %(number)s file", "%(found)s in %(number)s files", files)
+        .replace("%(number)s", decimal(files))
+        .replace("%(found)s", counted(effects) || _("nothing")),
+    ];
+    const others = Object.values(statuses).reduce((sum, count) => sum + count, 0);
+    if (others)
+      lines.push(
+        _("%(number)s more that do not concern the new release: %(parts)s")
+          .replace("%(number)s", decimal(others))
+          .replace("%(parts)s", counted(statuses)),
+      );
+    for (const [count, effect, title] of below)
+      lines.push(
+        _("%(number)s not shown (%(effect)s): %(title)s")
+          .replace("%(number)s", decimal(count))
+          .replace("%(effect)s", worded(effect))
+          .replace("%(title)s", () => title),
+      );
+    if (ignored) lines.push(_("%(number)s ignored by comments in the code").replace("%(number)s", decimal(ignored)));
+    if (unread) {
+      const text = Documentation.ngettext("%(number)s file not read", "%(number)s files not read", unread);
+      lines.push(text.replace("%(number)s", decimal(unread)));
+    }
+    if (unmatched)
+      lines.push(
+        _("%(number)s of %(all)s changes cannot be found in code")
+          .replace("%(number)s", decimal(unmatched))
+          .replace("%(all)s", decimal(changes)),
+      );
+    return lines;
   };
 
   /** @param {HTMLElement} box @param {number} number of the box on its page, from 1 */
@@ -256,6 +306,8 @@
     const stopper = make("button", { type: "button", hidden: "" }, _("Stop"));
     const status = make("p", { role: "status", class: "whatsnew-scan-status" });
     const bar = make("progress", { hidden: "", "aria-label": _("Progress") });
+    // beside the status: a screen reader would read each new number
+    const amount = make("span", { class: "whatsnew-amount" });
     const copy = make("button", { type: "button", hidden: "" }, _("Copy as Markdown"));
     const save = make("a", { download: "scan.json", hidden: "" }, _("Save as JSON"));
     const results = make("div", { class: "whatsnew-scan-results" });
@@ -280,7 +332,7 @@
       ),
     );
     const tools = make("p", { class: "whatsnew-scan-act" }, copy, save);
-    box.prepend(form, status, bar, tools, results);
+    box.prepend(form, status, bar, amount, tools, results);
 
     /** @type {Worker | null} */
     let worker = null;
@@ -295,6 +347,7 @@
     /** @param {string} message @param {number} [done] @param {number} [total] without it, unknown */
     const tell = (message, done, total) => {
       if (status.textContent !== message) status.textContent = message;
+      amount.textContent = "";
       bar.hidden = done === undefined;
       if (done === undefined || !total) bar.removeAttribute("value");
       else [bar.max, bar.value] = [total, done];
@@ -357,9 +410,10 @@
       const unread = [...report.lost, ...report.unread].map((one) =>
         _("not read: %(file)s").replace("%(file)s", () => one),
       );
-      show(report.groups, [...report.summary, ...unread], known);
+      const lines = summary(report.figures);
+      show(report.groups, [...lines, ...unread], known);
       results.dataset.scan = "full";
-      tell(report.summary[0]);
+      tell(lines[0]);
     };
 
     /** @param {Data} known @returns {Worker} */
@@ -375,6 +429,12 @@
         if (made !== worker) return; // it was stopped
         if (said.problem) fail(said.detail);
         else if (said.report) showFull(said.report, known);
+        else if (said.loaded) {
+          const bytes = Number(known.engine?.bytes);
+          if (said.loaded < bytes) tell(status.textContent, said.loaded, bytes);
+          else tell(_("Starting Python %(version)s…").replace("%(version)s", known.engine?.python ?? ""), 0);
+          amount.textContent = said.loaded < bytes ? whatsnewText.megabytes(said.loaded, bytes) : "";
+        }
         else if (said.total) {
           const texts = [_("Reading %(done)s of %(total)s files…"), _("Scanning %(done)s of %(total)s files…")];
           const [message, done] = "read" in said ? [texts[0], said.read] : [texts[1], said.done];
@@ -418,10 +478,7 @@
       const engine = known.engine;
       if (!worker) {
         void showShort(known, "");
-        const message = _("Loading Python %(version)s (the first time, up to %(size)s)…")
-          .replace("%(version)s", engine.python)
-          .replace("%(size)s", engine.size);
-        tell(message, 0);
+        tell(_("Loading Python %(version)s…").replace("%(version)s", engine.python), 0);
       }
       try {
         worker ??= start(known);

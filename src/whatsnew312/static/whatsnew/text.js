@@ -7,6 +7,12 @@
   /** A text in the form in which texts are compared: composed or not, ß or SS. @param {string} text */
   const folded = (text) => text.normalize("NFC").toUpperCase().toLowerCase();
 
+  const TEXTS =
+    /#[^\n]*|[a-zA-Z]{0,2}("""|''')(?:\\[^]|(?!\1)[^])*\1|[a-zA-Z]{0,2}(["'])(?:\\[^]|(?!\2)[^\n])*\2/g;
+
+  /** Code in Python without comments and strings, with the same lines. @param {string} source */
+  const bare = (source) => source.replace(TEXTS, (text) => text.replace(/[^\n]/g, " "));
+
   /**
    * How many letters have to be typed, left out, replaced or swapped to make one text of the other;
    * more than *most* is one more than that.
@@ -37,6 +43,12 @@
 
   /** A number as the language of the site writes it. @param {number} number */
   const decimal = (number) => number.toLocaleString(_("en"));
+
+  /** How much was loaded, such as "4.2 of 13.7 MB". @param {number} done @param {number} total in bytes */
+  const megabytes = (done, total) => {
+    const [part, whole] = [Math.min(done, total), total].map((one) => decimal(Math.floor(one / 1e5) / 10));
+    return _("%(done)s of %(total)s MB").replace("%(done)s", part).replace("%(total)s", whole);
+  };
 
   /** An address that a link in Markdown can hold: it must not end before its link. @param {string} url */
   const markdownTarget = (url) => url.replace(/[()]/g, (mark) => (mark === "(" ? "%28" : "%29"));
@@ -147,6 +159,6 @@
   };
 
   Object.assign(globalThis, {
-    whatsnewText: { copied, decimal, distance, folded, keepFields, markdownTarget, releaseRange },
+    whatsnewText: { bare, copied, decimal, distance, folded, keepFields, markdownTarget, megabytes, releaseRange },
   });
 })();

@@ -8,7 +8,21 @@
 
 Object.assign(Documentation.TRANSLATIONS, {
   "%(count)s places in %(files)s files": "%(count)s Stellen in %(files)s Dateien",
+  "%(done)s of %(total)s MB": "%(done)s von %(total)s MB",
+  "%(file)s cannot be read.": "%(file)s lässt sich nicht lesen.",
+  "%(file)s names no module.": "%(file)s nennt kein Modul.",
+  "%(found)s in %(number)s file": [
+    "%(found)s in %(number)s Datei",
+    "%(found)s in %(number)s Dateien"
+  ],
   "%(number)s done": "%(number)s erledigt",
+  "%(number)s file not read": [
+    "%(number)s Datei nicht gelesen",
+    "%(number)s Dateien nicht gelesen"
+  ],
+  "%(number)s ignored by comments in the code": "%(number)s durch Kommentare im Code ausgenommen",
+  "%(number)s more that do not concern the new release: %(parts)s": "%(number)s weitere, die die neue Version nicht betreffen: %(parts)s",
+  "%(number)s not shown (%(effect)s): %(title)s": "%(number)s nicht gezeigt (%(effect)s): %(title)s",
   "%(number)s of %(all)s": "%(number)s von %(all)s",
   "%(number)s of %(all)s change": [
     "%(number)s von %(all)s Änderung",
@@ -18,6 +32,7 @@ Object.assign(Documentation.TRANSLATIONS, {
     "%(number)s von %(all)s Änderung erledigt",
     "%(number)s von %(all)s Änderungen erledigt"
   ],
+  "%(number)s of %(all)s changes cannot be found in code": "%(number)s von %(all)s Änderungen lassen sich im Code nicht finden",
   "%(number)s of %(all)s target": [
     "%(number)s von %(all)s Ziel",
     "%(number)s von %(all)s Zielen"
@@ -44,6 +59,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Choose a folder": "Einen Ordner auswählen",
   "Choose files": "Dateien auswählen",
   "Close": "Schließen",
+  "Code for Python %(version)s": "Code für Python %(version)s",
   "Copied": "Kopiert",
   "Copy %(form)s": "%(form)s kopieren",
   "Copy as Markdown": "Als Markdown kopieren",
@@ -60,7 +76,7 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Left out, because no change has it: %(words)s": "Weggelassen, weil es in keiner Änderung vorkommt: %(words)s",
   "Left out: %(reasons)s": "Weggelassen: %(reasons)s",
   "Link to this": "Hierher verlinken",
-  "Loading Python %(version)s (the first time, up to %(size)s)…": "Python %(version)s wird geladen (beim ersten Mal bis zu %(size)s) …",
+  "Loading Python %(version)s…": "Python %(version)s wird geladen …",
   "Look for it in the list below, or %(search)s.": "Sehen Sie in der Liste unten nach, oder %(search)s.",
   "Look for it in the list below.": "Sehen Sie in der Liste unten nach.",
   "No change fits. Perhaps it has nothing to do with this release.": "Keine Änderung passt. Vielleicht hat es nichts mit diesem Release zu tun.",
@@ -88,8 +104,10 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Scan your code": "Ihren Code durchsuchen",
   "Scanning %(done)s of %(total)s files…": "Datei %(done)s von %(total)s wird durchsucht…",
   "Show": "Anzeigen",
+  "Starting Python %(version)s…": "Python %(version)s wird gestartet …",
   "Stop": "Anhalten",
   "Stopped.": "Angehalten.",
+  "Stopped: a sample on another page waited for Python.": "Angehalten: Ein Beispiel auf einer anderen Seite hat auf Python gewartet.",
   "The browser did not let the page copy.": "Der Browser hat der Seite das Kopieren nicht erlaubt.",
   "The full scan could not run: %(problem)s.": "Die vollständige Suche konnte nicht laufen: %(problem)s.",
   "The scan could not run: %(problem)s.": "Die Suche konnte nicht laufen: %(problem)s.",
@@ -98,19 +116,25 @@ Object.assign(Documentation.TRANSLATIONS, {
   "This ended the interpreter: %(problem)s.": "Das hat den Interpreter beendet: %(problem)s.",
   "This is the short scan: it finds modules and dotted names in Python, for %(known)s of %(all)s changes. The command below finds all.": "Dies ist die kurze Suche: Sie findet Module und Namen mit Punkten in Python, für %(known)s von %(all)s Änderungen. Der Befehl unten findet alle.",
   "This site has only the short scan.": "Diese Website hat nur die kurze Suche.",
+  "Waiting for a sample on another page…": "Es wird auf ein Beispiel auf einer anderen Seite gewartet …",
   "also what may need a check": "auch, was zu prüfen ist",
   "and %(count)s more": "und %(count)s weitere",
   "breaks": "schlägt fehl",
   "check": "zu prüfen",
+  "dead": "nie ausgeführt",
   "en": "de",
   "from %(release)s": "von %(release)s",
+  "guarded": "abgesichert",
   "modules %(names)s": "Module %(names)s",
   "not read: %(file)s": "nicht gelesen: %(file)s",
+  "nothing": "nichts",
   "only what is not done": "nur was nicht erledigt ist",
   "or": "oder",
   "search for it": "suchen Sie danach",
   "the best %(number)s shown": "die besten %(number)s angezeigt",
   "the site's own worker is missing, or may not run": "der Worker der Website fehlt oder darf nicht laufen",
+  "typing": "nur für Typprüfer",
+  "unparsed": "nicht geparst",
   "up to %(release)s": "bis %(release)s",
   "warns": "warnt",
   "what breaks": "was nicht mehr geht",
