@@ -59,21 +59,35 @@ _MARK = """() => {
 }"""
 
 
-#: rules whose results depend on the width of the window or on the theme; all others judge elements
-LOOK_RULES = ('color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'region')
+#: rules whose results depend on the theme or on sizes; the others depend on which elements are shown
+LOOK_RULES = ('color-contrast', 'link-in-text-block', 'scrollable-region-focusable')
 
-#: Elements of the same sort have the same sort here: which ones are on a page, outside of code.
-_SORTS = """() => {
-    const sort = element => [element.localName, element.getAttribute('role') ?? '',
-        ...[...element.classList].sort()].join(' ');
-    const elements = document.body.querySelectorAll('*:not(.highlight *)');
-    return [...new Set([...elements].map(sort))];
+#: Keeps how each element is shown.
+_KEEP = """() => {
+    window.displays = new Map([...document.body.querySelectorAll('*')].map(element =>
+        [element, element.checkVisibility({visibilityProperty: true})
+            && getComputedStyle(element).display]));
 }"""
 
+#: Names the sorts of elements that are visible now, and were hidden or had another display before.
+_CHANGED = """() => [...new Set(
+    [...window.displays].filter(([element, before]) =>
+        element.checkVisibility({visibilityProperty: true})
+        && getComputedStyle(element).display !== before
+    ).map(([element]) =>
+        [element.localName, element.getAttribute('role'), ...[...element.classList].sort()].join()
+    )
+)]"""
 
-def sorts(page):
-    """Return names for the sorts of elements on *page*: their tags, roles and classes."""
-    return set(page.evaluate(_SORTS))
+
+def keep_displays(page):
+    """Keep which elements are visible, and their display, for :func:`changed_sorts`."""
+    page.evaluate(_KEEP)
+
+
+def changed_sorts(page):
+    """Return names for the sorts (tags, roles and classes) of elements that are shown anew."""
+    return set(page.evaluate(_CHANGED))
 
 
 def violations(page, context=None, **options):
