@@ -19,7 +19,7 @@ BUILD  := docs/_build/html
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help html serve examples test screens coverage fuzz audit benchmarks gate scan-notes messages lint format types clean
+.PHONY: help html serve examples test screens coverage fuzz audit benchmarks gate scan-notes lost-names messages lint format types clean
 
 help:  ## list all targets
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -71,6 +71,10 @@ gate: $(call STAMP,test)  ## update the list of names added and removed since 3.
 
 scan-notes: html $(call STAMP,test)  ## update the notes that come with the package, for the command scan
 	$(BIN)/python tests/default_notes.py $(BUILD)/changes.json
+
+lost-names: $(call STAMP,test)  ## update the lists of names that Python 3.12 and 3.13 removed (needs 3.11 to 3.13)
+	$(BIN)/python benchmarks/scan_names.py --old python3.11 --new python3.12 --write benchmarks/lost-names-3.12.txt
+	$(BIN)/python benchmarks/scan_names.py --old python3.12 --new python3.13 --write benchmarks/lost-names-3.13.txt
 
 messages: $(call STAMP,test)  ## update the catalogs of messages, for translators
 	$(BIN)/python tests/messages.py

@@ -1,9 +1,11 @@
 """Check the command ``scan`` without its patterns: by all names that a newer Python does not have.
 
 Two interpreters list the names of their standard library, with the members that classes inherit.
-Each name that only the older one has becomes a pattern, and code is looked through with these::
+``lost-names-3.12.txt`` has those that only 3.11 has, ``lost-names-3.13.txt`` those that only 3.12
+has; each line is a pattern. ``make lost-names`` writes both again. Members of what is lost itself
+are left out. Code is looked through with all of 3.12::
 
-    python benchmarks/scan_names.py CODE --old python3.11 --new python3.12
+    python benchmarks/scan_names.py CODE
 
 It prints how many of these places the scan with the notes also finds, and all others.
 """
@@ -11,11 +13,12 @@ It prints how many of these places the scan with the notes also finds, and all o
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 from collections import defaultdict
 from pathlib import Path
 
-from whatsnew312.matching.patterns import Pattern
+from whatsnew312.matching.patterns import Pattern, parse_pattern
 from whatsnew312.scan.files import files_in
 from whatsnew312.scan.notes import Entry, Notes, default_notes, read_notes
 from whatsnew312.scan.search import scan
@@ -40,29 +43,46 @@ for name in modules():
     with contextlib.suppress(BaseException), contextlib.redirect_stdout(io.StringIO()):
         module = importlib.import_module(name)
         for key, value in list(vars(module).items()):
-            if key[:2] == '__' or inspect.ismodule(value):
+            home = str(getattr(value, '__module__', None) or name)
+            # what a module imports from another one is no name of its own
+            other = inspect.isroutine(value) or inspect.isclass(value)
+            other = other and home.partition('.')[0] not in (name.partition('.')[0], '_' + name)
+            if key[:2] == '__' or inspect.ismodule(value) or other:
                 continue
             found.add(('name', f'{name}.{key}'))
             if inspect.isclass(value):
-                members = (one for one in dir(value) if one[:2] != "__")
+                members = (one for one in dir(value) if one[0] != "_")
                 found |= {("method", f"{name}.{key}.{one}") for one in members}
 for way, name in sorted(found):
     print(way, name)
 """
 
 
+HERE = Path(__file__).parent
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition('\n')[0])
-    parser.add_argument('code', type=Path, nargs='+', help='folders, each of one project')
-    parser.add_argument('--old', required=True, help='the interpreter of the older release')
-    parser.add_argument('--new', required=True, help='the interpreter of the newer release')
+    parser.add_argument('code', type=Path, nargs='*', help='folders, each of one project')
+    parser.add_argument('--write', type=Path, metavar='FILE', help='write the lost names, and stop')
+    parser.add_argument('--old', help='the interpreter of the older release, for --write')
+    parser.add_argument('--new', help='the interpreter of the newer release, for --write')
     given = parser.parse_args()
+    if given.write:
+        lines = ''.join(f'{one.way} {one.name}\n' for one in lost_names(given.old, given.new))
+        given.write.write_text(lines, encoding='utf-8')
+    else:
+        report(given.code)
+
+
+def report(folders: list[Path]) -> None:
+    """Print which places of lost names the notes find in *folders*, and which not."""
     notes = read_notes(default_notes())
-    lost = lost_names(given.old, given.new)
+    lost = stored_names('3.12')
     entries = {str(one): Entry(str(one), '', '', 'breaks', '', (one,)) for one in lost}
     both = 0
     only: dict[str, list[str]] = defaultdict(list)
-    for folder in given.code:
+    for folder in folders:
         files = files_in([folder])
         known = {(one.path, one.line) for one in scan(files, notes).findings}
         for one in scan(files, Notes(entries, notes.target)).findings:
@@ -77,14 +97,23 @@ def main() -> None:
         print(f'{name}\n  ' + '\n  '.join(places))
 
 
+def stored_names(release: str) -> list[Pattern]:
+    """Return patterns for the names that *release* does not have, but the one before it has."""
+    text = (HERE / f'lost-names-{release}.txt').read_text(encoding='utf-8')
+    return [parse_pattern(line) for line in text.splitlines()]
+
+
 def lost_names(old: str, new: str) -> list[Pattern]:
-    """Return patterns for the names of *old* that *new* does not have, without those in modules."""
+    """Return patterns for the names of *old* that *new* does not have, sorted.
+
+    What is in a lost module or class is left out, and so is what is private.
+    """
     names = names_of(old) - names_of(new)
-    modules = {name for way, name in names if way == 'module'}
+    wholes = {name for way, name in names if way != 'method'}
     return [
         Pattern(way, name)
         for way, name in sorted(names)
-        if way == 'module' or not any(name.startswith(f'{one}.') for one in modules)
+        if name.rpartition('.')[0] not in wholes and not re.search(r'(?:^|\.)_', name)
     ]
 
 

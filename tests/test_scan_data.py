@@ -13,11 +13,12 @@ import default_notes
 import pytest
 from looking import places_in
 
-from whatsnew312.matching.patterns import parse_pattern
+from whatsnew312.matching.patterns import Pattern, parse_pattern
 from whatsnew312.scan.notes import default_notes as packaged
 from whatsnew312.scan.notes import read_notes
 
 DOCS = Path(__file__).parent.parent / 'docs'
+BENCHMARKS = DOCS.parent / 'benchmarks'
 
 _ENTRY = re.compile(
     r'^(?P<fence>:{3,}|`{3,})\{change\} .*\n(?P<fields>(?::.*\n)*)(?P<body>(?:.*\n)*?)(?P=fence)\n',
@@ -106,6 +107,69 @@ def test_the_sample_before_is_found_and_the_one_after_is_not(
     # code that readers only have to check often stays the same
     if entry.fields.get('effect') != 'check':
         assert not is_found(entry, code(after, new=True))
+
+
+#: names that no documentation has: modules import them, or need them only for themselves
+NOT_ANNOUNCED = {
+    'asyncio.tasks.current_task',
+    'base64.test',
+    'dis.hasnargs',
+    'email.message.Policy',
+    'email.mime.text.Charset',
+    'importlib.resources.readers.unique_everseen',
+    'multiprocessing.connection.CHALLENGE',
+    'multiprocessing.connection.FAILURE',
+    'multiprocessing.connection.WELCOME',
+    'ntpath.islink',
+    'opcode.hasnargs',
+    'pickle.PyStringMap',
+    'posixpath.islink',
+    'sqlite3.dbapi2.enable_shared_cache',
+    'sqlite3.dbapi2.version',
+    'sqlite3.dbapi2.version_info',
+    'sysconfig.pardir',
+    'unittest.load_tests',
+    'zipfile.FastLookup',
+}
+#: what lists have, as the result of ``entry_points()`` was one, and what tkinter only imports
+NOT_SEARCHED = ('importlib.metadata.', 'tkinter.')
+
+
+def lost(release: str) -> list[Pattern]:
+    """Return the names that *release* does not have; ``make lost-names`` writes them."""
+    text = (BENCHMARKS / f'lost-names-{release}.txt').read_text(encoding='utf-8')
+    assert text.splitlines() == sorted(set(text.splitlines()))
+    return [parse_pattern(line) for line in text.splitlines()]
+
+
+def use_of(one: Pattern) -> str:
+    """Return code that uses the name *one*."""
+    before = one.name.rpartition('.')[0]
+    if one.way == 'module':
+        return f'import {one.name}\n'
+    if one.way == 'name':
+        return f'import {before}\n{one.name}\n'
+    module = before.rpartition('.')[0]
+    return f'import {module}\ndef f(x: {before}):\n    x.{one.name.rpartition(".")[2]}\n'
+
+
+def test_names_that_interpreters_lost_are_found() -> None:
+    """Without the patterns: real interpreters say which names 3.11 has and 3.12 has not."""
+    patterns = {one.id: one.patterns for one in read_notes(packaged()).entries.values()}
+    missed = {
+        one.name
+        for one in lost('3.12')
+        if not one.name.startswith(NOT_SEARCHED)
+        and not places_in('here', {'here': use_of(one)}, patterns)
+    }
+    assert missed == NOT_ANNOUNCED
+
+
+def test_modules_that_the_next_release_lost_are_found() -> None:
+    patterns = {one.id: one.patterns for one in read_notes(packaged()).entries.values()}
+    modules = [one for one in lost('3.13') if one.way == 'module']
+    missed = [one.name for one in modules if not places_in('here', {'here': use_of(one)}, patterns)]
+    assert [one for one in missed if '._' not in one] == ['tkinter.tix']
 
 
 def test_the_notes_of_the_package_are_those_of_the_site(docs_builds: Path) -> None:

@@ -10,6 +10,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
+#: classes of the standard library that have the members of another one, by their full names
+STANDARD = {
+    'unittest.IsolatedAsyncioTestCase': 'unittest.TestCase',
+    'unittest.FunctionTestCase': 'unittest.TestCase',
+    'unittest.async_case.IsolatedAsyncioTestCase': 'unittest.TestCase',
+    'unittest.case.FunctionTestCase': 'unittest.TestCase',
+    'unittest.case.TestCase': 'unittest.TestCase',
+    'unittest.async_case.TestCase': 'unittest.TestCase',
+    'doctest.DocFileCase': 'unittest.TestCase',
+    'doctest.DocTestCase': 'unittest.TestCase',
+    'doctest.SkipDocTestCase': 'unittest.TestCase',
+    'configparser.MissingSectionHeaderError': 'configparser.ParsingError',
+    'xmlrpc.client.GzipDecodedResponse': 'gzip.GzipFile',
+    'pathlib.PosixPath': 'pathlib.Path',
+    'pathlib.WindowsPath': 'pathlib.Path',
+    'importlib.abc.ExecutionLoader': 'importlib.abc.Loader',
+    'importlib.abc.FileLoader': 'importlib.abc.Loader',
+    'importlib.abc.InspectLoader': 'importlib.abc.Loader',
+    'importlib.abc.ResourceLoader': 'importlib.abc.Loader',
+    'importlib.abc.SourceLoader': 'importlib.abc.Loader',
+    'importlib.util.LazyLoader': 'importlib.abc.Loader',
+    'importlib.util.Loader': 'importlib.abc.Loader',
+}
+
+
 class Class(NamedTuple):
     """A class as one file defines it."""
 
@@ -154,7 +179,9 @@ class Family:
                 # a class of the same name in another package is its base, not itself
                 own = one if one in self._defined else one.rpartition('.')[2]
                 bases = {base for each in self._named(own) for base in each.bases}
-                new = {name for base in bases for name in self.origins(base)} - found
+                new = {name for base in bases for name in self.origins(base)}
+                new |= {STANDARD[name] for name in new if name in STANDARD}
+                new -= found
                 found |= new
                 waiting += new
             self._known[name] = frozenset(found)

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
+from whatsnew312.scan.classes import STANDARD
 from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
@@ -170,6 +171,9 @@ class _Finder(Flow, ast.NodeVisitor):
         """Yield *found*, with objects of own classes also as objects of the classes above them."""
         for one in found:
             yield one
+            above = STANDARD.get(one.removesuffix(f'.{member}').removesuffix('()'))
+            if above:
+                yield f'{above}().{member}'
             own = one.removesuffix(f'.{member}').removesuffix('()').rpartition('.')[2]
             if own in self.family.names and not self.family.defines(own, member):
                 for base in self.family.ancestors(own):

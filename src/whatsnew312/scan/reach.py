@@ -11,6 +11,7 @@ import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from whatsnew312.scan.classes import STANDARD
 from whatsnew312.scan.scopes import canonical
 from whatsnew312.scan.sketch import PACKAGES, WILD, words_of
 from whatsnew312.scan.table import IMPORTERS, word_of
@@ -62,7 +63,8 @@ class Reach:
         for last, way, pattern in _patterns(table):
             name = pattern.name.replace('()', '')
             container = name if way == 'define' else name.rpartition('.')[0]
-            prefixes = WILD.union(_prefixes(name))
+            owners = (*_same_members(container), name)
+            prefixes = WILD.union(*map(_prefixes, owners))
             # what is right below a top module is no member of a class
             classes = lines.below(container) if '.' in container else frozenset[str]()
             always = '.' not in pattern.name or container == 'builtins'
@@ -129,6 +131,11 @@ def _patterns(table: Table) -> Iterator[tuple[str, str, Pattern]]:
         for key, rows in table.ways[way].items():
             for _, pattern in rows:
                 yield word_of(key), way, pattern
+
+
+def _same_members(container: str) -> list[str]:
+    """Return the class *container*, and those of the standard library with its members."""
+    return [container, *(one for one, above in STANDARD.items() if above == container)]
 
 
 def _prefixes(name: str) -> Iterator[str]:
@@ -220,16 +227,19 @@ class _Lines:
 
     def _children(self, container: str) -> set[str]:
         """Return the classes right below *container*: only a file that imports it can have one."""
-        last = container.rpartition('.')[2]
-        words = {last, *self._aliases.get(last, ())}
-        prefixes = WILD.union(_prefixes(container))
-        return {
-            name
-            for one, given in self._files
-            if not prefixes.isdisjoint(given)
-            for name, bases in one.classes
-            if not words.isdisjoint(bases)
-        }
+        found: set[str] = set()
+        for every in _same_members(container):
+            last = every.rpartition('.')[2]
+            words = {last, *self._aliases.get(last, ())}
+            prefixes = WILD.union(_prefixes(every))
+            found |= {
+                name
+                for one, given in self._files
+                if not prefixes.isdisjoint(given)
+                for name, bases in one.classes
+                if not words.isdisjoint(bases)
+            }
+        return found
 
     def _named_in_bases(self, name: str) -> set[str]:
         words = {name, *self._aliases.get(name, ())}

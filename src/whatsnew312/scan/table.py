@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from whatsnew312.scan.classes import STANDARD
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -84,7 +86,9 @@ class Table:
         self.words = frozenset(self._least_words(*(way for way in self.ways if way not in _C_WAYS)))
         self.c_words = frozenset(self._least_words(*_C_WAYS))
         every = [one for rows in self.ways.values() for many in rows.values() for _, one in many]
-        self.tops = frozenset(one.name.partition('.')[0] for one in every if one.name)
+        names = [one.name for one in every if one.name]
+        names += [one for one, above in STANDARD.items() if any(above in name for name in names)]
+        self.tops = frozenset(one.partition('.')[0] for one in names)
         #: all parts of names, and what can give any module, beside the words
         self.context = self.words.union(
             IMPORTERS, {'moves'}, *(_WORD.findall(one.name) for one in every)
