@@ -69,25 +69,27 @@ _KEEP = """() => {
             && getComputedStyle(element).display]));
 }"""
 
-#: Names the sorts of elements that are visible now, and were hidden or had another display before.
-_CHANGED = """() => [...new Set(
-    [...window.displays].filter(([element, before]) =>
-        element.checkVisibility({visibilityProperty: true})
-        && getComputedStyle(element).display !== before
-    ).map(([element]) =>
-        [element.localName, element.getAttribute('role'), ...[...element.classList].sort()].join()
-    )
-)]"""
+#: Marks the elements that are visible now, and were hidden or had another display before.
+_CHANGED = """() => [...window.displays].filter(([element, before]) => {
+    const changed = element.checkVisibility({visibilityProperty: true})
+        && getComputedStyle(element).display !== before;
+    element.toggleAttribute('data-shown', changed);
+    return changed;
+}).length"""
 
 
 def keep_displays(page):
-    """Keep which elements are visible, and their display, for :func:`changed_sorts`."""
+    """Keep which elements are visible, and their display, for :func:`violations_of_change`."""
     page.evaluate(_KEEP)
 
 
-def changed_sorts(page):
-    """Return names for the sorts (tags, roles and classes) of elements that are shown anew."""
-    return set(page.evaluate(_CHANGED))
+def violations_of_change(page):
+    """Return the violations that a page can have only in its look of now.
+
+    The rules that depend on the look run everywhere, all others where elements are shown anew.
+    """
+    found = violations(page, runOnly=LOOK_RULES)
+    return found + (violations(page, '[data-shown]') if page.evaluate(_CHANGED) else [])
 
 
 def violations(page, context=None, **options):
