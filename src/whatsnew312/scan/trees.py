@@ -133,7 +133,7 @@ def outline(source: str, module: str) -> Outline:
 def _without_functions(source: str) -> str:
     """Return *source* without what functions do, since most of it is that, and parsing is slow.
 
-    Functions stay as they are if they have classes, or a text in which indentation tells nothing.
+    Functions stay as they are if they have classes, or a part of a text on several lines.
     If the rest cannot be parsed, all stays as it is.
     """
     parts = []
