@@ -27,6 +27,7 @@ extensions = [
     'notfound.extension',
     'own_changes',
     'sitemap',
+    'first_load',
     'sphinxext.opengraph',
 ]
 # Pages as Markdown, and llms.txt. This takes as long as a second build, so it is done only where

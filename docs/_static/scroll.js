@@ -4,14 +4,12 @@
 
 const boxes = document.querySelectorAll(".highlight pre, .table-wrapper");
 
-function update() {
-  for (const box of boxes) {
-    if (box.scrollWidth > box.clientWidth) {
-      box.setAttribute("tabindex", "0");
-    } else {
-      box.removeAttribute("tabindex");
-    }
-  }
-}
-
-new ResizeObserver(update).observe(document.documentElement);
+// All sizes are read before anything is written, so that the page is laid out once.
+const sizes = new ResizeObserver((changed) => {
+  const wide = changed.map(({ target }) => target.scrollWidth > target.clientWidth);
+  changed.forEach(({ target }, at) => {
+    if (wide[at]) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  });
+});
+for (const box of boxes) sizes.observe(box);

@@ -21,6 +21,8 @@ from windows import windows_of
 #: without these flags, Chromium requests updates from Google's hosts and logs errors on the console
 FLAGS = [
     '--no-sandbox',
+    # the optimizing compiler for WebAssembly takes longer than all that is run here
+    '--js-flags=--liftoff-only',
     '--disable-gpu',
     '--disable-quic',
     '--no-first-run',

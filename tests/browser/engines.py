@@ -245,6 +245,8 @@ def webkit():
             # it has no part in what is tested, and needs rights that containers lack
             'WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS': '1',
             'NO_AT_BRIDGE': '1',
+            # the optimizing compiler takes longer than all that is run here
+            'JSC_useOMGJIT': '0',
         }
         port = _free_port()
         stack.enter_context(

@@ -59,6 +59,37 @@ _MARK = """() => {
 }"""
 
 
+#: rules whose results depend on the theme or on sizes; the others depend on which elements are shown
+LOOK_RULES = ('color-contrast', 'link-in-text-block', 'scrollable-region-focusable')
+
+#: Keeps how each element is shown.
+_KEEP = """() => {
+    window.displays = new Map([...document.body.querySelectorAll('*')].map(element =>
+        [element, element.checkVisibility({visibilityProperty: true})
+            && getComputedStyle(element).display]));
+}"""
+
+#: Names the sorts of elements that are visible now, and were hidden or had another display before.
+_CHANGED = """() => [...new Set(
+    [...window.displays].filter(([element, before]) =>
+        element.checkVisibility({visibilityProperty: true})
+        && getComputedStyle(element).display !== before
+    ).map(([element]) =>
+        [element.localName, element.getAttribute('role'), ...[...element.classList].sort()].join()
+    )
+)]"""
+
+
+def keep_displays(page):
+    """Keep which elements are visible, and their display, for :func:`changed_sorts`."""
+    page.evaluate(_KEEP)
+
+
+def changed_sorts(page):
+    """Return names for the sorts (tags, roles and classes) of elements that are shown anew."""
+    return set(page.evaluate(_CHANGED))
+
+
 def violations(page, context=None, **options):
     """Return the violations that axe finds on *page*, or in the element *context* only."""
     axe = Axe()

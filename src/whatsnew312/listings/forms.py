@@ -111,8 +111,8 @@ def checklist_form(changes: Sequence[Change], settings: Settings) -> str:
     done, copy = escape(_('Done')), escape(_('Copy as Markdown'))
     print_, again = escape(_('Print')), escape(_('Start again'))
     fields = [
-        *_modules_field(changes, settings, areas=many),
         *_readers_field(changes, settings),
+        *_modules_field(changes, settings, areas=many),
         *[_fieldset(_('Areas'), areas)] * many,
         *[f'<div class="whatsnew-selects">{range_}</div>'] * bool(range_),
         f'<p class="whatsnew-choices">{open_}</p>',

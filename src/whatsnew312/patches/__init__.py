@@ -14,6 +14,7 @@ from whatsnew312.patches.highlighting import share_pygments
 from whatsnew312.patches.joined_pages import repair_contents, repair_links
 from whatsnew312.patches.log_messages import warn_once
 from whatsnew312.patches.process.catalogs import forget_catalog
+from whatsnew312.patches.process.late_imports import import_late
 from whatsnew312.patches.process.log_level import setup_log_level
 from whatsnew312.patches.search_index import PointIndexAtSections, SilenceMarks, complete_index
 from whatsnew312.patches.standard_names import (
@@ -23,6 +24,7 @@ from whatsnew312.patches.standard_names import (
     titled_labels,
 )
 from whatsnew312.patches.steps.bounds import bound_numbers
+from whatsnew312.patches.templates import keep_templates
 from whatsnew312.patches.toctree import setup_toctrees
 from whatsnew312.site.domain import ChangeDomain
 
@@ -56,6 +58,9 @@ def setup_patches(app: Sphinx, pages: PageSteps) -> None:
     setup_roles(app)
     app.connect('source-read', refuse_names, priority=900)
     app.connect('env-updated', share_pygments)
+    app.connect('env-updated', keep_templates)
+    # after the options are checked, and before the theme is loaded
+    app.connect('config-inited', import_late, priority=410)
     app.connect('doctree-read', note_labels)
     # after other extensions (500) registered labels
     app.connect('doctree-read', note_standard_labels, priority=900)

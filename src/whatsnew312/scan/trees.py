@@ -131,10 +131,10 @@ def outline(source: str, module: str) -> Outline:
 
 
 def _without_functions(source: str) -> str:
-    """Return *source* without what functions do, since most of it is that, and parsing is slow.
+    """Return *source* without the bodies of functions: they are most of it, and parsing is slow.
 
-    Functions stay as they are if they have classes, or a part of a text on several lines.
-    If the rest cannot be parsed, all stays as it is.
+    Functions stay as they are if they have classes, or a text whose lines may not follow the
+    indentation. If the rest cannot be parsed, all stays as it is.
     """
     parts = []
     end = 0
