@@ -138,7 +138,8 @@ def _row(change: Change, site: Site) -> str:
     goes = removal_or_outcome(change.fields)
     when = f' <span class="whatsnew-facts">{escape(goes)}</span>' if goes else ''
     link = f'<a href="{site.to_change(change)}">{site.line(change.title)}</a>'
-    return f'<li>{_kind(change, site)}{link}{when}</li>\n'
+    shape = f'whatsnew-shape whatsnew-{escape(change.fields.kind)}'
+    return f'<li class="{shape}">{_kind(change, site)}{link}{when}</li>\n'
 
 
 def _kind(change: Change, site: Site) -> str:
