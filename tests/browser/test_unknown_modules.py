@@ -60,6 +60,41 @@ def test_answers(visit, shop):
     expect(told).to_be_hidden()
 
 
+#: the names that are understood, with the number of changes of each
+CHIPS = '[...document.querySelectorAll(".whatsnew-understood li")].map((one) => one.innerText.trim().replace(/\\s+/g, " "))'
+#: the names of the buttons that remove a name
+REMOVALS = '[...document.querySelectorAll(".whatsnew-remove")].map((one) => one.ariaLabel)'
+
+
+def test_understood(engine, shop):
+    """Each name is shown with a button, also an unknown one with its answer; the button removes it."""
+    engine.open(f'{shop}tasks.html')
+    engine.run('localStorage.clear();')
+    engine.reload()
+    engine.type(FIELD, 'import asyncio, importlib, asyncoi')
+    assert engine.until(f'{REMOVALS}.length === 3 && {CHIPS}') == ['asyncio 1', 'importlib 1']
+    answer = 'No change names asyncoi. Did you mean asyncio?'
+    assert engine.text('.whatsnew-unknown-names > .whatsnew-unknown').strip() == answer
+    assert engine.get(REMOVALS) == ['Remove asyncio', 'Remove importlib', 'Remove asyncoi']
+    assert (
+        engine.get('document.querySelector(".whatsnew-understood ul").getAnimations().length') == 0
+    )
+    # the next button has the focus, so that a reader with a keyboard can go on
+    engine.run('document.querySelector(".whatsnew-remove").focus();')
+    engine.click('.whatsnew-remove')
+    assert engine.get(f'document.querySelector({FIELD!r}).value') == 'importlib, asyncoi'
+    assert engine.get(NAMES) == 'importlib,asyncoi'
+    # also when the names would be shown again, a moment after the input
+    engine.run('return new Promise((done) => setTimeout(done, 600));')
+    assert engine.get('document.activeElement.ariaLabel') == 'Remove importlib'
+    engine.click('.whatsnew-unknown .whatsnew-remove')
+    assert engine.get(f'document.querySelector({ANSWER!r}).hidden')
+    engine.click('.whatsnew-remove')
+    assert engine.get('document.querySelector(".whatsnew-understood").hidden')
+    assert engine.get('document.activeElement.name') == 'modules'
+    assert engine.get('document.querySelectorAll(".whatsnew-checklist > li[hidden]").length') == 0
+
+
 #: pasted texts, with the modules that the checklist finds in them
 PASTED = {
     'import asyncio, os.path as p': 'asyncio,os.path',

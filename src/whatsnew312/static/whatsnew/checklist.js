@@ -194,11 +194,78 @@
       return text.replace("%(name)s", () => name);
     };
 
-    const unknown = document.createElement("p");
+    // the names in the field, below it: those that changes have, then the others with an answer
+    const understood = document.createElement("div");
+    understood.className = "whatsnew-understood";
+    understood.hidden = true;
+    const unknown = document.createElement("div");
     unknown.className = "whatsnew-hint whatsnew-unknown-names";
     unknown.hidden = true;
-    // below the fields and their hints
-    form.querySelector(".whatsnew-files")?.after(unknown);
+    form.querySelector(".whatsnew-files")?.before(understood, unknown);
+
+    /** The number of changes of a module and of the modules in it. @param {string} name */
+    const countOf = (name) =>
+      tasks.filter(({ modules: of }) => of.some((one) => one === name || one.startsWith(`${name}.`)))
+        .length;
+
+    /** An element with some content. @param {string} tag @param {string} className @param {(Node | string)[]} content */
+    const made = (tag, className, ...content) => {
+      const element = document.createElement(tag);
+      element.className = className;
+      element.append(...content);
+      return element;
+    };
+
+    /** A button that takes a name out of the field; its cross is drawn by the style sheet. @param {string} name */
+    const removal = (name) => {
+      const button = /** @type {HTMLButtonElement} */ (made("button", "whatsnew-remove"));
+      button.type = "button";
+      button.ariaLabel = _("Remove %(name)s").replace("%(name)s", () => name);
+      button.addEventListener("click", () => {
+        const place = buttons().indexOf(button);
+        removeName(name);
+        const left = buttons();
+        (left[Math.min(place, left.length - 1)] ?? modules)?.focus();
+      });
+      return button;
+    };
+    const buttons = () => /** @type {HTMLElement[]} */ ([...form.querySelectorAll(".whatsnew-remove")]);
+
+    /** What is shown for the names of now. @type {{ of: string, texts: string[] }} */
+    let answered = { of: "", texts: [] };
+
+    /** Show each name with a button, and return the messages. @param {string[]} names */
+    const showNames = (names) => {
+      const of = JSON.stringify([names, aboutFiles]);
+      if (answered.of === of) return answered.texts; // a button that has the focus keeps it
+      /** @type {HTMLElement[]} */
+      const chips = [];
+      const messages = aboutFiles.filter(Boolean).map((text) => ({ text, name: "" }));
+      for (const name of names) {
+        const text = answer(name);
+        if (text) messages.push({ text, name });
+        else
+          chips.push(
+            made("li", "whatsnew-chip", made("code", "", name),
+              made("span", "whatsnew-n", decimal(countOf(name))), removal(name)),
+          );
+      }
+      const label = made("span", "", _("Understood"));
+      label.id = "whatsnew-understood";
+      const list = made("ul", "", ...chips);
+      list.setAttribute("aria-labelledby", label.id);
+      understood.replaceChildren(label, list);
+      understood.hidden = !chips.length;
+      unknown.replaceChildren(
+        ...messages.flatMap(({ text, name }, place) => [
+          place ? " " : "",
+          name ? made("span", "whatsnew-chip whatsnew-unknown", text, removal(name)) : text,
+        ]),
+      );
+      unknown.hidden = !messages.length;
+      answered = { of, texts: messages.map(({ text }) => text) };
+      return answered.texts;
+    };
 
     /** What is said about the files that the reader has chosen. @type {string[]} */
     let aboutFiles = [];
@@ -344,13 +411,12 @@
       omitted.hidden = !omitted.textContent;
       if (omitted.textContent) parts.push(omitted.textContent);
       printed.textContent = [text, ...parts].join("; ");
-      const answers = [...aboutFiles, ...[...new Set(used)].slice(0, 100).map(answer)].filter(Boolean);
+      const names = [...new Set(used)].slice(0, 100);
       clearTimeout(later);
       later = window.setTimeout(() => {
         // no message about a name that is still being typed
-        unknown.textContent = answers.join(" ");
-        unknown.hidden = !answers.length;
-        spoken.textContent = answers.length ? `${text}. ${unknown.textContent}` : text;
+        const answers = showNames(names);
+        spoken.textContent = answers.length ? `${text}. ${answers.join(" ")}` : text;
       }, 400);
     };
 
@@ -465,6 +531,15 @@
       readForm();
       writeAddress();
       changed();
+    };
+    /** Take a name out of the field; of code and requirements, the other names stay. @param {string} name */
+    const removeName = (name) => {
+      if (!modules) return;
+      const names = [...new Set(namesIn(modules.value))].filter((one) => one !== name);
+      modules.value = names.join(", ");
+      aboutFiles = [];
+      formChanged();
+      showNames(names.slice(0, 100));
     };
     form.addEventListener("input", ({ target }) => {
       if (target === files) return; // see below
