@@ -48,6 +48,7 @@ def messages(kind: str, rules: Rules = RULES, **fields: str) -> list[tuple[str, 
         'syntax invalid-escape',
         'name json.dumps',  # of another project
         'module imp',
+        'undeclared shop.gone shop-tools',
     ],
 )
 def test_names_that_are_right(line: str) -> None:

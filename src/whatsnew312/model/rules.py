@@ -237,7 +237,7 @@ def wrong_names(
         pattern = parse_pattern(line)
         if pattern.way in {'c', 'c-field', 'c-format'}:
             names.append(('match', 'c', pattern.name))
-        elif pattern.name and pattern.way not in {'syntax', 'c-include'}:
+        elif pattern.name and pattern.way not in {'undeclared', 'syntax', 'c-include'}:
             # before "()" is what gives the object; inventories do not say what has its names
             names.append(('match', 'py', pattern.name.partition('()')[0]))
     for where, domain, name in names:
