@@ -2,8 +2,9 @@
 
 Two interpreters list the names of their standard library, with the members that classes inherit.
 ``lost-names-3.12.txt`` has those that only 3.11 has, ``lost-names-3.13.txt`` those that only 3.12
-has; each line is a pattern. ``make lost-names`` writes both again. Members of what is lost itself
-are left out. Code is looked through with all of 3.12::
+has; each line is a pattern, below one with the two builds. ``make lost-names`` writes both again,
+and a test compares them. Members of what is lost itself are left out. Code is looked through with
+all of 3.12::
 
     python benchmarks/scan_names.py CODE
 
@@ -69,8 +70,9 @@ def main() -> None:
     parser.add_argument('--new', help='the interpreter of the newer release, for --write')
     given = parser.parse_args()
     if given.write:
-        lines = ''.join(f'{one.way} {one.name}\n' for one in lost_names(given.old, given.new))
-        given.write.write_text(lines, encoding='utf-8')
+        builds = ' and '.join(map(build_of, (given.old, given.new)))
+        lines = [f'{one.way} {one.name}\n' for one in lost_names(given.old, given.new)]
+        given.write.write_text(f'# {builds}\n{"".join(lines)}', encoding='utf-8')
     else:
         report(given.code)
 
@@ -100,7 +102,7 @@ def report(folders: list[Path]) -> None:
 def stored_names(release: str) -> list[Pattern]:
     """Return patterns for the names that *release* does not have, but the one before it has."""
     text = (HERE / f'lost-names-{release}.txt').read_text(encoding='utf-8')
-    return [parse_pattern(line) for line in text.splitlines()]
+    return [parse_pattern(line) for line in text.splitlines() if line[0] != '#']
 
 
 def lost_names(old: str, new: str) -> list[Pattern]:
@@ -115,6 +117,13 @@ def lost_names(old: str, new: str) -> list[Pattern]:
         for way, name in sorted(names)
         if name.rpartition('.')[0] not in wholes and not re.search(r'(?:^|\.)_', name)
     ]
+
+
+def build_of(python: str) -> str:
+    """Return which Python it is, since other builds can have other names."""
+    code = 'import platform, sys; print("Python", platform.python_version(), sys.platform)'
+    command = [python, '-I', '-S', '-c', code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def names_of(python: str) -> set[tuple[str, str]]:

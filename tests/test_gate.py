@@ -200,27 +200,52 @@ def test_every_probed_name_came_or_went() -> None:
     assert [name for _, name in table(GATE / 'probed.tsv') if name not in known] == []
 
 
-def test_data_is_what_interpreters_say() -> None:
-    """Comparing the interpreters again gives the committed data."""
-    recorded = DIFFERENCE.read_text(encoding='utf-8').splitlines()[0].removeprefix('# ')
-    found = {release: find(release, {}) for release in ('3.11', '3.12')}
+def interpreters(releases: Iterable[str], recorded: str) -> list[str]:
+    """Return the interpreters with which data was made; skip the test if they are not here.
+
+    :param recorded: the builds that the data names, such as ``Python 3.12.1 linux``
+    """
+    found = {release: find(release, {}) for release in releases}
     missing = [release for release, interpreter in found.items() if interpreter is None]
     if missing:
         # in CI, a runner that has 3.12 must also have 3.11
-        give_up = pytest.fail if os.environ.get('CI') and '3.12' not in missing else pytest.skip
+        must = os.environ.get('CI') and missing == ['3.11']
+        give_up = pytest.fail if must else pytest.skip
         give_up(f'THE API DATA WAS NOT CHECKED: there is no Python {" and no ".join(missing)}')
-    command = [sys.executable, str(GATE / 'compare.py')]
-    for option, release in (('--old', '3.11'), ('--new', '3.12')):
-        interpreter = found[release]
-        assert interpreter
-        command += [option, interpreter.executable]
+    executables = []
+    for interpreter in filter(None, found.values()):
+        executables.append(interpreter.executable)
         if f'Python {interpreter.version} {sys.platform}' not in recorded.split(' and '):
             pytest.skip(
                 f'THE API DATA WAS NOT CHECKED: it is of {recorded}, and another build, '
                 f'{interpreter.version} on {sys.platform}, has other names'
             )
-    done = subprocess.run([*command, '--check'], capture_output=True, text=True, check=False)
+    return executables
+
+
+def head_of(file: Path) -> str:
+    """Return the builds that the first line of data names."""
+    return file.read_text(encoding='utf-8').splitlines()[0].removeprefix('# ')
+
+
+def test_data_is_what_interpreters_say() -> None:
+    """Comparing the interpreters again gives the committed data."""
+    old, new = interpreters(('3.11', '3.12'), head_of(DIFFERENCE))
+    command = [sys.executable, str(GATE / 'compare.py'), '--old', old, '--new', new, '--check']
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize('releases', [('3.11', '3.12'), ('3.12', '3.13')])
+def test_lost_names_are_what_interpreters_say(releases: tuple[str, str], tmp_path: Path) -> None:
+    """The lists of lost names, by which the scan is checked, are those of ``make lost-names``."""
+    stored = DOCS.parent / 'benchmarks' / f'lost-names-{releases[1]}.txt'
+    old, new = interpreters(releases, head_of(stored))
+    script = stored.with_name('scan_names.py')
+    written = tmp_path / 'names.txt'
+    command = [sys.executable, str(script), '--old', old, '--new', new, '--write', str(written)]
+    subprocess.run(command, check=True)
+    assert written.read_text(encoding='utf-8') == stored.read_text(encoding='utf-8')
 
 
 # The recipe of the guide, for other projects

@@ -140,7 +140,7 @@ def lost(release: str) -> list[Pattern]:
     """Return the names that *release* does not have; ``make lost-names`` writes them."""
     text = (BENCHMARKS / f'lost-names-{release}.txt').read_text(encoding='utf-8')
     assert text.splitlines() == sorted(set(text.splitlines()))
-    return [parse_pattern(line) for line in text.splitlines()]
+    return [parse_pattern(line) for line in text.splitlines() if line[0] != '#']
 
 
 def use_of(one: Pattern) -> str:

@@ -90,6 +90,24 @@ CODE = {
     'app/node_modules/b.py': 'import shop.hand\n',
 }
 
+#: each place of an entry has a mark
+FORMS = """\
+import shop.hand  #!
+import os, shop.hand.cash as cash, shop.hand  #!
+from shop.hand import coin, note  #!
+from  shop  import  hand  #!
+from shop import (
+    box,  # rounded
+    rounded as half,  #!
+    hand as by_hand,  #!
+)
+from shop import rounded2, rounded  #!
+import shop
+import shop as s
+print("ü😀", s.rounded(1), shop.rounded(2))  #! #!
+shop.rounded.cache.rounded()  #!
+"""
+
 #: chooses files as a reader does: tests cannot do it for folders in every engine
 CHOOSE = """
 const [id, files] = arguments;
@@ -220,7 +238,7 @@ def test_equals_the_command(engine, address, notes, code):
     # pasted: code, and a list
     for text, places in (
         ('from shop import rounded as r\\nr(1)', ['pasted.py:1:18']),
-        ('shop.hand>=2.0  # till\\nother[extra]==1.0; python_version < "3"', ['pasted.py:1:1']),
+        ('shop.hand>=2.0  # till\\nother[extra]==1.0; python_version < "3"', ['pasted.py:1:8']),
     ):
         engine.run(
             f"""window.saved = null;
@@ -260,10 +278,27 @@ def test_short_scan(visit, notes, code, tmp_path):
         'breaks Selling by hand is gone Use shop.till. guarded.py:2:12 import shop.hand '
         'old.py:1:8 import shop.hand till.py:1:8 import shop.hand'
     )
-    assert second.endswith('till.py:6:1 s.rounded(2)')
+    assert second.endswith('till.py:6:3 s.rounded(2)')
     expect(page.locator('.whatsnew-scan-summary')).to_contain_text('This is the short scan')
     # what the command would find is not called found
     expect(page.locator('.whatsnew-scan a[download]')).to_be_hidden()
+    page.locator('textarea').fill(FORMS)
+    page.get_by_role('button', name='Scan the text').press('Enter')
+    expect(page.locator('.whatsnew-scan-results')).to_contain_text('pasted.py')
+    pasted = tmp_path / 'pasted.py'
+    pasted.write_text(FORMS, encoding='utf-8')
+    command = [sys.executable, '-m', 'whatsnew312', 'scan', 'pasted.py', '--format', 'json']
+    told = subprocess.run(
+        [*command, '--notes', notes / 'changes.json'],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    ).stdout
+    expected = {f'{one["line"]}:{one["column"]}' for one in json.loads(told)['findings']}
+    shown = page.locator('.whatsnew-scan-group li > code:first-child').all_inner_texts()
+    assert {one.removeprefix('pasted.py:') for one in shown} == expected
+    assert len(shown) == len(expected) == FORMS.count('#!')
 
     data = copy / '_static' / 'whatsnew' / 'scan-data.js'
     with served(copy) as url:

@@ -289,3 +289,35 @@ def test_a_copy_of_six_is_six() -> None:
 def test_python_2() -> None:
     found = find_in_tokens('print "x"\nimport imp\n', Table({'entry': PATTERNS}))
     assert [(one.line, one.status) for one in found] == [(2, 'unparsed')]
+
+
+@pytest.mark.parametrize(
+    ('source', 'shown'),
+    [
+        ('import imp', 'imp'),
+        ('import os, imp', 'imp'),
+        ('import os; import imp.x as y', 'imp.x as y'),
+        ('from imp import x', 'imp import x'),
+        ('from \t imp import x', 'imp import x'),
+        ('ü = 1; import imp', 'imp'),
+        ('ü = 1; from imp import x', 'imp import x'),
+        ('from xml import etree', 'etree'),
+        ('from ssl import (\n    x, match_hostname,\n)', 'match_hostname,'),
+        ('import ssl\n"ü😀", ssl.match_hostname(ü)', 'match_hostname(ü)'),
+        ('import ssl\n(ssl\n .match_hostname)', 'match_hostname)'),
+        ('import ssl\nf"ü {ssl.match_hostname}"', None),  # before Python 3.12, anywhere
+    ],
+)
+def test_columns_are_those_of_names_in_characters(source: str, shown: str | None) -> None:
+    """A column is where the name begins, as editors count: not of its statement, not in bytes."""
+    lines = ('module imp', 'name ssl.match_hostname', 'module xml.etree')
+    patterns = {line: [parse_pattern(line)] for line in lines}
+    (place,) = places_in('here', {'here': source}, patterns)
+    assert shown in {None, source.split('\n')[place.line - 1][place.column - 1 :]}
+
+
+def test_a_statement_has_a_module_once() -> None:
+    """Several parts of a module in a statement are one place; other entries have their own."""
+    patterns = {line: [parse_pattern(line)] for line in ('module imp', 'module imp.sub')}
+    found = places_in('here', {'here': 'import imp, imp.sub, imp.other'}, patterns)
+    assert [(one.column, one.entry) for one in found] == [(8, 'module imp'), (13, 'module imp.sub')]

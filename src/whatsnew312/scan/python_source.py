@@ -11,7 +11,7 @@ from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
 from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same, unless
-from whatsnew312.scan.trees import parsed, touches
+from whatsnew312.scan.trees import fields_of, parsed, position, start_of_module, touches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,6 +44,7 @@ def find_places(
     tree, caught = parsed(source)
     lines = lines_with(source, words, table)
     finder = _Finder(table, family, target, Scope(tree.body), lines)
+    finder.texts = source.split('\n')
     finder.visit(tree)
     for one in caught:
         for name, pattern in SYNTAX_WARNINGS.items():
@@ -56,7 +57,7 @@ def find_in_tokens(source: str, table: Table) -> list[Place]:
     """Return imports of modules in *source*, which Python's parser refuses; line by line."""
     found = []
     for number, line in enumerate(source.split('\n'), 1):
-        if words := re.match(r'(\s*)(?:import|from)\s+(\w+)', line):
+        if words := re.match(r'(\s*(?:import|from)\s+)(\w+)', line):
             for entry, one in table.modules.get(words[2], ()):
                 found.append(Place(number, len(words[1]) + 1, entry, 'unparsed', unless(one)))
     return found
@@ -81,6 +82,8 @@ class _Finder(Flow, ast.NodeVisitor):
         self.fields: dict[ast.ClassDef, dict[str, ast.expr]] = {}  #: by attribute
         self.hidden: dict[str, str] = {}  #: names that are imported under a guard
         self.places: set[Place] = set()
+        self.texts: list[str] = []  #: the lines
+        self.imported: set[tuple[ast.AST, str]] = set()  #: import statements and entries
         # what is often there, but has nothing to look for
         idle = (ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq)
         self.visitors: dict[type[ast.AST], Callable[[Any], None]] = dict.fromkeys(idle, _skip)
@@ -104,11 +107,9 @@ class _Finder(Flow, ast.NodeVisitor):
         entry: str,
         status: str = '',
         unless: tuple[str, ...] = (),
+        before: int = 0,
     ) -> None:
-        line, column = node.lineno, node.col_offset + 1
-        if isinstance(node, ast.Attribute):
-            # where the last part is, as a call can go over many lines
-            line, column = node.end_lineno or line, (node.end_col_offset or 0) - len(node.attr) + 1
+        line, column = position(self.texts, node, before)
         self.places.add(Place(line, column, entry, self.status_of(node, status), unless))
 
     def _resolved(self, node: ast.expr, depth: int = _DEPTH) -> set[str]:
@@ -156,7 +157,7 @@ class _Finder(Flow, ast.NodeVisitor):
             return None
         node = self.classes[-1]
         if node not in self.fields:
-            self.fields[node] = dict(_fields(node))
+            self.fields[node] = dict(fields_of(node))
         return self.fields[node].get(name)
 
     def _above(self, name: str) -> set[str]:
@@ -187,17 +188,17 @@ class _Finder(Flow, ast.NodeVisitor):
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
-            self._module(node, canonical(alias.name))
+            self._module(node, canonical(alias.name), alias)
         self._hide(node)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         self._hide(node)
         if node.level or not node.module:
             return
-        if not self._module(node, canonical(node.module)):
+        if not self._module(node, canonical(node.module), before=start_of_module(self.texts, node)):
             for alias in node.names:
                 full = canonical(f'{node.module}.{alias.name}')
-                if not self._module(node, full):
+                if not self._module(node, full, alias):
                     self._use(alias, alias.name, {full})
 
     def _hide(self, node: ast.Import | ast.ImportFrom) -> None:
@@ -205,12 +206,25 @@ class _Finder(Flow, ast.NodeVisitor):
         if status != 'live':
             self.hidden |= {name: status for name, _ in imported(node)}
 
-    def _module(self, node: ast.stmt | ast.expr, full: str) -> bool:
+    def _module(
+        self,
+        node: ast.stmt | ast.expr,
+        full: str,
+        place: ast.alias | None = None,
+        before: int = 0,
+    ) -> bool:
+        """Note the entries about the module *full*, each once for a statement.
+
+        :param place: the part of the statement that names the module
+        :param before: bytes between the start of the statement and the module
+        """
         found = False
         parts = full.split('.')
         for end in range(1, len(parts) + 1):
             for entry, one in self.table.modules.get('.'.join(parts[:end]), ()):
-                self._note(node, entry, unless=unless(one))
+                if (node, entry) not in self.imported:
+                    self.imported.add((node, entry))
+                    self._note(place or node, entry, unless=unless(one), before=before)
                 found = True
         return found
 
@@ -368,17 +382,3 @@ def _given(node: ast.Call, one: Pattern, unbound: bool) -> bool:
 
 def _is_value(node: ast.expr, text: str) -> bool:
     return isinstance(node, ast.Constant) and repr(node.value) == text
-
-
-def _fields(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the attributes that methods of the class *node* give to ``self``, with their values."""
-    for one in ast.walk(node):
-        if isinstance(one, ast.Assign) and len(one.targets) == 1:
-            target = one.targets[0]
-            if (
-                isinstance(target, ast.Attribute)
-                and isinstance(target.value, ast.Name)
-                and target.value.id == 'self'
-                and isinstance(one.value, ast.Call)
-            ):
-                yield target.attr, one.value

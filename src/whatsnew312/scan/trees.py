@@ -173,3 +173,43 @@ def _on_lines(node: ast.AST, lines: Sequence[int]) -> Iterator[ast.stmt]:
             if isinstance(child, ast.stmt):
                 yield child
             yield from _on_lines(child, lines)
+
+
+def position(
+    lines: Sequence[str], node: ast.expr | ast.stmt | ast.alias, before: int = 0
+) -> tuple[int, int]:
+    """Return line and column of *node*, both from 1; of an attribute, those of its last part.
+
+    A call can go over many lines. Columns count characters, while :mod:`ast` counts bytes.
+
+    :param before: bytes of *node* to leave out
+    """
+    line, offset = node.lineno, node.col_offset + before
+    if isinstance(node, ast.Attribute):
+        line = node.end_lineno or line
+        offset = (node.end_col_offset or 0) - len(node.attr.encode())
+    text = lines[line - 1] if line <= len(lines) else ''
+    if text.isascii():
+        return line, offset + 1
+    # before Python 3.12, an offset in an f-string can be anywhere
+    return line, len(text.encode()[:offset].decode(errors='replace')) + 1
+
+
+def start_of_module(lines: Sequence[str], node: ast.ImportFrom) -> int:
+    """Return how many bytes *node* has before its module; 0 if that is on another line."""
+    text = lines[node.lineno - 1].encode()[node.col_offset :].decode()
+    return len(found[0]) if (found := re.match(r'from[ \t]+(?=\w)', text)) else 0
+
+
+def fields_of(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the attributes that methods of the class *node* give to ``self``, with their values."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Assign) and len(one.targets) == 1:
+            target = one.targets[0]
+            if (
+                isinstance(target, ast.Attribute)
+                and isinstance(target.value, ast.Name)
+                and target.value.id == 'self'
+                and isinstance(one.value, ast.Call)
+            ):
+                yield target.attr, one.value

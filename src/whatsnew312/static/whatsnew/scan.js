@@ -123,44 +123,62 @@
    * @returns {[Row, number, number][]} with line and column
    */
   const places = (source, table) => {
-    const code = whatsnewText.bare(source.replace(/\r\n?/g, "\n"));
+    const text = source.replace(/\r\n?/g, "\n");
+    const code = whatsnewText.bare(text);
     /** @type {Map<string, [Row, number, number]>} */
     const found = new Map();
     /** @type {Map<string, string>} */
     const aliases = new Map();
-    /** @param {string} name @param {number} at @param {(keyof typeof table)[]} ways */
-    const check = (name, at, ...ways) => {
-      for (let part = name; part; part = part.replace(/\.?[^.]*$/, ""))
-        for (const way of ways) {
-          const row = table[way].get(part);
-          if (!row) continue;
-          const before = code.slice(0, at);
-          const line = before.split("\n").length;
-          const key = `${row.id} ${line}`;
-          if (!found.has(key)) found.set(key, [row, line, at - before.lastIndexOf("\n")]);
-          return;
-        }
+    /** Notes a place as the command does: its column counts characters. @param {Row | undefined} row @param {number} at */
+    const note = (row, at) => {
+      if (!row) return;
+      const line = code.slice(0, at).split("\n").length;
+      const column = [...text.slice(text.lastIndexOf("\n", at - 1) + 1, at)].length + 1;
+      found.set(`${row.id} ${line} ${column}`, [row, line, column]);
+    };
+    /** @type {Set<string>} */
+    const imported = new Set();
+    /**
+     * Whether an entry is about a module or a package that it is in; each is noted once for a statement.
+     * @param {string} name @param {number} at @param {number} statement
+     */
+    const isModule = (name, at, statement) => {
+      let is = false;
+      for (let part = name; part; part = part.replace(/\.?[^.]*$/, "")) {
+        const row = table.modules.get(part);
+        if (!row) continue;
+        is = true;
+        if (!imported.has(`${row.id} ${statement}`)) note(row, at);
+        imported.add(`${row.id} ${statement}`);
+      }
+      return is;
     };
     for (const one of code.matchAll(/^([ \t]*import[ \t]+)([^\n;]+)/gm))
-      for (const part of one[2].split(",")) {
-        const [name, alias] = part.trim().split(/\s+as\s+/);
+      for (const part of one[2].matchAll(/[^,\s][^,]*/g)) {
+        const [name, alias] = part[0].trim().split(/\s+as\s+/);
         if (!/^[\w.]+$/.test(name)) continue;
         aliases.set(alias ?? name.split(".")[0], alias ? name : name.split(".")[0]);
-        check(name, one.index + one[1].length, "modules", "names");
+        isModule(name, one.index + one[1].length + part.index, one.index);
       }
     for (const one of code.matchAll(/^([ \t]*from[ \t]+)([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;]*)/gm)) {
-      check(one[2], one.index + one[1].length, "modules");
-      for (const part of one[3].replace(/[()]/g, "").split(",")) {
-        const [name, alias] = part.trim().split(/\s+as\s+/);
+      const isNoted = isModule(one[2], one.index + one[1].length, one.index);
+      const start = one.index + one[0].length - one[3].length;
+      for (const part of one[3].matchAll(/[^,()\s][^,()]*/g)) {
+        const [name, alias] = part[0].trim().split(/\s+as\s+/);
         if (!/^\w+$/.test(name)) continue;
-        aliases.set(alias ?? name, `${one[2]}.${name}`);
-        check(`${one[2]}.${name}`, one.index + one[0].lastIndexOf(name), "modules", "names");
+        const full = `${one[2]}.${name}`;
+        aliases.set(alias ?? name, full);
+        if (!isNoted && !isModule(full, start + part.index, one.index)) note(table.names.get(full), start + part.index);
       }
     }
     for (const one of code.matchAll(/(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)+/g)) {
       const [first, ...rest] = one[0].split(".");
       const full = aliases.get(first);
-      if (full) check([full, ...rest].join("."), one.index, "names");
+      // each attribute on the way has its own place
+      for (let count = 0, at = one.index; full && count <= rest.length; count++) {
+        note(table.names.get([full, ...rest.slice(0, count)].join(".")), at);
+        at += (count ? rest[count - 1] : first).length + 1;
+      }
     }
     return [...found.values()];
   };
