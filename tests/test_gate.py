@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import venv
 from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -273,13 +274,17 @@ Nobody took anything back.
 """
 
 
-def ask_recipe(tmp_path: Path, site: Site) -> tuple[int, list[str]]:
-    """Run the file that the guide shows, on two versions of Shop and the notes of a site."""
+def ask_recipe(tmp_path: Path, site: Site, packages: str = '') -> tuple[int, list[str]]:
+    """Run the file that the guide shows, on two versions of Shop and the notes of a site.
+
+    :param packages: where packages are in the folder of a version
+    """
     for version, source in SHOP.items():
-        package = tmp_path / version / 'shop'
+        package = tmp_path / version / packages / 'shop'
         package.mkdir(parents=True, exist_ok=True)
         (package / '__init__.py').write_text(source, encoding='utf-8')
-    (tmp_path / '2.0' / 'shop' / 'tills.py').write_text('class Till: ...\n', encoding='utf-8')
+    tills = tmp_path / '2.0' / packages / 'shop' / 'tills.py'
+    tills.write_text('class Till: ...\n', encoding='utf-8')
     folders = [str(tmp_path / version) for version in SHOP]
     command = [sys.executable, str(DOCS / 'guide' / 'examples' / 'api_gate.py'), 'shop', *folders]
     done = subprocess.run(
@@ -292,6 +297,16 @@ def test_recipe_is_content(site: Callable[..., Site], tmp_path: Path) -> None:
     """Notes with all names pass, including inherited and re-exported names and new modules."""
     made = site({'index.md': SHOP_NOTES}).build()
     assert ask_recipe(tmp_path, made) == (0, [])
+
+
+def test_recipe_compares_virtual_environments(site: Callable[..., Site], tmp_path: Path) -> None:
+    """The environments of ``whatsnew_interpreters`` do as well as folders of packages."""
+    made = site({'index.md': SHOP_NOTES.replace('!shop.sum_up, ', '')}).build()
+    for version in SHOP:
+        venv.create(tmp_path / version, symlinks=True)
+    (packages,) = (tmp_path / '1.9').glob('lib/*/site-packages')
+    found = ask_recipe(tmp_path, made, str(packages.relative_to(tmp_path / '1.9')))
+    assert found == (1, ['shop.sum_up was removed, and no entry tells it'])
 
 
 def test_recipe_sees(site: Callable[..., Site], tmp_path: Path) -> None:

@@ -388,6 +388,44 @@ def test_notes_of_the_shop_find_the_code_of_a_client(
     assert capsys.readouterr().out in (GUIDE / 'scan.md').read_text(encoding='utf-8')
 
 
+#: the documentation of Shop 1.9
+API = """\
+.. py:module:: shop
+.. py:function:: sum_up(items)
+.. py:class:: Basket
+
+   .. py:method:: discount(rate)
+   .. py:method:: total()
+"""
+
+
+def test_names_that_the_earlier_release_did_not_have(
+    project: Callable[..., Site], tmp_path: Path
+) -> None:
+    """Mistakes in old names give the warnings of the guide; right names give none, now and later."""
+    old = Site(tmp_path / 'old', {})
+    conf = (EXAMPLES / 'conf-smallest.py').read_text(encoding='utf-8')
+    old.write({'index.md': f'# API\n\n```{{eval-rst}}\n{API}```\n', 'conf.py': conf})
+    old.build()
+    site = project('scan-notes.md', conf='conf-smallest.py')
+    shutil.copy(old.outdir() / 'objects.inv', site.srcdir / 'shop-1.9.inv')
+    (line,) = re.findall(
+        r'^whatsnew_previous_inventory = .*\n', (GUIDE / 'projects.md').read_text(), re.MULTILINE
+    )
+    site.write({'conf.py': conf + line})
+    site.build()
+    site.edit('index.md', ':api: shop.sum_up', ':api: shop.sumup')
+    site.edit('index.md', 'argument shop.Basket.discount', 'argument shop.Basket.discounts')
+    expected = (EXAMPLES / 'former-names.txt').read_text(encoding='utf-8').splitlines()
+    site.build(warnings=expected)
+    # the warnings follow the file: the page is read again when it changes
+    inventory = sphobjinv.Inventory(site.srcdir / 'shop-1.9.inv')
+    for name, role in (('shop.sumup', 'function'), ('shop.Basket.discounts', 'method')):
+        inventory.objects.append(sphobjinv.DataObjStr(name, 'py', role, '1', 'index.html#$', '-'))
+    site.write({'shop-1.9.inv': inventory.data_file().decode()})
+    site.build()
+
+
 def test_smallest_project(project: Callable[..., Site]) -> None:
     """The smallest ``conf.py`` of the guide is enough for a site."""
     site = project('first.md', conf='conf-smallest.py').build()

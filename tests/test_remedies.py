@@ -256,6 +256,7 @@ ELSEWHERE: dict[Warn, str] = {
         ),
         'test_ledger',
     ),
+    Warn.NOT_IN_PREVIOUS: 'needs an inventory: tests/model/test_rules.py',
     Warn.TOO_DEEP: 'proposes no text: tests/entries/test_parsing.py',
     Warn.BAD_SAMPLE: 'the proposal is a form that the author fills: tests/samples',
     Warn.SAMPLE_FAILED: 'the remedy is another sample: tests/samples run them',

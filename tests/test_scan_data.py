@@ -28,7 +28,7 @@ _PAIR = re.compile(
     r'\{before-after\}\n```\{sample\} pycon\n(.*?)```\n```\{sample\} pycon\n(.*?)```\n', re.DOTALL
 )
 
-#: their samples show the name only in output, or show a class without a base class
+#: their samples show the name only in output, show a class without a base class, or import nothing
 NOT_IN_THE_SAMPLES = {
     f'whatsnew312-{name}'
     for name in (
@@ -38,6 +38,7 @@ NOT_IN_THE_SAMPLES = {
         'bytecode-precall',
         'removed-importlib-module-repr',
         'removed-importlib-find-module',
+        'removed-ensurepip-setuptools',
     )
 }
 

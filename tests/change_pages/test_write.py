@@ -196,14 +196,54 @@ def test_words_of_strangers_stay_words(shop: Site) -> None:
 
 
 def test_module(shop: Site) -> None:
-    """The page of a module lists breaking changes first, with their replacement."""
+    """The page of a module has its changes by what to do, with all that their entries show."""
+    shop.edit('codes.md', ':module: shop.till, shop\n', ':module: shop.till, shop, zoo\n')
+    shop.edit('index.md', '```{changes}\n', '```{changes}\n:group-by: module\n')
     shop.build()
     page = shop.html('modules/shop.till')
-    links = [str(link['href']) for link in page.select('.whatsnew-page-rows a')]
-    assert links == [
+    assert [link['href'] for link in page.select('.whatsnew-module h3 a')] == [
         *('../changes/shop-till.html', '../changes/shop-codes.html', '../changes/shop-more.html'),
     ]
-    assert 'Use instead: shop.desk' in page.get_text()
+    groups = [' '.join(one.get_text().split()) for one in page.select('.whatsnew-module h2')]
+    assert groups[0] == 'Gone code that uses it fails now'
+    assert 'Use instead: shop.desk' in ' '.join(page.get_text().split())
+    assert page.select_one('.whatsnew-module img')['src'] == '../_images/picture.svg'
+    # one square for each change, in the group that the link leads to
+    tally = page.select('.whatsnew-tally > ul:first-child > li')
+    assert [one.a.get_text() for one in tally] == ['1 Gone', '1 Different', '1 Nothing to do']
+    assert [len(one.select('path')) for one in tally] == [1, 1, 1]
+    assert all(page.select(f'h2[id="{one.a["href"][1:]}"]') for one in tally)
+    kinds = [one.get_text().strip() for one in page.select('.whatsnew-tally .whatsnew-legend > li')]
+    assert kinds == ['Added 1', 'Changed 1', 'Removed 1']
+    # where it stands: all modules, and its neighbours by name
+    trail = [link['href'] for link in page.select('.whatsnew-crumbs a')]
+    assert trail == ['../index.html', '../modules/shop.html', '../modules/zoo.html']
+    assert page.select_one('.whatsnew-crumbs [aria-current]').get_text() == 'shop.till'
+
+
+def test_module_with_many_changes(site: Callable[..., Site]) -> None:
+    """The first changes by urgency are shown with their text, the others only as links."""
+    entries = [
+        f':::{{change}} Change {n}\n:id: shop-{n}\n:kind: {"removed" if n == 30 else "changed"}\n'
+        f':module: shop\n:area: checkout\n\nText with a note.[^1]\n:::\n'
+        for n in range(31)
+    ]
+    note = '\n[^1]: The note.\n'
+    made = site(
+        {
+            'index.md': '# Notes\n\n' + '\n'.join(entries[:10]) + note,
+            'more.md': '---\norphan: true\n---\n# More\n\n' + '\n'.join(entries[10:]) + note,
+        },
+        **PAGES,
+    )
+    made.build()
+    page = made.html('modules/shop')
+    whole, links = page.select('.whatsnew-module h3'), page.select('.whatsnew-page-rows a')
+    assert whole[0].get_text() == 'Change 30'
+    assert len(whole) == 20
+    assert [link['href'] for link in links] == [f'../changes/shop-{n}.html' for n in range(19, 30)]
+    ids = [one['id'] for one in page.select('[id]')]
+    assert len(ids) == len(set(ids))
 
 
 def test_links_to_the_pages(shop: Site) -> None:

@@ -439,6 +439,82 @@ def test_distutils_is_back_with_setuptools(
     assert [(one['effect']) for one in sorted(found, key=lambda one: -len(one['path']))] == effects
 
 
+NEEDS = {
+    'nothing': ({}, ['setup_tools.py', 'src/a.py']),
+    'only to be built': (
+        {'pyproject.toml': '[build-system]\nrequires = ["setuptools>=61"]\n'},
+        ['src/a.py'],
+    ),
+    'another package': (
+        {'pyproject.toml': '[project]\ndependencies = ["setuptools-scm", "x"]\n'},
+        ['setup_tools.py', 'src/a.py'],
+    ),
+    'broken': ({'pyproject.toml': '= ['}, ['setup_tools.py', 'src/a.py']),
+    'wrong types': (
+        {'pyproject.toml': '[project]\ndependencies = 1\n[dependency-groups]\na = "setuptools"\n'},
+        ['setup_tools.py', 'src/a.py'],
+    ),
+    'to run': ({'pyproject.toml': '[project]\ndependencies = ["SetupTools >= 40"]\n'}, []),
+    'extra': ({'pyproject.toml': '[project.optional-dependencies]\na = ["setuptools"]\n'}, []),
+    'group': ({'pyproject.toml': '[dependency-groups]\na = ["setuptools"]\n'}, []),
+    'poetry': ({'pyproject.toml': '[tool.poetry.dependencies]\nsetuptools = "*"\n'}, []),
+    'poetry group': (
+        {'pyproject.toml': '[tool.poetry.group.x.dependencies]\nsetuptools = "*"\n'},
+        [],
+    ),
+    'setup.cfg': ({'setup.cfg': '[options]\ninstall_requires =\n  setuptools\n'}, []),
+    'setup.cfg extra': ({'setup.cfg': '[options.extras_require]\na =\n  setuptools\n'}, []),
+    'setup.py': ({'setup.py': 'setup(extras_require={"a": ["x", "setuptools"]})\n'}, []),
+    'requirements': ({'requirements-dev.txt': 'x\nsetuptools==70\n'}, []),
+    'itself': ({'pyproject.toml': '[project]\nname = "setuptools"\n'}, []),
+    'own module': ({'src/pkg_resources/__init__.py': ''}, []),
+}
+
+
+@pytest.mark.parametrize(('project', 'expected'), NEEDS.values(), ids=NEEDS)
+def test_pkg_resources_where_setuptools_is_not_declared(
+    project: dict[str, str],
+    expected: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An import of what venv no longer installs is reported where no metadata names its package."""
+    (tmp_path / 'src').mkdir()
+    (tmp_path / 'pyproject.toml').write_text('')  # so that no folder above is the project
+    (tmp_path / 'src' / 'a.py').write_text('from pkg_resources import resource_string\n')
+    (tmp_path / 'setup_tools.py').write_text('import pkg_resources\n')
+    for name, text in project.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    main(['scan', str(tmp_path), '--format', 'json'])
+    found = json.loads(capsys.readouterr().out)['findings']
+    assert {one['entry'] for one in found} <= {'whatsnew312-removed-ensurepip-setuptools'}
+    assert sorted(one['path'] for one in found) == expected
+    assert {(one['effect'], one['status']) for one in found} <= {('breaks', 'live')}
+
+
+@pytest.mark.parametrize(
+    ('source', 'statuses'),
+    [
+        ('import setuptools.command.build_ext\n', ['live']),
+        ('import importlib\nimportlib.import_module("pkg_resources")\n', ['live']),
+        ('try:\n    import pkg_resources\nexcept ImportError:\n    pass\n', ['guarded']),
+        ('from vendor import pkg_resources\nfrom .pkg_resources import x\n', []),
+        ('import pkg_resources  # whatsnew: ignore\n', []),
+        ('import setuptools_scm\n', []),
+        ('import pkg_resources\nprint "Python 2"\n', ['unparsed']),
+    ],
+)
+def test_imports_of_an_undeclared_package(
+    source: str, statuses: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / 'pyproject.toml').write_text('')
+    (tmp_path / 'a.py').write_text(source)
+    main(['scan', str(tmp_path), '--format', 'json'])
+    found = json.loads(capsys.readouterr().out)['findings']
+    assert [one['status'] for one in found if 'setuptools' in one['entry']] == statuses
+
+
 def test_nothing_but_python_is_needed(notes: Path, tmp_path: Path) -> None:
     """The command imports no other package, and especially not Sphinx."""
     (tmp_path / 'a.py').write_text('import shop\nshop.old()\n')

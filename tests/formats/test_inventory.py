@@ -14,6 +14,7 @@ from whatsnew312.formats.inventory import (
     compress,
     decompress,
     parse,
+    read_inventory,
     render,
     select,
 )
@@ -212,3 +213,12 @@ def test_select_without() -> None:
     assert select(INVENTORY, [('py', 'os'), ('py', 'os.path.join')], without=[other]).entries == (
         ENTRIES[2],
     )
+
+
+def test_either_form_is_read() -> None:
+    """An inventory is read as it is published, and as readable text."""
+    assert read_inventory(compress(INVENTORY)) == read_inventory(render(INVENTORY).encode())
+    assert set(read_inventory(compress(INVENTORY)).entries) == set(ENTRIES)
+    for wrong in (b'', b'x', compress(INVENTORY)[:-3], b'\xff' * 9):
+        with pytest.raises(ValueError, match=r'inv|line 1|UTF'):
+            read_inventory(wrong)

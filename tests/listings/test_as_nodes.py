@@ -322,6 +322,8 @@ def test_letters_of_many_modules(site: Callable[..., Site], last: str) -> None:
     page = site(module_page(modules)).build().html('index')
     (jumps,) = page.select('.whatsnew-letters')
     texts = [link.get_text() for link in jumps.select('a')]
+    # a line can begin before each letter, so there are no dots between them
+    assert '·' not in jumps.get_text()
     assert texts == [
         '_',
         'A',
@@ -337,6 +339,8 @@ def test_letters_of_many_modules(site: Callable[..., Site], last: str) -> None:
         assert heading.get_text()[0].upper() == link.get_text()[0].upper()
     few = site(module_page(modules[:9])).build().html('index')
     assert [link.get_text() for link in few.select('.whatsnew-jumps a')][:2] == ['a00', 'a01']
+    # no line begins with a dot
+    assert few.select_one('.whatsnew-jumps').get_text().startswith('a00\u00a0· a01\u00a0· ')
 
 
 @pytest.mark.parametrize('builder', ['html', 'text'])

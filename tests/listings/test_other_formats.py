@@ -149,7 +149,7 @@ def test_no_jumps_without_links(site: Callable[..., Site], builder: str) -> None
     )
     page = f'---\narea: stock\n---\n# Shop\n\n{entries}\n```{{changes}}\n:group-by: module\n```\n'
     made = site({'index.md': page})
-    assert 'shop.m1 · shop.m2' in made.build('html').html().get_text()
+    assert 'shop.m1\u00a0· shop.m2' in made.build('html').html().get_text()
     assert 'shop.m1·shop.m2' not in made.build(builder).plain()
 
 

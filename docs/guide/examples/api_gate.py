@@ -1,4 +1,7 @@
-"""Hold changes.json against two versions: api_gate.py shop OLD-FOLDER NEW-FOLDER changes.json"""
+"""Hold changes.json against two versions: api_gate.py shop OLD-FOLDER NEW-FOLDER changes.json
+
+A folder can be a virtual environment in which that version is installed.
+"""
 
 import json
 import sys
@@ -16,10 +19,15 @@ def public_names(item, path):
                 yield from public_names(member, f'{path}.{name}')
 
 
+def packages_in(folder):
+    """Return the folder that the packages are in."""
+    return next(Path(folder).glob('[Ll]ib*/**/site-packages'), folder)
+
+
 def difference(package, old, new):
     """Return the names that came or went; with a class or module goes all that is in it."""
     before, after = (
-        {package, *public_names(griffe.load(package, search_paths=[folder]), package)}
+        {package, *public_names(griffe.load(package, search_paths=[packages_in(folder)]), package)}
         for folder in (old, new)
     )
     return {

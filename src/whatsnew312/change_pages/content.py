@@ -1,4 +1,4 @@
-"""The content of a page for one change or one module, as HTML."""
+"""The content of a page for one change, and what pages of changes and modules share, as HTML."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.exports.addresses import CHANGES
-from whatsnew312.listings.query import URGENCIES, urgency
 from whatsnew312.locale import _, ngettext
 from whatsnew312.site.phrases import GUIDANCE, removal_or_outcome
 
@@ -103,9 +102,8 @@ def change_page(change: Change, section: Section, context: Context, site: Site) 
         if others:
             heading = escape(_('More in %s') % module)
             all_ = escape(_('All changes in %s') % module)
-            rows = ''.join(map(_row(site), others[:_MOST]))
             parts.append(
-                f'<h2>{heading}</h2>\n<ul class="whatsnew-page-rows">\n{rows}</ul>\n'
+                f'<h2>{heading}</h2>\n{rows(others[:_MOST], site)}'
                 f'<p><a href="{site.to(f"{MODULES}/{module}")}">{all_}</a></p>\n'
             )
     parts.append(_neighbours(context, site))
@@ -130,15 +128,18 @@ def _addresses(change: Change, site: Site) -> str:
     return f'<h2>{heading}</h2>\n<dl class="whatsnew-addresses">{rows}</dl>\n'
 
 
-def _row(site: Site) -> Callable[[Change], str]:
-    def row(change: Change) -> str:
-        label = _kind(change, site)
-        goes = removal_or_outcome(change.fields)
-        when = f' <span class="whatsnew-facts">{escape(goes)}</span>' if goes else ''
-        link = f'<a href="{site.to_change(change)}">{site.line(change.title)}</a>'
-        return f'<li>{label}{link}{when}</li>\n'
+def rows(changes: Sequence[Change], site: Site) -> str:
+    """Return a list of links to the pages of *changes*; empty if there are none."""
+    items = ''.join(_row(change, site) for change in changes)
+    return f'<ul class="whatsnew-page-rows">\n{items}</ul>\n' if items else ''
 
-    return row
+
+def _row(change: Change, site: Site) -> str:
+    goes = removal_or_outcome(change.fields)
+    when = f' <span class="whatsnew-facts">{escape(goes)}</span>' if goes else ''
+    link = f'<a href="{site.to_change(change)}">{site.line(change.title)}</a>'
+    shape = f'whatsnew-shape whatsnew-{escape(change.fields.kind)}'
+    return f'<li class="{shape}">{_kind(change, site)}{link}{when}</li>\n'
 
 
 def _kind(change: Change, site: Site) -> str:
@@ -164,48 +165,12 @@ def _neighbours(context: Context, site: Site) -> str:
     )
 
 
-def module_page(module: str, changes: Sequence[Change], site: Site) -> str:
-    """Return the content of the page of *module*: its changes by urgency, with what to do."""
-    settings = site.project.settings
-    parts = [
-        f'<section class="whatsnew-module">\n<h1><code>{escape(module)}</code></h1>\n',
-        f'<p>{escape(count_changes(changes, site))}</p>\n',
-    ]
-    groups: dict[str, list[Change]] = {name: [] for name in (*URGENCIES, '')}
-    for change in changes:
-        groups[urgency(change, settings)].append(change)
-    for name, of_group in groups.items():
-        if not of_group:
-            continue
-        label = _(URGENCIES[name]) if name else _('Nothing to do')
-        items = ''.join(_detailed(change, site) for change in of_group)
-        parts.append(
-            f'<h2 id="{name or "nothing"}">{escape(label)} '
-            f'<span class="whatsnew-count">({len(of_group)})</span></h2>\n'
-            f'<ul class="whatsnew-page-rows">\n{items}</ul>\n'
-        )
-    parts.append('</section>\n')
-    return ''.join(parts)
-
-
 def count_changes(changes: Sequence[Change], site: Site) -> str:
     """Return the number of *changes* as text: ``3 changes in Shop 2.0``."""
     release = site.project.settings.release_name
     number = len(changes)
     text = ngettext('%(number)s change in %(release)s', '%(number)s changes in %(release)s', number)
     return text % {'number': number, 'release': release}
-
-
-def _detailed(change: Change, site: Site) -> str:
-    link = f'<a href="{site.to_change(change)}">{site.line(change.title)}</a>'
-    lines = [f'{_kind(change, site)}{link}']
-    for field, label in GUIDANCE.items():
-        text: Text = getattr(change, field)
-        if text.plain:
-            lines.append(f'{escape(_(label))}: {site.line(text)}')
-    if goes := removal_or_outcome(change.fields):
-        lines.append(f'<span class="whatsnew-facts">{escape(goes)}</span>')
-    return f'<li>{"<br>".join(lines)}</li>\n'
 
 
 def describe(change: Change, section: Section, project: Project) -> str:

@@ -19,9 +19,9 @@ from whatsnew312.change_pages.content import (
     describe,
     former_page,
     head,
-    module_page,
 )
 from whatsnew312.change_pages.frame import MARK, Frame
+from whatsnew312.change_pages.module_page import Neighbours, module_page
 from whatsnew312.change_pages.pictures import Pictures, look_state
 from whatsnew312.change_pages.sections import kept_sections, makes_pages, read_sections
 from whatsnew312.exports.addresses import CHANGES
@@ -232,7 +232,11 @@ class PageWriter:
     ) -> Iterator[Made]:
         domain = ChangeDomain.of(app.env)
         shown = [change for change in domain.all_changes if change.key in sections]
-        for module, changes in _by_module(shown).items():
+        by_module = _by_module(shown)
+        names = ['', *by_module, '']
+        overview = domain.page_of_groups('module')
+        for place, (module, changes) in enumerate(by_module.items()):
+            neighbours = Neighbours(overview, names[place], names[place + 2])
             release = site.project.settings.release_name
             title = f'{module}: {release}' if release else module
             titles = '; '.join(change.title.plain for change in changes[:3])
@@ -248,7 +252,7 @@ class PageWriter:
                     about=[module],
                     picture=pictures.of_module(module, changes, site),
                 ),
-                module_page(module, changes, site),
+                module_page(module, changes, sections, neighbours, site),
             )
 
     @staticmethod

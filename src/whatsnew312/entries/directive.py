@@ -54,7 +54,8 @@ class ChangeDirective(SphinxDirective):
         title = self.read_options()
         told = self.folder or (page_releases(self) if settings.releases else ())
         fields = self.fields(settings, told)
-        for path in (settings.pep_file, settings.releases_file, *settings.inventory_files):
+        files = (settings.pep_file, settings.releases_file, settings.previous_inventory)
+        for path in (*files, *settings.inventory_files):
             if path:
                 self.env.note_dependency(str(path))
 

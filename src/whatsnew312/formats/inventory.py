@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.model.characters import is_clean, names
-from whatsnew312.model.readers import is_link
+from whatsnew312.model.readers import decode, is_link
 from whatsnew312.model.suggestions import quote
 
 if TYPE_CHECKING:
@@ -123,6 +123,18 @@ def decompress(data: bytes) -> Inventory:
         text = b'\n'.join([*head, _inflate(body)]).decode('utf-8')
     except (zlib.error, ValueError) as problem:
         raise ValueError(f'not an objects.inv of version 2: {problem}') from None
+    return parse(text)
+
+
+def read_inventory(data: bytes) -> Inventory:
+    """Return the inventory in *data*: an ``objects.inv``, or its readable text.
+
+    :raises ValueError: it is neither of them.
+    """
+    try:
+        text = decode(data)
+    except ValueError:  # compressed data is never in UTF-8
+        return decompress(data)
     return parse(text)
 
 

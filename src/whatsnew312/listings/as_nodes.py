@@ -277,15 +277,21 @@ class _Page:
             for value, _ in groups
         ]
         classes = ['whatsnew-jumps', 'no-search']
+        # a dot stays on the line of the link before it
+        separator = '\u00a0· '
         if field == 'module' and len(groups) > _MANY_MODULES:
             links = _by_letter(links, named=bool(groups[-1][0]))
             classes.append('whatsnew-letters')
+            # each letter is in a box, before and after which browsers always can begin a line
+            separator = ' '
         if self.rows:
-            html = ' · '.join(link_html('', anchor, escape(label)) for label, anchor in links)
+            html = separator.join(link_html('', anchor, escape(label)) for label, anchor in links)
             html = f'<p class="{" ".join(classes)}">{html}</p>\n'
             return listing_rows('', parts=[html], classes=classes)
         made = (nodes.reference('', text, internal=True, refid=to) for text, to in links)
-        return nodes.paragraph('', '', *joined(made, ' · '), classes=classes, translatable=False)
+        return nodes.paragraph(
+            '', '', *joined(made, separator), classes=classes, translatable=False
+        )
 
     def show(self, changes: Sequence[Change]) -> nodes.Node:
         """Return *changes* in the style of the listing."""

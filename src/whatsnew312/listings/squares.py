@@ -110,13 +110,31 @@ def _number(number: int) -> nodes.Node:
 def drawing(changes: Sequence[Change], settings: Settings) -> Iterator[str]:
     """Yield the drawing of all *changes*: one path for each kind, in columns from the left."""
     rows = max(round((len(changes) / _WIDTH) ** 0.5), 1)
+    paths = _paths(changes, settings, lambda n: (n // rows, n % rows))
+    yield from _svg(-(-len(changes) // rows), rows, paths)
+
+
+def strip(changes: Sequence[Change], settings: Settings) -> Iterator[str]:
+    """Yield the drawing of *changes* beside a label: one path for each kind, in rows."""
+    across = min(len(changes), _ACROSS)
+    paths = _paths(changes, settings, lambda n: (n % across, n // across))
+    yield from _svg(across, -(-len(changes) // across), paths)
+
+
+def _paths(
+    changes: Sequence[Change], settings: Settings, place: Callable[[int], tuple[int, int]]
+) -> list[str]:
+    """Return a path for each kind.
+
+    :param place: returns the column and the row of a square by its number
+    """
     paths = []
     start = 0
     for kind, members in group('kind', changes, settings):
-        numbers = range(start, start := start + len(members))
-        data = ''.join(shape(kind, n // rows * STEP, n % rows * STEP) for n in numbers)
+        places = map(place, range(start, start := start + len(members)))
+        data = ''.join(shape(kind, column * STEP, row * STEP) for column, row in places)
         paths.append(f'<path class="whatsnew-{kind or "plain"}" d="{data}"/>')
-    yield from _svg(-(-len(changes) // rows), rows, paths)
+    return paths
 
 
 def linked_drawing(

@@ -24,6 +24,7 @@ REASONS = {
 FORMS = {
     'name': 'name ssl.PROTOCOL_TLSv1',
     'module': 'module imp',
+    'undeclared': 'undeclared pkg_resources setuptools',
     'method': 'method unittest.TestCase.assertEquals',
     'argument': 'argument shutil.rmtree onerror 3',
     'missing': 'missing tarfile.TarFile.extractall filter',
@@ -55,6 +56,7 @@ _QUOTED = r"""'[^'\\]*'|"[^"\\]*\""""
 _GRAMMAR = {
     'name': rf'(?P<name>{_DOTTED})',
     'module': rf'(?P<name>{_DOTTED})',
+    'undeclared': rf'(?P<name>{_DOTTED}) (?P<package>[A-Za-z0-9][\w.-]*)',
     'method': rf'(?P<name>{_NAME}\.{_DOTTED})',
     'argument': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?',
     'missing': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?',
@@ -79,6 +81,7 @@ class Pattern(NamedTuple):
     keyword: str = ''
     position: int = 0  #: of the argument, counted from 1; 0 if it can only be a keyword
     texts: tuple[str, ...] = ()  #: ``repr`` of a literal or value, or units of a format
+    package: str = ''  #: that brings the module of ``undeclared``, as requirements name it
 
 
 class UnknownWayError(ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from whatsnew312.model.field_values import (
@@ -15,6 +16,7 @@ from whatsnew312.model.field_values import (
     read_releases,
 )
 from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields, FieldSpec
+from whatsnew312.model.rules import wrong_names
 from whatsnew312.model.suggestions import closest, did_you_mean, quote
 from whatsnew312.model.warning_types import Fault, Warn
 
@@ -64,7 +66,12 @@ def read_fields(
         if value or spec.read in READ_ALSO_EMPTY:
             reading.name = spec.name
             reading.values[attribute] = spec.read(value, reading)
-    return Fields(**reading.values), list(_shortened(reading.faults))
+    fields = Fields(**reading.values)
+    if rules.former and (rules.releases is None or rules.releases.unreleased in fields.releases):
+        wrong = wrong_names(rules.former, fields.kind, fields.apis, fields.match)
+        for reading.name, message in islice(wrong, _MOST):
+            reading.fault(Warn.NOT_IN_PREVIOUS, message)
+    return fields, list(_shortened(reading.faults))
 
 
 def has_field(spec: FieldSpec, rules: Rules) -> bool:

@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from whatsnew312.model.suggestions import did_you_mean, quote
+from whatsnew312.matching.patterns import EFFECT_OF_KIND, parse_pattern
+from whatsnew312.model.anchor_syntax import MAX_LENGTH
+from whatsnew312.model.suggestions import closest, did_you_mean, nearest, quote
 from whatsnew312.model.values import Fix, Ref
 from whatsnew312.model.versions import parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from whatsnew312.model.values import Kind
+    from whatsnew312.model.values import Api, Kind
 
 
 class ReleaseNames(NamedTuple):
@@ -128,6 +130,56 @@ def issue_hint(text: str, trackers: Mapping[str, Tracker]) -> str:
     return f', but one of {ref.tracker}; write ":ref: {ref.tracker}:{ref.number}"'
 
 
+class FormerNames(NamedTuple):
+    """The documented names of the earlier release.
+
+    :attribute file: the inventory that they are from, for messages
+    :attribute python: dotted names of Python, with all modules and classes that they are in
+    :attribute c: identifiers of C; empty if the release documents none
+    """
+
+    file: str
+    python: frozenset[str]
+    c: frozenset[str]
+
+    @classmethod
+    def of(cls, file: str, objects: Iterable[tuple[str, str]]) -> FormerNames:
+        """Return the names in *objects*, each the type (``py:class``) and the name of one."""
+        names: dict[str, set[str]] = {'py': set(), 'c': set()}
+        for type_, name in objects:
+            domain = type_.partition(':')[0]
+            if domain in names:
+                names[domain].update(_with_parents(name))
+        return cls(file, frozenset(names['py']), frozenset(names['c']))
+
+    def problem(self, domain: str, name: str) -> str:
+        """Return what is wrong with *name*: the earlier release did not have it. Empty if it had.
+
+        A name of Python in another package is right, unless it is similar to one of the release:
+        an entry can be about the use of what another project has.
+        """
+        known = {'py': self.python, 'c': self.c}.get(domain)
+        if not known or name in known:
+            return ''
+        top = name.partition('.')[0]
+        is_own = domain == 'c' or top in known
+        if not is_own and not closest(top, (one for one in known if '.' not in one)):
+            return ''
+        hint = nearest(name, known)
+        if not is_own and not hint:
+            return ''
+        return (
+            f'{quote(name)} is not in {self.file}, which has the names of the earlier release'
+            f'{hint or "; write it as the documentation of that release has it"}'
+        )
+
+
+def _with_parents(name: str) -> Iterator[str]:
+    while name and len(name) <= MAX_LENGTH:
+        yield name
+        name = name.rpartition('.')[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the configuration allows. By default, nothing that has to be configured is allowed."""
@@ -146,6 +198,7 @@ class Rules:
     trackers: Mapping[str, Tracker] = field(default_factory=dict)
     fixers: Mapping[str, str] = field(default_factory=dict)  #: commands by names of tools
     releases: ReleaseNames | None = None  #: None: the site is about one release
+    former: FormerNames | None = None  #: None: no inventory of the earlier release is configured
 
 
 def rules_of(rules: Rules, releases: Iterable[str]) -> Rules:
@@ -165,3 +218,29 @@ def own_series(rules: Rules, releases: Iterable[str]) -> list[str]:
         return [rules.release] if rules.release else []
     versions = filter(None, map(parse_version, releases))
     return list(dict.fromkeys(f'{version.major}.{version.minor}' for version in versions))
+
+
+def wrong_names(
+    former: FormerNames, kind: str, apis: Iterable[Api], match: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the field and the message for each name that the earlier release did not have.
+
+    All names of ``match`` are names of that release. Those of ``api`` are if the entry removes or
+    deprecates them. A name with ``!`` before it in ``api`` has no documentation and is not checked.
+
+    :param match: patterns that can be read
+    """
+    seen = {(api.domain, api.name) for api in apis if not api.linked}
+    old = [api for api in apis if api.linked and kind in EFFECT_OF_KIND]
+    names = [('api', api.domain, api.name) for api in old]
+    for line in match:
+        pattern = parse_pattern(line)
+        if pattern.way in {'c', 'c-field', 'c-format'}:
+            names.append(('match', 'c', pattern.name))
+        elif pattern.name and pattern.way not in {'undeclared', 'syntax', 'c-include'}:
+            # before "()" is what gives the object; inventories do not say what has its names
+            names.append(('match', 'py', pattern.name.partition('()')[0]))
+    for where, domain, name in names:
+        if (domain, name) not in seen and (message := former.problem(domain, name)):
+            yield where, message
+        seen.add((domain, name))

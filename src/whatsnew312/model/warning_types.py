@@ -163,6 +163,13 @@ class Warn(Enum):
         'command `scan` would not find its uses.',
         'Write it as the message shows.',
     )
+    NOT_IN_PREVIOUS = (
+        'not_in_previous',
+        'A name in `match`, or in `api` of an entry that removes or deprecates it, is not in '
+        '`whatsnew_previous_inventory`: the earlier release did not have it.',
+        'Write the name as that release has it. If it has no documentation, put `!` before it in '
+        '`api`.',
+    )
     EMPTY_TITLE = (
         'empty_title',
         'An entry has neither a title nor a paragraph that could stand for it.',

@@ -135,6 +135,7 @@ class Declared(NamedTuple):
 
     build: bool = False  #: to be built and installed
     run: bool = False  #: to run
+    named: bool = False  #: to run, also if only with an extra, in a group or for tests
 
 
 def declares(file: Path, package: str) -> bool:
@@ -142,12 +143,23 @@ def declares(file: Path, package: str) -> bool:
 
     ``setup.py`` and what is named like it run when a project is built, everything else later.
     """
+    found, builds = _declared_for(file, package)
+    return found.run or (builds and found.build)
+
+
+def names_package(file: Path, package: str) -> bool:
+    """Return whether the project that *file* is in says anywhere that *file* can need *package*."""
+    found, builds = _declared_for(file, package)
+    return found.named or (builds and found.build)
+
+
+def _declared_for(file: Path, package: str) -> tuple[Declared, bool]:
+    """Return what the project of *file* says, and whether *file* runs when it is built."""
     folder = _project(file.absolute().parent)
     if folder is None:
-        return False
-    found = _declared(folder, package)
+        return Declared(), False
     builds = file.name.startswith('setup') and file.absolute().parent == folder
-    return found.run or (builds and found.build)
+    return _declared(folder, package), builds
 
 
 def forget_projects() -> None:
@@ -166,27 +178,54 @@ def _project(folder: Path) -> Path | None:
 
 @functools.cache
 def _declared(folder: Path, package: str) -> Declared:
-    def has(requirements: object) -> bool:
-        listed = requirements if isinstance(requirements, list | tuple) else ()
-        return any(re.match(rf'\s*{package}\b(?!-)', str(one), re.IGNORECASE) for one in listed)
+    # PEP 503 makes these characters equal
+    name = re.sub(r'[-_.]+', '[-_.]+', package)
+    is_package = re.compile(rf'\s*{name}\b(?![-.]\w)', re.IGNORECASE).match
+    build, run, other = _requirements(folder)
+    setup = _text(folder / 'setup.py')
+    return Declared(
+        any(map(is_package, build))
+        or bool(re.search(rf'^(?:import|from) {name}\b', setup, re.MULTILINE)),
+        any(map(is_package, run)),
+        any(map(is_package, [*run, *other])),
+    )
 
-    text = {name: _text(folder / name) for name in ('pyproject.toml', 'setup.cfg', 'setup.py')}
-    build = run = False
+
+def _requirements(folder: Path) -> tuple[list[str], list[str], list[str]]:
+    """Return what a project needs to be built, to run, and otherwise: with extras, for tests."""
+    build, run, other = [], [], []
     with contextlib.suppress(tomllib.TOMLDecodeError, AttributeError):
-        toml = tomllib.loads(text['pyproject.toml'])
-        build = has(toml.get('build-system', {}).get('requires'))
-        run = has(toml.get('project', {}).get('dependencies'))
+        toml = tomllib.loads(_text(folder / 'pyproject.toml'))
+        build += _texts(toml.get('build-system', {}).get('requires'))
+        project, poetry = toml.get('project', {}), toml.get('tool', {}).get('poetry', {})
+        run += [*_texts(project.get('dependencies')), *_texts(poetry.get('dependencies'))]
+        other += [str(project.get('name')), *_texts(poetry.get('dev-dependencies'))]
+        for group in poetry.get('group', {}).values():
+            other += _texts(group.get('dependencies'))
+        for table in (project.get('optional-dependencies'), toml.get('dependency-groups')):
+            other += [text for group in (table or {}).values() for text in _texts(group)]
     config = configparser.RawConfigParser()
     with contextlib.suppress(configparser.Error):
-        config.read_string(text['setup.cfg'])
+        config.read_string(_text(folder / 'setup.cfg'))
         get = functools.partial(config.get, 'options', fallback='')
-        build |= has(get('setup_requires').split('\n'))
-        run |= has(get('install_requires').split('\n'))
-    build |= bool(re.search(rf'^(?:import|from) {package}\b', text['setup.py'], re.MULTILINE))
-    quoted = re.findall(r'[\'"]([^\'"\n]+)[\'"]\s*,?\s*[\]\n]', text['setup.py'])
-    run |= 'install_requires' in text['setup.py'] and has(quoted)
-    run |= any(has(_text(one).split('\n')) for one in sorted(folder.glob('requirements*.txt')))
-    return Declared(build, run)
+        build += get('setup_requires').split('\n')
+        run += get('install_requires').split('\n')
+        other += get('tests_require').split('\n')
+        if config.has_section('options.extras_require'):
+            extras = config.items('options.extras_require')
+            other += [line for _, lines in extras for line in lines.split('\n')]
+    setup = _text(folder / 'setup.py')
+    other += re.findall(r'[\'"]([^\'"\n]+)[\'"]', setup)
+    if 'install_requires' in setup:
+        run += re.findall(r'[\'"]([^\'"\n]+)[\'"]\s*,?\s*[\]\n]', setup)
+    for file in sorted(folder.glob('requirements*.txt')):
+        run += _text(file).split('\n')
+    return build, run, other
+
+
+def _texts(value: object) -> list[str]:
+    """Return the texts of a list or the names of a table; none of anything else."""
+    return list(map(str, value)) if isinstance(value, list | dict) else []
 
 
 def _text(file: Path) -> str:

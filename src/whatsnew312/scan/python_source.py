@@ -10,7 +10,7 @@ from whatsnew312.scan.classes import STANDARD
 from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
-from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same
+from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same, unless
 from whatsnew312.scan.trees import parsed, touches
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def find_in_tokens(source: str, table: Table) -> list[Place]:
     found = []
     for number, line in enumerate(source.split('\n'), 1):
         if words := re.match(r'(\s*)(?:import|from)\s+(\w+)', line):
-            for entry, _ in table.modules.get(words[2], ()):
-                found.append(Place(number, len(words[1]) + 1, entry, 'unparsed'))
+            for entry, one in table.modules.get(words[2], ()):
+                found.append(Place(number, len(words[1]) + 1, entry, 'unparsed', unless(one)))
     return found
 
 
@@ -98,12 +98,18 @@ class _Finder(Flow, ast.NodeVisitor):
         self.generic_visit(node)
         self.lines = lines
 
-    def _note(self, node: ast.expr | ast.stmt | ast.alias, entry: str, status: str = '') -> None:
+    def _note(
+        self,
+        node: ast.expr | ast.stmt | ast.alias,
+        entry: str,
+        status: str = '',
+        unless: tuple[str, ...] = (),
+    ) -> None:
         line, column = node.lineno, node.col_offset + 1
         if isinstance(node, ast.Attribute):
             # where the last part is, as a call can go over many lines
             line, column = node.end_lineno or line, (node.end_col_offset or 0) - len(node.attr) + 1
-        self.places.add(Place(line, column, entry, self.status_of(node, status)))
+        self.places.add(Place(line, column, entry, self.status_of(node, status), unless))
 
     def _resolved(self, node: ast.expr, depth: int = _DEPTH) -> set[str]:
         """Return what *node* may stand for: ``a.b``, or ``a.b()`` for what a call returns."""
@@ -203,8 +209,8 @@ class _Finder(Flow, ast.NodeVisitor):
         found = False
         parts = full.split('.')
         for end in range(1, len(parts) + 1):
-            for entry, _ in self.table.modules.get('.'.join(parts[:end]), ()):
-                self._note(node, entry)
+            for entry, one in self.table.modules.get('.'.join(parts[:end]), ()):
+                self._note(node, entry, unless=unless(one))
                 found = True
         return found
 

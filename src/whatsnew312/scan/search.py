@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from whatsnew312.scan.c_source import find_in_c
 from whatsnew312.scan.classes import Family, Outline
-from whatsnew312.scan.files import CYTHON, PROVIDERS, C, Text, declares, forget_projects, read
+from whatsnew312.scan.files import (
+    CYTHON,
+    PROVIDERS,
+    C,
+    Text,
+    declares,
+    forget_projects,
+    names_package,
+    read,
+)
 from whatsnew312.scan.python_source import find_in_tokens, find_places
 from whatsnew312.scan.reach import Reach
 from whatsnew312.scan.sketch import Sketch, sketch, source_of, words_of
@@ -137,6 +146,10 @@ class _Job:
         return Reach(self.table, self.sketches.values())
 
     @functools.cached_property
+    def own_modules(self) -> set[str]:
+        return {one.module.rpartition('.')[2] for one in self.sketches.values()}
+
+    @functools.cached_property
     def family(self) -> Family:
         sources = (
             source_of(one, partial(_outline, file, one)) for file, one in self.sketches.items()
@@ -240,6 +253,7 @@ def _look(file: File) -> _Found:
     except (OSError, ValueError, RecursionError, MemoryError) as problem:
         unread = _reason(problem)
     lines = text.source.split('\n')
+    places = [one for one in places if not _is_there(file, one, job)]
     kept = [one for one in places if not _is_ignored(lines, one)]
     found = [_finding(file, text, lines, one, job.notes) for one in kept]
     return _Found(found, unread, len(places) - len(kept))
@@ -270,6 +284,14 @@ def _places(file: File, source: str, job: _Job) -> list[Place]:
     if not words and not sketch.signs:
         return []
     return find_places(source, table, job.family, target, words)
+
+
+def _is_there(file: File, place: Place, job: _Job) -> bool:
+    """Return whether the project has the module whose import *place* is."""
+    if not place.unless:
+        return False
+    module, package = place.unless
+    return module.partition('.')[0] in job.own_modules or names_package(file.path, package)
 
 
 def _is_ignored(lines: list[str], place: Place) -> bool:

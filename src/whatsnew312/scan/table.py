@@ -62,6 +62,8 @@ class Place(NamedTuple):
     column: int  #: from 1
     entry: str
     status: str  #: ``live``, ``guarded``, ``dead``, ``typing`` or ``unparsed``
+    #: a module, and the package that brings it: a project that has one of them has no such place
+    unless: tuple[str, ...] = ()
 
 
 Rows = dict[str, list[tuple[str, 'Pattern']]]
@@ -78,7 +80,7 @@ class Table:
         #: last parts of names, so that all other attributes need not be resolved
         self.uses = self._joined('name', 'method')
         self.calls = self._joined('argument', 'missing', 'value')
-        self.modules = self.ways['module']
+        self.modules = self._joined('module', 'undeclared')
         self.syntax = {
             name: entry for name, rows in self.ways['syntax'].items() for entry, _ in rows
         }
@@ -136,7 +138,7 @@ def _key(one: Pattern) -> str:
         return one.keyword
     if one.way == 'literal':
         return one.texts[0]
-    if one.way in {'module', 'syntax'}:
+    if one.way in {'module', 'undeclared', 'syntax'}:
         return one.name
     return one.name.rpartition('.')[2]
 
@@ -158,3 +160,8 @@ def same(found: str, name: str) -> bool:
         return True
     before, _, last = name.rpartition('.')
     return bool(before) and found == f'{before}().{last}'
+
+
+def unless(one: Pattern) -> tuple[str, ...]:
+    """Return what a project can have instead of a place of *one*, as in :class:`Place`."""
+    return (one.name, one.package) if one.package else ()

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.model import peps as pep_table
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
+from whatsnew312.model.rules import FormerNames, ReleaseNames, Rules, Tracker
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import read_releases
 from whatsnew312.releases.table import Problem, Releases
 from whatsnew312.site.options.config import place_in_conf
-from whatsnew312.site.options.inventories import load_inventory
+from whatsnew312.site.options.inventories import load_inventory, load_previous
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
@@ -59,6 +59,7 @@ class Settings:
     pep_file: Path | None
     api_domain: str
     inventory_files: tuple[Path, ...]
+    previous_inventory: Path | None
     intersphinx_name: str
     ledger_file: Path | None
     ledger_pages: tuple[str, ...]
@@ -102,6 +103,8 @@ class Settings:
         }
         look = got.pop('pictures')
         inventory_files = tuple(srcdir / name for _, name in got.pop('inventories').values())
+        previous_name = got.pop('previous_inventory')
+        previous_inventory = srcdir / previous_name if previous_name else None
         table, problems = _read_peps(pep_file, pep_name) if pep_file else (None, ())
         folder, releases_file = _release_files(got.pop('fragments'), got.pop('releases'), srcdir)
         releases = _read_releases(releases_file, folder) if releases_file else None
@@ -112,6 +115,7 @@ class Settings:
             peps=table.peps if table else None,
             problems=problems,
             inventory_files=inventory_files,
+            previous_inventory=previous_inventory,
             ledger_file=srcdir / ledger_name if ledger_name else None,
             record_file=srcdir / record_name if record_name else None,
             releases_file=releases_file,
@@ -133,6 +137,7 @@ class Settings:
                 api_domain=got['api_domain'],
                 modules=_read_modules(inventory_files),
                 releases=_release_names(releases) if releases else None,
+                former=_read_former(previous_inventory),
             ),
         )
 
@@ -207,3 +212,11 @@ def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:
         for entry in load_inventory(path).content.entries
         if entry.type == 'py:module'
     )
+
+
+def _read_former(path: Path | None) -> FormerNames | None:
+    """Return the names of the earlier release; None if no inventory has any."""
+    objects = load_previous(path).content.entries
+    if path is None or not objects:
+        return None
+    return FormerNames.of(path.name, ((one.type, one.name) for one in objects))

@@ -215,6 +215,9 @@ def test_areas_of_readers(site: Callable[..., Site]) -> None:
     assert [one for one in made.warnings if 'whatsnew_readers' in one] == []
 
 
+PREVIOUS = 'whatsnew_previous_inventory'
+
+
 @pytest.mark.parametrize(
     ('name', 'text', 'warning'),
     [
@@ -223,6 +226,8 @@ def test_areas_of_readers(site: Callable[..., Site]) -> None:
         ('peps.toml', '[x]\ntitle = "A"\n', 'peps.toml:1: WARNING: whatsnew_peps cannot be read: '),
         ('names.txt', None, "names.txt:1: WARNING: the inventory 'other' cannot be read: "),
         ('names.txt', 'x\n', "names.txt:1: WARNING: the inventory 'other' cannot be read: "),
+        ('old.inv', None, f'conf.py:17: WARNING: {PREVIOUS} cannot be read: there is no file '),
+        ('old.inv', 'x\n', f'old.inv:1: WARNING: {PREVIOUS} cannot be read: line 1 must be '),
     ],
 )
 def test_data_files(site: Callable[..., Site], name: str, text: str | None, warning: str) -> None:
@@ -236,7 +241,9 @@ def test_data_files(site: Callable[..., Site], name: str, text: str | None, warn
             'index.md': '# Shop\n\n:::{change} Codes\n:id: shop-codes\n:kind: added\n:pep: 8\n'
             ':area: stock\n\nBody.\n:::\n',
             'names.txt': inventory,
+            'old.inv': inventory,
         },
+        whatsnew_previous_inventory='old.inv',
         whatsnew_inventories={'other': ('https://other.example/', 'names.txt')},
     )
     made.write({name: text})

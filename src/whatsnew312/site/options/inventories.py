@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.formats.inventory import Inventory, compress, parse
-from whatsnew312.model.readers import Loaded, load, read_file
+from whatsnew312.formats.inventory import Inventory, compress, parse, read_inventory
+from whatsnew312.model.readers import Loaded, load, read_data, read_file
 from whatsnew312.model.warning_types import Warn
-from whatsnew312.site.options.config import sets_options
+from whatsnew312.site.options.config import place_in_conf, sets_options
 from whatsnew312.site.reporting import warn
 from whatsnew312.site.writing import write
 
@@ -23,11 +23,34 @@ def setup_inventories(app: Sphinx) -> None:
         # a project that sets none of our options does not get another extension through us
         app.setup_extension('sphinx.ext.intersphinx')
     app.connect('config-inited', provide_inventories, priority=500)
+    app.connect('config-inited', check_previous, priority=500)
 
 
 def load_inventory(path: Path) -> Loaded[Inventory]:
     """Return the inventory that a file has as text; one without objects if it cannot be read."""
     return load(path, lambda path: parse(read_file(path)), Inventory('', '', ()))
+
+
+def load_previous(path: Path | None) -> Loaded[Inventory]:
+    """Return the inventory of the earlier release; one without objects if it cannot be read."""
+    return load(path, lambda path: read_inventory(read_data(path)), Inventory('', '', ()))
+
+
+def check_previous(app: Sphinx, config: Config) -> None:
+    """Warn if the inventory of the earlier release cannot be read, or a line of it."""
+    name = config.whatsnew_previous_inventory
+    if not name:
+        return
+    path = Path(app.srcdir, name)
+    place = place_in_conf(app.confdir, 'whatsnew_previous_inventory')
+    if not path.exists():
+        message = f'there is no file {name!r} beside the sources'
+        warn(Warn.DATA_FILE, f'whatsnew_previous_inventory cannot be read: {message}', place)
+        return
+    inventory, problem = load_previous(path)
+    problems = [(1, problem)] if problem else inventory.problems
+    for line, message in problems:
+        warn(Warn.DATA_FILE, f'whatsnew_previous_inventory cannot be read: {message}', (path, line))
 
 
 def provide_inventories(app: Sphinx, config: Config) -> None:

@@ -216,6 +216,15 @@ OPTIONS = (
         '{"python": ("https://docs.python.org/3.12/", "inventories/python.txt")}',
     ),
     Option(
+        'whatsnew_previous_inventory',
+        '',
+        _text,
+        'The `objects.inv` of the earlier release, relative to the source folder. With it, a name '
+        'in `match` that this release did not have is a warning, and so is one in `api` of an '
+        'entry that removes or deprecates it.',
+        '"inventories/shop-1.9.inv"',
+    ),
+    Option(
         'whatsnew_intersphinx_name',
         '',
         _project_name,
