@@ -16,6 +16,7 @@ from whatsnew312.listings.parts import (
     Heading,
     Line,
     blocks_of,
+    by_letter,
     html_node,
     index_html,
     pack,
@@ -131,15 +132,6 @@ def _tools(changes: Iterable[Change]) -> Iterator[nodes.Node]:
             nodes.literal_block(block, block, language='sh'),
             classes=['whatsnew-fixers', 'no-search'],
         )
-
-
-def _by_letter(links: list[tuple[str, str]], *, named: bool) -> list[tuple[str, str]]:
-    """Return a link for each first letter; the last of *links* is kept unless it is *named*."""
-    of_none = [] if named else links[-1:]
-    first: dict[str, str] = {}
-    for label, anchor in links if named else links[:-1]:
-        first.setdefault(label[0].upper(), anchor)
-    return [*first.items(), *of_none]
 
 
 class _Page:
@@ -280,7 +272,7 @@ class _Page:
         # a dot stays on the line of the link before it
         separator = '\u00a0· '
         if field == 'module' and len(groups) > _MANY_MODULES:
-            links = _by_letter(links, named=bool(groups[-1][0]))
+            links = by_letter(links, named=bool(groups[-1][0]))
             classes.append('whatsnew-letters')
             # each letter is in a box, before and after which browsers always can begin a line
             separator = ' '

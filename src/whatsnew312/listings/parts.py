@@ -201,6 +201,15 @@ def index_html(lines: Iterable[Line]) -> str:
     return ''.join([*html, '</li></ul>\n' * (depth + 1)])
 
 
+def by_letter(links: list[tuple[str, str]], *, named: bool) -> list[tuple[str, str]]:
+    """Return a link for each first letter; the last of *links* is kept unless it is *named*."""
+    of_none = [] if named else links[-1:]
+    first: dict[str, str] = {}
+    for label, anchor in links if named else links[:-1]:
+        first.setdefault(label[0].upper(), anchor)
+    return [*first.items(), *of_none]
+
+
 def html_node(html: str) -> listing_rows:
     """Return the node for finished HTML."""
     return listing_rows('', parts=[html], classes=['no-search'])
