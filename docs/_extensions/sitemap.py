@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from whatsnew312.change_pages.write import page_addresses
+from whatsnew312.part_pages.write import part_addresses
 from whatsnew312.site.writing import write
 
 #: the XML namespace of the protocol, version 0.9
@@ -28,6 +29,7 @@ def write_sitemap(app, exception):
     days = last_changes(Path(app.srcdir))
     pages = {app.builder.get_target_uri(docname): docname for docname in app.env.found_docs}
     pages |= dict(page_addresses(app))
+    pages |= dict.fromkeys(part_addresses(app), '')
     ET.register_namespace('', NAMESPACE)
     urls = ET.Element(f'{{{NAMESPACE}}}urlset')
     for uri, docname in sorted(pages.items()):

@@ -29,6 +29,7 @@ from whatsnew312.listings.fill import is_shown, listing_data
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, NAMES_SCRIPT
 from whatsnew312.listings.titles import TitleWriter
 from whatsnew312.locale import setup_locale
+from whatsnew312.part_pages import setup_part_pages
 from whatsnew312.patches import setup_patches
 from whatsnew312.patches.build_state import names_in_conf
 from whatsnew312.patches.metatags import shows_metatags
@@ -108,6 +109,7 @@ def setup_extension(app: Sphinx) -> None:
     titles = TitleWriter()  # keeps the HTML of titles, which several pages show
     setup_entries(app)
     setup_listings(app, pages, titles)
+    setup_part_pages(app, pages)
     setup_landing(app)
     setup_release_pages(app)
     setup_samples(app)

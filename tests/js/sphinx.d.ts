@@ -27,6 +27,7 @@ declare const whatsnewText: {
     write: (address: URLSearchParams) => void;
     inWords: () => string[];
   } | null;
+  withParts: (form: HTMLFormElement, atOnce: boolean, start: () => void) => void;
 };
 
 // The functions of module-names.js that the checklist uses.

@@ -177,7 +177,8 @@ def _body(app: Sphinx, docname: str, stub: Stub) -> nodes.container:
 def redirects(page: Page) -> bool:
     """Return whether *page* has entries or listings, redirects, or lists fragments that moved."""
     if page.doctree is None:
-        return page.name in page.domain.old_links.stubs
+        # a group may have moved from a further page of a long list to another one
+        return page.name in page.domain.old_links.stubs or page.name in page.domain.part_pages
     if page.name in page.domain.changes or page.name in page.domain.listings:
         return True
     return any(LIST in one['classes'] for one in every(page.doctree, nodes.bullet_list))

@@ -11,7 +11,7 @@ from whatsnew312.listings.fill import FillInteractive, FillListings
 from whatsnew312.listings.other_formats import TRANSFORMS
 from whatsnew312.listings.page_counts import setup_page_counts
 from whatsnew312.listings.urgency_check import check_urgencies
-from whatsnew312.site.domain import NAME
+from whatsnew312.site.domain import NAME, ChangeDomain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,6 +25,7 @@ def setup_listings(app: Sphinx, pages: PageSteps, titles: TitleWriter) -> None:
 
     :param titles: writes the titles of entries for all users of them, and keeps the HTML
     """
+    app.connect('builder-inited', _note_addresses)
     app.add_post_transform(FillListings)
     app.add_post_transform(FillInteractive)
     app.add_transform(RefuseInHeadings)
@@ -36,3 +37,8 @@ def setup_listings(app: Sphinx, pages: PageSteps, titles: TitleWriter) -> None:
     app.connect('doctree-read', note_listings)
     app.connect('env-updated', check_urgencies)
     setup_page_counts(app, pages)
+
+
+def _note_addresses(app: Sphinx) -> None:
+    # transforms have no documented access to the builder
+    ChangeDomain.of(app.env).relative_address = app.builder.get_relative_uri

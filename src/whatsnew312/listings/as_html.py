@@ -42,9 +42,11 @@ def setup_rows(app: Sphinx, titles: TitleWriter) -> None:
     def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Write the rows of a page, when its output path is known."""
         if docname in ChangeDomain.of(app.env).listings:
-            addresses = Addresses(app.builder, docname)
+            of_page: dict[str, Addresses] = {}
             for rows in doctree.findall(listing_rows):
                 if 'parts' not in rows:
+                    page = rows['docname']
+                    addresses = of_page.setdefault(page, Addresses(app.builder, page))
                     rows['parts'] = list(_merged(RowWriter(app, rows, titles, addresses).all()))
 
     app.connect('doctree-resolved', fill)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from html import escape
 from itertools import count
 from typing import TYPE_CHECKING
@@ -10,6 +11,17 @@ from docutils import nodes
 
 from whatsnew312.listings import charts
 from whatsnew312.listings.columns import COLUMNS, USUAL_COLUMNS, NodeWriter, guided
+from whatsnew312.listings.parts import (
+    Block,
+    Heading,
+    Line,
+    blocks_of,
+    by_letter,
+    html_node,
+    index_html,
+    pack,
+    weight,
+)
 from whatsnew312.listings.query import group, group_label
 from whatsnew312.listings.squares import squares
 from whatsnew312.listings.titles import link_html
@@ -26,6 +38,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from whatsnew312.listings.parts import Parts
     from whatsnew312.listings.query import Query
     from whatsnew312.model.change import Change
     from whatsnew312.site.settings import Settings
@@ -64,7 +77,7 @@ def render(
     level: int,
     taken: set[str],
     *,
-    rows: bool = False,
+    parts: Parts | None = None,
 ) -> list[nodes.Node]:
     """Return the nodes of a listing for the page *docname*.
 
@@ -72,7 +85,8 @@ def render(
     :param changes: the result of :func:`whatsnew312.listings.query.select`
     :param level: heading level of the groups: 2 below the title of a page
     :param taken: the ids on the page; the ids of the groups are added
-    :param rows: use :class:`whatsnew312.site.nodes.listing_rows` for long lists
+    :param parts: those of the web page, to which long lists add further ones; if it is not None,
+        lists use :class:`whatsnew312.site.nodes.listing_rows`
     """
     if not changes and query.may_be_empty:
         return []
@@ -86,7 +100,7 @@ def render(
         text = count_of(len(changes))
         made.append(nodes.paragraph('', text, classes=['whatsnew-count'], translatable=False))
     domain = ChangeDomain.of(env)
-    made += _Page(domain, docname, query, level, taken, rows=rows).content(changes)
+    made += _Page(domain, docname, query, level, taken, parts).content(changes)
     if shows_removals(query) and any(change.fields.outcome for change in changes):
         made += _as_of(domain.settings)
     return made
@@ -120,15 +134,6 @@ def _tools(changes: Iterable[Change]) -> Iterator[nodes.Node]:
         )
 
 
-def _by_letter(links: list[tuple[str, str]], *, named: bool) -> list[tuple[str, str]]:
-    """Return a link for each first letter; the last of *links* is kept unless it is *named*."""
-    of_none = [] if named else links[-1:]
-    first: dict[str, str] = {}
-    for label, anchor in links if named else links[:-1]:
-        first.setdefault(label[0].upper(), anchor)
-    return [*first.items(), *of_none]
-
-
 class _Page:
     """Makes the nodes of one listing on one page."""
 
@@ -139,8 +144,7 @@ class _Page:
         query: Query,
         level: int,
         taken: set[str],
-        *,
-        rows: bool,
+        parts: Parts | None,
     ) -> None:
         self.domain = domain
         self.settings = domain.settings
@@ -149,7 +153,10 @@ class _Page:
         self.query = query
         self.level = level
         self.taken = taken
-        self.rows = rows
+        self.parts = parts
+        self.rows = parts is not None
+        #: the address of the page with the directive; empty on that page
+        self.first = ''
         self.given: dict[str, str] = {}
 
     def content(self, changes: Sequence[Change]) -> Iterator[nodes.Node]:
@@ -160,37 +167,75 @@ class _Page:
             return
         if style == 'checklist':
             yield from _tools(changes)
-        if not field:
-            yield self.show(changes)
-            return
-        groups = group(field, changes, self.settings)
-        if style == 'bars':
+        groups = group(field, changes, self.settings) if field else []
+        if field and style == 'bars':
             yield charts.bars(self.domain, self.docname, self.query, groups)
             return
-        if style == 'timeline':
+        if field and style == 'timeline':
             yield charts.timeline(self.domain, self.docname, groups)
             return
+        blocks = (
+            list(blocks_of(groups, self.query, self.settings)) if field else [Block((), changes)]
+        )
+        number = sum(len(block.changes) for block in blocks) * weight(self.query)
+        if self.parts and number > self.parts.room:
+            yield from self.divided(blocks, self.parts)
+            return
+        if self.parts:
+            self.parts.room -= number
         if len(groups) >= _MANY_GROUPS:
             yield self.jumps(field, groups)
-        for value, members in groups:
-            yield self.heading(field, value, len(members))
-            if style == 'checklist' and field != 'area':
-                for area, part in group('area', members, self.settings):
-                    within = group_anchor(field, value)
-                    yield self.heading('area', area, len(part), within=within)
-                    yield self.show(part)
-            else:
-                yield self.show(members)
+        yield from self.shown(blocks)
+
+    def shown(self, blocks: Iterable[Block]) -> Iterator[nodes.Node]:
+        """Yield the entries of *blocks* below their headings."""
+        before = None
+        for block in blocks:
+            for one in block.new_headings(before):
+                yield self.heading(one.field, one.value, one.number, within=one.within)
+            yield self.show(block.changes)
+            before = block
+
+    def divided(self, blocks: list[Block], parts: Parts) -> Iterator[nodes.Node]:
+        """Yield the first part of a long list, and the further ones, which get their own pages."""
+        grouped = bool(self.query.group_by)
+        rows = weight(self.query)
+        room = 0 if grouped else parts.room // rows
+        first, *others = pack(blocks, room, parts.most // rows)
+        parts.room = parts.room if grouped else 0
+        names = parts.names(len(others))
+        pages = [self.docname, *names]
+        content: Iterable[nodes.Node] = self.shown(first)
+        if grouped:
+            content = [html_node(index_html(self.index(parts, zip(names, others, strict=True))))]
+        yield from parts.around(pages, self.docname, list(content))
+        for name, other in zip(names, others, strict=True):
+            page = copy(self)
+            page.docname, page.write = name, NodeWriter(self.domain, name)
+            page.first = parts.address(name, self.docname)
+            yield parts.page(pages, name, page.shown(other))
+
+    def index(self, parts: Parts, pages: Iterable[tuple[str, list[Block]]]) -> Iterator[Line]:
+        """Yield a line for each group on *pages*, with the page where it begins."""
+        before = None
+        for name, blocks in pages:
+            address = parts.address(self.docname, name)
+            for block in blocks:
+                for one in block.new_headings(before):
+                    label = group_label(one.field, one.value, self.settings)
+                    depth = int(bool(one.within))
+                    yield Line(depth, self.anchor_of(one), label, one.number, address)
+                before = block
 
     def heading(self, field: str, value: str, number: int, *, within: str = '') -> nodes.Node:
-        anchor = self.anchor('-'.join(filter(None, (within, group_anchor(field, value)))))
+        anchor = self.anchor_of(Heading(field, value, number, within))
         label = group_label(field, value, self.settings)
         heading = nodes.rubric('', '', ids=[anchor], classes=['whatsnew-group'], translatable=False)
         heading['heading-level'] = min(self.level + bool(within), 6)
         members = f'({number})' if self.query.count else ''
         # a link to the heading itself, so that readers can copy its address
         if self.rows:
-            html = link_html('', anchor, escape(label))
+            html = link_html(self.first, anchor, escape(label))
             html += f' <span class="whatsnew-n">{members}</span>' if members else ''
             heading += change_html('', '', format='html', html=html, words=f'{label} {members}')
             return heading
@@ -198,6 +243,11 @@ class _Page:
         if members:
             heading += [nodes.Text(' '), nodes.inline('', members, classes=['whatsnew-n'])]
         return heading
+
+    def anchor_of(self, heading: Heading) -> str:
+        """Return the anchor of the group below *heading*."""
+        parts = (heading.within, group_anchor(heading.field, heading.value))
+        return self.anchor('-'.join(filter(None, parts)))
 
     def anchor(self, wanted: str) -> str:
         """Return *wanted*, with a number at the end if the id is already used on the page."""
@@ -222,7 +272,7 @@ class _Page:
         # a dot stays on the line of the link before it
         separator = '\u00a0· '
         if field == 'module' and len(groups) > _MANY_MODULES:
-            links = _by_letter(links, named=bool(groups[-1][0]))
+            links = by_letter(links, named=bool(groups[-1][0]))
             classes.append('whatsnew-letters')
             # each letter is in a box, before and after which browsers always can begin a line
             separator = ' '
@@ -258,6 +308,7 @@ class _Page:
         made = listing_rows(
             '',
             entries=list(changes),
+            docname=self.docname,
             group_by=self.query.group_by,
             style=style,
             columns=columns,

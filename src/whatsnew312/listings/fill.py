@@ -13,6 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.listings.as_nodes import render
 from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
+from whatsnew312.listings.parts import Parts
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
 from whatsnew312.model.suggestions import did_you_mean, quote
@@ -63,10 +64,13 @@ class FillInteractive(SphinxPostTransform):
         if self.env.current_document.docname not in domain.listings:
             return
         forms: Counter[str] = Counter()
+        parts = Parts(domain.relative_address, self.env.current_document.docname)
         for listing, taken, level in listings_of(self.document):
             query = listing['query']
             changes = _chosen(listing, domain)
-            content = render(query, changes, self.env, listing['docname'], level, taken, rows=True)
+            content = render(
+                query, changes, self.env, listing['docname'], level, taken, parts=parts
+            )
             is_second_checklist = query.script == CHECKLIST_SCRIPT and forms[query.script]
             if changes and query.script and not is_second_checklist:
                 forms[query.script] += 1

@@ -81,6 +81,12 @@ class ChangeDomain(Tables):
         lambda _env: {}
     )
 
+    #: returns the address of a page, relative to another one; set when the builder is known
+    relative_address: Callable[[str, str], str] = staticmethod(lambda _page, other: other)
+
+    #: the further pages of long lists, of which this build writes each
+    part_pages: frozenset[str] = frozenset()
+
     #: the old links and their targets; every build computes them after all pages are read
     old_links = OldLinks()
 

@@ -123,12 +123,22 @@ class listing_rows(nodes.General, nodes.Element):
     the attributes ``entry`` and ``field``.
 
     :attribute entries: the :class:`whatsnew312.model.change.Change` of each, in order
+    :attribute docname: the page that shows them
     :attribute group_by: the field that the heading above the rows shows already
     :attribute style: ``list``, ``rows``, ``checklist``, ``table`` or ``squares``
     :attribute columns: of a table
     :attribute script: what makes more of them, if anything does
     :attribute parts: what is written in the end: HTML, and between it the children; where it is
         given from the start, the others are not
+    """
+
+
+class listing_part(nodes.General, nodes.Element):
+    """A part of a long list, to be written to a page without a source file.
+
+    :attribute name: Sphinx's name for that page
+    :attribute title: its title, as text
+    :attribute into: the list that gets the name, the title and the HTML
     """
 
 

@@ -69,7 +69,7 @@ class Page(NamedTuple):
         """Whether the page has an entry, a listing, a sample or another part of ours."""
         if makes_one_page(self.app.builder):
             return self.domain.is_used
-        return self.domain.is_used_on(self.name)
+        return self.domain.is_used_on(self.name) or self.name in self.domain.part_pages
 
 
 class PageSteps:

@@ -36,6 +36,14 @@ def written_since(writer: HTML5Translator, start: int | None) -> str:
     return '' if start is None else ''.join(writer.body[start:])
 
 
+def take_since(writer: HTML5Translator, start: int | None) -> str:
+    """Return the HTML that was written since *start*, and remove it from the output."""
+    html = written_since(writer, start)
+    if start is not None:
+        del writer.body[start:]
+    return html
+
+
 def html_of(
     builder: Builder, parts: Iterable[nodes.Node], document: nodes.document | None = None
 ) -> str | None:

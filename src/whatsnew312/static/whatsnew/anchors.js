@@ -164,6 +164,9 @@
     const name = names[names.length - 1];
     // "top" is the start of every page
     if (name.toLowerCase() === "top" || names.some(isThere)) return;
+    // groups move between the pages of a long list; the first page knows where each is
+    const first = document.querySelector(".whatsnew-parts > p > a:first-child");
+    if (first instanceof HTMLAnchorElement) return location.replace(first.href + location.hash);
     tellUnknown(name);
   }
 

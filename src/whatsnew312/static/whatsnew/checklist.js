@@ -18,7 +18,11 @@
   }
   addEventListener("DOMContentLoaded", () => {
     try {
-      start();
+      const form = /** @type {HTMLFormElement | null} */ (
+        document.querySelector(".whatsnew-form-checklist")
+      );
+      // at once: the number of ticks is that of all pages
+      if (form) whatsnewText.withParts(form, true, () => start(form));
     } finally {
       root.classList.remove("whatsnew-narrowing");
     }
@@ -26,11 +30,8 @@
 
   /** @typedef {{ element: HTMLElement, id: string, area: string, modules: string[], releases: number[], fixes: string[], box: HTMLInputElement }} Task */
 
-  const start = () => {
-    const form = /** @type {HTMLFormElement | null} */ (
-      document.querySelector(".whatsnew-form-checklist")
-    );
-    if (!form) return;
+  /** @param {HTMLFormElement} form */
+  const start = (form) => {
     const { copied, decimal, distance, folded, keepFields, markdownTarget, releaseRange } =
       whatsnewText;
 

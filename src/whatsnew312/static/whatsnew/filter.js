@@ -11,7 +11,9 @@
     try {
       document.querySelectorAll(".whatsnew-form-filter").forEach((form, place) => {
         // each filter has its own names in the address: the second one has q-2, kind-2 and so on
-        start(/** @type {HTMLFormElement} */ (form), place ? `-${place + 1}` : "");
+        const filter = /** @type {HTMLFormElement} */ (form);
+        const suffix = place ? `-${place + 1}` : "";
+        whatsnewText.withParts(filter, false, () => start(filter, suffix));
       });
     } finally {
       root.classList.remove("whatsnew-narrowing");

@@ -158,7 +158,93 @@
     form.addEventListener("reset", readSoon);
   };
 
+  /** The element whose children are the rows of a list or of a table. @param {Element | null} node */
+  const rowsOf = (node) =>
+    node?.matches("ul:not(.whatsnew-anchor-map)") ? node : node?.querySelector("tbody");
+
+  /**
+   * Puts the rows of another page of a list before a place of this page.
+   * @param {Element} part
+   * @param {Element} place
+   */
+  const insertPart = (part, place) => {
+    for (const child of [...part.children]) {
+      if (child.matches(".whatsnew-parts, .whatsnew-turn, h1")) continue;
+      // a group can begin on one page and end on the next
+      if (child.id && document.getElementById(child.id)) continue;
+      const before = place.previousElementSibling;
+      const [rows, more] = [rowsOf(before), rowsOf(child)];
+      if (rows && more && before?.className === child.className) rows.append(...more.children);
+      else place.before(child);
+    }
+  };
+
+  /**
+   * Runs the script of a form for a list. If the list is on several pages, all of them are put on
+   * this page before. If that is not possible, as in a site that is opened from files, the form is
+   * not shown.
+   * @param {HTMLFormElement} form
+   * @param {boolean} atOnce whether to get the other pages before the reader uses the form
+   * @param {() => void} start
+   */
+  const withParts = (form, atOnce, start) => {
+    const tools = form.closest(".whatsnew-tools");
+    /** @param {string} wanted */
+    const find = (wanted) => {
+      let node = tools?.nextElementSibling;
+      while (node && !node.matches(`${wanted}, .whatsnew-end`)) node = node.nextElementSibling;
+      return node?.matches(wanted) ? node : null;
+    };
+    const [links, end] = [find(".whatsnew-parts"), find(".whatsnew-turn")];
+    if (!links || !end) return start();
+    const load = async () => {
+      const addresses = [...links.querySelectorAll("a")].map(({ href }) => href);
+      try {
+        const pages = await Promise.all(
+          addresses.map(async (address) => {
+            const answer = await fetch(address);
+            if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+            return new DOMParser().parseFromString(await answer.text(), "text/html");
+          }),
+        );
+        const parts = pages.map((page) => page.querySelector(".whatsnew-parts")?.parentElement);
+        if (!parts.every(Boolean)) throw new Error("a page has no part of the list");
+        // the index has the anchors of the groups, which the groups get now
+        const index = find(".whatsnew-index");
+        for (const line of index?.querySelectorAll("li") ?? []) {
+          line.removeAttribute("id");
+          line.classList.remove("whatsnew-leads-on");
+        }
+        for (const link of index?.querySelectorAll("a") ?? []) link.href = link.hash;
+        parts.forEach((part, place) => {
+          for (const link of part?.querySelectorAll("a[href]") ?? [])
+            link.setAttribute("href", new URL(link.getAttribute("href") ?? "", addresses[place]).href);
+          if (part) insertPart(part, end);
+        });
+        links.remove();
+        end.remove();
+      } catch {
+        form.hidden = true;
+        return;
+      }
+      start();
+    };
+    if (atOnce || location.search) load();
+    else form.addEventListener("focusin", load, { once: true });
+  };
+
   Object.assign(globalThis, {
-    whatsnewText: { bare, copied, decimal, distance, folded, keepFields, markdownTarget, megabytes, releaseRange },
+    whatsnewText: {
+      bare,
+      copied,
+      decimal,
+      distance,
+      folded,
+      keepFields,
+      markdownTarget,
+      megabytes,
+      releaseRange,
+      withParts,
+    },
   });
 })();
