@@ -139,8 +139,8 @@ def test_rows_at_once(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
     assert quick.read('tasks.html').count('class="whatsnew-do"') == 8
     assert quick.read('modules.html').count('href="#module-shop"') == 2  # a link and a heading
 
-    def in_nodes(*given: Any, rows: bool) -> list[nodes.Node]:
-        return listing.render(*given)
+    def in_nodes(*given: Any, parts: Any, **_: bool) -> list[nodes.Node]:
+        return listing.render(*given, parts=parts)
 
     monkeypatch.setattr(interactive, 'render', in_nodes)
     slow = site(ROWS, **options).build()

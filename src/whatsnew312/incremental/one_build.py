@@ -38,15 +38,17 @@ _locked: dict[str, int] = {}
 def setup_one_build(app: Sphinx) -> None:
     """Register the handlers that lock the folder of doctrees from the first page to the end."""
     if fcntl is not None:
-        app.connect('env-before-read-docs', lock, priority=0)
+        app.connect(
+            'env-get-outdated', lock, priority=0
+        )  # the preview of one page has no such event
         app.connect('build-finished', unlock, priority=1000)
 
 
-def lock(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+def lock(app: Sphinx, env: BuildEnvironment, *_docnames: set[str]) -> list[str]:
     """Lock the folder of doctrees; wait as long as a build in another process has it."""
     folder = str(app.doctreedir)
     if folder in _locked:
-        return  # a build within this one would wait for itself
+        return []  # a build within this one would wait for itself
     with suppress(OSError):  # not every file system has locks
         opened = os.open(folder, os.O_RDONLY)
         try:
@@ -55,6 +57,7 @@ def lock(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
             os.close(opened)
             raise
         _locked[folder] = opened
+    return []
 
 
 def _wait_for(opened: int) -> None:
