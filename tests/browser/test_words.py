@@ -25,6 +25,7 @@ def test_copied_titles(visit, tmp_path, suffix):
         )
         menu = page.locator('[id="shop-footnote"] > .whatsnew-link')
         menu.locator('summary').click()
+        menu.locator('code').first.wait_for()
         forms = menu.locator('code').all_inner_texts()
     titles = {one['id']: one['title'] for one in data}
     of_page = {f'shop-{name}' for name in OF_PAGE}

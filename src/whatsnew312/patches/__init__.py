@@ -8,6 +8,7 @@ from whatsnew312.locale import CATALOG
 from whatsnew312.patches.contents import ListTitles, fit_contents, name_in_contents
 from whatsnew312.patches.docutils.ids import note_labels
 from whatsnew312.patches.docutils.markup_names import refuse_names
+from whatsnew312.patches.docutils.node_handlers import add_handlers
 from whatsnew312.patches.docutils.roles import setup_roles
 from whatsnew312.patches.docutils.smart_quotes import quicken_smart_quotes
 from whatsnew312.patches.highlighting import share_pygments
@@ -53,6 +54,7 @@ def setup_patches(app: Sphinx, pages: PageSteps) -> None:
     # after generated pages, such as redirects, were collected
     app.connect('html-collect-pages', complete_index, priority=600)
     app.connect('builder-inited', bound_numbers)
+    app.connect('builder-inited', add_handlers)
     app.connect('builder-inited', quicken_smart_quotes)
     setup_toctrees(app, pages)
     setup_roles(app)
