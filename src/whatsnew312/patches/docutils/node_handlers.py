@@ -29,8 +29,8 @@ def add_handlers(app: Sphinx) -> None:
         return
     every = app.registry.translation_handlers
     named = every.get(app.builder.name)
-    if named is None or app.builder.name == app.builder.format:
+    if named is None:
         return
-    for name, handlers in every.get(app.builder.format, {}).items():
+    for name, handlers in list(every.get(app.builder.format, {}).items()):
         if hasattr(nodes, name):
             named.setdefault(name, handlers)
