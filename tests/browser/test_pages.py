@@ -212,3 +212,15 @@ def test_code_has_the_colours_of_the_site_in_the_dark(open_page):
     )
     assert colours
     assert set(colours) == {'rgba(0, 0, 0, 0)'}
+
+
+def test_links_are_apart(open_page):
+    """Links in neighbouring rows of details are large enough, or far enough apart, for fingers."""
+    found = []
+    for path in ('language.html', 'library-data.html'):
+        for viewport in (DESKTOP, PHONE):
+            page = open_page(path, viewport=viewport)
+            rule = {'target-size': {'enabled': True}}
+            for violation in violations(page, runOnly=['target-size'], rules=rule):
+                found += [(path, node['html'][:120]) for node in violation['nodes']]
+    assert found == []
