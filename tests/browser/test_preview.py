@@ -77,13 +77,13 @@ def test_section(shop, visit):
         window = visit(preview.address)('notes.html')
         window.wait_for_selector('whatsnew-preview', state='attached')
         shown = preview.out / '.doctrees/preview/section.json'
-        # the process for sections may not be ready for the first edits
-        for turn in range(30):
+        # the process for sections may not be ready for the next edit, if that follows soon
+        for turn in range(15):
             shop.write({'notes.md': page(shop_3=f'Turn {turn} of the *text*.')})
             window.wait_for_function(f"document.body.textContent.includes('Turn {turn} of')")
             if shown.exists():
                 break
-            window.wait_for_timeout(300)
+            window.wait_for_timeout(300 * (turn + 1))
         section = json.loads(shown.read_text())
         assert section['id'] == 'shop-3'
         assert f'Turn {turn} of the <em>text</em>' in section['html']
