@@ -114,6 +114,58 @@ def test_suggestion_by_keyboard(open_page):
     page.wait_for_url(f'**/{BATCHED}')
 
 
+def hold(page, pattern):
+    """Hold requests of *pattern* back; return the list of them."""
+    late = []
+
+    def keep(route):
+        late.append(route)
+
+    page.route(pattern, keep)
+    return late
+
+
+def test_reader_is_faster_than_the_scripts(open_page):
+    """Letters typed before the scripts are there get suggestions; each script is loaded once."""
+    page = open_page('upgrade.html')
+    asked = []
+    late = hold(page, '**/search-suggest.js*')
+    page.on('request', lambda request: asked.append(request.url.partition('?')[0]))
+    page.goto(page.url.replace('upgrade.html', 'index.html'), wait_until='commit')
+    field = page.locator('.whatsnew-search-box input[name=q]')
+    field.press_sequentially('batche')
+    assert page.get_by_role('option').count() == 0
+    late.pop().continue_()
+    expect(page.get_by_role('option').first).to_be_visible()
+    assert len([url for url in asked if url.endswith('search-rank.js')]) == 1
+    page.unroute('**/search-suggest.js*')
+    late = hold(page, '**/search-rank.js*')
+    page.reload()
+    field.press_sequentially('batche')
+    late.pop().continue_()
+    expect(page.get_by_role('option').first).to_be_visible()
+    assert late == []
+
+
+def test_suggestions_only_in_the_field(open_page):
+    """Suggestions that come after the reader left the field are not shown."""
+    page = open_page('index.html')
+    late = hold(page, '**/search-rank.js*')
+    field = page.locator('.whatsnew-search-box input[name=q]')
+    field.press_sequentially('batche')
+    field.blur()
+    late.pop().continue_()
+    page.wait_for_function('globalThis.whatsnewSearch')
+    page.evaluate("""async () => {
+        const loaded = await whatsnewSearch.load(new URL('.', location.href).href)
+        await whatsnewSearch.find(loaded, 'batche', 7, true)
+    }""")
+    expect(page.get_by_role('option')).to_have_count(0)
+    field.focus()
+    field.press('ArrowDown')
+    expect(page.get_by_role('option').first).to_be_visible()
+
+
 def test_words_are_not_marked_elsewhere(open_page):
     """After a search, other pages do not highlight its words."""
     page = open_page('search.html?q=pathlib')

@@ -15,16 +15,22 @@
 
   const MOST = 7;
 
-  /** @returns {Promise<Search | undefined>} */
-  const searching = () =>
-    new Promise((resolve, reject) => {
-      if (ours.whatsnewSearch) return resolve(ours.whatsnewSearch);
+  /** @type {Promise<Search | undefined> | undefined} */
+  let loading;
+  const searching = () => {
+    if (ours.whatsnewSearch) return Promise.resolve(ours.whatsnewSearch);
+    loading ??= new Promise((resolve, reject) => {
       const load = document.createElement("script");
       load.addEventListener("load", () => resolve(ours.whatsnewSearch));
-      load.addEventListener("error", reject);
+      load.addEventListener("error", () => {
+        loading = undefined; // the next key tries again
+        reject();
+      });
       load.src = ranking;
       document.head.append(load);
     });
+    return loading;
+  };
 
   /** @param {HTMLInputElement} field @param {number} number */
   const suggest = (field, number) => {
@@ -69,7 +75,7 @@
       const search = typed.trim() ? await searching() : undefined;
       if (!search) return open(false);
       const { rows } = await search.find(await search.load(root), typed, MOST, true);
-      if (field.value !== typed) return; // there is newer input
+      if (field.value !== typed || field !== document.activeElement) return; // the reader went on
       addresses = rows.map(([address]) => root + address);
       list.replaceChildren(
         ...rows.map(([, title], at) => {
@@ -106,6 +112,7 @@
       else return;
       event.preventDefault();
     });
+    if (field === document.activeElement) tryToShow(); // the reader was faster than this script
   };
 
   /** @type {NodeListOf<HTMLInputElement>} */
