@@ -74,11 +74,14 @@ class Preview:
 
     def built(self) -> dict[str, bytes]:
         """Return the content of every file of the site, without files for builds only."""
-        return {
-            path.relative_to(self.out).as_posix(): path.read_bytes()
-            for path in sorted(self.out.rglob('*'))
-            if path.is_file() and '.doctrees' not in path.parts
-        }
+        found = {}
+        for folder, folders, names in os.walk(self.out):
+            if '.doctrees' in folders:
+                folders.remove('.doctrees')
+            for name in names:
+                path = Path(folder, name)
+                found[path.relative_to(self.out).as_posix()] = path.read_bytes()
+        return found
 
 
 @contextmanager

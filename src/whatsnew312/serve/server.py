@@ -93,26 +93,32 @@ class Server:
         name = request.path_params['path']
         if not name or name.endswith('/'):
             name += 'index.html'
-        path = self._find(name)
-        status = 200 if path else 404
-        path = path or self._find('404.html')
-        if path is None:
+        found = self._read(name)
+        status = 200 if found else 404
+        found = found or self._read('404.html')
+        if found is None:
             return self._page(_WAITING, name, status)
+        path, content = found
         if path.suffix == '.html':
-            return self._page(path.read_text(encoding='utf-8'), name, status)
+            html = content.decode('utf-8', errors='replace')  # a build may write it just now
+            return self._page(html, name, status)
         kind = mimetypes.guess_type(path.name)[0] or 'application/octet-stream'
-        return FileResponse(path, media_type=kind, headers=_fresh())
+        if 'range' in request.headers:
+            return FileResponse(path, media_type=kind, headers=_fresh())
+        return Response(content, media_type=kind, headers=_fresh())
 
-    def _find(self, name: str) -> Path | None:
-        """Return the file at the address *name*: from the previews, or from the output folder."""
+    def _read(self, name: str) -> tuple[Path, bytes] | None:
+        """Return the file at the address *name*: from the previews, or from the output folder.
+
+        It is read at once, since a build may write or remove it at the same time.
+        """
         if any(part.startswith('.') for part in name.split('/')):
             return None  # a path outside of the site, or in the doctrees
-        if name in self.session.previewed:
-            path = self.folders.pages / name
-            if path.is_file():
-                return path
-        path = self.folders.outdir / name
-        return path if path.is_file() else None
+        previews = [self.folders.pages] if name in self.session.previewed else []
+        for folder in (*previews, self.folders.outdir):
+            with contextlib.suppress(OSError, ValueError):
+                return folder / name, Path(folder, name).read_bytes()
+        return None
 
     def _page(self, html: str, name: str, status: int) -> Response:
         version = hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
