@@ -10,8 +10,6 @@ from test_run_here import editor_of, menu, open_at, output, package, says, start
 
 __all__ = ['menu', 'open_at', 'package']  # fixtures
 
-__all__ = ['menu', 'open_at', 'package']
-
 #: the second sample as JavaScript: its button, field, status and output
 RUN = 'document.querySelectorAll(".whatsnew-run-open")[1]'
 FIELD = 'document.querySelector(".whatsnew-editor")'

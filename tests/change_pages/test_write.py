@@ -103,9 +103,9 @@ import os
 import signal
 from pathlib import Path
 
-from whatsnew312.change_pages.write import PageWriter
+from whatsnew312.change_pages import write
 
-remove = PageWriter._remove
+remove = write.remove_files
 
 
 def kill_or_remove(app, names):
@@ -115,7 +115,7 @@ def kill_or_remove(app, names):
 
 
 def setup(app):
-    PageWriter._remove = staticmethod(kill_or_remove)
+    write.remove_files = kill_or_remove
 """
 NEW_ENTRY = """
 

@@ -64,55 +64,56 @@ def start(made: Site, name: str, *options: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.fixture
+def shop(site: Callable[..., Site]) -> Site:
+    made = site({'index.md': PAGE})
+    with (made.srcdir / 'conf.py').open('a') as conf:
+        conf.write(EVENTS)
+    return made
+
+
+def begin(made: Site, *options: str) -> subprocess.Popen[str]:
+    """Start the build that waits at *gate*, and wait until it reads pages."""
+    build = start(made, 'one', *options)
+    while not (made.srcdir / 'log').exists():
+        assert build.poll() is None
+    return build
+
+
 def wait_for_line(build: subprocess.Popen[str], part: str) -> None:
     assert build.stdout is not None
     assert any(part in line for line in build.stdout)
 
 
 @pytest.mark.parametrize('options', [(), ('-j', '2')])
-def test_the_second_waits(site: Callable[..., Site], options: tuple[str, ...]) -> None:
+def test_the_second_waits(shop: Site, options: tuple[str, ...]) -> None:
     """The second build says that it waits, and reads pages when the first one has ended."""
-    made = site({'index.md': PAGE})
-    with (made.srcdir / 'conf.py').open('a') as conf:
-        conf.write(EVENTS)
-    log = made.srcdir / 'log'
-    with start(made, 'one', *options) as one:
-        while not log.exists():
-            assert one.poll() is None
-        with start(made, 'two', *options) as two:
+    log = shop.srcdir / 'log'
+    with begin(shop, *options) as one:
+        with start(shop, 'two', *options) as two:
             wait_for_line(two, 'waiting for another build')
             assert log.read_text() == 'begin one\n'
-            made.write({'gate': ''})
+            shop.write({'gate': ''})
             two.communicate()
         one.communicate()
     assert (one.returncode, two.returncode) == (0, 0)
     assert log.read_text().split('\n') == ['begin one', 'end one', 'begin two', 'end two', '']
 
 
-def test_killed(site: Callable[..., Site]) -> None:
+def test_killed(shop: Site) -> None:
     """A build that was killed keeps no other one from its work."""
-    made = site({'index.md': PAGE})
-    with (made.srcdir / 'conf.py').open('a') as conf:
-        conf.write(EVENTS)
-    with start(made, 'one') as one:
-        while not (made.srcdir / 'log').exists():
-            assert one.poll() is None
+    with begin(shop) as one:
         one.kill()
-    with start(made, 'two') as two:
+    with start(shop, 'two') as two:
         said, _ = two.communicate()
     assert two.returncode == 0
     assert 'waiting' not in said
 
 
-def test_stuck(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stuck(shop: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """After some time, a build no longer waits for one that does not end."""
-    made = site({'index.md': PAGE})
-    with (made.srcdir / 'conf.py').open('a') as conf:
-        conf.write(EVENTS)
-    with start(made, 'one') as one:
-        while not (made.srcdir / 'log').exists():
-            assert one.poll() is None
+    with begin(shop) as one:
         monkeypatch.setattr(one_build, 'PATIENCE', 0.1)
         monkeypatch.setenv('BUILD', 'two')
-        made.build()
+        shop.build()
         one.kill()

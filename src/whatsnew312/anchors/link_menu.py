@@ -26,6 +26,7 @@ from whatsnew312.site.nodes import (
     make_row,
     make_table,
     target_rows,
+    visit_html,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model.change import Change
     from whatsnew312.site.page_context import Page
@@ -49,7 +49,7 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
             for place in doctree.findall(target_rows):
                 place['html'] = write_rows(domain, titles, app.builder, docname)
 
-    app.add_node(target_rows, html=(visit_rows, None))
+    app.add_node(target_rows, html=(visit_html, None))
     app.add_post_transform(FillTargetsOfPage)
     app.add_post_transform(FillTargets)
     app.connect('doctree-read', note_targets)
@@ -159,12 +159,6 @@ def write_rows(domain: ChangeDomain, titles: TitleWriter, builder: Builder, docn
         f'<td><p>{link(target)}</p></td>\n</tr>\n'
         for number, target in enumerate(targets(domain))
     )
-
-
-def visit_rows(writer: HTML5Translator, node: target_rows) -> None:
-    """Write the HTML of the rows."""
-    nodes.raw('', node['html'], format='html').walkabout(writer)
-    raise nodes.SkipNode
 
 
 class Target(NamedTuple):

@@ -34,7 +34,7 @@ from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.words import title_of_page
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.writing import kept_folder, own_files, stamp, warn_of_namesakes, write
+from whatsnew312.site.writing import kept_folder, remove_files, stamp, warn_of_namesakes, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,7 +115,7 @@ class PageWriter:
         before = _read_record(app)
         if not makes_pages(app):
             if before:
-                self._remove(app, {*before.get('files', {}), *_read_added(app)})
+                remove_files(app, {*before.get('files', {}), *_read_added(app)})
                 write(_record_path(app), None)
                 write(_added_path(app), None)
             return
@@ -158,7 +158,7 @@ class PageWriter:
         pictures.tell_missing()
         written |= pictures.written
         warn_of_namesakes(app, written, _OURS)
-        self._remove(app, (files.keys() | stopped) - written.keys())
+        remove_files(app, (files.keys() | stopped) - written.keys())
         record = {'state': _state(app), 'files': written, 'addresses': addresses}
         write(_record_path(app), json.dumps(record).encode())
         write(_added_path(app), None)
@@ -254,19 +254,6 @@ class PageWriter:
                 ),
                 module_page(module, changes, sections, neighbours, site),
             )
-
-    @staticmethod
-    def _remove(app: Sphinx, names: set[str]) -> None:
-        """Remove files of an earlier build, and empty folders; no files of the project."""
-        folders = set()
-        for name in names - own_files(app, names).keys():
-            path = Path(app.outdir, name)
-            write(path, None)
-            folders.add(path.parent)
-        for folder in sorted(folders, reverse=True):
-            for one in (folder, folder.parent):
-                if one != Path(app.outdir) and one.is_dir() and not any(one.iterdir()):
-                    one.rmdir()
 
 
 def _change(change: Change, section: Section, context: Context, site: Site, picture: str) -> Made:

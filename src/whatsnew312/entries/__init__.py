@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from whatsnew312.entries.api_names import try_other_roles
-from whatsnew312.entries.as_html import HtmlParts, visit_html
+from whatsnew312.entries.as_html import HtmlParts
 from whatsnew312.entries.as_nodes import ShowParts
 from whatsnew312.entries.checks.duplicates import judge_claims
 from whatsnew312.entries.checks.left_out import ReportLeftOut, UnlinkDeadMarks
@@ -22,7 +22,7 @@ from whatsnew312.entries.source.fences import note_fence
 from whatsnew312.entries.untrusted import configure, drop_pages, without_settings
 from whatsnew312.patches.myst import watch_fences
 from whatsnew312.site.domain import NAME
-from whatsnew312.site.nodes import change_html
+from whatsnew312.site.nodes import change_html, visit_html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -33,7 +33,6 @@ from whatsnew312.site.phrases import removal_or_outcome
 if TYPE_CHECKING:
     from sphinx import addnodes
     from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
 
     from whatsnew312.model.fields import Fields
     from whatsnew312.model.values import Api
@@ -140,7 +139,10 @@ class HtmlParts:
 
 
 def name_heading(entry: nodes.Element) -> None:
-    """Let the heading of *entry* have its second id; each further one is an element of its own."""
+    """Let the heading of *entry* have its last id: that of its title, if no other part has it.
+
+    Each id between the first and the last one is an element of its own.
+    """
     heading = entry[0]
     if not isinstance(heading, nodes.title) or heading['ids'] or COMPACT in entry['classes']:
         return
@@ -161,9 +163,3 @@ def resolve(app: Sphinx, link: addnodes.pending_xref) -> nodes.Element | None:
     except NoUri:
         return content
     return found
-
-
-def visit_html(writer: HTML5Translator, node: change_html) -> None:
-    """Write the HTML of *node* unchanged."""
-    nodes.raw('', node['html'], format='html').walkabout(writer)
-    raise nodes.SkipNode

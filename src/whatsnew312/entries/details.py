@@ -209,17 +209,21 @@ def api_link(api: Api, place: change_details, env: BuildEnvironment) -> nodes.El
     return link
 
 
+def code_tag(node: nodes.literal) -> str:
+    """Return the tag that begins *node* in HTML."""
+    return f'<code class="{" ".join([*node["classes"], "docutils literal notranslate"])}">'
+
+
 def html_of(node: nodes.Node) -> str:
     """Return a link or a name in the same HTML that Sphinx's writer makes."""
     if not isinstance(node, nodes.Element):
         return escape(node.astext())
     content = ''.join(map(html_of, node.children))
     if isinstance(node, nodes.literal):
-        classes = ' '.join([*node['classes'], 'docutils literal notranslate'])
         if not isinstance(node, change_name):
             words = (f'<span class="pre">{word}</span>' for word in content.split(' '))
             content = ' '.join(words)
-        return f'<code class="{classes}">{content}</code>'
+        return f'{code_tag(node)}{content}</code>'
     if not isinstance(node, nodes.reference):
         return content
     target = bare_fragment(node['refuri']) if 'refuri' in node else f'#{node["refid"]}'

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
-from whatsnew312.site.nodes import change_fields, change_label, change_name, change_value
+from whatsnew312.entries.details import code_tag
+from whatsnew312.site.nodes import (
+    change_fields,
+    change_label,
+    change_name,
+    change_value,
+    write_html,
+)
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -45,40 +52,36 @@ def in_html(fields: nodes.Element) -> change_fields:
     return made
 
 
-def _write(writer: HTML5Translator, html: str) -> None:
-    nodes.raw('', html, format='html').walkabout(writer)
-
-
 def _begin_list(writer: HTML5Translator, node: change_fields) -> None:
-    _write(writer, f'<dl class="{" ".join(node["classes"])} field-list simple">\n')
+    write_html(writer, f'<dl class="{" ".join(node["classes"])} field-list simple">\n')
 
 
 def _end_list(writer: HTML5Translator, node: change_fields) -> None:
-    _write(writer, '</dl>\n')
+    write_html(writer, '</dl>\n')
 
 
 def _begin_label(writer: HTML5Translator, node: change_label) -> None:
-    _write(writer, '<dt>')
+    write_html(writer, '<dt>')
 
 
 def _end_label(writer: HTML5Translator, node: change_label) -> None:
-    _write(writer, ':</dt>\n')
+    write_html(writer, ':</dt>\n')
 
 
 def _begin_value(writer: HTML5Translator, node: change_value) -> None:
-    _write(writer, f'<dd>{"".join(map(_target, node["ids"]))}')
+    write_html(writer, f'<dd>{"".join(map(_target, node["ids"]))}')
 
 
 def _end_value(writer: HTML5Translator, node: change_value) -> None:
-    _write(writer, '</dd>\n')
+    write_html(writer, '</dd>\n')
 
 
 def _begin_name(writer: HTML5Translator, node: change_name) -> None:
-    _write(writer, f'<code class="{" ".join([*node["classes"], "docutils literal notranslate"])}">')
+    write_html(writer, code_tag(node))
 
 
 def _end_name(writer: HTML5Translator, node: change_name) -> None:
-    _write(writer, '</code>')
+    write_html(writer, '</code>')
 
 
 def _target(id_: str) -> str:

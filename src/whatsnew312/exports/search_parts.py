@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whatsnew312.formats.search_parts import FOLDER, LARGE, PART_NAME, encode_parts
-from whatsnew312.site.writing import own_files, write
+from whatsnew312.site.writing import remove_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -41,11 +41,4 @@ def part_files(app: Sphinx) -> list[str]:
 
 def remove_parts(app: Sphinx, needed: Collection[str]) -> None:
     """Remove the parts of an earlier build, except those that are *needed*."""
-    found = [name for name in part_files(app) if name not in needed]
-    theirs = own_files(app, found)
-    for name in found:
-        if name not in theirs:
-            write(Path(app.outdir, name), None)
-    folder = Path(app.outdir, FOLDER)
-    if found and not any(folder.iterdir()):
-        folder.rmdir()
+    remove_files(app, [name for name in part_files(app) if name not in needed])

@@ -14,7 +14,7 @@ from whatsnew312.exports.search_parts import part_files, remove_parts, search_fi
 from whatsnew312.patches.build_state import environment_file, has_failed
 from whatsnew312.site.builders import makes_site
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.writing import kept_folder, own_files, stamp, warn_of_namesakes, write
+from whatsnew312.site.writing import kept_folder, remove_files, stamp, warn_of_namesakes, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,9 +77,7 @@ def _remove_exports(app: Sphinx) -> None:
     """Remove the files of an earlier build with entries; never remove files of the project."""
     if _read_seal(app) is None:
         return
-    names = {file.name for file in FILES}
-    for name in sorted(names - own_files(app, names).keys()):
-        write(Path(app.outdir, name), None)
+    remove_files(app, [file.name for file in FILES])
     remove_parts(app, ())
     write(_seal_path(app), None)
 

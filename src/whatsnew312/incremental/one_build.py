@@ -38,9 +38,8 @@ _locked: dict[str, int] = {}
 def setup_one_build(app: Sphinx) -> None:
     """Register the handlers that lock the folder of doctrees from the first page to the end."""
     if fcntl is not None:
-        app.connect(
-            'env-get-outdated', lock, priority=0
-        )  # the preview of one page has no such event
+        # the preview of a single page does not have this event
+        app.connect('env-get-outdated', lock, priority=0)
         app.connect('build-finished', unlock, priority=1000)
 
 
@@ -61,20 +60,20 @@ def lock(app: Sphinx, env: BuildEnvironment, *_docnames: set[str]) -> list[str]:
 
 
 def _wait_for(opened: int) -> None:
+    if _takes(opened):
+        return
+    logger.info('waiting for another build that uses the same doctrees...')
     end = time.monotonic() + PATIENCE
-    says = True
-    while True:
-        try:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end:
-                return
-        else:
-            return
-        if says:
-            logger.info('waiting for another build that uses the same doctrees...')
-            says = False
+    while not _takes(opened) and time.monotonic() < end:
         time.sleep(_PAUSE)
+
+
+def _takes(opened: int) -> bool:
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def unlock(app: Sphinx, exception: Exception | None) -> None:

@@ -90,16 +90,13 @@ def _shown_now(app: Sphinx) -> dict[str, str]:
     pages = set(domain.listings) | domain.reports | set(domain.mentions) | set(domain.samples)
     pages |= set(domain.changes) | (set(old.ids) | set(old.notes)) & set(env.titles)
     for docname in pages:
+        targets = sorted(domain.mentions.get(docname, ()))
         mentioned = [
             (target, change.docname, change.id, change.title)
-            for target in sorted(domain.mentions.get(docname, ()))
+            for target in targets
             if (change := domain.find(target))
         ]
-        labels = [
-            (target, place)
-            for target in sorted(domain.mentions.get(docname, ()))
-            if (place := place_of_label(env, target))
-        ]
+        labels = [(target, place) for target in targets if (place := place_of_label(env, target))]
         listed = all_changes if docname in domain.listings else ''
         samples = shown_in(domain, docname)
         former = old.on_page(docname)

@@ -21,7 +21,7 @@ from whatsnew312.listings.titles import Addresses, TitleWriter
 from whatsnew312.locale import _
 from whatsnew312.model.versions import version_group
 from whatsnew312.site.domain import ChangeDomain
-from whatsnew312.site.nodes import listing_rows
+from whatsnew312.site.nodes import listing_rows, write_html
 from whatsnew312.site.phrases import GUIDANCE, facts
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def visit_rows(writer: HTML5Translator, node: listing_rows) -> None:
     """Write the HTML and the nodes of the rows."""
     for part in node['parts']:
         if isinstance(part, str):
-            nodes.raw('', part, format='html').walkabout(writer)
+            write_html(writer, part)
         else:
             for child in part.children:
                 child.walkabout(writer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -13,7 +13,7 @@ from whatsnew312.listings.query import FLAGS, GROUPS, Query, group, select
 from whatsnew312.locale import decimal
 from whatsnew312.model.change import NOTHING
 from whatsnew312.model.suggestions import did_you_mean, quote
-from whatsnew312.model.warning_types import Warn
+from whatsnew312.model.warning_types import Fault, Warn
 from whatsnew312.patches.page_tree import may_hold
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_count, every
@@ -43,13 +43,6 @@ _ALL = 'all'
 _PAGE = 'page'
 
 
-class Fault(NamedTuple):
-    """What is wrong with a condition."""
-
-    type: Warn
-    message: str
-
-
 class CountRole(SphinxRole):
     """The number of entries: ``{count}`kind=removed```, or of groups: ``{count}`by=module```."""
 
@@ -58,8 +51,8 @@ class CountRole(SphinxRole):
         domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
         query, faults = read_conditions(self.text, docname, domain.settings)
-        for type_, message in faults:
-            warn(type_, message, self.get_location())
+        for fault in faults:
+            warn(fault.type, fault.message, self.get_location())
         domain.note_listing(docname, NOTHING, ())
         return [change_count(self.rawtext, '…', query=query)], []
 

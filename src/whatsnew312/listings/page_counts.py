@@ -59,10 +59,13 @@ def setup_page_counts(app: Sphinx, pages: PageSteps) -> None:
 
 def page_counts(env: BuildEnvironment) -> dict[str, int]:
     """Return page to the number beside its name; without pages that have no entries to count."""
-    domain = ChangeDomain.of(env)
+    return _numbers(_read(env), ChangeDomain.of(env))
+
+
+def _numbers(counted: Counted, domain: ChangeDomain) -> dict[str, int]:
     numbers = {
         docname: number_of(query, domain)
-        for docname, query in _read(env).queries.items()
+        for docname, query in counted.queries.items()
         if query is not None
     }
     return {docname: number for docname, number in numbers.items() if number}
@@ -94,16 +97,18 @@ class PageCounts:
     def begin(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Warn of what is wrong with the option, and compute the numbers."""
         self.shown = {}
-        if not ChangeDomain.of(env).settings.page_counts:
+        domain = ChangeDomain.of(env)
+        if not domain.settings.page_counts:
             return
-        for problem in _read(env).problems:
+        counted = _read(env)
+        for problem in counted.problems:
             place = place_in_conf(Path(app.confdir), _OPTION)
             warn(Warn.CONFIG, f'{_OPTION}: {problem}', place)
         if makes_web_pages(app.builder):
             address = app.builder.get_target_uri
             self.shown = {
                 posixpath.normpath(address(docname)): decimal(number)
-                for docname, number in page_counts(env).items()
+                for docname, number in _numbers(counted, domain).items()
             }
 
     def show(self, page: Page) -> PageValues | None:

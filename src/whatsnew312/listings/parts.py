@@ -8,6 +8,7 @@ where a list has groups, it shows an index of them; otherwise, it shows the firs
 from __future__ import annotations
 
 from html import escape
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.listings.columns import guided
@@ -55,12 +56,8 @@ class Block(NamedTuple):
 
     def new_headings(self, before: Block | None) -> tuple[Heading, ...]:
         """Return the headings to show above, when *before* is directly above."""
-        if before is None:
-            return self.headings
-        same = 0
-        pairs = zip(self.headings, before.headings, strict=False)
-        while (pair := next(pairs, None)) and pair[0] == pair[1]:
-            same += 1
+        pairs = zip(self.headings, before.headings if before else (), strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         return self.headings[same:]
 
 
@@ -113,15 +110,14 @@ class Parts:
     :attribute room: the number of them that are left on the first page
     """
 
-    def __init__(self, relative: Callable[[str, str], str], docname: str, made: int = 0) -> None:
+    def __init__(self, relative: Callable[[str, str], str], docname: str) -> None:
         """Begin with a page.
 
         :param relative: returns the address of a page, relative to another one
-        :param made: the number of parts of its lists that were made before
         """
         self.relative = relative
         self.docname = docname
-        self.made = made
+        self.made = 0
         self.room = self.most = MOST_ROWS
 
     def names(self, number: int) -> list[str]:

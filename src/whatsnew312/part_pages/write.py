@@ -11,7 +11,7 @@ from whatsnew312.part_pages.take import read_parts
 from whatsnew312.site.builders import makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.reporting import warn
-from whatsnew312.site.writing import kept_folder, own_files, write
+from whatsnew312.site.writing import kept_folder, remove_files, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,12 +62,7 @@ def remove_old(app: Sphinx, exception: Exception | None) -> None:
         return
     now = _files(app, {part.name for part in _parts(app)})
     sources = _files(app, app.env.found_docs)
-    for name in before - now - sources - own_files(app, before).keys():
-        path = Path(app.outdir, name)
-        write(path, None)
-        folder = path.parent
-        if folder != Path(app.outdir) and folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+    remove_files(app, before - now - sources)
     _note(app, now)
 
 

@@ -117,8 +117,7 @@ def _without_errors(source: str) -> str:
 def outline(source: str, module: str) -> Outline:
     """Return what other files need to know of *source*; nothing if it cannot be parsed."""
     try:
-        source = _without_functions(source)
-        tree, _ = parsed(source)
+        source, tree = _without_functions(source)
     except SyntaxError:
         source = rewritten(source)
         tree, _ = parsed(source)
@@ -130,26 +129,27 @@ def outline(source: str, module: str) -> Outline:
     return Outline(module, classes_of(_on_lines(tree, lines), imports), pairs, guarded(tree.body))
 
 
-def _without_functions(source: str) -> str:
-    """Return *source* without the bodies of functions: they are most of it, and parsing is slow.
+def _without_functions(source: str) -> tuple[str, ast.Module]:
+    """Return *source* without the bodies of functions, which are most of it, and its tree.
 
-    Functions stay as they are if they have classes, or a text whose lines may not follow the
-    indentation. If the rest cannot be parsed, all stays as it is.
+    Parsing is slow. Functions stay as they are if they have classes, or a text whose lines may not
+    follow the indentation. If the rest cannot be parsed, all stays as it is.
+
+    :raises SyntaxError: if it is not Python that this interpreter reads
     """
-    parts = []
+    kept = []
     end = 0
     for one in _FUNCTION.finditer(source):
         body = one[0]
         odd = body.count('"""') % 2 or body.count("'''") % 2
         if not odd and not _CLASS.search(body):
-            parts += [source[end : one.start()], f'{one[1]}def {one[2]}(): 0\n']
+            kept += [source[end : one.start()], f'{one[1]}def {one[2]}(): 0\n']
             end = one.end()
-    short = ''.join((*parts, source[end:]))
+    short = ''.join((*kept, source[end:]))
     try:
-        parsed(short)
+        return short, parsed(short)[0]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return source
-    return short
+        return source, parsed(source)[0]
 
 
 def touches(node: ast.AST, lines: Sequence[int]) -> bool:

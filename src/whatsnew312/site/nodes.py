@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeGuard
 
+    from sphinx.writers.html5 import HTML5Translator
+
 
 _Node = TypeVar('_Node', bound=nodes.Node)
 
@@ -216,6 +218,17 @@ def conditions(element: nodes.Element) -> tuple[tuple[str, str], ...]:
             found.append((above.tagname, str(above['expr'])))
         above = above.parent
     return tuple(found)
+
+
+def write_html(writer: HTML5Translator, html: str) -> None:
+    """Write *html* unchanged, while a node is visited."""
+    nodes.raw('', html, format='html').walkabout(writer)
+
+
+def visit_html(writer: HTML5Translator, node: change_html | target_rows) -> None:
+    """Write the HTML of *node* unchanged."""
+    write_html(writer, node['html'])
+    raise nodes.SkipNode
 
 
 def is_entry(element: nodes.Element) -> bool:

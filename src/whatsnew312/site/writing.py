@@ -82,6 +82,22 @@ def own_files(app: Sphinx, names: Collection[str]) -> dict[str, Path]:
     return found
 
 
+def remove_files(app: Sphinx, names: Collection[str]) -> None:
+    """Remove files of an earlier build, and folders that are empty then; no files of the project.
+
+    :param names: paths relative to the output folder
+    """
+    root = Path(app.outdir)
+    folders = set()
+    for name in sorted(set(names) - own_files(app, names).keys()):
+        write(root / name, None)
+        folders |= set(Path(name).parents[:-1])
+    for folder in sorted(folders, reverse=True):
+        path = root / folder
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
 def warn_of_namesakes(app: Sphinx, names: Collection[str], ours: str) -> None:
     """Warn of each file in ``html_extra_path`` that would be where a file of this extension is.
 
