@@ -120,8 +120,15 @@ class Engine:
             with suppress(CommandError):  # between two pages
                 if found := self.get(expression):
                     return found
-            assert time.monotonic() < end, f'{self.name}: never true: {expression}'
+            assert time.monotonic() < end, f'{self.name}: never true: {expression} {self._where()}'
             time.sleep(0.05)
+
+    def _where(self):
+        """Return the address of the page and whether it has been loaded, for a failure."""
+        try:
+            return self.get('`at ${location}, ${document.readyState}`')
+        except CommandError as problem:
+            return f'({problem})'
 
     def resize(self, width, height):
         """Give the window a size; the page gets less, as bars need some."""

@@ -66,7 +66,8 @@ def test_filter_after_back(engine, watched):
     count = engine.get(shown)
     assert 0 < count < 40
     engine.run('document.querySelector(".whatsnew-rows a:not([hidden])").click();')
-    engine.until('!location.pathname.endsWith("every-change.html")')
+    elsewhere = '!location.pathname.endsWith("every-change.html")'
+    engine.until(f'{elsewhere} && document.readyState === "complete"')
     engine.back()
     engine.until('document.querySelector("#whatsnew-words")?.value === "tarfile"')
     assert engine.until(shown) == count

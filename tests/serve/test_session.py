@@ -156,7 +156,7 @@ def test_failed_build(shop: Site) -> None:
     with previewed(shop) as preview:
         shop.write({'conf.py': conf + 'extensions += ["no_such_extension"]\n'})
         failure = preview.out / '.doctrees/preview/failure.txt'
-        until(failure.exists, 'the failure')
+        until(lambda: failure.exists() and failure.read_text(), 'the failure')
         assert 'no_such_extension' in failure.read_text()
         assert preview.shows(CHECKOUT, 'The text of the basket.')
         shop.write({'conf.py': conf.replace("'Shop'", "'Market'")})
