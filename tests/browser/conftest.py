@@ -58,8 +58,9 @@ def chromium():
         if os.environ.get('CI') == 'true':
             pytest.fail('no browser, and under CI nothing may be skipped')
         pytest.skip('no browser: see tests/install.py')
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # ms; the machine may be busy
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

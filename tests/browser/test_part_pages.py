@@ -8,7 +8,7 @@ from whatsnew312.listings import parts
 
 KINDS = ('added', 'changed', 'removed')
 FILES = {
-    'index.md': '# Shop\n\n```{toctree}\nevery\ntable\ngroups\ntasks\n```\n\n'
+    'index.md': '# Shop\n\n```{toctree}\nevery\ntable\ngroups\ntasks\ntargets\n```\n\n'
     + ''.join(
         f':::{{change}} Change {number}\n:id: change-{number}\n:kind: {KINDS[number % 3]}\n'
         f':area: {"stock" if number % 2 else "checkout"}\n:removal: 3.{number % 2}\n'
@@ -18,6 +18,7 @@ FILES = {
     'every.md': '# Every\n\n```{changes}\n:filter:\n:count:\n```\n',
     'table.md': '# Table\n\n```{changes}\n:filter:\n:style: table\n:group-by: removal\n```\n',
     'groups.md': '# Groups\n\n```{changes}\n:style: rows\n:group-by: area\n```\n',
+    'targets.md': '# Targets\n\n```{link-targets}\n```\n',
     'tasks.md': '# Tasks\n\n```{changes}\n:style: checklist\n:count:\n```\n',
 }
 
@@ -57,6 +58,24 @@ def test_a_filter_of_groups(visit, shop):
     assert page.locator('tbody tr:visible').count() == 11
     assert page.locator('.whatsnew-group#removal-3-1').is_visible()
     assert page.locator('.whatsnew-index a').last.get_attribute('href') == '#removal-3-1'
+
+
+def test_targets(visit, shop):
+    """The form finds targets of all pages, and each row has its menu with the right address."""
+    page = visit(shop[1])('targets.html')
+    rows = page.locator('.whatsnew-targets tbody tr')
+    assert rows.count() == 6
+    page.get_by_role('searchbox', name='Find').fill('CHANGE-19')
+    page.wait_for_selector('.whatsnew-parts', state='detached')
+    assert rows.count() == 20
+    page.wait_for_function("document.querySelectorAll('tbody tr:not([hidden])').length === 1")
+    assert page.locator('.whatsnew-shown').inner_text() == '1 of 20 targets'
+    page.locator('tbody tr:visible summary').click()
+    code = page.locator('tbody tr:visible .whatsnew-link code').first
+    assert code.inner_text() == f'{shop[1]}index.html#change-19'
+    page = visit(shop[1])('targets-3.html')
+    page.locator('tbody tr summary').first.click()
+    assert '/index.html#change-' in page.locator('.whatsnew-link code').first.inner_text()
 
 
 def test_a_checklist_counts_the_ticks_of_all_pages(visit, shop):

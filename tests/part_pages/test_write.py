@@ -44,7 +44,9 @@ LISTS = {
 FILES = {
     'index.md': '# Shop\n\n```{toctree}\nnotes/one\nnotes/two\nmore\n'
     + ''.join(f'lists/{name}\n' for name in LISTS)
-    + '```\n',
+    + 'targets\n```\n',
+    # a page with two lists, of which both have further pages
+    'targets.md': '# Targets\n\n```{link-targets}\n```\n\n```{changes}\n:style: rows\n```\n',
     'more.md': '# More\n',
     'notes/one.md': f'# One\n\n{entries(range(15))}',
     'notes/two.md': f'# Two\n\n{entries(range(15, 20))}',
@@ -117,6 +119,25 @@ def test_groups_keep_their_addresses(site: Callable[..., Site]) -> None:
     outer = inner.find_parent('li')
     assert outer
     assert outer['id'] == 'urgency-gone'
+
+
+@pytest.mark.parametrize('builder', ['html', 'dirhtml'])
+def test_targets(site: Callable[..., Site], builder: str) -> None:
+    """The list of link targets is on several pages, too: each target once, with the script."""
+    made = site(FILES).build(builder)
+    names = ['targets', *(f'targets-{number}' for number in range(2, 8))]
+    end = '/index' if builder == 'dirhtml' else ''
+    pages = [made.html(name + end, builder) for name in names]
+    rows = [page.select('table.whatsnew-targets tbody tr') for page in pages]
+    assert sorted(map(len, rows)) == [0, 0, 0, 2, 6, 6, 6]
+    shown = [row.code.get_text() for part in rows for row in part if row.code]
+    assert shown == sorted(f'change-{number}' for number in range(20))
+    for page, part in zip(pages, rows, strict=True):
+        assert bool(part) == bool(page.select('script[src*="link-menu.js"]'))
+    assert sorted(
+        len(titles(page)) for page, part in zip(pages, rows, strict=True) if not part
+    ) == [2, 6, 6]
+    assert not dead(made)
 
 
 def parallel(made: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
@@ -11,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.exports.addresses import CHANGES, own_page_uri
 from whatsnew312.listings.forms import form_around
+from whatsnew312.listings.parts import Parts
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
 from whatsnew312.model.change import Offers
@@ -30,13 +32,16 @@ from whatsnew312.site.nodes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
     from whatsnew312.model.change import Change
     from whatsnew312.site.page_context import Page
+
+#: the class of the table of all link targets
+_TABLE = 'whatsnew-targets'
 
 
 def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
@@ -46,8 +51,11 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
         """Write the rows of a page, when its output path is known."""
         domain = ChangeDomain.of(app.env)
         if domain.offers_of(docname).targets:
+            found = targets(domain)
             for place in doctree.findall(target_rows):
-                place['html'] = write_rows(domain, titles, app.builder, docname)
+                place['html'] = write_rows(
+                    place['page'], found[place['first'] : place['end']], titles, app.builder
+                )
 
     app.add_node(target_rows, html=(visit_html, None))
     app.add_post_transform(FillTargetsOfPage)
@@ -57,11 +65,11 @@ def setup_link_menu(app: Sphinx, titles: TitleWriter) -> None:
 
 
 def has_menu(page: Page) -> bool:
-    """Return whether *page* has entries, or lists all targets."""
+    """Return whether *page* has entries, or targets of the list of all."""
     domain = page.domain
-    return page.doctree is not None and (
-        page.name in domain.changes or domain.offers_of(page.name).targets
-    )
+    if page.doctree is None:
+        return page.name in domain.part_pages and _TABLE in page.context['body']
+    return page.name in domain.changes or domain.offers_of(page.name).targets
 
 
 def menu_data(page: Page) -> dict[str, str]:
@@ -109,22 +117,11 @@ class FillTargets(SphinxPostTransform):
         if not may_hold(domain.listings, self.env, self.env.current_document.docname):
             return
         for place in list(self.document.findall(link_targets)):
-            # no-search: each entry is found where it stands
-            table = make_table(
-                [(_('Target'), 40), (_('Leads to'), 60)],
-                self.rows(domain, place['docname']),
-                *('whatsnew-targets', 'no-search'),
-            )
-            place.replace_self([*self.form(domain), table])
+            place.replace_self(list(self.content(domain, place['docname'])))
 
-    def form(self, domain: ChangeDomain) -> list[nodes.Node]:
-        """Return the form above the table; empty in formats without scripts."""
-        return []
-
-    def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
-        """Return the rows as nodes, for every builder."""
-        for target in targets(domain):
-            yield _row(docname, target)
+    def content(self, domain: ChangeDomain, docname: str) -> Iterator[nodes.Node]:
+        """Yield the table with rows that every builder can write."""
+        yield _table(_row(docname, target) for target in targets(domain))
 
 
 class FillTargetsOfPage(FillTargets):
@@ -133,19 +130,41 @@ class FillTargetsOfPage(FillTargets):
     default_priority = 4  # before the transform for all other builders
     builders = WEB_PAGES
 
-    def form(self, domain: ChangeDomain) -> list[nodes.Node]:
-        """Return the form that filters the table."""
-        html = target_form(len(domain.by_anchor) + len(domain.titled_labels))
-        return [nodes.raw('', html, format='html', classes=['whatsnew-tools', 'no-search'])]
+    def content(self, domain: ChangeDomain, docname: str) -> Iterator[nodes.Node]:
+        """Yield the form that filters the table, and the table; a long one is on several pages."""
+        number = len(domain.by_anchor) + len(domain.titled_labels)
+        yield _raw(target_form(number), 'tools')
+        parts = Parts(domain.relative_address, docname, self.document)
+        names = parts.names((number - 1) // parts.most)
+        pages = [docname, *names]
+        tables = [
+            _table([target_rows('', page=page, first=first, end=first + parts.most)])
+            for page, first in zip(pages, count(0, parts.most), strict=False)
+        ]
+        if names:
+            yield from parts.around(pages, docname, tables[:1])
+        else:
+            yield tables[0]
+        yield _raw('', 'end')
+        for name, table in zip(names, tables[1:], strict=True):
+            yield parts.page(pages, name, [table])
 
-    def rows(self, domain: ChangeDomain, docname: str) -> Iterable[nodes.Node]:
-        """Return one placeholder for all rows."""
-        return [target_rows()]
+
+def _table(rows: Iterable[nodes.Node]) -> nodes.table:
+    # no-search: each entry is found where it stands
+    return make_table([(_('Target'), 40), (_('Leads to'), 60)], rows, _TABLE, 'no-search')
 
 
-def write_rows(domain: ChangeDomain, titles: TitleWriter, builder: Builder, docname: str) -> str:
-    """Return the HTML of the rows of the table on the page *docname*."""
-    addresses = Addresses(builder, docname)
+def _raw(html: str, name: str) -> nodes.raw:
+    return nodes.raw('', html, format='html', classes=[f'whatsnew-{name}', 'no-search'])
+
+
+def write_rows(page: str, shown: Iterable[Target], titles: TitleWriter, builder: Builder) -> str:
+    """Return the HTML of rows of the table.
+
+    :param page: Sphinx's name of the page that they are on
+    """
+    addresses = Addresses(builder, page)
 
     def link(target: Target) -> str:
         if target.change:
@@ -157,7 +176,7 @@ def write_rows(domain: ChangeDomain, titles: TitleWriter, builder: Builder, docn
         f'<td><p><code class="docutils literal notranslate"><span class="pre">'
         f'{escape(target.name)}</span></code></p></td>\n'
         f'<td><p>{link(target)}</p></td>\n</tr>\n'
-        for number, target in enumerate(targets(domain))
+        for number, target in enumerate(shown)
     )
 
 

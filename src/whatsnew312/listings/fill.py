@@ -61,10 +61,11 @@ class FillInteractive(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Run once for a page. Each filter gets a form, and the first checklist too."""
         domain = ChangeDomain.of(self.env)
-        if self.env.current_document.docname not in domain.listings:
+        docname = self.env.current_document.docname
+        if docname not in domain.listings:
             return
         forms: Counter[str] = Counter()
-        parts = Parts(domain.relative_address, self.env.current_document.docname)
+        parts = Parts(domain.relative_address, docname, self.document)
         for listing, taken, level in listings_of(self.document):
             query = listing['query']
             changes = _chosen(listing, domain)

@@ -110,14 +110,16 @@ class Parts:
     :attribute room: the number of them that are left on the first page
     """
 
-    def __init__(self, relative: Callable[[str, str], str], docname: str) -> None:
-        """Begin with a page.
+    def __init__(
+        self, relative: Callable[[str, str], str], docname: str, document: nodes.document
+    ) -> None:
+        """Begin with a page, or continue if it has parts of other lists.
 
         :param relative: returns the address of a page, relative to another one
         """
         self.relative = relative
         self.docname = docname
-        self.made = 0
+        self.made = sum(1 for _ in document.findall(listing_part))
         self.room = self.most = MOST_ROWS
 
     def names(self, number: int) -> list[str]:

@@ -83,8 +83,11 @@ class link_targets(nodes.General, nodes.Element):
 
 
 class target_rows(nodes.General, nodes.Element):
-    """The rows of the table of all link targets, as HTML.
+    """Rows of the table of all link targets, as HTML.
 
+    :attribute page: Sphinx's name of the page that they are on
+    :attribute first: number of the first of them, from 0
+    :attribute end: number of the first one after them
     :attribute html: the HTML to write
     """
 

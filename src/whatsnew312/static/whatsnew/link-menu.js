@@ -159,19 +159,41 @@
     }
   }
 
-  // the page of all targets: the text in the field filters the table
-  const find = document.querySelector(".whatsnew-form-targets input");
-  if (find instanceof HTMLInputElement && find.form) {
+  // the list of all targets: each row gets the menu
+  const root = document.documentElement.dataset.content_root ?? "./";
+  const [served, published] = [location.href, page].map((address) => new URL(root, address).href);
+  const addMenus = () => {
+    for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
+      if (row.querySelector(".whatsnew-link")) continue;
+      const target = row.querySelector("code");
+      const link = row.querySelector("a");
+      if (target && link && row instanceof HTMLElement) {
+        const title = (link.textContent || "").trim();
+        const { href } = link;
+        const url = href.startsWith(served) ? published + href.slice(served.length) : href;
+        link.before(build(target.textContent || "", title, url, row.dataset.role));
+      }
+    }
+  };
+  addMenus();
+
+  /**
+   * Lets the text in the field filter the list of all targets.
+   * @param {HTMLFormElement} form
+   * @param {HTMLInputElement} find
+   */
+  const startForm = (form, find) => {
     const { decimal, folded } = whatsnewText;
     /** @type {[HTMLElement, string][]} */
     const rows = [];
     for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
       if (row instanceof HTMLElement) {
-        rows.push([row, folded(row.textContent || "")]);
+        const words = [...row.querySelectorAll("code, a")].map(({ textContent }) => textContent);
+        rows.push([row, folded(words.join(" "))]);
       }
     }
-    const shown = find.form.querySelector(".whatsnew-shown");
-    const spoken = find.form.querySelector(".whatsnew-spoken");
+    const shown = form.querySelector(".whatsnew-shown");
+    const spoken = form.querySelector(".whatsnew-spoken");
     let timer = 0;
     const narrow = () => {
       const words = folded(find.value).split(/\s+/);
@@ -199,21 +221,19 @@
       }, 500);
     };
     find.addEventListener("input", narrow);
-    find.form.addEventListener("submit", (event) => event.preventDefault());
     if (find.value) {
       narrow();
     }
-  }
+  };
 
-  // each row gets the menu
-  for (const row of document.querySelectorAll(".whatsnew-targets tbody tr")) {
-    const target = row.querySelector("code");
-    const link = row.querySelector("a");
-    if (target && link && row instanceof HTMLElement) {
-      const title = (link.textContent || "").trim();
-      const url = new URL(link.getAttribute("href") || "", page).href;
-      link.before(build(target.textContent || "", title, url, row.dataset.role));
-    }
+  const find = document.querySelector(".whatsnew-form-targets input");
+  if (find instanceof HTMLInputElement && find.form) {
+    const { form } = find;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    whatsnewText.withParts(form, Boolean(find.value), () => {
+      addMenus(); // rows of further pages
+      startForm(form, find);
+    });
   }
 
   document.addEventListener("keydown", (event) => {
