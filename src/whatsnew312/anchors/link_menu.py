@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.exports.addresses import CHANGES, own_page_uri
-from whatsnew312.listings.forms import form_around
+from whatsnew312.listings.forms import form_around, form_node
 from whatsnew312.listings.parts import Parts
 from whatsnew312.listings.titles import Addresses, TitleWriter, link_html
 from whatsnew312.locale import _, decimal, ngettext
@@ -133,7 +133,7 @@ class FillTargetsOfPage(FillTargets):
     def content(self, domain: ChangeDomain, docname: str) -> Iterator[nodes.Node]:
         """Yield the form that filters the table, and the table; a long one is on several pages."""
         number = len(domain.by_anchor) + len(domain.titled_labels)
-        yield _raw(target_form(number), 'tools')
+        yield form_node(target_form(number), 'tools')
         parts = Parts(domain.relative_address, docname, self.document)
         names = parts.names((number - 1) // parts.most)
         pages = [docname, *names]
@@ -145,7 +145,7 @@ class FillTargetsOfPage(FillTargets):
             yield from parts.around(pages, docname, tables[:1])
         else:
             yield tables[0]
-        yield _raw('', 'end')
+        yield form_node('', 'end')
         for name, table in zip(names, tables[1:], strict=True):
             yield parts.page(pages, name, [table])
 
@@ -153,10 +153,6 @@ class FillTargetsOfPage(FillTargets):
 def _table(rows: Iterable[nodes.Node]) -> nodes.table:
     # no-search: each entry is found where it stands
     return make_table([(_('Target'), 40), (_('Leads to'), 60)], rows, _TABLE, 'no-search')
-
-
-def _raw(html: str, name: str) -> nodes.raw:
-    return nodes.raw('', html, format='html', classes=[f'whatsnew-{name}', 'no-search'])
 
 
 def write_rows(page: str, shown: Iterable[Target], titles: TitleWriter, builder: Builder) -> str:

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.listings.as_nodes import render
-from whatsnew312.listings.forms import checklist_form, filter_end, filter_form
+from whatsnew312.listings.forms import checklist_form, filter_end, filter_form, form_node
 from whatsnew312.listings.parts import Parts
 from whatsnew312.listings.query import CHECKLIST_SCRIPT, FILTER_SCRIPT, select
 from whatsnew312.model.change import Change
@@ -94,16 +94,10 @@ class FillInteractive(SphinxPostTransform):
             if len(changes) >= _MANY:
                 for place in places:
                     place['classes'].append('whatsnew-many')
-            form = _raw(filter_form(changes, domain.settings, number), 'tools')
-            return [form, *content, _raw(filter_end(), 'end')]
-        form = _raw(checklist_form(changes, domain.settings), 'tools')
-        return [form, *content, _raw('', 'end')]
-
-
-def _raw(html: str, name: str = '') -> nodes.raw:
-    # docutils adds an element around raw HTML with a class
-    classes = [f'whatsnew-{name}', 'no-search'] if name else []
-    return nodes.raw('', html, format='html', classes=classes)
+            form = form_node(filter_form(changes, domain.settings, number), 'tools')
+            return [form, *content, form_node(filter_end(), 'end')]
+        form = form_node(checklist_form(changes, domain.settings), 'tools')
+        return [form, *content, form_node('', 'end')]
 
 
 class FillListings(SphinxPostTransform):

@@ -1,4 +1,4 @@
-"""The forms above a filter and a checklist, as HTML.
+"""The forms above lists, as HTML.
 
 They are complete, so that nothing moves when the script starts. Without scripts, the style sheet
 hides them.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
 
 from whatsnew312.listings.query import FLAGS, group, group_label, release_names
 from whatsnew312.locale import N_, _, decimal, ngettext
@@ -215,6 +217,15 @@ def tick(change: Change) -> str:
     """Return the check box of *change* in a checklist."""
     label = escape(_('Done: %s') % change.title.plain)
     return f'<input class="whatsnew-tick" type="checkbox" aria-label="{label}"> '
+
+
+def form_node(html: str, name: str) -> nodes.raw:
+    """Return the node for a form above a list, or for the end of such a list.
+
+    :param name: ``tools`` or ``end``
+    """
+    # docutils adds an element around raw HTML with a class
+    return nodes.raw('', html, format='html', classes=[f'whatsnew-{name}', 'no-search'])
 
 
 def form_around(
