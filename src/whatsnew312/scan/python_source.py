@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -84,16 +85,10 @@ class _Finder(Flow, ast.NodeVisitor):
         self.places: set[Place] = set()
         self.texts: list[str] = []  #: the lines
         self.imported: set[tuple[ast.AST, str]] = set()  #: import statements and entries
-        # what is often there, but has nothing to look for
-        idle = (ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq)
-        self.visitors: dict[type[ast.AST], Callable[[Any], None]] = dict.fromkeys(idle, _skip)
 
     def visit(self, node: ast.AST) -> None:
         if touches(node, self.lines):
-            kind = type(node)
-            if kind not in self.visitors:
-                self.visitors[kind] = getattr(self, f'visit_{kind.__name__}', self.generic_visit)
-            self.visitors[kind](node)
+            _visitor(type(node))(self, node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         # before Python 3.12, what is inside does not tell its line
@@ -354,7 +349,23 @@ class _Finder(Flow, ast.NodeVisitor):
             self._note(node.decorator_list[0], self.table.syntax['classmethod-property'])
 
 
-def _skip(node: ast.AST) -> None:
+#: what is often there, but has nothing to look for
+_IDLE = frozenset({ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq})
+
+
+# of the class, not of an object: with its own methods in it, an object would keep itself and the
+# tree of its file until a collection
+@functools.cache
+def _visitor(kind: type[ast.AST]) -> Callable[[_Finder, Any], None]:
+    """Return the method that visits a node of *kind*."""
+    if kind in _IDLE:
+        return _skip
+    method: Callable[[_Finder, Any], None]
+    method = getattr(_Finder, f'visit_{kind.__name__}', _Finder.generic_visit)
+    return method
+
+
+def _skip(finder: _Finder, node: ast.AST) -> None:
     """Do nothing with *node*."""
 
 
