@@ -33,4 +33,5 @@ def places_in(
         source_of(one, partial(outline, files[name], name)) for name, one in sketches.items()
     )
     family = Family(sources, table.tops)
-    return find_places(files[module], table, family, (3, 12), words)
+    signs = sketches[module].signs
+    return find_places(files[module], table, family, (3, 12), words, signs=signs)

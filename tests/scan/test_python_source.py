@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import gc
+
 import pytest
 from looking import places_in
 
@@ -321,3 +324,24 @@ def test_a_statement_has_a_module_once() -> None:
     patterns = {line: [parse_pattern(line)] for line in ('module imp', 'module imp.sub')}
     found = places_in('here', {'here': 'import imp, imp.sub, imp.other'}, patterns)
     assert [(one.column, one.entry) for one in found] == [(8, 'module imp'), (13, 'module imp.sub')]
+
+
+def test_the_tree_of_a_file_is_freed_without_a_collection() -> None:
+    """A scan switches the collection of garbage off, and would keep all files in memory."""
+    source = 'import imp\nx = y.marker_of_this_test\n'
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        assert statuses(source) == [(1, 'live')]
+        statuses('import imp\n' * 5)  # the cache of parsed files keeps the last ones
+        for number in range(4):
+            statuses(f'import imp  # {number}\n')
+        left = [
+            one
+            for one in gc.get_objects()
+            if isinstance(one, ast.AST) and getattr(one, 'attr', '') == 'marker_of_this_test'
+        ]
+    finally:
+        if was_enabled:
+            gc.enable()
+    assert not left

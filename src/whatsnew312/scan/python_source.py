@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
 from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same, unless
-from whatsnew312.scan.trees import fields_of, parsed, position, start_of_module, touches
+from whatsnew312.scan.trees import fields_of, parsed, position, shortened, start_of_module, touches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 #: how many values of variables are followed to find what an expression is
 _DEPTH = 6
 
+#: an attribute gets a value that other methods use
+_FIELD = r'\bself[ \t]*\.[ \t]*\w+[ \t]*='
+
 _ALL_LINES = range(1_000_000_000)
 
 
@@ -33,17 +35,22 @@ def find_places(
     family: Family,
     target: tuple[int, int],
     words: frozenset[str],
+    *,
+    signs: bool = True,
 ) -> list[Place]:
     """Return the places in *source* that the patterns in *table* match, in the order of lines.
 
     :param family: the classes of the whole code base
     :param target: the release whose notes they are, such as ``(3, 12)``
     :param words: the names that a place can have; other lines are not looked at
+    :param signs: whether it may have what ``syntax`` finds; otherwise functions without a line to
+        look at are not parsed
     :raises SyntaxError: if it is not Python that this interpreter reads
     :raises ValueError: if it has null bytes
     """
-    tree, caught = parsed(source)
     lines = lines_with(source, words, table)
+    short = not signs and shortened(source, lines.numbers, _FIELD)
+    tree, caught = (short, []) if short else parsed(source)
     finder = _Finder(table, family, target, Scope(tree.body), lines)
     finder.texts = source.split('\n')
     finder.visit(tree)
@@ -88,7 +95,10 @@ class _Finder(Flow, ast.NodeVisitor):
 
     def visit(self, node: ast.AST) -> None:
         if touches(node, self.lines):
-            _visitor(type(node))(self, node)
+            kind = type(node)
+            if kind not in _visitors:
+                _visitors[kind] = getattr(_Finder, f'visit_{kind.__name__}', _Finder.generic_visit)
+            _visitors[kind](self, node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         # before Python 3.12, what is inside does not tell its line
@@ -349,24 +359,15 @@ class _Finder(Flow, ast.NodeVisitor):
             self._note(node.decorator_list[0], self.table.syntax['classmethod-property'])
 
 
-#: what is often there, but has nothing to look for
-_IDLE = frozenset({ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq})
-
-
-# of the class, not of an object: with its own methods in it, an object would keep itself and the
-# tree of its file until a collection
-@functools.cache
-def _visitor(kind: type[ast.AST]) -> Callable[[_Finder, Any], None]:
-    """Return the method that visits a node of *kind*."""
-    if kind in _IDLE:
-        return _skip
-    method: Callable[[_Finder, Any], None]
-    method = getattr(_Finder, f'visit_{kind.__name__}', _Finder.generic_visit)
-    return method
-
-
 def _skip(finder: _Finder, node: ast.AST) -> None:
     """Do nothing with *node*."""
+
+
+#: methods by the kind of node, those of kinds that have nothing to look for first; an object that
+#: had its own methods in it would keep itself, and the tree of its file, until a collection
+_visitors: dict[type[ast.AST], Callable[[_Finder, Any], None]] = dict.fromkeys(
+    (ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq), _skip
+)
 
 
 def _is_given(node: ast.expr | ast.alias) -> bool:
