@@ -33,5 +33,4 @@ def places_in(
         source_of(one, partial(outline, files[name], name)) for name, one in sketches.items()
     )
     family = Family(sources, table.tops)
-    signs = sketches[module].signs
-    return find_places(files[module], table, family, (3, 12), words, signs=signs)
+    return find_places(files[module], table, family, (3, 12), words)

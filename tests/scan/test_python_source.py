@@ -345,3 +345,10 @@ def test_the_tree_of_a_file_is_freed_without_a_collection() -> None:
         if was_enabled:
             gc.enable()
     assert not left
+
+
+@pytest.mark.parametrize('broken', ['def f(:\n    0\n', 'def f():\n    x = = 1\n'])
+def test_an_error_in_a_function_is_reported(broken: str) -> None:
+    """A file that Python cannot parse is reported, also if no place is near the error."""
+    with pytest.raises(SyntaxError):
+        statuses(f'import imp\n{broken}')

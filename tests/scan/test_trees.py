@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from whatsnew312.scan.trees import outline, rewritten, shortened
+from whatsnew312.scan.trees import outline, rewritten
 
 
 @pytest.mark.parametrize(
@@ -67,25 +67,3 @@ def test_an_outline_is_that_of_the_whole_file(source: str) -> None:
 def test_an_outline_of_what_only_python_2_reads() -> None:
     found = outline('class A(B):\n    def f(self):\n        print "x"\n', 'm')
     assert [(one.name, one.bases, one.members) for one in found.classes] == [('A', ('B',), {'f'})]
-
-
-def test_functions_without_a_line_to_look_at_are_left_out() -> None:
-    """What is left stays on its lines, so that places keep theirs."""
-    source = (
-        'def f(\n    x,\n):\n    return x\n'
-        'def g():\n    import a\n    return a\n'
-        'class A:\n    def h(self):\n        self.a = B()\n    def i(self):\n        c\n\nz = 1\n'
-    )
-    tree = shortened(source, [6], r'\bself\.\w+ =')
-    whole = ast.parse(source)
-    assert [one.lineno for one in tree.body] == [one.lineno for one in whole.body]
-    functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
-    short = {name for name, one in functions.items() if ast.unparse(one.body[0]) == '0'}
-    assert short == {'f', 'i'}
-    assert {one.lineno for one in ast.walk(functions['g'].body[0]) if hasattr(one, 'lineno')} == {6}
-
-
-def test_what_is_only_half_of_python_is_parsed_as_a_whole() -> None:
-    with pytest.raises(SyntaxError) as caught:
-        shortened('def f():\n    0\nx = (\n')
-    assert caught.value.lineno == 3

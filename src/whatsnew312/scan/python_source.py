@@ -11,7 +11,7 @@ from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
 from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same, unless
-from whatsnew312.scan.trees import fields_of, parsed, position, shortened, start_of_module, touches
+from whatsnew312.scan.trees import fields_of, parsed, position, start_of_module, touches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 #: how many values of variables are followed to find what an expression is
 _DEPTH = 6
 
-#: an attribute gets a value that other methods use
-_FIELD = r'\bself[ \t]*\.[ \t]*\w+[ \t]*='
-
 _ALL_LINES = range(1_000_000_000)
 
 
@@ -35,22 +32,17 @@ def find_places(
     family: Family,
     target: tuple[int, int],
     words: frozenset[str],
-    *,
-    signs: bool = True,
 ) -> list[Place]:
     """Return the places in *source* that the patterns in *table* match, in the order of lines.
 
     :param family: the classes of the whole code base
     :param target: the release whose notes they are, such as ``(3, 12)``
     :param words: the names that a place can have; other lines are not looked at
-    :param signs: whether it may have what ``syntax`` finds; otherwise functions without a line to
-        look at are not parsed
     :raises SyntaxError: if it is not Python that this interpreter reads
     :raises ValueError: if it has null bytes
     """
+    tree, caught = parsed(source)
     lines = lines_with(source, words, table)
-    short = not signs and shortened(source, lines.numbers, _FIELD)
-    tree, caught = (short, []) if short else parsed(source)
     finder = _Finder(table, family, target, Scope(tree.body), lines)
     finder.texts = source.split('\n')
     finder.visit(tree)

@@ -283,7 +283,7 @@ def _places(file: File, source: str, job: _Job) -> list[Place]:
     words = job.reach.words(sketch, source)
     if not words and not sketch.signs:
         return []
-    return find_places(source, table, job.family, target, words, signs=sketch.signs)
+    return find_places(source, table, job.family, target, words)
 
 
 def _is_there(file: File, place: Place, job: _Job) -> bool:

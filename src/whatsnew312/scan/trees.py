@@ -24,6 +24,7 @@ _FUNCTION = re.compile(
     r'(?:\1[ \t)][^\n]*\n|[ \t]*(?:#[^\n]*)?\n)*+',
     re.MULTILINE,
 )
+_CLASS = re.compile(r'\bclass\b')
 
 #: how many lines of a file may be left out so that the rest can be parsed
 _MOST_LEFT_OUT = 20
@@ -116,9 +117,10 @@ def _without_errors(source: str) -> str:
 def outline(source: str, module: str) -> Outline:
     """Return what other files need to know of *source*; nothing if it cannot be parsed."""
     try:
-        tree = shortened(source)
+        source, tree = _without_functions(source)
     except SyntaxError:
-        tree, _ = parsed(rewritten(source))
+        source = rewritten(source)
+        tree, _ = parsed(source)
     except (ValueError, RecursionError, MemoryError):
         return Outline()
     imports = Scope(tree.body).imports
@@ -127,39 +129,27 @@ def outline(source: str, module: str) -> Outline:
     return Outline(module, classes_of(_on_lines(tree, lines), imports), pairs, guarded(tree.body))
 
 
-def shortened(source: str, lines: Sequence[int] = (), kept: str = '') -> ast.Module:
-    """Return the tree of *source* without the bodies of most functions, on the same lines.
+def _without_functions(source: str) -> tuple[str, ast.Module]:
+    """Return *source* without the bodies of functions, which are most of it, and its tree.
 
-    Parsing is slow, and functions are most of what is parsed. A function stays as it is if it has
-    a class or one of *lines*, if the pattern *kept* finds something in it, or if it has a text
-    whose lines may not follow the indentation. If the rest cannot be parsed, all stays as it is.
+    Parsing is slow. Functions stay as they are if they have classes, or a text whose lines may not
+    follow the indentation. If the rest cannot be parsed, all stays as it is.
 
-    :param lines: numbers of lines, in order
     :raises SyntaxError: if it is not Python that this interpreter reads
-    :raises ValueError: if it has null bytes
     """
-    is_kept = re.compile(rf'\bclass\b|{kept}' if kept else r'\bclass\b').search
-    new = []
-    end, line = 0, 1  # of what was looked at
+    kept = []
+    end = 0
     for one in _FUNCTION.finditer(source):
         body = one[0]
-        line += source.count('\n', end, one.start())
-        count = body.count('\n')
-        new.append(source[end : one.start()])
-        at = bisect_left(lines, line)
-        named = at < len(lines) and lines[at] < line + count
         odd = body.count('"""') % 2 or body.count("'''") % 2
-        new.append(body if named or odd or is_kept(body) else _empty(one, count))
-        end, line = one.end(), line + count
+        if not odd and not _CLASS.search(body):
+            kept += [source[end : one.start()], f'{one[1]}def {one[2]}(): 0\n']
+            end = one.end()
+    short = ''.join((*kept, source[end:]))
     try:
-        return parsed(''.join((*new, source[end:])))[0]
+        return short, parsed(short)[0]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return parsed(source)[0]
-
-
-def _empty(function: re.Match[str], lines: int) -> str:
-    newlines = '\n' * lines
-    return f'{function[1]}def {function[2]}(): 0{newlines}'
+        return source, parsed(source)[0]
 
 
 def touches(node: ast.AST, lines: Sequence[int]) -> bool:
