@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from whatsnew312.scan.classes import Family
     from whatsnew312.scan.sketch import Lines
 
+    _Rows = Sequence[tuple[str, Pattern]]  # the entry of each pattern
+    _Match = tuple[str, Pattern, set[str]]
+
 #: how many values of variables are followed to find what an expression is
 _DEPTH = 6
 
@@ -171,17 +174,24 @@ class _Finder(Flow, ast.NodeVisitor):
                 return first.value
         return ''
 
-    def _expanded(self, found: Iterable[str], member: str) -> Iterator[str]:
-        """Yield *found*, with objects of own classes also as objects of the classes above them."""
+    def _matching(self, found: set[str], member: str, rows: _Rows) -> Iterator[_Match]:
+        """Yield those of *rows* that are about *found*, with the names that they match.
+
+        An object of a class of the code base is also one of the classes above it.
+        """
+        names = set(found)
         for one in found:
-            yield one
-            above = STANDARD.get(one.removesuffix(f'.{member}').removesuffix('()'))
-            if above:
-                yield f'{above}().{member}'
-            own = one.removesuffix(f'.{member}').removesuffix('()').rpartition('.')[2]
-            if own in self.family.names and not self.family.defines(own, member):
-                for base in self.family.ancestors(own):
-                    yield f'{base}().{member}'
+            owner = one.removesuffix(f'.{member}').removesuffix('()')
+            if owner in STANDARD:
+                names.add(f'{STANDARD[owner]}().{member}')
+            own = owner.rpartition('.')[2]
+            if own in self.family.names:
+                above = {f'{base}().{member}' for base in self.family.ancestors(own)}
+                rest = [row for row in rows if not _any_same(names, (row,))]
+                # who else defines the member is asked last, as it takes the longest
+                if _any_same(above, rest) and not self.family.defines(own, member):
+                    names |= above
+        yield from ((*row, names) for row in rows if _any_same(names, (row,)))
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -228,12 +238,10 @@ class _Finder(Flow, ast.NodeVisitor):
     def _use(
         self, node: ast.expr | ast.alias, last: str, found: set[str], status: str = ''
     ) -> None:
-        names = set(self._expanded(found, last))
-        for entry, one in self.table.uses.get(last, ()):
-            if any(same(name, one.name) for name in names):
-                # who gives a class or module such a name does not need it before
-                given = _is_given(node) and one.name in names and not one.name.startswith('sys.')
-                self._note(node, entry, 'guarded' if given else status)
+        for entry, one, names in self._matching(found, last, self.table.uses.get(last, ())):
+            # who gives a class or module such a name does not need it before
+            given = _is_given(node) and one.name in names and not one.name.startswith('sys.')
+            self._note(node, entry, 'guarded' if given else status)
 
     def visit_Name(self, node: ast.Name) -> None:
         if node.id in self.names and isinstance(node.ctx, ast.Load):
@@ -271,8 +279,7 @@ class _Finder(Flow, ast.NodeVisitor):
         return status
 
     def _is_listed(self, name: str) -> bool:
-        rows = self.table.uses.get(name.rpartition('.')[2], ())
-        return any(same(name, one.name) for _, one in rows)
+        return _any_same({name}, self.table.uses.get(name.rpartition('.')[2], ()))
 
     def _is_own(self, node: ast.Attribute) -> bool:
         """Return whether an attribute of ``self`` is one that the code base defines itself."""
@@ -288,17 +295,14 @@ class _Finder(Flow, ast.NodeVisitor):
             self._module(node, canonical(module))
         for last in self._last_parts(node.func):
             if rows := self.table.calls.get(last):
-                names = set(self._expanded(self._resolved(node.func), last))
-                for entry, one in rows:
-                    if any(same(name, one.name) for name in names) and _given(
-                        node, one, _is_unbound(one.name, names)
-                    ):
+                for entry, one, names in self._matching(self._resolved(node.func), last, rows):
+                    if _given(node, one, _is_unbound(one.name, names)):
                         self._note(node.func, entry, self._hidden_by(node.func))
         self.generic_visit(node)
 
     def _last_parts(self, func: ast.expr) -> set[str]:
         if isinstance(func, ast.Attribute):
-            return set() if self._is_own(func) else {func.attr}
+            return {func.attr} if func.attr in self.table.calls and not self._is_own(func) else set()
         if isinstance(func, ast.Name) and func.id in self.names:
             return {name.rpartition('.')[2] for name in self._of_name(func.id, _DEPTH)}
         return set()
@@ -326,9 +330,10 @@ class _Finder(Flow, ast.NodeVisitor):
         self.classes.pop()
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        if self.classes:
+        rows = self.table.ways['define'].get(node.name)
+        if rows and self.classes:
             above = self.family.ancestors(self.classes[-1].name)
-            for entry, one in self.table.ways['define'].get(node.name, ()):
+            for entry, one in rows:
                 if one.name in above or one.name == 'object':
                     self._note(node, entry)
         self._descriptor(node)
@@ -360,6 +365,11 @@ def _skip(finder: _Finder, node: ast.AST) -> None:
 _visitors: dict[type[ast.AST], Callable[[_Finder, Any], None]] = dict.fromkeys(
     (ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq), _skip
 )
+
+
+def _any_same(names: set[str], rows: _Rows) -> bool:
+    """Return whether one of *rows* is about one of *names*."""
+    return any(same(name, one.name) for name in names for _, one in rows)
 
 
 def _is_given(node: ast.expr | ast.alias) -> bool:
