@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import stat
 import tokenize
 import tomllib
 from fnmatch import fnmatch
@@ -36,6 +37,9 @@ PROVIDERS = {'distutils': 'setuptools'}
 #: folders that hold no code of one's own
 FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
 
+
+#: what can name an encoding: it is in the first two lines
+_ENCODING = re.compile(rb'(?:[^\n\r]*[\n\r]+)?[^\n\r]*coding')
 
 #: commands for a whole cell of a notebook, which is still in Python
 _PYTHON_MAGICS = {'capture', 'prun', 'python', 'python3', 'time', 'timeit'}
@@ -87,7 +91,7 @@ def read(file: Path) -> Text:
     :raises ValueError: if it is no text, too large, no regular file, or a broken notebook
     :raises SyntaxError: if it names an encoding that does not exist
     """
-    if not file.is_file():
+    if not stat.S_ISREG(file.stat().st_mode):
         raise ValueError('not a regular file')
     with file.open('rb') as opened:
         data = opened.read(MOST_BYTES + 1)
@@ -100,9 +104,12 @@ def read(file: Path) -> Text:
         return _notebook(data)
     if suffix in C:
         return Text(data.decode('utf-8', 'replace'))
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    with io.TextIOWrapper(io.BytesIO(data), encoding) as decoded:
-        return Text(decoded.read())
+    if data.isascii() and not _ENCODING.match(data):
+        text = data.decode('ascii')
+    else:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = io.TextIOWrapper(io.BytesIO(data), encoding, newline='').read()
+    return Text(text.replace('\r\n', '\n').replace('\r', '\n') if '\r' in text else text)
 
 
 def _is_python(cell: list[str]) -> bool:

@@ -33,6 +33,9 @@ _FAR = 100
 _OWNER = re.compile(r"""(?:(['"])|(?<![\w.)\]'"])([A-Za-z_]\w*)(?:\.\w+)*)?\s*\.[\s\\]*\Z""")
 _BEFORE_ATTRIBUTES = frozenset('. \t\n\\')
 
+#: what follows a name that gets a value, and what stands before one that an import gives
+_VALUE = re.compile(r'[ \t]*[:=](?!=)')
+_AS = re.compile(r'\bas[ \t]+\Z')
 _IMPORTER = re.compile(
     rf"""(?:{'|'.join(sorted(IMPORTERS))})\s*\(\s*[uUrR]?(['"])(?:([\w.]+)\1\s*[,)])?"""
 )
@@ -158,6 +161,7 @@ class _Owners:
             self._modules[name].add(name)
         self._has_star = any(name[0] == '*' for name, _ in sketch.imports)
         self._imported = {name for name, _ in sketch.imports}
+        self._given: dict[str, bool] = {}
 
     def may_have(self, last: str, needs: list[_Need]) -> bool:
         """Return whether *last* can be what one of *needs* is about."""
@@ -181,8 +185,19 @@ class _Owners:
             top = full.partition('.')[0]
             if full in names or top in self._own or top not in sys.stdlib_module_names:
                 return True
-        given = rf'\b{owner}[ \t]*[:=](?!=)|\bas[ \t]+{owner}\b'
-        return bool(re.search(given, self._source))
+        if owner not in self._given:
+            self._given[owner] = self._is_given(owner)
+        return self._given[owner]
+
+    def _is_given(self, name: str) -> bool:
+        """Return whether *name* may get a value somewhere, also by ``as``."""
+        source = self._source
+        at = source.find(name)
+        while at >= 0:
+            if _VALUE.match(source, at + len(name)) or _AS.search(source, max(0, at - 20), at):
+                return True
+            at = source.find(name, at + len(name))
+        return False
 
 
 def _by_text(source: str) -> Iterator[str]:

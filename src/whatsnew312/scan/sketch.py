@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from whatsnew312.scan.table import Table
 
 WORD = re.compile(r'\w+')
-#: all bytes, with spaces for those that no word has
-_SPACES = re.sub(rb'\W', b' ', bytes(range(256)))
+#: all bytes, with spaces for those that no word has; parts of other letters stay as they are
+_SPACES = re.sub(rb'[^\w\x80-\xff]', b' ', bytes(range(256)))
 
 #: a class, with its bases as far as the next colon
 _CLASS = re.compile(r'\n[ \t\f]*class[ \t\\]+(\w+)[^\S\n]*([^:]{0,2000})')
@@ -83,10 +83,12 @@ def sketch(source: str, module: str, table: Table) -> Sketch:
 
 
 def words_of(source: str) -> frozenset[str]:
-    """Return all names, keywords and numbers in *source*, and the words of its texts."""
-    if source.isascii():  # several times as fast
-        return frozenset(source.encode('ascii').translate(_SPACES).decode('ascii').split())
-    return frozenset(WORD.findall(source))
+    """Return all names, keywords and numbers in *source*, and the words of its texts.
+
+    A word of a text or a comment keeps the signs next to it that are not in ASCII, such as quotes.
+    """
+    data = source.encode('utf-8', 'surrogatepass').translate(_SPACES)
+    return frozenset(data.decode('utf-8', 'surrogatepass').split())
 
 
 def source_of(one: Sketch, outline: Callable[[], Outline]) -> Source:
