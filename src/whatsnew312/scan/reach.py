@@ -48,6 +48,14 @@ class _Need(NamedTuple):
     classes: frozenset[str]  #: names of classes of the code base
     always: bool  #: nothing
     is_member: bool  #: it is found as ``owner.word`` or is imported
+    made_by: str  #: the function whose result has the member; empty if it need not be one
+    texts: tuple[str, ...]  #: ways to write an argument, of which there must be one
+
+    def may_be_in(self, words: frozenset[str], given: frozenset[str], source: str) -> bool:
+        """Return whether the function and the argument can be in *source*."""
+        made_by = self.made_by
+        is_made = not made_by or made_by in given or made_by.rpartition('.')[2] in words
+        return is_made and (not self.texts or any(one in source for one in self.texts))
 
 
 class Reach:
@@ -72,7 +80,10 @@ class Reach:
             classes = lines.below(container) if '.' in container else frozenset[str]()
             always = '.' not in pattern.name or container == 'builtins'
             is_member = not always and way != 'define'
-            self._needs[last].append(_Need(prefixes, classes, always, is_member))
+            made_by = container if f'{container}().' in pattern.name else ''
+            texts = _written(pattern.texts[0]) if way == 'value' else ()
+            need = _Need(prefixes, classes, always, is_member, made_by, texts)
+            self._needs[last].append(need)
         self._modules = {word_of(name): name.partition('.')[0] for name in table.modules}
         self._last = frozenset(table.uses.keys() | table.calls.keys())
 
@@ -97,7 +108,9 @@ class Reach:
         every = frozenset[str]()
         owners = _Owners(sketch, source, self._own, self._origin)
         for last in (sketch.words | other.keys()) & self._needs.keys():
-            needs = self._needs[last]
+            needs = [
+                one for one in self._needs[last] if one.may_be_in(sketch.words, given, source)
+            ]
             met = any(one.always or not one.imports.isdisjoint(given) for one in needs)
             if not met and any(one.classes for one in needs):
                 every = every or words_of(source)
@@ -145,6 +158,12 @@ def _prefixes(name: str) -> Iterator[str]:
     parts = name.split('.')
     for end in range(1, len(parts) + 1):
         yield '.'.join(parts[:end])
+
+
+def _written(value: str) -> tuple[str, ...]:
+    """Return how code can write the text *value*, as :func:`repr` gives it; nothing for others."""
+    inner = value[1:-1]
+    return (f"'{inner}'", f'"{inner}"') if value[0] in '"\'' and inner.isalnum() else ()
 
 
 class _Owners:
