@@ -64,6 +64,7 @@ class Reach:
     def __init__(self, table: Table, sketches: Iterable[Sketch]) -> None:
         sketches = tuple(sketches)
         self._exports: dict[str, dict[str, str]] = defaultdict(dict)
+        self._origins: dict[str, str] = {}
         self._own = {'', *(part for one in sketches for part in one.module.split('.'))}
         self._own -= table.tops
         for one in sketches:
@@ -130,6 +131,11 @@ class Reach:
                     yield self._origin(further)
 
     def _origin(self, name: str) -> str:
+        if name not in self._origins:
+            self._origins[name] = self._found_origin(name)
+        return self._origins[name]
+
+    def _found_origin(self, name: str) -> str:
         for _ in range(_DEPTH):
             before, _, last = name.rpartition('.')
             if name.partition('.')[0] not in self._own:

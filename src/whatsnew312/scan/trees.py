@@ -26,6 +26,12 @@ _FUNCTION = re.compile(
 )
 _CLASS = re.compile(r'\bclass\b')
 
+#: the kinds of nodes that can have something that only Python 2 reads
+_OF_PYTHON_2 = {
+    'print_statement', 'exec_statement', 'chevron', 'except_clause', 'raise_statement',
+    '<>', 'integer', 'string_start', 'string_end',
+}  # fmt: skip
+
 #: how many lines of a file may be left out so that the rest can be parsed
 _MOST_LEFT_OUT = 20
 
@@ -65,32 +71,34 @@ def _edits(root: Node) -> Iterator[tuple[int, int, str]]:
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        waiting += node.children
-        kinds = [one.type for one in node.children]
-        if node.type in {'print_statement', 'exec_statement'}:
-            start = node.children[0].end_byte
-            yield start, min(start + 1, node.children[1].start_byte), '('
+        children = node.children
+        waiting += children
+        kind = node.type  # each of these is made by a call
+        if kind not in _OF_PYTHON_2:
+            continue
+        if kind in {'print_statement', 'exec_statement'}:
+            start = children[0].end_byte
+            yield start, min(start + 1, children[1].start_byte), '('
             yield node.end_byte, node.end_byte, ')'
-            yield from (
-                (one.start_byte, one.end_byte, ',') for one in node.children if one.type == 'in'
-            )
-        elif node.type == 'chevron':
+            yield from ((one.start_byte, one.end_byte, ',') for one in children if one.type == 'in')
+        elif kind == 'chevron':
             yield node.start_byte, node.start_byte + 2, '  '
-        elif node.type == 'except_clause' and ',' in kinds:
-            comma = node.children[kinds.index(',')]
-            yield comma.start_byte, comma.end_byte, ' as'
-        elif node.type == 'raise_statement' and kinds == ['raise', 'expression_list']:
-            comma = next(one for one in node.children[1].children if one.type == ',')
-            yield comma.start_byte, comma.end_byte, '('
-            yield node.end_byte, node.end_byte, ')'
-        elif node.type == '<>':
+        elif kind == 'except_clause':
+            commas = [one for one in children if one.type == ',']
+            yield from ((one.start_byte, one.end_byte, ' as') for one in commas[:1])
+        elif kind == 'raise_statement':
+            if [one.type for one in children] == ['raise', 'expression_list']:
+                comma = next(one for one in children[1].children if one.type == ',')
+                yield comma.start_byte, comma.end_byte, '('
+                yield node.end_byte, node.end_byte, ')'
+        elif kind == '<>':
             yield node.start_byte, node.end_byte, '!='
-        elif node.type == 'integer':
+        elif kind == 'integer':
             number = (node.text or b'').decode()
             yield node.start_byte, node.end_byte, re.sub(r'^0+(?=\d)|[lL]$', ' ', number)
-        elif node.type in {'string_start', 'string_end'} and b'`' in (node.text or b''):
-            yield node.start_byte, node.end_byte, '(' if node.type == 'string_start' else ')'
-        elif node.type == 'string_start':
+        elif b'`' in (node.text or b''):
+            yield node.start_byte, node.end_byte, '(' if kind == 'string_start' else ')'
+        elif kind == 'string_start':
             prefix = (node.text or b'').decode()
             yield node.start_byte, node.end_byte, re.sub(r'^[uU](?=[rR])', ' ', prefix)
 
