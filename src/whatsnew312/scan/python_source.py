@@ -302,7 +302,8 @@ class _Finder(Flow, ast.NodeVisitor):
 
     def _last_parts(self, func: ast.expr) -> set[str]:
         if isinstance(func, ast.Attribute):
-            return {func.attr} if func.attr in self.table.calls and not self._is_own(func) else set()
+            is_known = func.attr in self.table.calls and not self._is_own(func)
+            return {func.attr} if is_known else set()
         if isinstance(func, ast.Name) and func.id in self.names:
             return {name.rpartition('.')[2] for name in self._of_name(func.id, _DEPTH)}
         return set()
