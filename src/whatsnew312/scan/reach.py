@@ -109,9 +109,7 @@ class Reach:
         every = frozenset[str]()
         owners = _Owners(sketch, source, self._own, self._origin)
         for last in (sketch.words | other.keys()) & self._needs.keys():
-            needs = [
-                one for one in self._needs[last] if one.may_be_in(sketch.words, given, source)
-            ]
+            needs = [one for one in self._needs[last] if one.may_be_in(sketch.words, given, source)]
             met = any(one.always or not one.imports.isdisjoint(given) for one in needs)
             if not met and any(one.classes for one in needs):
                 every = every or words_of(source)
