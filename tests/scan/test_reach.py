@@ -19,6 +19,8 @@ TABLE = Table(
                 'name importlib.resources.path',
                 'method unittest.TestCase.assertEquals',
                 'argument shutil.rmtree onerror 3',
+                'name importlib.metadata.entry_points().values',
+                "value webbrowser.get 1 'mosaic'",
             )
         ]
     }
@@ -61,6 +63,14 @@ def words(source: str, **others: str) -> set[str]:
         ('import_module("six.moves.imp")', {}, 'imp'),
         ('__import__("i" "mp")\nimp.x()', {}, 'imp'),
         ('import six.moves as m\nm.ssl.wrap_socket()', {}, 'wrap_socket'),
+        ('import importlib.metadata as m\nm.entry_points().values()', {}, 'values'),
+        ('from .other import found\nfound().values()',
+         {'other': 'from importlib.metadata import entry_points as found'}, 'values'),
+        ('from .other import *\nfound().values()',
+         {'other': 'from importlib.metadata import entry_points as found'}, 'values'),
+        ('import webbrowser as w\nw.get("mosaic")', {}, 'get'),
+        ("import webbrowser as w\nw.get(u'mosaic')", {}, 'get'),
+        ('import ssl\nf("é",ssl.wrap_socket)  # – ü', {}, 'wrap_socket'),
     ],
 )  # fmt: skip
 def test_a_word_that_can_be_meant(source: str, others: dict[str, str], word: str) -> None:
@@ -81,6 +91,8 @@ def test_a_word_that_can_be_meant(source: str, others: dict[str, str], word: str
         ('import six, importlib.util\npath = path.x', {}),
         ('import six\nx.wrap_socket()', {}),
         ('import_module("json").path', {}),
+        ('import importlib.metadata\nx = {}\nx.values()', {}),
+        ('import webbrowser\nwebbrowser.get("lynx")', {}),
     ],
 )
 def test_a_word_that_cannot_be_meant(source: str, others: dict[str, str]) -> None:
