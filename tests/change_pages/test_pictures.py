@@ -138,6 +138,39 @@ def test_two_builds_are_equal(site: Callable[..., Site]) -> None:
     assert drawn(made[0]) == drawn(made[1])
 
 
+def test_many_in_parallel(site: Callable[..., Site]) -> None:
+    """Many pictures are drawn by several processes: the same ones, all of them written."""
+    many = FILES | {'two.md': '# Two\n\n' + ''.join(entry(f'bag{n}') for n in range(30))}
+    made = [site(many, **CONF) for _ in range(2)]
+    made[0].run()
+    made[1].run('html', '-j', '2')
+    assert len(drawn(made[0])) == 1 + 2 * (2 + 30)
+    assert drawn(made[0]) == drawn(made[1])
+    before = times(made[1])
+    made[1].run('html', '-j', '2')
+    assert not redrawn(made[1], before)
+
+
+def test_process_that_cannot_draw() -> None:
+    """A picture that a process could not draw is missing, and the others are right."""
+    parent = os.getpid()
+
+    class Drawer:
+        def draw(self, card: str, made_of: str) -> bytes:
+            assert os.getpid() != parent, 'drawn by this process'
+            if card == '7':
+                raise MemoryError
+            return f'{card} {made_of}'.encode()
+
+    cards = {f'{n}.png': (str(n), 'digest') for n in range(100)}
+    found = pictures._draw_in_parallel(Drawer(), cards, 2)  # type: ignore[arg-type]
+    assert '7.png' not in found
+    assert all(data == f'{name[:-4]} digest'.encode() for name, data in found.items())
+    del cards['7.png']
+    assert pictures._draw_in_parallel(Drawer(), cards, 2).keys() == cards.keys()  # type: ignore[arg-type]
+    assert not pictures._draw_in_parallel(Drawer(), cards, 1)  # type: ignore[arg-type]
+
+
 def test_drawn_only_if_words_change(shop: Site) -> None:
     """A picture is drawn again only if it would differ, also if the doctrees were deleted."""
     shop.build()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from functools import lru_cache
 from html import escape, unescape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.errors import SphinxParallelError
 from sphinx.util import logging
+from sphinx.util.parallel import ParallelTasks, make_chunks, parallel_available
 
 from whatsnew312.change_pages.content import count_changes
 from whatsnew312.change_pages.sections import makes_pages
@@ -45,6 +48,12 @@ FOLDER = 'pictures'
 
 #: the picture of the first page, relative to the root of the site
 FIRST = f'{FOLDER}/index.png'
+
+#: fewer pictures are drawn before a process has started
+_FEW = 20
+
+#: pictures that are drawn before they are written; each has about 25 kB
+_MANY = 500
 
 #: the maximal number of squares beside the one of a change
 _MOST = 180
@@ -152,6 +161,7 @@ class Pictures:
         self._missing: dict[str, str] = {}
         self._taken: set[str] = set()
         self._rows: dict[str, list[Change]] = defaultdict(list)
+        self._waiting: dict[str, tuple[Card, str]] = {}  #: with the digest, by name
         self.written: dict[str, list[Any]] = {}
 
     def arrange(self, changes: Iterable[Change]) -> None:
@@ -206,22 +216,39 @@ class Pictures:
             # some file systems do not distinguish upper and lower case
             self._taken.add(name.lower())
             file = f'{FOLDER}/{name}.png'
-            self._write(self._pen, file, card)
+            self._prepare(self._pen, file, card)
             return file
-        return FIRST if FIRST in self.written else ''
+        return FIRST if FIRST in self.written or FIRST in self._waiting else ''
 
-    def _write(self, pen: Pen, name: str, card: Card) -> None:
-        """Draw and write a picture, unless the file has this content."""
+    def _prepare(self, pen: Pen, name: str, card: Card) -> None:
+        """Let a picture be drawn later, unless the file has this content."""
         made_of = digest(card, self._of_look)
         path = Path(self._app.outdir, name)
         known = self._before.get(name)
         # without a record, because the doctrees were deleted, the file itself says what it shows
         is_same = known == [made_of, *stamp(path)] if known else pen.read_digest(path) == made_of
-        if not is_same:
-            if known is None:
-                self._note(self._app, name)
-            write(path, pen.draw(card, made_of), through=kept_folder(self._app))
-        self.written[name] = [made_of, *stamp(path)]
+        if is_same:
+            self.written[name] = [made_of, *stamp(path)]
+        else:
+            self._waiting[name] = (card, made_of)
+
+    def finish(self) -> None:
+        """Draw and write all new pictures, in several processes if the build has them."""
+        if self._pen is None:
+            return
+        waiting = list(self._waiting.items())
+        # as much as can be in memory at once
+        for start in range(0, len(waiting), _MANY):
+            some = dict(waiting[start : start + _MANY])
+            drawn = _draw_in_parallel(self._pen, some, self._app.parallel)
+            for name, (card, made_of) in some.items():
+                if name not in self._before:
+                    self._note(self._app, name)
+                # what no other process could draw raises its error here
+                picture = drawn.get(name) or self._pen.draw(card, made_of)
+                path = Path(self._app.outdir, name)
+                write(path, picture, through=kept_folder(self._app))
+                self.written[name] = [made_of, *stamp(path)]
 
     def tell_missing(self) -> None:
         """Log how many pictures could not be drawn, and which characters no font has."""
@@ -234,6 +261,28 @@ class Pictures:
                 name,
                 ' '.join(characters),
             )
+
+
+def _draw_in_parallel(
+    pen: Pen, cards: dict[str, tuple[Card, str]], processes: int
+) -> dict[str, bytes]:
+    """Return the pictures of *cards* by name, without those that could not be drawn.
+
+    There are none if starting processes would take longer.
+    """
+    drawn: dict[str, bytes] = {}
+    if not parallel_available or processes < 2 or len(cards) < _FEW:
+        return drawn
+
+    def draw(names: list[str]) -> dict[str, bytes]:
+        return {name: pen.draw(*cards[name]) for name in names}
+
+    tasks = ParallelTasks(processes)
+    with suppress(SphinxParallelError):
+        for names in make_chunks(list(cards), processes, maxbatch=_FEW):
+            tasks.add_task(draw, names, lambda _names, pictures: drawn.update(pictures))
+        tasks.join()
+    return drawn
 
 
 def _overview(name: str, title: Runs, changes: Sequence[Change], site: Site) -> Card:

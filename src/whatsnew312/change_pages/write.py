@@ -155,6 +155,7 @@ class PageWriter:
             written[name] = [digest, *stamp(path)]
             if page.is_current:
                 addresses.append([address, page.of])
+        pictures.finish()
         pictures.tell_missing()
         written |= pictures.written
         warn_of_namesakes(app, written, _OURS)
