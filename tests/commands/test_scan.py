@@ -468,6 +468,26 @@ NEEDS = {
     'requirements': ({'requirements-dev.txt': 'x\nsetuptools==70\n'}, []),
     'itself': ({'pyproject.toml': '[project]\nname = "setuptools"\n'}, []),
     'own module': ({'src/pkg_resources/__init__.py': ''}, []),
+    # without a word of what builds it, this is setuptools
+    'setup.py that imports it': (
+        {'setup.py': 'if 1:\n    import setuptools\n'},
+        ['setup_tools.py', 'src/a.py'],
+    ),
+    'a module of setup.py': (
+        {'setup.py': 'if 1:\n    import setup_tools, pkg_resources\n'},
+        ['src/a.py'],
+    ),
+    'a module of setup.py that is built by another package': (
+        {
+            'pyproject.toml': '[build-system]\nrequires = ["flit"]\n',
+            'setup.py': 'import setup_tools\nimport  pkg_resources\n',
+        },
+        ['setup.py', 'setup_tools.py', 'src/a.py'],
+    ),
+    'a module with a similar name': (
+        {'setup.py': 'import setup_tools_2\n'},
+        ['setup_tools.py', 'src/a.py'],
+    ),
 }
 
 

@@ -34,6 +34,9 @@ METADATA = re.compile(r'pyproject\.toml|setup\.cfg|requirements.*\.txt')
 #: packages that bring back a module that the standard library had
 PROVIDERS = {'distutils': 'setuptools'}
 
+#: what builds a project that does not say what does, see PEP 517
+_DEFAULT_BACKEND = 'setuptools'
+
 #: folders that hold no code of one's own
 FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
 
@@ -155,9 +158,32 @@ def declares(file: Path, package: str) -> bool:
 
 
 def names_package(file: Path, package: str) -> bool:
-    """Return whether the project that *file* is in says anywhere that *file* can need *package*."""
+    """Return whether the project that *file* is in says anywhere that *file* can need *package*.
+
+    What runs when a project is built has setuptools, unless the project names something else.
+    """
     found, builds = _declared_for(file, package)
-    return found.named or (builds and found.build)
+    folder = _project(file.absolute().parent)
+    if folder is None or found.named or (builds and found.build):
+        return folder is not None
+    is_given = found.build or (package == _DEFAULT_BACKEND and not _names_backend(folder))
+    return is_given and _is_of_setup(file.absolute(), folder)
+
+
+def _names_backend(folder: Path) -> bool:
+    """Return whether the project in *folder* says what builds it, or cannot be understood."""
+    try:
+        return 'build-system' in tomllib.loads(_text(folder / 'pyproject.toml'))
+    except tomllib.TOMLDecodeError:
+        return True
+
+
+def _is_of_setup(file: Path, folder: Path) -> bool:
+    """Return whether *file* is ``setup.py`` in *folder*, or a module next to it that it imports."""
+    if file.parent != folder or not (setup := _text(folder / 'setup.py')):
+        return False
+    imports = rf'^[ \t]*(?:import|from)[ \t]+{re.escape(file.stem)}\b'
+    return file.stem == 'setup' or bool(re.search(imports, setup, re.MULTILINE))
 
 
 def _declared_for(file: Path, package: str) -> tuple[Declared, bool]:
