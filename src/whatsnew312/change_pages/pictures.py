@@ -49,7 +49,7 @@ FOLDER = 'pictures'
 #: the picture of the first page, relative to the root of the site
 FIRST = f'{FOLDER}/index.png'
 
-#: fewer pictures are drawn before a process has started
+#: to draw fewer pictures takes less time than to start processes
 _FEW = 20
 
 #: pictures that are drawn before they are written; each has about 25 kB

@@ -164,8 +164,10 @@ def names_package(file: Path, package: str) -> bool:
     """
     found, builds = _declared_for(file, package)
     folder = _project(file.absolute().parent)
-    if folder is None or found.named or (builds and found.build):
-        return folder is not None
+    if folder is None:
+        return False
+    if found.named or (builds and found.build):
+        return True
     is_given = found.build or (package == _DEFAULT_BACKEND and not _names_backend(folder))
     return is_given and _is_of_setup(file.absolute(), folder)
 

@@ -36,6 +36,7 @@ _BEFORE_ATTRIBUTES = frozenset('. \t\n\\')
 #: what follows a name that gets a value, and what stands before one that an import gives
 _VALUE = re.compile(r'[ \t]*[:=](?!=)')
 _AS = re.compile(r'\bas[ \t]+\Z')
+
 _IMPORTER = re.compile(
     rf"""(?:{'|'.join(sorted(IMPORTERS))})\s*\(\s*[uUrR]?(['"])(?:([\w.]+)\1\s*[,)])?"""
 )
