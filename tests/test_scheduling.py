@@ -40,7 +40,8 @@ def test_workers(tmp_path: Path) -> None:
     done = subprocess.run(
         [*command, *options],
         cwd=tmp_path,
-        env=os.environ | {'PYTHONPATH': str(HERE)},
+        # options of who runs the tests are not for this run
+        env=os.environ | {'PYTHONPATH': str(HERE), 'PYTEST_ADDOPTS': ''},
         capture_output=True,
         text=True,
         check=False,
