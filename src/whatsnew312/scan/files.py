@@ -107,12 +107,11 @@ def read(file: Path) -> Text:
         return _notebook(data)
     if suffix in C:
         return Text(data.decode('utf-8', 'replace'))
-    if data.isascii() and not _ENCODING.match(data):
-        text = data.decode('ascii')
-    else:
+    encoding = 'ascii'
+    if not data.isascii() or _ENCODING.match(data):
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = io.TextIOWrapper(io.BytesIO(data), encoding, newline='').read()
-    return Text(text.replace('\r\n', '\n').replace('\r', '\n') if '\r' in text else text)
+    with io.TextIOWrapper(io.BytesIO(data), encoding) as decoded:
+        return Text(decoded.read())
 
 
 def _is_python(cell: list[str]) -> bool:
@@ -146,6 +145,7 @@ class Declared(NamedTuple):
     build: bool = False  #: to be built and installed
     run: bool = False  #: to run
     named: bool = False  #: to run, also if only with an extra, in a group or for tests
+    by_default: bool = False  #: to be built, as the project names nothing else
 
 
 def declares(file: Path, package: str) -> bool:
@@ -163,29 +163,15 @@ def names_package(file: Path, package: str) -> bool:
     What runs when a project is built has setuptools, unless the project names something else.
     """
     found, builds = _declared_for(file, package)
-    folder = _project(file.absolute().parent)
-    if folder is None:
-        return False
-    if found.named or (builds and found.build):
-        return True
-    is_given = found.build or (package == _DEFAULT_BACKEND and not _names_backend(folder))
-    return is_given and _is_of_setup(file.absolute(), folder)
+    is_given = found.build or found.by_default
+    return found.named or (builds and found.build) or (is_given and _is_of_setup(file.absolute()))
 
 
-def _names_backend(folder: Path) -> bool:
-    """Return whether the project in *folder* says what builds it, or cannot be understood."""
-    try:
-        return 'build-system' in tomllib.loads(_text(folder / 'pyproject.toml'))
-    except tomllib.TOMLDecodeError:
-        return True
-
-
-def _is_of_setup(file: Path, folder: Path) -> bool:
-    """Return whether *file* is ``setup.py`` in *folder*, or a module next to it that it imports."""
-    if file.parent != folder or not (setup := _text(folder / 'setup.py')):
-        return False
+def _is_of_setup(file: Path) -> bool:
+    """Return whether *file* is ``setup.py``, or a module next to it that it imports."""
+    setup = _text(file.parent / 'setup.py')
     imports = rf'^[ \t]*(?:import|from)[ \t]+{re.escape(file.stem)}\b'
-    return file.stem == 'setup' or bool(re.search(imports, setup, re.MULTILINE))
+    return bool(setup) and (file.stem == 'setup' or bool(re.search(imports, setup, re.MULTILINE)))
 
 
 def _declared_for(file: Path, package: str) -> tuple[Declared, bool]:
@@ -223,7 +209,16 @@ def _declared(folder: Path, package: str) -> Declared:
         or bool(re.search(rf'^(?:import|from) {name}\b', setup, re.MULTILINE)),
         any(map(is_package, run)),
         any(map(is_package, [*run, *other])),
+        package == _DEFAULT_BACKEND and not _names_backend(folder),
     )
+
+
+def _names_backend(folder: Path) -> bool:
+    """Return whether the project in *folder* says what builds it, or cannot be understood."""
+    try:
+        return 'build-system' in tomllib.loads(_text(folder / 'pyproject.toml'))
+    except tomllib.TOMLDecodeError:
+        return True
 
 
 def _requirements(folder: Path) -> tuple[list[str], list[str], list[str]]:
