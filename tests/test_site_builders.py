@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: all builders except html and dirhtml, which test_site_links checks
 BUILDERS = ('singlehtml', 'epub', 'latex', 'man', 'texinfo', 'text', 'xml')
 
-#: translations into German: a page of highlights and a page of entries
+#: translations into German: a page of highlights, a page of entries, and the templates
 LOCALE = Path(__file__).parent / 'locale'
 
 #: characters that mark emphasis in plain text
@@ -126,6 +126,12 @@ def german(root: Path, catalogs: dict[str, Catalog]) -> Built:
     return build('html', root, 'de', folder)
 
 
+@pytest.fixture(scope='module')
+def pages(catalogs: dict[str, Catalog]) -> dict[str, Catalog]:
+    """The translations of pages."""
+    return {name: catalog for name, catalog in catalogs.items() if name != 'sphinx'}
+
+
 def test_translations_are_of_what_is_there(catalogs: dict[str, Catalog]) -> None:
     """More than half of the texts are translated.
 
@@ -165,9 +171,34 @@ TITLE = (
 )
 
 
-def test_german_is_where_readers_expect_it(german: Built, catalogs: dict[str, Catalog]) -> None:
+def test_templates_are_in_german(german: Built, catalogs: dict[str, Catalog]) -> None:
+    """The header, the names of landmarks and the page for wrong addresses are German, too."""
+    texts = {str(text.id): str(text.string) for text in catalogs['sphinx'] if text.id}
+    assert {text for text, translated in texts.items() if not translated} <= {'Search'}
+    first, missing = (german.pages[name].soup for name in ('index.html', '404.html'))
+    header = first.select_one('.site-header')
+    assert header
+    assert [link.get_text() for link in header.select('nav a')] == [
+        texts[name]
+        for name in ('Highlights', 'Checklist', 'Every change', 'Modules', 'PEPs', 'About')
+    ]
+    for page in (header, missing):
+        assert texts['independent of python.org'] in page.get_text()
+    assert [node['aria-label'] for node in missing.select('aside, nav')] == [
+        texts[name] for name in ('Pages', 'Page tools', 'On this page')
+    ]
+    article = missing.select_one('article')
+    assert article
+    for text in ('Nothing is at', 'If a link led'):
+        (translated,) = (texts[name] for name in texts if name.startswith(text))
+        words = squeeze(re.sub(r'<[^>]*>', '', translated))
+        assert words in squeeze(article.get_text())
+    assert article.select_one('a[href$="every-change.html"]')
+
+
+def test_german_is_where_readers_expect_it(german: Built, pages: dict[str, Catalog]) -> None:
     """A translated page is German throughout; listings and exported files have the German title."""
-    for name, catalog in catalogs.items():
+    for name, catalog in pages.items():
         text = squeeze(german.pages[f'{name}.html'].soup.get_text())
         plain = [
             str(message.string)
