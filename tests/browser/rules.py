@@ -89,7 +89,10 @@ def violations_of_change(page):
     The rules that depend on the look run everywhere, all others where elements are shown anew.
     """
     found = violations(page, runOnly=LOOK_RULES)
-    return found + (violations(page, '[data-shown]') if page.evaluate(_CHANGED) else [])
+    if not page.evaluate(_CHANGED):
+        return found
+    others = {rule: {'enabled': False} for rule in LOOK_RULES}
+    return found + violations(page, '[data-shown]', rules=others)
 
 
 def violations(page, context=None, **options):
