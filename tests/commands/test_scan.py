@@ -477,6 +477,14 @@ NEEDS = {
         {'setup.py': 'if 1:\n    import setup_tools, pkg_resources\n'},
         ['src/a.py'],
     ),
+    'a later module of one import': (
+        {'setup.py': 'import os.path, sys as s, setup_tools as tools, pkg_resources\n'},
+        ['src/a.py'],
+    ),
+    'no module of the import': (
+        {'setup.py': 'import os, sys as setup_tools\n'},
+        ['setup_tools.py', 'src/a.py'],
+    ),
     'a module of setup.py that is built by another package': (
         {
             'pyproject.toml': '[build-system]\nrequires = ["flit"]\n',

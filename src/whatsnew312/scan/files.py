@@ -170,7 +170,8 @@ def names_package(file: Path, package: str) -> bool:
 def _is_of_setup(file: Path) -> bool:
     """Return whether *file* is ``setup.py``, or a module next to it that it imports."""
     setup = _text(file.parent / 'setup.py')
-    imports = rf'^[ \t]*(?:import|from)[ \t]+{re.escape(file.stem)}\b'
+    others = r'(?:[\w. \t]+,[ \t]*)*'  # of `import a, b as c, module`
+    imports = rf'^[ \t]*(?:from[ \t]+|import[ \t]+{others}){re.escape(file.stem)}\b'
     return bool(setup) and (file.stem == 'setup' or bool(re.search(imports, setup, re.MULTILINE)))
 
 
