@@ -209,12 +209,7 @@ class Pen:
         across = (_RIGHT - _LEFT) // step
         top = _SQUARES_END - -(-len(kinds) // across) * step
         self._line(draw, card.caption, 'text', 22, _LEFT, top - 20, MUTED)
-        for number, kind in enumerate(kinds, first):
-            x = _LEFT + (number - first) % across * step
-            y = top + (number - first) // across * step
-            colour = KINDS.get(kind, SECOND) if card.lit < 0 else PALE
-            if number != card.lit:
-                image.paste(colour, (x, y), _tile(kind, step * 3 // 4))
+        image.paste(_squares(tuple(kinds), step, is_pale=card.lit >= 0), (_LEFT, top))
         if card.lit >= 0:
             place = card.lit - first
             middle = step * 3 / 8
@@ -236,6 +231,19 @@ def _fit(squares: Sequence[str], lit: int) -> tuple[int, int, Sequence[str]]:
             return step, 0, squares
     first = min(max(0, lit - room // 2), len(squares) - room)
     return step, first, squares[first : first + room]
+
+
+@lru_cache(maxsize=16)
+def _squares(kinds: tuple[str, ...], step: int, *, is_pale: bool) -> Image.Image:
+    """Return the squares of *kinds*, which the pictures of many changes have."""
+    across = (_RIGHT - _LEFT) // step
+    image = Image.new('RGB', (across * step, -(-len(kinds) // across) * step), PAPER)
+    for number, kind in enumerate(kinds):
+        colour = PALE if is_pale else KINDS.get(kind, SECOND)
+        image.paste(
+            colour, (number % across * step, number // across * step), _tile(kind, step * 3 // 4)
+        )
+    return image
 
 
 def _draw_dashes(draw: ImageDraw.ImageDraw, place: tuple[int, int, int, int], colour: str) -> None:
