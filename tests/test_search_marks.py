@@ -143,3 +143,70 @@ def test_left_out(search: Search) -> None:
     (answer,) = search(['pathlib walk zzyzxq'])
     assert answer['leftOut'] == ['zzyzxq']
     assert answer['ids'][0] == 'whatsnew312-pathlib-walk'
+
+
+@pytest.mark.parametrize(
+    ('query', 'right'),
+    [
+        # whose name is in a hint, and what only the hint says
+        ("NameError: name 'total' is not defined. Did you mean: 'self.total'?", 'nameerror-self'),
+        (
+            "cannot import name 'chainmap' from 'collections' (/x/y.py). Did you mean: 'ChainMap'?",
+            'importerror-suggestion',
+        ),
+        ("cannot import name 'sumprod' from 'math' (unknown location)", 'math-sumprod'),
+        (
+            "NameError: name 'json' is not defined. Did you forget to import 'json'?",
+            'nameerror-import',
+        ),
+        # the only name in a message is gone, or will be
+        ("ModuleNotFoundError: Kein Modul namens 'imp'", 'removed-imp'),
+        ("DeprecationWarning: 'cgi' is deprecated and slated for removal in Python 3.13", 'pep594'),
+        ("ModuleNotFoundError: No module named 'imghdr'", 'pep594'),
+        # an exception that an entry is about
+        ("tokenize.TokenError: ('EOF in multi-line string', (1, 1))", 'porting-tokenize-errors'),
+        # names as linkers and other programs write them
+        ('LNK2019: unresolved external symbol __imp_PyUnicode_GetSize', 'capi-pep623'),
+        ("symbol not found in flat namespace '__PyErr_ChainExceptions'", 'capi-chainexceptions'),
+        ("module 'posixpath' has no attribute 'isjunction'", 'os-path-isjunction'),
+        ('{"msg": "No module named \\u2018asyncore\\u2019"}', 'removed-asynchat-asyncore'),
+        ('No module named &#39;smtpd&#39;', 'removed-smtpd'),
+        ('warning: structmember.h is deprecated', 'capi-structmember'),
+        ('x.c:1:10: fatal error: token.h: No such file or directory', 'capi-token-h'),
+    ],
+)
+def test_found(search: Search, query: str, right: str) -> None:
+    """The entry comes first."""
+    (answer,) = search([query])
+    assert answer['ids'][:1] == [f'whatsnew312-{right}']
+
+
+@pytest.mark.parametrize(
+    'query',
+    [
+        # an exception of a module that entries are about
+        'sqlite3.IntegrityError: UNIQUE constraint failed: users.email',
+        'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired',
+        "subprocess.CalledProcessError: Command '['git', 'clone']' returned non-zero exit status 128.",
+        'concurrent.futures.process.BrokenProcessPool: A process in the pool was terminated',
+        # what any program can print
+        'SyntaxError: invalid syntax',
+        "ValueError: invalid literal for int() with base 10: 'abc'",
+        "TypeError: unsupported operand type(s) for +: 'int' and 'str'",
+        "TypeError: 'int' object is not callable",
+        "AttributeError: 'NoneType' object has no attribute 'filename'",
+        "AttributeError: 'list' object has no attribute 'walk'",
+        "KeyError: 'filename'",
+        "NameError: name 'total' is not defined",
+        "ModuleNotFoundError: No module named 'tkinter'",
+        'x.c:1:10: fatal error: openssl/ssl.h: No such file or directory',
+        # numbers that no entry has
+        'pep 8',
+        'pep-484',
+        'gh-99999',
+    ],
+)
+def test_not_found(search: Search, query: str) -> None:
+    """It is not about this release."""
+    (answer,) = search([query])
+    assert answer['ids'] == []

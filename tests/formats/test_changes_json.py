@@ -230,12 +230,13 @@ def test_script() -> None:
 def test_messages() -> None:
     """The messages come from the field and from the output of samples.
 
-    The place in the code is removed, and three dots become a wildcard.
+    The place in the code is removed, three dots become a wildcard, and what says nothing is left out.
     """
-    body = '>>> f()\n<stdin>:1: DeprecationWarning: f() is...\na.c:3: error: no f\nPlain: text'
+    body = '>>> f()\n<stdin>:1: DeprecationWarning: f() is...\na.c:3: error: no f here\nPlain: text\n'
+    body += 'SyntaxError: invalid syntax'
     exported = BARE._replace(
         change=replace(BARE.change, fields=replace(BARE.change.fields, messages=('E: * x',))),
         body=Body('', body),
     )
     messages = search_data.row(exported, page='', issue_label='')[-1].split('\n')
-    assert messages == ['E: * x', 'DeprecationWarning: f() is*', 'error: no f']
+    assert messages == ['E: * x', 'DeprecationWarning: f() is*', 'error: no f here']

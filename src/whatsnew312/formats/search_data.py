@@ -88,7 +88,13 @@ def _words(text: str) -> dict[str, None]:
 def _printed(text: str) -> Iterator[str]:
     """Yield each message that a sample prints, in the form of the field ``message``."""
     for line in _PRINTED.findall(text):
-        yield re.sub(r'\.{3}', '*', line)
+        if _says_something(line.partition(': ')[2]):
+            yield re.sub(r'\.{3}', '*', line)
+
+
+def _says_something(message: str) -> bool:
+    """Return whether *message* has a name, or some more words than "invalid syntax"."""
+    return len(message.split()) > 2 or bool(re.search(r'[\'"_.(]', message))
 
 
 def _names(change: Change, issue_label: str) -> Iterator[str]:

@@ -42,8 +42,10 @@ _QUOTES = str.maketrans(
     dict.fromkeys('\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00ab\u00bb`\u00b4"', "'")
 )
 _HINT = re.compile(
-    r"[;,.]?\s*\b(?:did you mean|maybe|perhaps you meant)\b:?\s*'[^']*'\s*\??", re.IGNORECASE
+    r"[;,.]?\s*\b(?:did you mean|maybe|perhaps you meant)\b:?\s*'([^']*)'\s*\??", re.IGNORECASE
 )
+_MARK, _SELF_MARK = 'did_you_mean', 'did_you_mean_self'
+_MARKS = {_MARK, _SELF_MARK}
 _TOKEN = re.compile(r'\w+(?:\.\w+)*')
 _PATTERN_TOKEN = re.compile(r'\w+(?:\.\w+)*|\*')
 _WORD = re.compile(r'\w+')
@@ -58,10 +60,11 @@ Row = tuple[str, str, str, str, str, str]
 
 
 class Message(NamedTuple):
-    """The pattern of a message: the number of its entry, and its words, where ``*`` is any."""
+    """The pattern of a message."""
 
-    entry: int
-    tokens: list[str]
+    entry: int  #: its number
+    tokens: list[str]  #: its words; ``*`` is any words
+    quoted: list[str]  #: the words that are in quotes
 
 
 class Words:
@@ -74,6 +77,8 @@ class Words:
         self.titles: dict[str, list[int]] = {}
         self.texts: dict[str, list[int]] = {}
         self.messages: list[Message] = []
+        #: entries about what is removed, or will be
+        self.gone: list[int] = []
         # in the same order as the script, which decides between equally similar words
         for number, row in enumerate(rows):
             self._add(row, number)
@@ -82,7 +87,9 @@ class Words:
                 self.texts.setdefault(word, []).append(number)
 
     def _add(self, row: Row, number: int) -> None:
-        _address, title, _page, _kind, names, messages = row
+        _address, title, _page, kind, names, messages = row
+        if kind in {'removed', 'deprecated'}:
+            self.gone.append(number)
         for name in filter(None, names.lower().split(' ')):
             for word, worth in _ends(name):
                 known = self.names.setdefault(word, {})
@@ -96,18 +103,24 @@ class Words:
 
     def _add_message(self, line: str, number: int) -> None:
         plain = unicodedata.normalize('NFC', line).translate(_QUOTES)
-        plain = _HINT.sub(' ', plain)
+        plain = _HINT.sub(
+            lambda hint: f' {_SELF_MARK if hint[1].startswith("self.") else _MARK} ', plain
+        )
+        quoted = [name.lower() for name in _QUOTED.findall(plain)]
         tokens = _PATTERN_TOKEN.findall(plain.lower())
-        self.messages.append(Message(number, tokens))
+        # a message that has no name is recognized by the hint in it
+        tokens = [word for word in tokens if word not in _MARKS or not quoted]
+        self.messages.append(Message(number, tokens, quoted))
         for word in tokens:
-            if word != _ANY:
+            if word not in {_ANY, *_MARKS}:
                 self.texts.setdefault(word, []).append(number)
-        for name in _QUOTED.findall(plain):
-            self.titles.setdefault(name.lower(), []).append(number)
+        for name in quoted:
+            self.titles.setdefault(name, []).append(number)
 
     def sorted(self) -> list[str]:
         """Return all words, sorted as JavaScript does."""
         words = {*self.names, *self.titles, *self.texts}
+        words.update(*(_MARKS.intersection(message.tokens) for message in self.messages))
         return sorted(words, key=lambda word: word.encode('utf-16-be', 'surrogatepass'))
 
     def spread(self, word: str) -> int:
@@ -116,9 +129,11 @@ class Words:
         return len(set().union(*lists))
 
     def key(self, message: Message) -> str:
-        """Return the rarest word of *message*, by which a search finds it."""
+        """Return the word of *message* by which a search finds it: a hint, or the rarest name."""
         literals = [one for one in message.tokens if one != _ANY and not _EXCEPTION.fullmatch(one)]
-        return min(literals or message.tokens[:1], key=self.spread, default='')
+        named = [one for one in literals if one in message.quoted]
+        rarest = min(named or literals or message.tokens[:1], key=self.spread, default='')
+        return next((one for one in literals if one in _MARKS), rarest)
 
 
 def _ends(name: str) -> Iterator[tuple[str, float]]:
@@ -147,6 +162,7 @@ def encode_parts(
         'kinds': dict(kinds),
         'count': len(rows),
         'size': ROWS,
+        'gone': _steps(words.gone),
         # the first file begins with any word
         'starts': ['', *(_shortest(*pair) for pair in pairwise(parts))],
     }

@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  /** @typedef {{ kinds: Record<string, string>, count: number, size: number, starts: string[] }} Head */
+  /** @typedef {{ kinds: Record<string, string>, count: number, size: number, gone: number[], starts: string[] }} Head */
   /** @typedef {[word: string, names: number[], ends: number[], titles: number[], texts: number[]]} Row */
   /** @typedef {{ entry: number, tokens: string[], key: string }} Pattern */
 
@@ -42,6 +42,7 @@
       this.head = head;
       this.folder = folder;
       this.entries = { length: head.count };
+      this.gone = new Set(numbers(head.gone));
       /** @type {Map<string, Promise<any>>} by name: each part is loaded once */
       this.loading = new Map();
       /** @type {Set<string>} the parts that the last search needed and did not have */

@@ -9,17 +9,24 @@
   /** @typedef {{ stemWord: (word: string) => string }} Stemmer */
   /** @typedef {{ entry: number, score: number }} Hit */
   /** @typedef {{ hits: Hit[], leftOut: string[], corrected: Map<string, string> }} Answer */
-  /** @typedef {{ text: string, code: boolean, quoted: boolean, called: boolean }} Term */
-  /** @typedef {{ entry: number, tokens: string[], key: string }} Pattern */
+  /** @typedef {{ text: string, code: boolean, quoted: boolean, called: boolean, raised: boolean }} Term */
+  /** @typedef {{ entry: number, tokens: string[], key: string, quoted?: string[] }} Pattern */
 
+  /** Quotes in JSON and in HTML. */
+  const ESCAPED = /\\u201[89a-f]|\\"|&(?:#0?39|#x27|apos|quot);/gi;
   const QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00ab\u00bb`\u00b4"]/g;
   const TOKEN = /[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*/gu;
   const WORD = /[\p{L}\p{N}_]+/gu;
+  const RECEIVER = /'(bool|bytes|dict|float|int|list|nonetype|set|str|tuple)' object has no attribute/;
   const EXCEPTION = /^(?:\w+\.)*[^\W_]*(?:error|warning|exception)$/;
 
-  /** Parts of a message that depend on the reader's program, or are hints of the interpreter. */
+  /** A hint of the interpreter; in the tokens of a message, one of the marks stands for it. */
+  const HINT = /[;,.]?\s*\b(?:did you mean|maybe|perhaps you meant)\b:?\s*'([^']*)'\s*\??/gi;
+  const [MARK, SELF_MARK] = ["did_you_mean", "did_you_mean_self"];
+
+  /** Parts of a message that depend on the reader's program. */
   const NOISE = [
-    /[;,.]?\s*\b(?:did you mean|maybe|perhaps you meant)\b:?\s*'[^']*'\s*\??/gi,
+    /<frozen [\w.]+>(?::\d+)*:?/gi,
     /\bfile '[^']*'(?:,? line \d+)?(?:,? in \S+)?/gi,
     /\b(?:https?|file):\/\/\S+/gi,
     /\S+\.\w+::\S+/g, // the name of a test in the output of a test runner
@@ -27,7 +34,7 @@
     /(?<![\w*.])(?:[a-z]:|~|\.{1,2})?[\\/](?:[\w.@+~-]+[\\/])*[\w.@+~-]+(?::\d+)*:?/gi,
     /(?<![\w*.])(?:[\w.@+-]+[\\/])+[\w.@+-]+\.\w+(?::\d+)*:?/g,
     /(?<!\S)[\w.-]+\.\w+:\d+(?::\d+)*:?/g,
-    /(?<!\S)[\w.-]+\.(?:py|pyx|pyi|c|cc|cpp|cxx|h|hpp|o|obj|so|rs|toml|cfg|txt)(?=[\s:)]|$):?/gi,
+    /(?<!\S)[\w.-]+\.(?:py|pyx|pyi|c|cc|cpp|cxx|hpp|o|obj|so|rs|toml|cfg|txt)(?=[\s:)]|$):?/gi,
     /\b\d{4}-\d\d-\d\d(?:[t ][\d:.,]+(?:z|[+-]\d\d:?\d\d)?)?/gi,
     /\b\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?\b/g,
     /\[\s*\d+\.\d+\]/g,
@@ -39,6 +46,8 @@
     /\[-w[\w=+-]+\]/gi, // the compiler option that causes the warning
   ];
 
+  const isMark = (/** @type {string} */ token) => token === MARK || token === SELF_MARK;
+
   const tokensOf = (/** @type {string} */ text) => text.toLowerCase().match(TOKEN) ?? [];
 
   /**
@@ -46,7 +55,7 @@
    * @param {string} line
    */
   const patternTokens = (line) => {
-    const plain = clean(line, 1);
+    const plain = clean(line, 0);
     return plain.toLowerCase().match(/[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*|\*/gu) ?? [];
   };
 
@@ -56,6 +65,7 @@
    */
   const clean = (text, rules = NOISE.length) => {
     let made = text.normalize("NFC").replace(QUOTES, "'");
+    made = made.replace(HINT, (_all, name) => ` ${name.startsWith("self.") ? SELF_MARK : MARK} `);
     for (const rule of NOISE.slice(0, rules)) made = made.replace(rule, " ");
     return made;
   };
@@ -70,18 +80,20 @@
     const terms = new Map();
     for (const match of text.matchAll(TOKEN)) {
       const [token] = match;
+      if (isMark(token)) continue;
       const before = text[match.index - 1] ?? " ";
       const after = text[match.index + token.length] ?? " ";
       const called = after === "(";
       const code = called || /[_.]|\p{Ll}\p{Lu}|\p{L}\p{N}|^\p{Lu}{2,}\p{Ll}/u.test(token);
       const quoted = before === "'" && after === "'";
-      const key = token.toLowerCase();
+      const key = token.toLowerCase().replace(/^__imp_|^_(?=_py)/, ""); // of a linker
       const old = terms.get(key);
       terms.set(key, {
         text: key,
         code: code || !!old?.code,
         quoted: quoted || !!old?.quoted,
         called: called || !!old?.called,
+        raised: EXCEPTION.test(key) || (after === ":" && /\.\p{Lu}\w*\p{Ll}\w*$/u.test(token)),
       });
     }
     return [...terms.values()];
@@ -128,25 +140,28 @@
       this.patterns = new Map();
       /** @type {Pattern[]} */
       this.all = [];
+      /** @type {Set<number>} entries about what is removed, or will be */
+      this.gone = new Set();
       entries.forEach((entry, number) => this.#add(entry, number));
       this.#order();
     }
 
     /** @param {Entry} entry @param {number} number */
-    #add([, title, , , names, messages], number) {
+    #add([, title, , kind, names, messages], number) {
+      if (kind === "removed" || kind === "deprecated") this.gone.add(number);
       for (const name of names.toLowerCase().split(" ").filter(Boolean)) this.#addName(name, number);
       for (const word of title.normalize("NFC").toLowerCase().match(WORD) ?? []) {
         put(this.titles, word, number);
       }
       for (const token of tokensOf(title)) if (token.includes(".")) put(this.titles, token, number);
       for (const line of messages.split("\n").filter(Boolean)) {
-        const tokens = patternTokens(line);
-        this.all.push({ entry: number, tokens, key: "" });
-        for (const token of tokens) if (token !== "*") put(this.words, token, number);
+        const quoted = [...clean(line, 0).matchAll(/'([\w.]{3,})'/g)].map(([, name]) => name.toLowerCase());
+        // a message that has no name is recognized by the hint in it
+        const tokens = patternTokens(line).filter((token) => !isMark(token) || !quoted.length);
+        this.all.push({ entry: number, tokens, key: "", quoted });
+        for (const token of tokens) if (token !== "*" && !isMark(token)) put(this.words, token, number);
         // quoted parts of a message count as much as words of the title
-        for (const [, name] of clean(line, 1).matchAll(/'([\w.]{3,})'/g)) {
-          put(this.titles, name.toLowerCase(), number);
-        }
+        for (const name of quoted) put(this.titles, name, number);
       }
     }
 
@@ -186,13 +201,16 @@
       this.patterns = new Map();
       for (const pattern of this.all) {
         const literals = pattern.tokens.filter((token) => token !== "*" && !EXCEPTION.test(token));
-        const rarest = literals.reduce(
+        const named = literals.filter((token) => pattern.quoted?.includes(token));
+        const [first, ...rest] = named.length ? named : literals;
+        const rarest = rest.reduce(
           (best, token) => (this.rarity(token) > this.rarity(best) ? token : best),
-          literals[0] ?? pattern.tokens[0],
+          first ?? pattern.tokens[0],
         );
-        const same = this.patterns.get(rarest) ?? [];
-        this.patterns.set(rarest, same);
-        same.push({ ...pattern, key: rarest });
+        const key = literals.find(isMark) ?? rarest;
+        const same = this.patterns.get(key) ?? [];
+        this.patterns.set(key, same);
+        same.push({ ...pattern, key });
       }
     }
 
@@ -306,8 +324,11 @@
    */
   const matched = (index, { tokens, key }, query) => {
     let best = 0;
+    const isLiteral = (/** @type {string} */ token) => token !== "*" && !EXCEPTION.test(token);
+    // one word is not enough if there are more
+    const least = Math.min(2, tokens.filter(isLiteral).length);
     for (let anchor = query.indexOf(key); anchor >= 0; anchor = query.indexOf(key, anchor + 1)) {
-      let [have, all] = [0, 0];
+      let [have, all, hits] = [0, 0, 1];
       const place = tokens.indexOf(key);
       const walk = (/** @type {number} */ step) => {
         let at = anchor;
@@ -323,6 +344,7 @@
           for (let ahead = 1; ahead <= reach; ahead++) {
             if (query[at + step * ahead] !== token) continue;
             have += worth;
+            if (isLiteral(token)) hits++;
             at += step * ahead;
             reach = 3;
             break;
@@ -332,7 +354,7 @@
       walk(-1);
       walk(1);
       const worth = index.rarity(key);
-      best = Math.max(best, (have + worth) / (all + worth));
+      if (hits >= least) best = Math.max(best, (have + worth) / (all + worth));
     }
     return best;
   };
@@ -341,7 +363,7 @@
     /** @param {Index} index @param {string} query @param {boolean} typing */
     constructor(index, query, typing) {
       this.index = index;
-      this.text = clean(query);
+      this.text = clean(query.replace(ESCAPED, "'"));
       this.tokens = tokensOf(this.text);
       this.terms = termsOf(this.text);
       this.typing = typing && !/\s$/.test(query);
@@ -356,8 +378,10 @@
       this.leftOut = [];
       /** @type {Map<string, string>} */
       this.corrected = new Map();
-      this.named = this.terms.filter((term) => term.quoted || term.code).length;
       this.isMessage = /^\S+: \S+: /.test(query) || /(?:error|warning|exception)\b\s*(?:\[[^\]]*\])?:|\berror\b.*:|:\s*(?:error|warning)\b/i.test(query);
+      this.named = this.terms.filter(
+        ({ text, quoted, code }) => (quoted || code) && !this.isException(text) && !/^\d/.test(text),
+      ).length;
     }
 
     /**
@@ -375,13 +399,17 @@
     }
 
     rankMessages() {
+      // an attribute that a class of the reader may have, but no such object
+      const [, receiver] = this.text.toLowerCase().match(RECEIVER) ?? [];
       /** @type {Map<number, number>} */
       const best = new Map();
       for (const token of new Set(this.tokens)) {
         for (const pattern of this.index.patterns.get(token) ?? []) {
+          if (receiver && !pattern.tokens.includes(receiver)) continue;
           const share = matched(this.index, pattern, this.tokens);
-          if (share < 0.6) continue;
-          const score = 150 * share ** 3 + (share > 0.95 ? 4 * pattern.tokens.length : 0);
+          if (share < (isMark(token) ? 0.9 : 0.6)) continue;
+          // what names say comes before what any hint says
+          const score = isMark(token) ? 95 : 150 * share ** 3 + (share > 0.95 ? 4 * pattern.tokens.length : 0);
           best.set(pattern.entry, Math.max(score, best.get(pattern.entry) ?? 0));
         }
       }
@@ -394,7 +422,9 @@
       for (const one of named.slice(0, 16)) {
         for (const two of named.slice(0, 16)) {
           if (one === two) continue;
-          const found = this.index.names.get(`${one.text}.${two.text}`);
+          // the modules in which os.path is defined
+          const module = /^(?:nt|posix)path$/.test(one.text) ? "os.path" : one.text;
+          const found = this.index.names.get(`${module}.${two.text}`);
           for (const [entry, worth] of found ?? []) this.add(entry, 90 * worth, 1);
         }
       }
@@ -403,10 +433,25 @@
     rankTerms() {
       this.terms.forEach((term, at) => {
         const last = at === this.terms.length - 1;
+        if (this.isNumber(term, at)) return;
         if (this.index.stopwords.has(term.text) && !term.quoted && !this.index.names.has(term.text)) return;
         if (/^\d+(?:\.\d+)*$/.test(term.text) && !this.index.isKnown(term.text)) return;
         this.rankTerm(term, last && this.typing);
       });
+    }
+
+    /**
+     * Whether a term is a number that no entry has; the unknown number of an issue counts as a name.
+     * @param {Term} term @param {number} at
+     */
+    isNumber({ text }, at) {
+      const [, label, number] = text.match(/^(pep|gh|bpo|issue)?(\d+)$/) ?? [];
+      if (!number || this.index.names.has(text)) return false;
+      if (label || /^(?:pep|gh|bpo|issue)$/.test(this.terms[at - 1]?.text)) {
+        this.total += 9;
+        this.leftOut.push(text);
+      }
+      return true;
     }
 
     /** @param {Term} term @param {boolean} unfinished */
@@ -417,10 +462,11 @@
       /** @type {Map<number, number>} the best score of the term for an entry */
       const given = new Map();
       if (!this.rankWord(term, term.text, 1, given)) {
-        const parts = term.text.includes(".") ? term.text.split(".") : [];
-        let some = this.rankEnds(term, given);
+        // an exception of a module does not concern everything about this module
+        const parts = term.text.includes(".") && !term.raised ? term.text.split(".") : [];
+        let some = parts.length > 0 && this.rankEnds(term, given);
         for (const part of some ? [] : parts) {
-          some = this.rankWord({ ...term, text: part }, part, 0.7, given) || some;
+          some = this.rankWord({ ...term, text: part, code: part.includes("_") }, part, 0.7, given) || some;
         }
         if (!some) this.rankOthers(term, unfinished, given);
       } else {
@@ -433,6 +479,20 @@
       for (const [entry, share] of given) {
         this.shares.set(entry, (this.shares.get(entry) ?? 0) + weight * share);
       }
+    }
+
+    /** @param {number} entry */
+    isBuiltin(entry) {
+      return this.index.names.get("builtins")?.has(entry) ?? false;
+    }
+
+    /**
+     * Whether the only name in a message is a rare one that is gone, or will be.
+     * @param {Term} term @param {string} word @param {number} entry
+     */
+    isAbout(term, word, entry) {
+      const having = this.index.names.get(word)?.size ?? 0;
+      return this.named === 1 && word === term.text && having < 4 && this.index.gone.has(entry) && !this.isBuiltin(entry);
     }
 
     /**
@@ -486,8 +546,11 @@
       for (const [entry, worth] of named ?? []) {
         const base = term.code ? 60 + 2 * word.length : term.quoted ? 35 : 16;
         const share = (base * worth) / Math.sqrt(named?.size ?? 1) + 2 * rarity;
-        const isSure = term.code || (term.quoted && worth === 1 && (this.named === 1 || !this.isMessage));
-        give(entry, share, isSure && !this.isException(word) ? 1 : 0);
+        const isQuoted = term.quoted && worth === 1 && (!this.isMessage || this.isAbout(term, word, entry));
+        const isName = !this.isException(word) || (worth === 1 && word.includes("."));
+        // int() is in messages about anything
+        const isCode = term.code && !(term.called && this.isMessage && this.isBuiltin(entry));
+        give(entry, share, (isCode || isQuoted) && isName ? 1 : 0);
       }
       for (const entry of titles.get(word) ?? []) {
         const sure = term.code && word.length > 4 && !this.isException(word) ? 0.7 : 0;
