@@ -232,7 +232,9 @@ def test_messages() -> None:
 
     The place in the code is removed, three dots become a wildcard, and what says nothing is left out.
     """
-    body = '>>> f()\n<stdin>:1: DeprecationWarning: f() is...\na.c:3: error: no f here\nPlain: text\n'
+    body = (
+        '>>> f()\n<stdin>:1: DeprecationWarning: f() is...\na.c:3: error: no f here\nPlain: text\n'
+    )
     body += 'SyntaxError: invalid syntax'
     exported = BARE._replace(
         change=replace(BARE.change, fields=replace(BARE.change.fields, messages=('E: * x',))),
