@@ -196,6 +196,7 @@ def test_found(search: Search, query: str, right: str) -> None:
         "TypeError: 'int' object is not callable",
         "AttributeError: 'NoneType' object has no attribute 'filename'",
         "AttributeError: 'list' object has no attribute 'walk'",
+        "TypeError: run() got an unexpected keyword argument 'debug_mode'",
         "KeyError: 'filename'",
         "NameError: name 'total' is not defined",
         "ModuleNotFoundError: No module named 'tkinter'",

@@ -18,6 +18,7 @@
   const TOKEN = /[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*/gu;
   const WORD = /[\p{L}\p{N}_]+/gu;
   const RECEIVER = /'(bool|bytes|dict|float|int|list|nonetype|set|str|tuple)' object has no attribute/;
+  const KEYWORD = /unexpected keyword argument '([\p{L}\p{N}_]+)'/u;
   const EXCEPTION = /^(?:\w+\.)*[^\W_]*(?:error|warning|exception)$/;
 
   /** A hint of the interpreter; in the tokens of a message, one of the marks stands for it. */
@@ -481,6 +482,15 @@
       }
     }
 
+    /**
+     * Whether a call in a message does not say what it is about: int(), or an unknown argument.
+     * @param {number} entry
+     */
+    isAnyCall(entry) {
+      const [, keyword] = this.text.toLowerCase().match(KEYWORD) ?? [];
+      return (!!keyword && !this.index.isKnown(keyword)) || this.isBuiltin(entry);
+    }
+
     /** @param {number} entry */
     isBuiltin(entry) {
       return this.index.names.get("builtins")?.has(entry) ?? false;
@@ -548,8 +558,7 @@
         const share = (base * worth) / Math.sqrt(named?.size ?? 1) + 2 * rarity;
         const isQuoted = term.quoted && worth === 1 && (!this.isMessage || this.isAbout(term, word, entry));
         const isName = !this.isException(word) || (worth === 1 && word.includes("."));
-        // int() is in messages about anything
-        const isCode = term.code && !(term.called && this.isMessage && this.isBuiltin(entry));
+        const isCode = term.code && !(term.called && this.isMessage && this.isAnyCall(entry));
         give(entry, share, (isCode || isQuoted) && isName ? 1 : 0);
       }
       for (const entry of titles.get(word) ?? []) {
