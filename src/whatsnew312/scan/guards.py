@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.conditions import UNKNOWN, last_part, value_of
@@ -32,7 +33,9 @@ _ENDING = {'exit', '_exit', 'abort', 'skip', 'skipTest', 'fail', 'importorskip'}
 #: names of what is true for type checkers alone; the others are older than ``typing``
 _TYPING = {'TYPE_CHECKING', 'MYPY', 'MYPY_CHECK_RUNNING'}
 
-#: status of a place, if the names of its object are asked for; behind it is the object's name
+#: status of a place, if names of objects are asked for; behind it is what is asked for, each as
+#: ``object+name`` where the name exists and ``object-name`` where it does not; with only the object
+#: if the name is not known
 ASKED = 'guarded '
 
 
@@ -110,17 +113,31 @@ def _joined(test: ast.BoolOp, target: tuple[int, int], lookup: Lookup) -> tuple[
     """With ``and``, one condition can keep the body from running; with ``or``, the else."""
     parts = [branches(one, target, lookup) for one in test.values]
     if isinstance(test.op, ast.And):
-        return next((body for body, _ in parts if body), ''), ''
-    return '', next((other for _, other in parts if other), '')
+        return functools.reduce(both, (body for body, _ in parts)), ''
+    return '', functools.reduce(both, (other for _, other in parts))
+
+
+def both(outer: str, inner: str) -> str:
+    """Return the status of code that has the status *inner* within code that has *outer*."""
+    if not inner or outer in {'dead', 'typing'}:
+        return outer
+    if inner.startswith(ASKED):
+        if outer.startswith(ASKED):
+            return f'{outer} {inner.removeprefix(ASKED)}'
+        return outer if outer == 'guarded' else inner
+    return inner
 
 
 def _asked(test: ast.Call) -> tuple[str, str]:
     """Return the statuses below ``hasattr(x, 'name')`` and ``getattr(x, 'name', None)``."""
-    name = last_part(test.func)
-    if len(test.args) != {'hasattr': 2, 'getattr': 3}.get(name):
+    if len(test.args) != {'hasattr': 2, 'getattr': 3}.get(last_part(test.func)):
         return '', ''
-    status = ASKED + root(test.args[0])
-    return status, status
+    asked = ASKED + root(test.args[0])
+    attribute = test.args[1]
+    name = attribute.value if isinstance(attribute, ast.Constant) else None
+    if isinstance(name, str) and name.isidentifier():
+        return f'{asked}+{name}', f'{asked}-{name}'
+    return asked, asked
 
 
 def root(node: ast.AST) -> str:
@@ -135,13 +152,23 @@ _TOO_COMMON = {'', 'self', 'cls', 'sys', 'os', 'builtins'}
 
 
 def settled(status: str, node: ast.AST) -> str:
-    """Return the *status* of the place *node*: what is asked for only guards the same object."""
+    """Return the *status* of the place *node*: what is asked for only guards the same object.
+
+    Where a name exists, it guards itself alone; where it does not, all that is taken instead.
+    """
     if not status.startswith(ASKED):
         return status
-    asked = status.removeprefix(ASKED)
+    asked = status.removeprefix(ASKED).split(' ')
+    return 'guarded' if any(_guards(one, node) for one in asked) else 'live'
+
+
+def _guards(asked: str, node: ast.AST) -> bool:
+    """Return whether the place *node* is guarded by one of what is *asked* for."""
+    owner, exists, name = asked.partition('+')
+    owner = owner.partition('-')[0]
     if isinstance(node, ast.Import | ast.ImportFrom | ast.alias):
-        return 'live' if asked in _TOO_COMMON else 'guarded'
-    return 'guarded' if root(node) == asked else 'live'
+        return owner not in _TOO_COMMON
+    return root(node) == owner and (not exists or last_part(node) == name)
 
 
 def after(node: ast.stmt, target: tuple[int, int], lookup: Lookup) -> str:
@@ -227,13 +254,9 @@ class Flow(ast.NodeVisitor):
         for node in nodes:
             if isinstance(node, ast.AST):
                 self.visit(node)
-            if isinstance(node, ast.If | ast.Assign) and self.status == before:
-                self.status = self._joined(after(node, self.target, self._values))
+            if isinstance(node, ast.If | ast.Assign):
+                self.status = both(self.status, after(node, self.target, self._values))
         self.status = before
-
-    def _joined(self, status: str) -> str:
-        """Return the status of what has *status* in a block with another one."""
-        return self.status if not status or self.status in {'dead', 'typing'} else status
 
     def _values(self, name: str) -> Iterable[ast.expr]:
         """Return what the variable *name* can be; nothing if that is not known."""
@@ -284,9 +307,9 @@ class Flow(ast.NodeVisitor):
         for one in node.values:
             self.under(status, [one])
             body, other = branches(one, self.target, self._values)
-            status = status or (body if isinstance(node.op, ast.And) else other)
+            status = both(status, body if isinstance(node.op, ast.And) else other)
 
     def under(self, status: str, nodes: Iterable[ast.AST]) -> None:
-        before, self.status = self.status, self._joined(status)
+        before, self.status = self.status, both(self.status, status)
         self.block(nodes)
         self.status = before
