@@ -74,8 +74,16 @@ def _stops(handler: ast.ExceptHandler) -> bool:
     return isinstance(last, ast.Raise)
 
 
-def probes(nodes: Iterable[ast.stmt]) -> bool:
-    """Return whether *nodes*, in ``try``, only find out what exists."""
+def probes(nodes: list[ast.stmt], handler: ast.ExceptHandler) -> bool:
+    """Return whether *nodes*, in ``try``, only find out what exists.
+
+    Who calls one method, and takes no error but that of a missing one, does so too.
+    """
+    names = [last_part(one) for one in ast.walk(handler.type)] if handler.type else []
+    if len(nodes) == 1 and 'AttributeError' in names and _ANY.isdisjoint(names):
+        value = getattr(nodes[0], 'value', None)  # of an expression, an assignment or a return
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+            return True
     return any(
         isinstance(one, ast.Import | ast.ImportFrom)
         or (isinstance(one, ast.Assign | ast.Expr) and isinstance(one.value, ast.Attribute))
@@ -277,7 +285,7 @@ class Flow(ast.NodeVisitor):
         self._catching(caught(node.handlers, node.body), node.body)
         for handler in node.handlers:
             # where the new name is missing, the handler takes the old one
-            old = caught([handler], node.body) and probes(node.body)
+            old = caught([handler], node.body) and probes(node.body, handler)
             self.under('guarded' if old else '', [handler])
         self.under('', [*node.orelse, *node.finalbody])
 
