@@ -110,6 +110,34 @@ def test_the_sample_before_is_found_and_the_one_after_is_not(
         assert not is_found(entry, code(after, new=True))
 
 
+#: code that no sample shows, with the patterns that find it, and code that is like it
+BESIDE_THE_SAMPLES = {
+    'whatsnew312-pending-importlib-load-module': (
+        [
+            'from importlib.machinery import SourceFileLoader\nSourceFileLoader(n, f).load_module()',
+            'from importlib import machinery as m\nx = m.SourcelessFileLoader(n, f)\n'
+            'x.load_module()',
+            'import importlib.machinery as m\nm.ExtensionFileLoader(n, f).load_module()',
+            'from importlib.util import spec_from_file_location as s\ns(n, f).loader.load_module()',
+            'import importlib.util\nspec = importlib.util.find_spec(n)\nspec.loader.load_module()',
+        ],
+        [
+            'from importlib.machinery import SourceFileLoader\nSourceFileLoader(n, f).exec_module(m)',
+            'import importlib.util\nspec = importlib.util.find_spec(n)\nspec.loader.exec_module(m)',
+            'import importlib.util\nspec = importlib.util.find_spec(n)\nspec.load_module()',
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize('name', BESIDE_THE_SAMPLES)
+def test_code_beside_the_samples(name: str) -> None:
+    entry = next(one for one in ENTRIES if one.id == name)
+    found, not_found = BESIDE_THE_SAMPLES[name]
+    assert [one for one in found if not is_found(entry, one)] == []
+    assert [one for one in not_found if is_found(entry, one)] == []
+
+
 #: names that no documentation has: modules import them, or need them only for themselves
 NOT_ANNOUNCED = {
     'asyncio.tasks.current_task',

@@ -30,6 +30,9 @@ STANDARD = {
     'importlib.abc.InspectLoader': 'importlib.abc.Loader',
     'importlib.abc.ResourceLoader': 'importlib.abc.Loader',
     'importlib.abc.SourceLoader': 'importlib.abc.Loader',
+    'importlib.machinery.ExtensionFileLoader': 'importlib.abc.Loader',
+    'importlib.machinery.SourceFileLoader': 'importlib.abc.Loader',
+    'importlib.machinery.SourcelessFileLoader': 'importlib.abc.Loader',
     'importlib.util.LazyLoader': 'importlib.abc.Loader',
     'importlib.util.Loader': 'importlib.abc.Loader',
 }
