@@ -465,6 +465,16 @@ NEEDS = {
     'setup.cfg': ({'setup.cfg': '[options]\ninstall_requires =\n  setuptools\n'}, []),
     'setup.cfg extra': ({'setup.cfg': '[options.extras_require]\na =\n  setuptools\n'}, []),
     'setup.py': ({'setup.py': 'setup(extras_require={"a": ["x", "setuptools"]})\n'}, []),
+    'setup.py with a variable': ({'setup.py': "needs = []\nneeds.append(u'setuptools>=40')\n"}, []),
+    'setup.py that only asks for it': (
+        {
+            'setup.py': 'if "setuptools" in sys.modules or "setuptools" not in x: 0\n'
+            'if "setuptools" == x or x == "setuptools": 0\n'
+            's = sys.modules.get("setuptools"), __import__("setuptools")\n'
+            's = sys.modules["setuptools"]\nsetup(install_requires=["x"])\n',
+        },
+        ['setup_tools.py', 'src/a.py'],
+    ),
     'requirements': ({'requirements-dev.txt': 'x\nsetuptools==70\n'}, []),
     'itself': ({'pyproject.toml': '[project]\nname = "setuptools"\n'}, []),
     'own module': ({'src/pkg_resources/__init__.py': ''}, []),

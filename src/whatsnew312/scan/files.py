@@ -44,6 +44,15 @@ FOREIGN = {'__pycache__', 'node_modules', 'site-packages'}
 #: what can name an encoding: it is in the first two lines
 _ENCODING = re.compile(rb'(?:[^\n\r]*[\n\r]+)?[^\n\r]*coding')
 
+#: a text in ``setup.py``, what follows the last one of a line or list, and what shows that a text
+#: is no requirement: before it, and behind it
+_QUOTED = re.compile(r'[\'"]([^\'"\n]+)[\'"]')
+_END = re.compile(r'\s*,?\s*[\]\n]')
+_ASKED_FOR = re.compile(
+    r'(?:[\w)\]]\[|\b(?:get|setdefault|import_module|__import__|find_spec)\(|[=!]=)\s*\Z'
+)
+_COMPARED = re.compile(r'\s*(?:[=!]=|(?:not\s+)?in\b)')
+
 #: commands for a whole cell of a notebook, which is still in Python
 _PYTHON_MAGICS = {'capture', 'prun', 'python', 'python3', 'time', 'timeit'}
 
@@ -246,12 +255,24 @@ def _requirements(folder: Path) -> tuple[list[str], list[str], list[str]]:
             extras = config.items('options.extras_require')
             other += [line for _, lines in extras for line in lines.split('\n')]
     setup = _text(folder / 'setup.py')
-    other += re.findall(r'[\'"]([^\'"\n]+)[\'"]', setup)
+    texts = list(_quoted(setup))
+    other += [text for text, _ in texts]
     if 'install_requires' in setup:
-        run += re.findall(r'[\'"]([^\'"\n]+)[\'"]\s*,?\s*[\]\n]', setup)
+        run += [text for text, is_last in texts if is_last]
     for file in sorted(folder.glob('requirements*.txt')):
         run += _text(file).split('\n')
     return build, run, other
+
+
+def _quoted(setup: str) -> Iterator[tuple[str, bool]]:
+    """Yield the texts in *setup* that may be requirements, and whether a line or list ends there.
+
+    What is compared, imported or taken out of a table, such as ``sys.modules``, is none.
+    """
+    for one in _QUOTED.finditer(setup):
+        start, end = one.span()
+        if not (_ASKED_FOR.search(setup, max(0, start - 30), start) or _COMPARED.match(setup, end)):
+            yield one[1], bool(_END.match(setup, end))
 
 
 def _texts(value: object) -> list[str]:
