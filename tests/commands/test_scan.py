@@ -395,7 +395,22 @@ def test_notes_of_the_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ('project', 'effects'),
     [
         ({'setup.py': 'import setuptools\nimport distutils\n'}, ['check', 'breaks']),
-        ({'setup.py': 'import distutils\n'}, ['breaks', 'breaks']),
+        # without a word of what builds it, this is setuptools
+        ({'setup.py': 'import distutils\n'}, ['check', 'breaks']),
+        (
+            {
+                'setup.py': 'import distutils\n',
+                'pyproject.toml': '[build-system]\nrequires = ["flit"]\n',
+            },
+            ['breaks', 'breaks'],
+        ),
+        (
+            {
+                'setup.py': 'try:\n    import setuptools\nfinally:\n    import distutils\n',
+                'pyproject.toml': '[build-system]\nrequires = ["flit"]\n',
+            },
+            ['check', 'breaks'],
+        ),
         (
             {'setup.py': 'import distutils\nsetup(install_requires=["x", "setuptools>=40"])\n'},
             ['check', 'check'],
@@ -481,7 +496,7 @@ NEEDS = {
     # without a word of what builds it, this is setuptools
     'setup.py that imports it': (
         {'setup.py': 'if 1:\n    import setuptools\n'},
-        ['setup_tools.py', 'src/a.py'],
+        ['src/a.py'],
     ),
     'a module of setup.py': (
         {'setup.py': 'if 1:\n    import setup_tools, pkg_resources\n'},

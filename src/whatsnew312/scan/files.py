@@ -160,20 +160,19 @@ class Declared(NamedTuple):
 def declares(file: Path, package: str) -> bool:
     """Return whether the project that *file* is in says that *file* has *package* when it runs.
 
-    ``setup.py`` and what is named like it run when a project is built, everything else later.
+    What runs when a project is built has setuptools, unless the project names something else.
     """
-    found, builds = _declared_for(file, package)
-    return found.run or (builds and found.build)
+    found, is_given = _declared_for(file, package)
+    return found.run or is_given
 
 
 def names_package(file: Path, package: str) -> bool:
     """Return whether the project that *file* is in says anywhere that *file* can need *package*.
 
-    What runs when a project is built has setuptools, unless the project names something else.
+    What is there when the project is built counts as for :func:`declares`.
     """
-    found, builds = _declared_for(file, package)
-    is_given = found.build or found.by_default
-    return found.named or (builds and found.build) or (is_given and _is_of_setup(file.absolute()))
+    found, is_given = _declared_for(file, package)
+    return found.named or is_given
 
 
 def _is_of_setup(file: Path) -> bool:
@@ -185,12 +184,19 @@ def _is_of_setup(file: Path) -> bool:
 
 
 def _declared_for(file: Path, package: str) -> tuple[Declared, bool]:
-    """Return what the project of *file* says, and whether *file* runs when it is built."""
-    folder = _project(file.absolute().parent)
+    """Return what the project of *file* says, and whether *package* is there to build it.
+
+    That counts for ``setup.py``, the modules next to it that it imports, and, if the project names
+    the package, also for files with a similar name.
+    """
+    file = file.absolute()
+    folder = _project(file.parent)
     if folder is None:
         return Declared(), False
-    builds = file.name.startswith('setup') and file.absolute().parent == folder
-    return _declared(folder, package), builds
+    found = _declared(folder, package)
+    if found.build and file.parent == folder and file.name.startswith('setup'):
+        return found, True
+    return found, (found.build or found.by_default) and _is_of_setup(file)
 
 
 def forget_projects() -> None:
@@ -216,7 +222,7 @@ def _declared(folder: Path, package: str) -> Declared:
     setup = _text(folder / 'setup.py')
     return Declared(
         any(map(is_package, build))
-        or bool(re.search(rf'^(?:import|from) {name}\b', setup, re.MULTILINE)),
+        or bool(re.search(rf'^[ \t]*(?:import|from)[ \t]+{name}\b', setup, re.MULTILINE)),
         any(map(is_package, run)),
         any(map(is_package, [*run, *other])),
         package == _DEFAULT_BACKEND and not _names_backend(folder),
