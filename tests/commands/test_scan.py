@@ -296,6 +296,26 @@ def test_files_that_cannot_be_read(scan: Callable[..., tuple[int, str]], tmp_pat
     assert {one['path'] for one in told['unread']} == {*files, 'gone.py'} - {'uses.py'}
 
 
+@pytest.mark.parametrize(
+    ('start', 'reason'),
+    [
+        (b'# coding: nothing-known', 'unknown encoding: nothing-known'),
+        (b'# caf\xe9', 'invalid or missing encoding declaration'),
+        (b'x = 1\n\n# caf\xe9', 'not in utf-8'),
+        (b'# coding: hex', 'not an encoding of texts: hex'),
+    ],
+)
+@pytest.mark.parametrize('name', ['a.py', 'a.pyx'])
+def test_files_in_no_known_encoding(
+    start: bytes, reason: str, name: str, scan: Callable[..., tuple[int, str]]
+) -> None:
+    """Nothing was looked at, and the message does not say that imports were."""
+    _, text = scan({name: start + b'\nimport shop\nshop.old()\n'}, '--format', 'json')
+    told = json.loads(text)
+    assert told['findings'] == []
+    assert [one['reason'] for one in told['unread']] == [reason]
+
+
 def test_notebook(scan: Callable[..., tuple[int, str]]) -> None:
     cells = [
         {'cell_type': 'markdown', 'source': ['shop.old()']},

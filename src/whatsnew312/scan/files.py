@@ -100,8 +100,8 @@ def read(file: Path) -> Text:
     """Return the code in *file*.
 
     :raises OSError: if it cannot be read
-    :raises ValueError: if it is no text, too large, no regular file, or a broken notebook
-    :raises SyntaxError: if it names an encoding that does not exist
+    :raises ValueError: if it is no text, too large, no regular file, or a broken notebook, or names
+        an encoding that does not exist
     """
     if not stat.S_ISREG(file.stat().st_mode):
         raise ValueError('not a regular file')
@@ -118,9 +118,15 @@ def read(file: Path) -> Text:
         return Text(data.decode('utf-8', 'replace'))
     encoding = 'ascii'
     if not data.isascii() or _ENCODING.match(data):
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    with io.TextIOWrapper(io.BytesIO(data), encoding) as decoded:
-        return Text(decoded.read())
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        except SyntaxError as problem:  # it is about the whole file, not about a line
+            raise ValueError(problem.msg) from problem
+    try:
+        with io.TextIOWrapper(io.BytesIO(data), encoding) as decoded:
+            return Text(decoded.read())
+    except LookupError as problem:  # such as "hex", which is between bytes
+        raise ValueError(f'not an encoding of texts: {encoding}') from problem
 
 
 def _is_python(cell: list[str]) -> bool:
