@@ -326,6 +326,33 @@ def test_notebook(scan: Callable[..., tuple[int, str]]) -> None:
     assert 'n.ipynb[cell 3]:2:6' in text
 
 
+@pytest.mark.parametrize(
+    'line',
+    [
+        '%matplotlib inline', '% cd x', '!ls', 'files = !ls', 'a, b = %sx ls', 'x.y=!ls', 'shop?',
+        'shop.o*?', '%time?', '?shop', '??shop.old', 'if shop:\n    !ls\n    %cd x', '!ls \\\n  -l',
+    ],
+)  # fmt: skip
+def test_commands_in_notebooks(line: str, scan: Callable[..., tuple[int, str]]) -> None:
+    source = f'import shop\n{line}\nshop.old()'
+    cells = [{'cell_type': 'code', 'source': source}]
+    _, text = scan({'n.ipynb': json.dumps({'cells': cells})}, '--format', 'json')
+    told = json.loads(text)
+    assert told['unread'] == []
+    assert [one['line'] for one in told['findings']] == [2 + len(line.splitlines())]
+
+
+@pytest.mark.parametrize(
+    'line', ['x = (1\n  % shop.old())', 'x = 1 #?\nshop.old()#?', 'shop.old()']
+)
+def test_what_is_no_command_in_notebooks(line: str, scan: Callable[..., tuple[int, str]]) -> None:
+    cells = [{'cell_type': 'code', 'source': f'import shop\n{line}'}]
+    _, text = scan({'n.ipynb': json.dumps({'cells': cells})}, '--format', 'json')
+    told = json.loads(text)
+    assert told['unread'] == []
+    assert len(told['findings']) == 1
+
+
 def test_cells_of_other_languages(scan: Callable[..., tuple[int, str]]) -> None:
     cells = [
         {'cell_type': 'code', 'source': ['%%bash\n', 'print shop.old\n']},

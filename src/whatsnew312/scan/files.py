@@ -56,6 +56,12 @@ _COMPARED = re.compile(r'\s*(?:[=!]=|(?:not\s+)?in\b)')
 #: commands for a whole cell of a notebook, which is still in Python
 _PYTHON_MAGICS = {'capture', 'prun', 'python', 'python3', 'time', 'timeit'}
 
+#: a line of a notebook that is not Python: a command, perhaps with a name for its result, or a
+#: question; but not one that goes on with an operator
+_MAGIC = re.compile(
+    r'%|\s*(?:%{1,2}[^\W\d]|!(?!=)|[\w.\[\], ]+=\s*(?:%[^\W\d]|!)|\?|[\w.%*]+\?{1,2}\s*\Z)'
+)
+
 
 class File(NamedTuple):
     """A file to look through."""
@@ -136,18 +142,29 @@ def _is_python(cell: list[str]) -> bool:
     return not magic or magic[0] in _PYTHON_MAGICS
 
 
+def _without_magics(cell: list[str]) -> Iterator[str]:
+    """Yield the lines of *cell* of a notebook, without commands that are not Python."""
+    continued = False
+    for line in cell:
+        is_magic = bool(_MAGIC.match(line))
+        if continued or (is_magic and not line[0].isspace()):
+            yield ''
+        else:
+            # it can be all that an "if" has
+            yield re.sub(r'\S.*', 'pass', line) if is_magic else line
+        continued = (continued or is_magic) and line.endswith('\\')
+
+
 def _notebook(data: bytes) -> Text:
     try:
         cells = json.loads(data)['cells']
         lines, numbers = [], []
         for number, cell in enumerate(cells, 1):
             if cell['cell_type'] == 'code':
-                lines_of_cell = ''.join(cell['source']).splitlines()
-                for line in (
-                    lines_of_cell if _is_python(lines_of_cell) else [''] * len(lines_of_cell)
-                ):
-                    # commands of the notebook are not Python
-                    lines.append('' if line.lstrip().startswith(('%', '!')) else line)
+                source = ''.join(cell['source']).splitlines()
+                code = _without_magics(source) if _is_python(source) else [''] * len(source)
+                for line in code:
+                    lines.append(line)
                     numbers.append(number)
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise ValueError('not a notebook') from problem
