@@ -326,6 +326,13 @@ def test_notebook(scan: Callable[..., tuple[int, str]]) -> None:
     assert 'n.ipynb[cell 3]:2:6' in text
 
 
+def test_notebook_of_format_3(scan: Callable[..., tuple[int, str]]) -> None:
+    cells = [{'cell_type': 'code', 'input': ['import shop\n', 'shop.old()']}]
+    sheets = [{'cells': []}, {'cells': [{'cell_type': 'heading', 'source': 'x'}, *cells]}]
+    _, text = scan({'n.ipynb': json.dumps({'nbformat': 3, 'worksheets': sheets})})
+    assert 'n.ipynb[cell 2]:2:6' in text
+
+
 @pytest.mark.parametrize(
     'line',
     [

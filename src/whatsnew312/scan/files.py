@@ -157,11 +157,14 @@ def _without_magics(cell: list[str]) -> Iterator[str]:
 
 def _notebook(data: bytes) -> Text:
     try:
-        cells = json.loads(data)['cells']
+        book = json.loads(data)
+        # before format 4, there were sheets
+        sheets = [book] if 'cells' in book else book['worksheets']
+        cells = [cell for sheet in sheets for cell in sheet['cells']]
         lines, numbers = [], []
         for number, cell in enumerate(cells, 1):
             if cell['cell_type'] == 'code':
-                source = ''.join(cell['source']).splitlines()
+                source = ''.join(cell['source' if 'source' in cell else 'input']).splitlines()
                 code = _without_magics(source) if _is_python(source) else [''] * len(source)
                 for line in code:
                     lines.append(line)
