@@ -418,6 +418,7 @@ def test_no_notes(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     [
         ['missing', '--notes', 'NOTES'],
         ['--notes', 'NOTES'],
+        ['.', '', '--notes', 'NOTES'],
         ['.', '--notes', 'missing.json'],
         ['.', '--notes', 'http://shop.example/changes.json'],
         ['.', '--notes', 'https://localhost:1/changes.json'],

@@ -40,7 +40,7 @@ def add_scan(nouns: argparse._SubParsersAction[argparse.ArgumentParser], own_ver
         'with --strict, if files could not be read.'
     )
     add = parser.add_argument
-    add('paths', type=Path, nargs='*', metavar='PATH', help='files and folders')
+    add('paths', nargs='*', metavar='PATH', help='files and folders')
     add(
         '--notes',
         metavar='FILE|URL',
@@ -99,8 +99,11 @@ def _run(given: argparse.Namespace) -> int:
         return 0
     if not given.paths:
         raise ValueError('give the files or folders to look through, such as src')
+    if '' in given.paths:
+        # else it would be the current folder, mostly by a variable of a shell that is not set
+        raise ValueError('a path is empty')
     old = fingerprints(read_data(given.baseline)) if given.baseline else frozenset()
-    files = files_in(given.paths, given.exclude)
+    files = files_in(map(Path, given.paths), given.exclude)
     show = _progress(len(files)) if sys.stderr.isatty() and len(files) > _SHOW_PROGRESS else None
     result = scan(files, notes, show)
     new = [one for one in result.findings if one.fingerprint not in old]
