@@ -30,6 +30,9 @@ _EXPECTING = {'suppress', 'raises', 'assertRaises'}
 #: functions after which the code of a block does not go on
 _ENDING = {'exit', '_exit', 'abort', 'skip', 'skipTest', 'fail', 'importorskip'}
 
+#: what has a decorator ``skip``
+_SKIPPING = {'unittest', 'unittest2', 'mark'}
+
 #: names of what is true for type checkers alone; the others are older than ``typing``
 _TYPING = {'TYPE_CHECKING', 'MYPY', 'MYPY_CHECK_RUNNING'}
 
@@ -206,6 +209,10 @@ def skipped(marks: Iterable[ast.expr], target: tuple[int, int], lookup: Lookup) 
     """Return the status of a test or class with the decorators *marks*; empty if it runs."""
     for mark in marks:
         made = next(iter(lookup(mark.id)), mark) if isinstance(mark, ast.Name) else mark
+        func = made.func if isinstance(made, ast.Call) else made
+        # without a condition; other objects have methods of that name
+        if last_part(func) == 'skip' and last_part(getattr(func, 'value', func)) in _SKIPPING:
+            return 'dead'
         if not isinstance(made, ast.Call):
             continue
         name = last_part(made.func).lower()
