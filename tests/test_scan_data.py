@@ -112,6 +112,23 @@ def test_the_sample_before_is_found_and_the_one_after_is_not(
 
 #: code that no sample shows, with the patterns that find it, and code that is like it
 BESIDE_THE_SAMPLES = {
+    'whatsnew312-deprecated-ast-constants': (
+        [
+            f'import ast\nclass A(ast.{base}):\n def visit_{node}(self, node): 0'
+            for base in ('NodeVisitor', 'NodeTransformer')
+            for node in ('Num', 'Str', 'Bytes', 'NameConstant', 'Ellipsis')
+        ],
+        [
+            'import ast\nclass A(ast.NodeVisitor):\n def visit_Constant(self, node): 0\n'
+            ' def visit_Num(self, node): 0',
+            'import ast\nclass A(ast.NodeVisitor):\n def visit_Num(self, node): 0\n'
+            ' visit_Constant = visit_Num',
+            'import ast\nclass B(ast.NodeVisitor):\n def visit_Constant(self, node): 0\n'
+            'class A(B):\n def visit_Str(self, node): 0',
+            'import ast\nclass A(Visitor):\n def visit_Num(self, node): 0',
+            'import ast\nclass A(ast.NodeVisitor):\n def visit_Constant(self, node): 0',
+        ],
+    ),
     'whatsnew312-pending-importlib-load-module': (
         [
             'from importlib.machinery import SourceFileLoader\nSourceFileLoader(n, f).load_module()',

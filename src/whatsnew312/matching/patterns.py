@@ -61,7 +61,7 @@ _GRAMMAR = {
     'argument': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?',
     'missing': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?',
     'value': rf'(?P<name>{_DOTTED}) (?P<position>[1-9]\d?) (?P<texts>{_QUOTED}|None|True|False)',
-    'define': rf'(?P<keyword>{_NAME}) in (?P<name>{_DOTTED})',
+    'define': rf'(?P<keyword>{_NAME}) in (?P<name>{_DOTTED})(?: without (?P<without>{_NAME}))?',
     'literal': rf'(?P<texts>{_QUOTED})',
     'syntax': rf'(?P<name>{"|".join(SYNTAX)})',
     'c': rf'(?P<name>{_NAME})',
@@ -82,6 +82,7 @@ class Pattern(NamedTuple):
     position: int = 0  #: of the argument, counted from 1; 0 if it can only be a keyword
     texts: tuple[str, ...] = ()  #: ``repr`` of a literal or value, or units of a format
     package: str = ''  #: that brings the module of ``undeclared``, as requirements name it
+    without: str = ''  #: a method that makes the one of ``define`` needless
 
 
 class UnknownWayError(ValueError):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 #: classes of the standard library that have the members of another one, by their full names
 STANDARD = {
+    'ast.NodeTransformer': 'ast.NodeVisitor',
     'unittest.IsolatedAsyncioTestCase': 'unittest.TestCase',
     'unittest.FunctionTestCase': 'unittest.TestCase',
     'unittest.async_case.IsolatedAsyncioTestCase': 'unittest.TestCase',

@@ -333,9 +333,10 @@ class _Finder(Flow, ast.NodeVisitor):
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         rows = self.table.ways['define'].get(node.name)
         if rows and self.classes:
-            above = self.family.ancestors(self.classes[-1].name)
+            own = self.classes[-1].name
+            above = {*self.family.ancestors(own), 'object'}
             for entry, one in rows:
-                if one.name in above or one.name == 'object':
+                if one.name in above and not self.family.defines(own, one.without):
                     self._note(node, entry)
         self._descriptor(node)
         self.scopes.append(Scope(node.body, node.args))
