@@ -110,6 +110,15 @@ def test_the_sample_before_is_found_and_the_one_after_is_not(
         assert not is_found(entry, code(after, new=True))
 
 
+#: classes of connections with attributes that they kept
+KEPT = (
+    ('ftplib', 'FTP_TLS', ('keyfile', 'certfile')),
+    ('http.client', 'HTTPSConnection', ('key_file', 'cert_file')),
+    ('imaplib', 'IMAP4_SSL', ('keyfile', 'certfile')),
+    ('poplib', 'POP3_SSL', ('keyfile', 'certfile')),
+    ('smtplib', 'SMTP_SSL', ('keyfile', 'certfile')),
+)
+
 #: code that no sample shows, with the patterns that find it, and code that is like it
 BESIDE_THE_SAMPLES = {
     'whatsnew312-deprecated-ast-constants': (
@@ -143,6 +152,24 @@ BESIDE_THE_SAMPLES = {
             'import importlib.util\nspec = importlib.util.find_spec(n)\nspec.loader.exec_module(m)',
             'import importlib.util\nspec = importlib.util.find_spec(n)\nspec.load_module()',
         ],
+    ),
+    'whatsnew312-removed-keyfile-certfile': (
+        [
+            f'import {module}\nclass A({module}.{name}):\n def f(self): self.{attribute}'
+            for module, name, attributes in KEPT
+            for attribute in attributes
+        ]
+        + [
+            f'import {module}\n{module}.{name}(x).{attributes[0]}'
+            for module, name, attributes in KEPT
+        ],
+        [
+            f'import {module}\nclass A({module}.{name}):\n'
+            f' def __init__(self): self.{attribute} = 0\n def f(self): self.{attribute}'
+            for module, name, attributes in KEPT
+            for attribute in attributes
+        ]
+        + [f'import {module}\n{module}.{name}(x).sock' for module, name, _ in KEPT],
     ),
 }
 

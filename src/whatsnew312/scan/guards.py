@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.conditions import UNKNOWN, last_part, value_of
@@ -245,6 +246,8 @@ class Flow(ast.NodeVisitor):
         self.scopes = [scope]
         self.status = 'live'
         self.caught = frozenset[str]()  #: names of the errors that are expected
+        self.texts: list[str] = []  #: the lines
+        self._sets: dict[tuple[ast.ClassDef, str], bool] = {}
 
     def status_of(self, node: ast.AST, status: str = '') -> str:
         """Return the status of the place *node*, which has *status* if nothing is around it."""
@@ -281,6 +284,15 @@ class Flow(ast.NodeVisitor):
             if name in scope.values:
                 return scope.values[name]
         return ()
+
+    def sets(self, node: ast.ClassDef, name: str) -> bool:
+        """Return whether methods of the class *node* give ``self`` the attribute *name*."""
+        if (node, name) not in self._sets:
+            # its text is searched much faster than its tree
+            text = '\n'.join(self.texts[node.lineno - 1 : node.end_lineno])
+            pattern = rf'\bself\.{name}(?:\s*,\s*self\.\w+)*\s*(?::[^=\n]*)?=(?!=)'
+            self._sets[node, name] = bool(re.search(pattern, text))
+        return self._sets[node, name]
 
     def skipped_by_decorators(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -85,7 +85,6 @@ class _Finder(Flow, ast.NodeVisitor):
         self.fields: dict[ast.ClassDef, dict[str, ast.expr]] = {}  #: by attribute
         self.hidden: dict[str, str] = {}  #: names that are imported under a guard
         self.places: set[Place] = set()
-        self.texts: list[str] = []  #: the lines
         self.imported: set[tuple[ast.AST, str]] = set()  #: import statements and entries
 
     def visit(self, node: ast.AST) -> None:
@@ -283,12 +282,10 @@ class _Finder(Flow, ast.NodeVisitor):
 
     def _is_own(self, node: ast.Attribute) -> bool:
         """Return whether an attribute of ``self`` is one that the code base defines itself."""
-        return bool(
-            self.classes
-            and isinstance(node.value, ast.Name)
-            and node.value.id in {'self', 'cls'}
-            and self.family.defines(self.classes[-1].name, node.attr)
-        )
+        if not self.classes or getattr(node.value, 'id', '') not in {'self', 'cls'}:
+            return False
+        own = self.classes[-1]
+        return self.sets(own, node.attr) or self.family.defines(own.name, node.attr)
 
     def visit_Call(self, node: ast.Call) -> None:
         if module := self._by_text(node):
