@@ -298,6 +298,12 @@ class Flow(ast.NodeVisitor):
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     ) -> str:
         """Return the status that the decorators of *node* give it."""
+        # one with another name often stands for a condition
+        names = {getattr(getattr(one, 'func', one), 'id', '') for one in node.decorator_list}
+        if 'skip' in names:
+            given = (scope.imports.get('skip', ()) for scope in self.scopes)
+            if any('unittest.skip' in every for every in given):
+                return 'dead'
         return skipped(node.decorator_list, self.target, self._values)
 
     def visit_Try(self, node: ast.Try | ast.TryStar) -> None:
