@@ -64,13 +64,14 @@ class Reach:
 
     def __init__(self, table: Table, sketches: Iterable[Sketch]) -> None:
         sketches = tuple(sketches)
-        self._exports: dict[str, dict[str, str]] = defaultdict(dict)
-        self._origins: dict[str, str] = {}
+        # several modules can have the same last part, and a name of each can have several origins
+        self._exports: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._origins: dict[str, frozenset[str]] = {}
         self._own = {'', *(part for one in sketches for part in one.module.split('.'))}
         self._own -= table.tops
         for one in sketches:
-            if one.imports:
-                self._exports[one.module.rpartition('.')[2]].update(one.imports)
+            for name, full in one.imports:
+                self._exports[one.module.rpartition('.')[2]][name].add(full)
         lines = _Lines(sketches, [frozenset(self._given(one.imports)) for one in sketches])
         self._needs: dict[str, list[_Need]] = defaultdict(list)
         for last, way, pattern in _patterns(table):
@@ -104,11 +105,12 @@ class Reach:
         }
         other: dict[str, set[str]] = defaultdict(set)
         for name, full in sketch.imports:
-            last = self._origin(full).rpartition('.')[2]
-            if last != name and last in self._last:
-                other[last].add(name)
+            for origin in self._found_at(full):
+                last = origin.rpartition('.')[2]
+                if last != name and last in self._last:
+                    other[last].add(name)
         every = frozenset[str]()
-        owners = _Owners(sketch, source, self._own, self._origin)
+        owners = _Owners(sketch, source, self._own, self._found_at)
         for last in (sketch.words | other.keys()) & self._needs.keys():
             needs = [one for one in self._needs[last] if one.may_be_in(sketch.words, given, source)]
             met = any(one.always or not one.imports.isdisjoint(given) for one in needs)
@@ -122,28 +124,28 @@ class Reach:
     def _given(self, imports: Iterable[tuple[str, str]]) -> Iterator[str]:
         """Yield all that *imports* stand for, through the files of the same package."""
         for _, full in imports:
-            name = self._origin(full)
-            yield name
-            if name.partition('.')[0] in self._own:
-                passed = self._exports.get(name.rpartition('.')[2], {})
-                for further in passed.values():
-                    yield self._origin(further)
+            for name in self._found_at(full):
+                yield name
+                if name.partition('.')[0] in self._own:
+                    passed = self._exports.get(name.rpartition('.')[2], {})
+                    for every in passed.values():
+                        for further in every:
+                            yield from self._found_at(further)
 
-    def _origin(self, name: str) -> str:
+    def _found_at(self, name: str) -> frozenset[str]:
+        """Return all that *name* can have been imported from, or *name* if there is nothing."""
         if name not in self._origins:
-            self._origins[name] = self._found_origin(name)
+            self._origins[name] = frozenset(self._origins_of(name, _DEPTH))
         return self._origins[name]
 
-    def _found_origin(self, name: str) -> str:
-        for _ in range(_DEPTH):
-            before, _, last = name.rpartition('.')
-            if name.partition('.')[0] not in self._own:
-                break
-            further = self._exports.get(before.rpartition('.')[2], {}).get(last)
-            if further is None:
-                break
-            name = further
-        return name
+    def _origins_of(self, name: str, depth: int) -> set[str]:
+        before, _, last = name.rpartition('.')
+        if not depth or name.partition('.')[0] not in self._own:
+            return {name}
+        further = self._exports.get(before.rpartition('.')[2], {}).get(last)
+        if not further:
+            return {name}
+        return set().union(*(self._origins_of(one, depth - 1) for one in further))
 
 
 def _patterns(table: Table) -> Iterator[tuple[str, str, Pattern]]:
@@ -175,12 +177,12 @@ class _Owners:
     """What stands before the attributes in a file."""
 
     def __init__(
-        self, sketch: Sketch, source: str, own: set[str], origin: Callable[[str], str]
+        self, sketch: Sketch, source: str, own: set[str], origins: Callable[[str], frozenset[str]]
     ) -> None:
         self._source, self._own = source, own
         self._modules: dict[str, set[str]] = defaultdict(set)
         for name, full in sketch.imports:
-            self._modules[name].add(origin(full))
+            self._modules[name] |= origins(full)
         for name in sketch.others:
             self._modules[name].add(name)
         self._has_star = any(name[0] == '*' for name, _ in sketch.imports)
