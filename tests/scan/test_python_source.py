@@ -253,6 +253,22 @@ def test_use_of_what_was_imported_under_a_guard() -> None:
     assert statuses(source) == [(2, 'guarded'), (4, 'guarded')]
 
 
+@pytest.mark.parametrize(
+    ('body', 'other', 'status'),
+    [
+        ('from tls import wrap_socket', 'from ssl import wrap_socket', 'live'),
+        ('from ssl import wrap_socket', 'from tls import wrap_socket', 'dead'),
+        ('from ssl import wrap_socket', 'from ssl import wrap_socket', 'live'),
+    ],
+)
+def test_use_of_what_each_branch_imports(body: str, other: str, status: str) -> None:
+    """The branch that gives the old name counts, not another one that gives a name to it."""
+    source = f'import sys\nif sys.version_info < (3,):\n {body}\nelse:\n {other}\nwrap_socket()'
+    assert statuses(source)[-1] == (6, status)
+    elsewhere = f'{source}\ndef f():\n from ssl import wrap_socket\n wrap_socket()'
+    assert statuses(elsewhere)[-1] == (9, 'live')
+
+
 def test_all_that_is_tried_is_missing() -> None:
     lines = 'try:', ' from ssl import wrap_socket', 'except ImportError:'
     tried = '\n'.join((*lines, ' from old_ssl import wrap_socket'))

@@ -10,7 +10,15 @@ from whatsnew312.scan.classes import STANDARD
 from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
-from whatsnew312.scan.table import SYNTAX_WARNINGS, Place, Table, same, unless
+from whatsnew312.scan.table import (
+    SYNTAX_WARNINGS,
+    Place,
+    Table,
+    is_given,
+    is_unbound,
+    same,
+    unless,
+)
 from whatsnew312.scan.trees import fields_of, parsed, position, start_of_module, touches
 
 if TYPE_CHECKING:
@@ -27,6 +35,9 @@ if TYPE_CHECKING:
 _DEPTH = 6
 
 _ALL_LINES = range(1_000_000_000)
+
+#: of two imports of the same, the one whose status is first counts
+_STATUSES = ('live', 'guarded', 'typing', 'dead')
 
 
 def find_places(
@@ -83,7 +94,8 @@ class _Finder(Flow, ast.NodeVisitor):
         self.names = lines.names
         self.classes: list[ast.ClassDef] = []
         self.fields: dict[ast.ClassDef, dict[str, ast.expr]] = {}  #: by attribute
-        self.hidden: dict[str, str] = {}  #: names that are imported under a guard
+        #: the status of imports, by scope, name and what it stands for
+        self.hidden: dict[tuple[Scope, str, str], str] = {}
         self.places: set[Place] = set()
         self.imported: set[tuple[ast.AST, str]] = set()  #: import statements and entries
 
@@ -209,8 +221,9 @@ class _Finder(Flow, ast.NodeVisitor):
 
     def _hide(self, node: ast.Import | ast.ImportFrom) -> None:
         status = self.status_of(node)
-        if status != 'live':
-            self.hidden |= {name: status for name, _ in imported(node)}
+        for name, full in imported(node):
+            key = (self.scopes[-1], name, full)
+            self.hidden[key] = min(status, self.hidden.get(key, status), key=_STATUSES.index)
 
     def _module(
         self,
@@ -239,7 +252,7 @@ class _Finder(Flow, ast.NodeVisitor):
     ) -> None:
         for entry, one, names in self._matching(found, last, self.table.uses.get(last, ())):
             # who gives a class or module such a name does not need it before
-            given = _is_given(node) and one.name in names and not one.name.startswith('sys.')
+            given = _is_stored(node) and one.name in names and not one.name.startswith('sys.')
             self._note(node, entry, 'guarded' if given else status)
 
     def visit_Name(self, node: ast.Name) -> None:
@@ -248,33 +261,39 @@ class _Finder(Flow, ast.NodeVisitor):
                 if node.id in scope.imports:
                     for full in self._origins(scope.imports[node.id]):
                         last = full.rpartition('.')[2]
-                        self._use(node, last, {full}, self._hidden_by(node))
+                        self._use(node, last, {full}, self._hidden_by(node, {full}))
                     return
                 if node.id in scope.values:
                     return
             if node.id in self.table.uses:
-                self._use(node, node.id, self._of_name(node.id, 1), self._hidden_by(node))
+                found = self._of_name(node.id, 1)
+                self._use(node, node.id, found, self._hidden_by(node, found))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         may_be = node.attr in self.table.uses and not self._is_own(node)
         if may_be and (found := self._resolved(node)):
-            self._use(node, node.attr, found, self._hidden_by(node))
+            self._use(node, node.attr, found, self._hidden_by(node, found))
         self.generic_visit(node)
 
-    def _hidden_by(self, node: ast.expr) -> str:
-        """Return the status of what was imported under a guard, here or in another file."""
+    def _hidden_by(self, node: ast.expr, found: set[str]) -> str:
+        """Return the status of imports, here or in another file, that give *node* as *found*."""
         names: Iterable[str] = ()
+        status = 'live'
         if isinstance(node, ast.Name):
-            bound = (scope.imports.get(node.id) for scope in reversed(self.scopes))
-            stars = (f'{module}.{node.id}' for scope in self.scopes for module in scope.stars)
-            names = tuple(next(filter(None, bound), stars))
+            scope = next((one for one in self.scopes[::-1] if node.id in one.imports), None)
+            stars = (f'{module}.{node.id}' for one in self.scopes for module in one.stars)
+            names = scope.imports[node.id] if scope else tuple(stars)
+            if scope:
+                given = [one for one in names if not found.isdisjoint(self._origins((one,)))]
+                imports = (self.hidden.get((scope, node.id, one), status) for one in given)
+                status = min(imports, key=_STATUSES.index, default=status)
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
             names = {f'{one}.{node.attr}' for one in self._resolved(node.value)}
-        here = self.hidden.get(node.id, '') if isinstance(node, ast.Name) else ''
-        status = here or ('guarded' if any(map(self.family.guards, names)) else '')
+        if status == 'live' and any(map(self.family.guards, names)):
+            status = 'guarded'
         if status == 'guarded' and len(every := self._origins(names)) > 1:
             # where all that is tried is missing, no error is expected
-            return '' if all(map(self._is_listed, every)) else status
+            return 'live' if all(map(self._is_listed, every)) else status
         return status
 
     def _is_listed(self, name: str) -> bool:
@@ -293,8 +312,8 @@ class _Finder(Flow, ast.NodeVisitor):
         for last in self._last_parts(node.func):
             if rows := self.table.calls.get(last):
                 for entry, one, names in self._matching(self._resolved(node.func), last, rows):
-                    if _given(node, one, _is_unbound(one.name, names)):
-                        self._note(node.func, entry, self._hidden_by(node.func))
+                    if is_given(node, one, is_unbound(one.name, names)):
+                        self._note(node.func, entry, self._hidden_by(node.func, names))
         self.generic_visit(node)
 
     def _last_parts(self, func: ast.expr) -> set[str]:
@@ -371,27 +390,5 @@ def _any_same(names: set[str], rows: _Rows) -> bool:
     return any(same(name, one.name) for name in names for _, one in rows)
 
 
-def _is_given(node: ast.expr | ast.alias) -> bool:
+def _is_stored(node: ast.expr | ast.alias) -> bool:
     return isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
-
-
-def _is_unbound(name: str, found: set[str]) -> bool:
-    """Return whether a method is called by its class, with the object as its first argument."""
-    return name in found and name.split('.')[-2:-1] != [] and name.split('.')[-2][0].isupper()
-
-
-def _given(node: ast.Call, one: Pattern, unbound: bool) -> bool:
-    """Return whether the arguments of the call *node* are what the pattern *one* looks for."""
-    way, keyword = one.way, one.keyword
-    position = one.position + bool(one.position and unbound)
-    keywords = {item.arg for item in node.keywords}  # None is for **arguments
-    spread = None in keywords or any(isinstance(item, ast.Starred) for item in node.args)
-    if way == 'value':
-        return len(node.args) >= position and _is_value(node.args[position - 1], one.texts[0])
-    starred = any(isinstance(item, ast.Starred) for item in node.args[:position])
-    given = keyword in keywords or (0 < position <= len(node.args) and not starred)
-    return given if way == 'argument' else not given and not spread
-
-
-def _is_value(node: ast.expr, text: str) -> bool:
-    return isinstance(node, ast.Constant) and repr(node.value) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
@@ -165,3 +166,25 @@ def same(found: str, name: str) -> bool:
 def unless(one: Pattern) -> tuple[str, ...]:
     """Return what a project can have instead of a place of *one*, as in :class:`Place`."""
     return (one.name, one.package) if one.package else ()
+
+
+def is_unbound(name: str, found: set[str]) -> bool:
+    """Return whether a method is called by its class, with the object as its first argument."""
+    return name in found and name.split('.')[-2:-1] != [] and name.split('.')[-2][0].isupper()
+
+
+def is_given(node: ast.Call, one: Pattern, unbound: bool) -> bool:
+    """Return whether the arguments of the call *node* are what the pattern *one* looks for."""
+    way, keyword = one.way, one.keyword
+    position = one.position + bool(one.position and unbound)
+    keywords = {item.arg for item in node.keywords}  # None is for **arguments
+    spread = None in keywords or any(isinstance(item, ast.Starred) for item in node.args)
+    if way == 'value':
+        return len(node.args) >= position and _is_value(node.args[position - 1], one.texts[0])
+    starred = any(isinstance(item, ast.Starred) for item in node.args[:position])
+    given = keyword in keywords or (0 < position <= len(node.args) and not starred)
+    return given if way == 'argument' else not given and not spread
+
+
+def _is_value(node: ast.expr, text: str) -> bool:
+    return isinstance(node, ast.Constant) and repr(node.value) == text
