@@ -9,7 +9,7 @@ import pytest
 from looking import places_in
 
 from whatsnew312.matching.patterns import parse_pattern
-from whatsnew312.scan.python_source import find_in_tokens
+from whatsnew312.scan.sketch import find_in_tokens
 from whatsnew312.scan.table import Table
 
 PATTERNS = [
@@ -296,6 +296,51 @@ def test_classes_of_other_files() -> None:
     assert statuses(mixin, use) == [(2, 'live')]
     passed = 'from .other0 import t\nclass T(t.TestCase):\n f = lambda self: self.assertEquals()'
     assert statuses(passed, 'import unittest as t') == [(3, 'live')]
+
+
+FINDER = 'class F:\n def find_module(self, name, path=None): 0\n'
+LOADER = ' def load_module(self, name): 0\n'
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        f'{FINDER}{LOADER}',
+        f'{FINDER}sys.meta_path.append(F)',
+        f'{FINDER}sys.meta_path.insert(0, F(1))',
+        f'{FINDER}sys.path_hooks.append(F)',
+        f'{FINDER}f = F()\ndef install():\n if f not in sys.meta_path: sys.meta_path.append(f)',
+        f'{FINDER}class A:\n def f(self): self.x = F()\n def g(self): meta_path.append(self.x)',
+        f'{FINDER} def install(self): sys.meta_path.append(self)',
+        f'{FINDER} @classmethod\n def install(cls): sys.meta_path.append(cls())',
+        f'{FINDER}class G(F): 0\nsys.meta_path.append(G())',
+        f'{FINDER}sys.meta_path[:] = [F()] + sys.meta_path',
+        f'{FINDER}sys.meta_path += [F()]',
+        f'from other0 import Base\n{FINDER}{LOADER}'.replace('F:', 'F(Base):'),
+    ],
+)
+def test_finders_without_a_base_class(source: str) -> None:
+    lines = [number for number, line in enumerate(source.split('\n'), 1) if 'find_module' in line]
+    assert statuses(source, 'class Base: 0') == [(*lines, 'live')]
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        FINDER,
+        f'{FINDER}sys.meta_path.append(G())',
+        f'{FINDER}sys.meta_path.remove(F())',
+        f'{FINDER}{LOADER} def find_spec(self, name, path): 0\nsys.meta_path.append(F())',
+        f'class B:\n def find_spec(self): 0\n{FINDER}{LOADER}'.replace('F:', 'F(B):'),
+        f'from other0 import B\n{FINDER}sys.meta_path.append(F)'.replace('F:', 'F(B):'),
+        f'import zipimport\n{FINDER}{LOADER}'.replace('F:', 'F(zipimport.zipimporter):'),
+        f'{FINDER} def load_module(self, name, file, path, info): 0',
+        f'{FINDER}{LOADER}'.replace('path=None', 'path, parent'),
+        f'{FINDER}class A:\n def f(self): sys.meta_path.append(self)',
+    ],
+)
+def test_no_finders(source: str) -> None:
+    assert statuses(source, 'class B:\n def find_spec(self): 0') == []
 
 
 def test_names_that_another_file_passes_on() -> None:

@@ -38,6 +38,9 @@ STANDARD = {
     'importlib.util.Loader': 'importlib.abc.Loader',
 }
 
+#: what a class can be by its methods alone, without it among its bases
+FINDERS = ('importlib.abc.MetaPathFinder', 'importlib.abc.PathEntryFinder')
+
 
 class Class(NamedTuple):
     """A class as one file defines it."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.scan.classes import STANDARD
+from whatsnew312.scan.classes import FINDERS, STANDARD
+from whatsnew312.scan.conditions import last_part
 from whatsnew312.scan.guards import Flow
 from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
@@ -14,12 +14,19 @@ from whatsnew312.scan.table import (
     SYNTAX_WARNINGS,
     Place,
     Table,
+    any_same,
     is_given,
     is_unbound,
-    same,
     unless,
 )
-from whatsnew312.scan.trees import fields_of, parsed, position, start_of_module, touches
+from whatsnew312.scan.trees import (
+    fields_of,
+    finders_of,
+    parsed,
+    position,
+    start_of_module,
+    touches,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -58,23 +65,13 @@ def find_places(
     tree, caught = parsed(source)
     lines = lines_with(source, words, table)
     finder = _Finder(table, family, target, Scope(tree.body), lines)
-    finder.texts = source.split('\n')
+    finder.texts, finder.tree = source.split('\n'), tree
     finder.visit(tree)
     for one in caught:
         for name, pattern in SYNTAX_WARNINGS.items():
             if name in table.syntax and pattern.search(str(one.message)):
                 finder.places.add(Place(one.lineno or 1, 1, table.syntax[name], 'live'))
     return sorted(finder.places)
-
-
-def find_in_tokens(source: str, table: Table) -> list[Place]:
-    """Return imports of modules in *source*, which Python's parser refuses; line by line."""
-    found = []
-    for number, line in enumerate(source.split('\n'), 1):
-        if words := re.match(r'(\s*(?:import|from)\s+)(\w+)', line):
-            for entry, one in table.modules.get(words[2], ()):
-                found.append(Place(number, len(words[1]) + 1, entry, 'unparsed', unless(one)))
-    return found
 
 
 class _Finder(Flow, ast.NodeVisitor):
@@ -97,6 +94,7 @@ class _Finder(Flow, ast.NodeVisitor):
         #: the status of imports, by scope, name and what it stands for
         self.hidden: dict[tuple[Scope, str, str], str] = {}
         self.places: set[Place] = set()
+        self.tree = ast.Module([], [])
         self.imported: set[tuple[ast.AST, str]] = set()  #: import statements and entries
 
     def visit(self, node: ast.AST) -> None:
@@ -198,11 +196,11 @@ class _Finder(Flow, ast.NodeVisitor):
             own = owner.rpartition('.')[2]
             if own in self.family.names:
                 above = {f'{base}().{member}' for base in self.family.ancestors(own)}
-                rest = [row for row in rows if not _any_same(names, (row,))]
+                rest = [row for row in rows if not any_same(names, (row,))]
                 # who else defines the member is asked last, as it takes the longest
-                if _any_same(above, rest) and not self.family.defines(own, member):
+                if any_same(above, rest) and not self.family.defines(own, member):
                     names |= above
-        yield from ((*row, names) for row in rows if _any_same(names, (row,)))
+        yield from ((*row, names) for row in rows if any_same(names, (row,)))
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -297,7 +295,7 @@ class _Finder(Flow, ast.NodeVisitor):
         return status
 
     def _is_listed(self, name: str) -> bool:
-        return _any_same({name}, self.table.uses.get(name.rpartition('.')[2], ()))
+        return any_same({name}, self.table.uses.get(name.rpartition('.')[2], ()))
 
     def _is_own(self, node: ast.Attribute) -> bool:
         """Return whether an attribute of ``self`` is one that the code base defines itself."""
@@ -352,7 +350,9 @@ class _Finder(Flow, ast.NodeVisitor):
             own = self.classes[-1].name
             above = {*self.family.ancestors(own), 'object'}
             for entry, one in rows:
-                if one.name in above and not self.family.defines(own, one.without):
+                by_call = one.name in FINDERS and self._is_finder(self.classes[-1], above)
+                fits = one.name in above or by_call
+                if fits and not self.family.defines(own, one.without):
                     self._note(node, entry)
         self._descriptor(node)
         self.scopes.append(Scope(node.body, node.args))
@@ -365,6 +365,15 @@ class _Finder(Flow, ast.NodeVisitor):
         self.scopes.pop()
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the name that ast looks for
+
+    def _is_finder(self, node: ast.ClassDef, above: set[str]) -> bool:
+        """Return whether imports call ``find_module`` of *node*, which has no ``find_spec``."""
+        # those of the standard library have find_spec
+        if any(one.startswith(('importlib.machinery.', 'zipimport.')) for one in above):
+            return False
+        bases = map(last_part, node.bases)
+        has_new = any(self.family.defines(one, 'find_spec') for one in bases)
+        return node in finders_of(self.tree) and not has_new
 
     def _descriptor(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         names = [getattr(one, 'id', getattr(one, 'attr', '')) for one in node.decorator_list]
@@ -383,11 +392,6 @@ def _skip(finder: _Finder, node: ast.AST) -> None:
 _visitors: dict[type[ast.AST], Callable[[_Finder, Any], None]] = dict.fromkeys(
     (ast.Load, ast.Store, ast.Pass, ast.And, ast.Or, ast.Eq), _skip
 )
-
-
-def _any_same(names: set[str], rows: _Rows) -> bool:
-    """Return whether one of *rows* is about one of *names*."""
-    return any(same(name, one.name) for name in names for _, one in rows)
 
 
 def _is_stored(node: ast.expr | ast.alias) -> bool:

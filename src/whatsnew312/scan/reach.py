@@ -11,7 +11,7 @@ import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from whatsnew312.scan.classes import STANDARD
+from whatsnew312.scan.classes import FINDERS, STANDARD
 from whatsnew312.scan.scopes import canonical
 from whatsnew312.scan.sketch import PACKAGES, WILD, words_of
 from whatsnew312.scan.table import IMPORTERS, word_of
@@ -82,6 +82,7 @@ class Reach:
             # what is right below a top module is no member of a class
             classes = lines.below(container) if '.' in container else frozenset[str]()
             always = '.' not in pattern.name or container == 'builtins'
+            always = always or (way == 'define' and container in FINDERS)
             is_member = not always and way != 'define'
             made_by = container if f'{container}().' in pattern.name else ''
             texts = _written(pattern.texts[0]) if way == 'value' else ()

@@ -26,9 +26,9 @@ from whatsnew312.scan.files import (
     names_package,
     read,
 )
-from whatsnew312.scan.python_source import find_in_tokens, find_places
+from whatsnew312.scan.python_source import find_places
 from whatsnew312.scan.reach import Reach
-from whatsnew312.scan.sketch import Sketch, sketch, source_of, words_of
+from whatsnew312.scan.sketch import Sketch, find_in_tokens, sketch, source_of, words_of
 from whatsnew312.scan.table import Table
 from whatsnew312.scan.trees import outline, rewritten
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.scan.classes import Source
 from whatsnew312.scan.scopes import ALIASES, canonical
+from whatsnew312.scan.table import Place, unless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -160,3 +161,13 @@ def _lines_of(word: str, source: str, starts: list[int]) -> Iterator[int]:
         if line == len(starts):
             break
         at = source.find(word, starts[line])
+
+
+def find_in_tokens(source: str, table: Table) -> list[Place]:
+    """Return imports of modules in *source*, which Python's parser refuses; line by line."""
+    found = []
+    for number, line in enumerate(source.split('\n'), 1):
+        if words := re.match(r'(\s*(?:import|from)\s+)(\w+)', line):
+            for entry, one in table.modules.get(words[2], ()):
+                found.append(Place(number, len(words[1]) + 1, entry, 'unparsed', unless(one)))
+    return found

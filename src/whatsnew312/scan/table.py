@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from whatsnew312.scan.classes import STANDARD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from whatsnew312.matching.patterns import Pattern
 
@@ -161,6 +161,11 @@ def same(found: str, name: str) -> bool:
         return True
     before, _, last = name.rpartition('.')
     return bool(before) and found == f'{before}().{last}'
+
+
+def any_same(names: set[str], rows: Sequence[tuple[str, Pattern]]) -> bool:
+    """Return whether one of *rows* is about one of *names*."""
+    return any(same(name, one.name) for name in names for _, one in rows)
 
 
 def unless(one: Pattern) -> tuple[str, ...]:

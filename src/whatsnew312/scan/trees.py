@@ -10,11 +10,12 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.classes import Outline, classes_of
+from whatsnew312.scan.conditions import last_part
 from whatsnew312.scan.guards import guarded
 from whatsnew312.scan.scopes import Scope, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tree_sitter import Node
 
@@ -221,3 +222,93 @@ def fields_of(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
                 and isinstance(one.value, ast.Call)
             ):
                 yield target.attr, one.value
+
+
+#: where imports look for finders, and how one gets there
+_FINDERS = {'meta_path', 'path_hooks'}
+_ADDING = {'append', 'insert', 'extend'}
+
+
+@functools.lru_cache(maxsize=1)  # a file can have several
+def finders_of(tree: ast.AST) -> set[ast.ClassDef]:
+    """Return the classes that imports ask for modules, or that are above such a class.
+
+    They need no base class. A class that has both methods for imports is one, too, as another file
+    can install it. One with ``find_spec`` is left out: imports never use its older methods.
+    """
+    classes = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.ClassDef)}
+    installed = _installed(tree, classes)
+    found: set[ast.ClassDef] = set()
+    for node in classes.values():
+        line = _line_of(node, classes)
+        methods = {
+            one.name: one
+            for each in reversed(line)
+            for one in each.body
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        if 'find_spec' not in methods and (node.name in installed or _is_importer(methods)):
+            found.update(line)
+    return found
+
+
+def _line_of(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> list[ast.ClassDef]:
+    """Return *node* and those of *classes* that are above it."""
+    found = [node]
+    for one in found:
+        above = (classes.get(last_part(base)) for base in one.bases)
+        found += [each for each in above if each and each not in found]
+    return found
+
+
+def _is_importer(methods: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef]) -> bool:
+    """Return whether *methods* find and load modules as imports want it, not as they like."""
+    return all(
+        name in methods and _least_arguments(methods[name]) in counts
+        for name, counts in (('find_module', (1, 2)), ('load_module', (1,)))
+    )
+
+
+def _least_arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return how many arguments a call of the method *node* of an object must have."""
+    is_static = any(last_part(one) == 'staticmethod' for one in node.decorator_list)
+    every = [*node.args.posonlyargs, *node.args.args]
+    return len(every) - len(node.args.defaults) - (not is_static)
+
+
+def _installed(tree: ast.AST, classes: Iterable[str]) -> set[str]:
+    """Return those of *classes* that, or whose objects, get into ``sys.meta_path`` or the like.
+
+    Variables are followed by their last parts, whatever function they are in.
+    """
+    values: dict[str, set[str]] = {}
+    found: set[str] = set()
+    waiting: list[tuple[ast.AST, str]] = [(tree, '')]
+    while waiting:
+        node, owner = waiting.pop()
+        owner = node.name if isinstance(node, ast.ClassDef) else owner
+        waiting += [(one, owner) for one in parts(node)]
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                name = last_part(target.value if isinstance(target, ast.Subscript) else target)
+                values.setdefault(name, set()).update(_made_of(node.value, owner))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = last_part(node.func.value)
+            if node.func.attr in _ADDING and name in _FINDERS:
+                new = (_made_of(one, owner) for one in node.args)
+                values.setdefault(name, set()).update(*new)
+    names = list(_FINDERS)
+    for name in names:
+        names += values.get(name, set()) - found
+        found |= values.get(name, set())
+    return found.intersection(classes)
+
+
+def _made_of(node: ast.expr, owner: str) -> set[str]:
+    """Return the last parts of what *node*, in the class *owner*, is or has, or is made by."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return set().union(*(_made_of(one, owner) for one in node.elts))
+    if isinstance(node, ast.BinOp):
+        return _made_of(node.left, owner) | _made_of(node.right, owner)
+    name = last_part(node.func if isinstance(node, ast.Call) else node)
+    return {owner if name in {'self', 'cls'} else name}
