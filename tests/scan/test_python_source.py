@@ -294,6 +294,9 @@ def test_classes_of_other_files() -> None:
     assert statuses(mixin, own) == []
     use = 'import unittest\nfrom .here import M\nclass T(unittest.TestCase, M): 0'
     assert statuses(mixin, use) == [(2, 'live')]
+    same_name = 'import unittest\nclass TestCase(unittest.TestCase):\n assertEquals = f'
+    assert statuses(CLASS, same_name) == [(3, 'live')]
+    assert statuses(CLASS.replace('unittest', 'other0'), same_name) == []
     passed = 'from .other0 import t\nclass T(t.TestCase):\n f = lambda self: self.assertEquals()'
     assert statuses(passed, 'import unittest as t') == [(3, 'live')]
 

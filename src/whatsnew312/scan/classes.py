@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -219,5 +220,7 @@ class Family:
         For a mixin, these are also the classes with which others inherit from it.
         """
         every = self.ancestors(name) | self.companions(name)
-        above = {one.rpartition('.')[2] for one in every} | {name}
+        # a class of the standard library is not one of the code base with the same last name
+        own = (one for one in every if one.partition('.')[0] not in sys.stdlib_module_names)
+        above = {one.rpartition('.')[2] for one in own} | {name}
         return any(member in each.members for one in above for each in self._named(one))
