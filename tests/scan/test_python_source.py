@@ -18,6 +18,7 @@ PATTERNS = [
 module imp
 name ssl.wrap_socket
 name old_ssl.wrap_socket
+name urllib.parse.splithost
 name tarfile.open().next
 method unittest.TestCase.assertEquals
 argument shutil.rmtree onerror 3
@@ -56,6 +57,8 @@ CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.as
         ('from ssl import wrap_socket', 1),
         ('from ssl import (\n    wrap_socket,\n)', 2),
         ('from ssl import *\nwrap_socket()', 2),
+        ('from urllib.parse import splithost', 1),
+        ('from urllib.parse import *\nimport urllib\nurllib.parse.splithost()', 3),
         ('import ssl\nwrap = ssl\nwrap.wrap_socket()', 3),
         ('from six.moves import tarfile\nwith tarfile.open(p) as t:\n    t.next()', 3),
         (CLASS, 3),
@@ -96,6 +99,8 @@ def test_found(source: str, line: int) -> None:
         'from . import imp',
         'import ssl\ndef f(ssl): ssl.wrap_socket',
         'import shop\nshop.wrap_socket()\nwrap_socket()',
+        'from urllib.parse import *\nsplithost(x)',
+        'from six.moves.urllib.parse import *\ndef f(x): return splithost(x)',
         CLASS.replace('u.TestCase', 'Mine'),
         f'{CLASS}    def assertEquals(self, a, b): pass',
         'import shutil\nshutil.rmtree(p, True)\nshutil.rmtree(*a)',

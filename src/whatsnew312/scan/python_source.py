@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.scan.classes import FINDERS, STANDARD
 from whatsnew312.scan.conditions import last_part
 from whatsnew312.scan.guards import Flow
-from whatsnew312.scan.scopes import Scope, canonical, imported
+from whatsnew312.scan.scopes import Scope, by_star, canonical, imported
 from whatsnew312.scan.sketch import lines_with
 from whatsnew312.scan.table import (
     SYNTAX_WARNINGS,
@@ -152,8 +152,7 @@ class _Finder(Flow, ast.NodeVisitor):
                 if values := scope.values[name]:
                     return set().union(*(self._resolved(one, depth - 1) for one in values))
                 return {name} if name in self.family.names else set()
-        stars = self._origins(f'{module}.{name}' for scope in self.scopes for module in scope.stars)
-        return stars | {f'builtins.{name}'}
+        return self._origins(by_star(self.scopes, name)) | {f'builtins.{name}'}
 
     def _origins(self, names: Iterable[str]) -> set[str]:
         return {canonical(end) for one in names for end in self.family.origins(one)}
@@ -279,8 +278,7 @@ class _Finder(Flow, ast.NodeVisitor):
         status = 'live'
         if isinstance(node, ast.Name):
             scope = next((one for one in self.scopes[::-1] if node.id in one.imports), None)
-            stars = (f'{module}.{node.id}' for one in self.scopes for module in one.stars)
-            names = scope.imports[node.id] if scope else tuple(stars)
+            names = scope.imports[node.id] if scope else tuple(by_star(self.scopes, node.id))
             if scope:
                 given = [one for one in names if not found.isdisjoint(self._origins((one,)))]
                 imports = (self.hidden.get((scope, node.id, one), status) for one in given)

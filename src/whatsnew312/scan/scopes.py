@@ -12,6 +12,27 @@ if TYPE_CHECKING:
 #: packages that have modules of the standard library under another name
 ALIASES = ('six.moves.', 'future.moves.')
 
+#: names that ``import *`` of a module of the standard library does not give, as far as patterns
+#: have them; the tests compare this with a real interpreter
+NOT_PUBLIC = {
+    '_pyio': frozenset({'OpenWrapper'}),
+    'calendar': frozenset({'February', 'January'}),
+    'email.utils': frozenset({'localtime'}),
+    'importlib': frozenset({'find_loader'}),
+    'io': frozenset({'OpenWrapper'}),
+    'pty': frozenset({'master_open', 'slave_open'}),
+    'sqlite3': frozenset({'OptimizedUnicode'}),
+    'sys': frozenset({'_current_exceptions'}),
+    'sysconfig': frozenset({'is_python_build'}),
+    'threading': frozenset({'activeCount', 'currentThread'}),
+    'unittest': frozenset({'TestProgram', '_TextTestResult'}),
+    'urllib.parse': frozenset({
+        'Quoter', 'splitattr', 'splithost', 'splitnport', 'splitpasswd', 'splitport',
+        'splitquery', 'splittag', 'splittype', 'splituser', 'splitvalue', 'to_bytes',
+    }),
+    'webbrowser': frozenset({'Galeon', 'Grail', 'Netscape'}),
+}  # fmt: skip
+
 
 class Scope:
     """The names of a module or a function; its code is looked through when one is needed."""
@@ -51,6 +72,14 @@ class Scope:
     def stars(self) -> tuple[str, ...]:
         """Modules from which all names were imported."""
         return tuple(name[1:] for name in self.imports if name.startswith('*'))
+
+
+def by_star(scopes: Iterable[Scope], name: str) -> Iterator[str]:
+    """Yield what *name* stands for if one of the ``import *`` in *scopes* gives it."""
+    for scope in scopes:
+        for module in scope.stars:
+            if name not in NOT_PUBLIC.get(canonical(module), ()):
+                yield f'{module}.{name}'
 
 
 def canonical(name: str) -> str:
