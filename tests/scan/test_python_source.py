@@ -60,6 +60,8 @@ CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.as
         ('from urllib.parse import splithost', 1),
         ('from urllib.parse import *\nimport urllib\nurllib.parse.splithost()', 3),
         ('import ssl\nwrap = ssl\nwrap.wrap_socket()', 3),
+        ('import ssl\na = b = ssl\nb.wrap_socket()', 3),
+        ('import smtplib\na = b = smtplib.SMTP()\na.starttls("k")', 3),
         ('from six.moves import tarfile\nwith tarfile.open(p) as t:\n    t.next()', 3),
         (CLASS, 3),
         (CLASS.replace('TestCase', 'IsolatedAsyncioTestCase'), 3),

@@ -174,13 +174,11 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
     for node in nodes:
         target: ast.expr | None = None
         value: ast.expr | None = None
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            target, value = node.targets[0], node.value
-            if isinstance(target, ast.Tuple):
-                for place, one in enumerate(target.elts):
-                    if isinstance(one, ast.Name):
-                        known.add(id(one))
-                        yield one.id, ast.Subscript(value, ast.Constant(place))
+        if isinstance(node, ast.Assign):
+            for each in node.targets:
+                for one, given in _given(each, node.value):
+                    known.add(id(one))
+                    yield one.id, given
         elif isinstance(node, ast.AnnAssign):
             target, value = node.target, instance(node.annotation)
         elif isinstance(node, ast.withitem):
@@ -196,3 +194,13 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
         if isinstance(target, ast.Name):
             known.add(id(target))
             yield target.id, value
+
+
+def _given(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Yield the variables in *target*, and what each gets of *value*."""
+    if isinstance(target, ast.Name):
+        yield target, value
+    elif isinstance(target, ast.Tuple):
+        for place, one in enumerate(target.elts):
+            if isinstance(one, ast.Name):
+                yield one, ast.Subscript(value, ast.Constant(place))
