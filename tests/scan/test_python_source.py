@@ -75,6 +75,11 @@ CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.as
         ('import tarfile\ntarfile.open(p).extractall()', 2),
         ('import tarfile\nclass A:\n def f(self): self.t = tarfile.open()\n'
          ' def g(self): self.t.extractall()', 4),
+        ('import tarfile\nclass A:\n t = tarfile.open()\n def f(self): self.t.extractall()', 4),
+        ('import tarfile\nclass A:\n s = t = tarfile.open()\n'
+         ' @classmethod\n def f(cls): cls.t.extractall()', 5),
+        ('import tarfile\nclass A:\n def f(self): self.t = tarfile.open()\n'
+         ' def g(self): self.t = other()\n def h(self): self.t.extractall()', 5),
         ('from array import array\narray("u", "x")', 2),
         ('import importlib.abc as i\nclass F(i.MetaPathFinder):\n def find_module(self): 0', 3),
         ('try:\n import ssl\nexcept ImportError:\n import tls as ssl\nssl.wrap_socket()', 5),

@@ -90,7 +90,7 @@ class _Finder(Flow, ast.NodeVisitor):
         self.lines: Sequence[int] = lines.numbers  #: only what is on these is visited
         self.names = lines.names
         self.classes: list[ast.ClassDef] = []
-        self.fields: dict[ast.ClassDef, dict[str, ast.expr]] = {}  #: by attribute
+        self.fields: dict[ast.ClassDef, dict[str, list[ast.expr]]] = {}  #: by attribute
         #: the status of imports, by scope, name and what it stands for
         self.hidden: dict[tuple[Scope, str, str], str] = {}
         self.places: set[Place] = set()
@@ -128,8 +128,8 @@ class _Finder(Flow, ast.NodeVisitor):
         if isinstance(node, ast.Name):
             return self._of_name(node.id, depth)
         if isinstance(node, ast.Attribute):
-            if self._is_self(node.value) and (value := self._field(node.attr)):
-                return self._resolved(value, depth - 1)
+            if self._is_self(node.value) and (values := self._field(node.attr)):
+                return set().union(*(self._resolved(one, depth - 1) for one in values))
             before = self._resolved(node.value, depth)
             return self._origins(canonical(f'{one}.{node.attr}') for one in before)
         if isinstance(node, ast.Call):
@@ -158,15 +158,15 @@ class _Finder(Flow, ast.NodeVisitor):
         return {canonical(end) for one in names for end in self.family.origins(one)}
 
     def _is_self(self, node: ast.expr) -> bool:
-        return isinstance(node, ast.Name) and node.id == 'self' and bool(self.classes)
+        return isinstance(node, ast.Name) and node.id in {'self', 'cls'} and bool(self.classes)
 
-    def _field(self, name: str) -> ast.expr | None:
+    def _field(self, name: str) -> Iterable[ast.expr]:
         if not self.classes:
-            return None
+            return ()
         node = self.classes[-1]
         if node not in self.fields:
-            self.fields[node] = dict(fields_of(node))
-        return self.fields[node].get(name)
+            self.fields[node] = fields_of(node)
+        return self.fields[node].get(name, ())
 
     def _above(self, name: str) -> set[str]:
         above = self.family.ancestors(name) or self.family.companions(name)

@@ -210,18 +210,22 @@ def start_of_module(lines: Sequence[str], node: ast.ImportFrom) -> int:
     return len(found[0]) if (found := re.match(r'from[ \t]+(?=\w)', text)) else 0
 
 
-def fields_of(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the attributes that methods of the class *node* give to ``self``, with their values."""
+def fields_of(node: ast.ClassDef) -> dict[str, list[ast.expr]]:
+    """Return the attributes that *node* or its methods give to objects, with calls that do so."""
+    found: dict[str, list[ast.expr]] = {}
+    shared = set(node.body)
     for one in ast.walk(node):
-        if isinstance(one, ast.Assign) and len(one.targets) == 1:
-            target = one.targets[0]
-            if (
-                isinstance(target, ast.Attribute)
-                and isinstance(target.value, ast.Name)
-                and target.value.id == 'self'
-                and isinstance(one.value, ast.Call)
-            ):
-                yield target.attr, one.value
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call):
+            for target in one.targets:
+                if isinstance(target, ast.Name) and one in shared:
+                    found.setdefault(target.id, []).append(one.value)
+                elif (
+                    isinstance(target, ast.Attribute)
+                    and isinstance(target.value, ast.Name)
+                    and target.value.id == 'self'
+                ):
+                    found.setdefault(target.attr, []).append(one.value)
+    return found
 
 
 #: where imports look for finders, and how one gets there
