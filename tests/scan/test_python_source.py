@@ -80,6 +80,9 @@ CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.as
          ' @classmethod\n def f(cls): cls.t.extractall()', 5),
         ('import tarfile\nclass A:\n def f(self): self.t = tarfile.open()\n'
          ' def g(self): self.t = other()\n def h(self): self.t.extractall()', 5),
+        ('import smtplib\ndef f(a, s=smtplib.SMTP()): s.starttls("k")', 2),
+        ('import smtplib\ndef f(*, s=smtplib.SMTP(), **k): s.starttls("k")', 2),
+        ('import smtplib\ndef f(s=None):\n  s = s or 0\n  s = smtplib.SMTP()\n  s.starttls("k")', 5),
         ('from array import array\narray("u", "x")', 2),
         ('import importlib.abc as i\nclass F(i.MetaPathFinder):\n def find_module(self): 0', 3),
         ('try:\n import ssl\nexcept ImportError:\n import tls as ssl\nssl.wrap_socket()', 5),
@@ -115,6 +118,8 @@ def test_found(source: str, line: int) -> None:
         'import tarfile\nt = tarfile.open(p)\nt.extractall(filter="data")\nt.extractall(**k)',
         'from array import array\narray("i")\narray(u)',
         'class F:\n    def find_module(self): pass',
+        'import smtplib\ndef f(a=smtplib.SMTP(), s=1): s.starttls("k")',
+        'import smtplib\ndef f(s, a=smtplib.SMTP()): s.starttls("k")',
         'import smtplib\nclass S(smtplib.SMTP):\n def starttls(self, k): 0\n'
         ' def f(self): self.starttls(1)',
         'x = "import imp, LOAD_METHOD"  # import imp',
@@ -250,6 +255,7 @@ def test_conditions_on_versions(condition: str) -> None:
         ('from lines import skip\n@skip("x")\ndef f(): ssl.wrap_socket()', 'live'),
         ('@lines.skip(1)\ndef f(): ssl.wrap_socket()', 'live'),
         ('while False: 0\nssl.wrap_socket()', 'live'),
+        ('def f(old=six.PY2):\n if old: ssl.wrap_socket()', 'live'),
         ('PY2 = x\nif PY2: ssl.wrap_socket()', 'live'),
         ('if python_version == "2": ssl.wrap_socket()', 'live'),
     ],

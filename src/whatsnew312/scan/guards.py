@@ -282,7 +282,7 @@ class Flow(ast.NodeVisitor):
             if name in scope.imports:
                 return ()
             if name in scope.values:
-                return scope.values[name]
+                return () if name in scope.parameters else scope.values[name]
         return ()
 
     def sets(self, node: ast.ClassDef, name: str) -> bool:

@@ -69,6 +69,11 @@ class Scope:
         return found | dict.fromkeys(unknown, ())
 
     @functools.cached_property
+    def parameters(self) -> frozenset[str]:
+        """Variables that a call can give any other value."""
+        return frozenset(name for name, _ in _arguments(self._arguments))
+
+    @functools.cached_property
     def stars(self) -> tuple[str, ...]:
         """Modules from which all names were imported."""
         return tuple(name[1:] for name in self.imports if name.startswith('*'))
@@ -162,10 +167,12 @@ def _is_stored(node: ast.AST) -> TypeGuard[ast.Name]:
 
 def _arguments(arguments: ast.arguments | None) -> Iterator[tuple[str, ast.expr | None]]:
     if arguments is not None:
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        every += [one for one in (arguments.vararg, arguments.kwarg) if one]
-        for one in every:
-            yield one.arg, instance(one.annotation) if one.annotation else None
+        every = [*arguments.posonlyargs, *arguments.args]
+        defaults = [None] * (len(every) - len(arguments.defaults)) + arguments.defaults
+        every += [*arguments.kwonlyargs, *filter(None, (arguments.vararg, arguments.kwarg))]
+        defaults += [*arguments.kw_defaults, None, None]
+        for one, default in zip(every, defaults, strict=False):
+            yield one.arg, instance(one.annotation) if one.annotation else default
 
 
 def _bound(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr | None]]:
