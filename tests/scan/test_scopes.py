@@ -1,4 +1,4 @@
-"""What ``import *`` of a module of the standard library does not give."""
+"""What names of a scope stand for: those that an import of all names does not give."""
 
 from __future__ import annotations
 
