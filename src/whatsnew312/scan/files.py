@@ -186,16 +186,16 @@ class Declared(NamedTuple):
 def declares(file: Path, package: str) -> bool:
     """Return whether the project that *file* is in says that *file* has *package* when it runs.
 
-    What runs when a project is built has setuptools, unless the project names something else.
+    ``setup.py`` and modules next to it that it imports run when a project is built.
     """
     found, is_given = _declared_for(file, package)
-    return found.run or is_given
+    return found.run or (is_given and found.build)
 
 
 def names_package(file: Path, package: str) -> bool:
     """Return whether the project that *file* is in says anywhere that *file* can need *package*.
 
-    What is there when the project is built counts as for :func:`declares`.
+    What runs when a project is built has setuptools, unless the project names something else.
     """
     found, is_given = _declared_for(file, package)
     return found.named or is_given
