@@ -67,6 +67,7 @@ class Reach:
         # several modules can have the same last part, and a name of each can have several origins
         self._exports: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._origins: dict[str, frozenset[str]] = {}
+        self._passed: dict[str, frozenset[str]] = {}
         self._own = {'', *(part for one in sketches for part in one.module.split('.'))}
         self._own -= table.tops
         for one in sketches:
@@ -124,14 +125,18 @@ class Reach:
 
     def _given(self, imports: Iterable[tuple[str, str]]) -> Iterator[str]:
         """Yield all that *imports* stand for, through the files of the same package."""
-        for _, full in imports:
-            for name in self._found_at(full):
-                yield name
-                if name.partition('.')[0] in self._own:
-                    passed = self._exports.get(name.rpartition('.')[2], {})
-                    for every in passed.values():
-                        for further in every:
-                            yield from self._found_at(further)
+        for full in {full for _, full in imports}:
+            if full not in self._passed:  # many files import the same
+                self._passed[full] = frozenset(self._passed_on(full))
+            yield from self._passed[full]
+
+    def _passed_on(self, full: str) -> Iterator[str]:
+        for name in self._found_at(full):
+            yield name
+            if name.partition('.')[0] in self._own:
+                passed = self._exports.get(name.rpartition('.')[2], {})
+                for further in set().union(*passed.values()):
+                    yield from self._found_at(further)
 
     def _found_at(self, name: str) -> frozenset[str]:
         """Return all that *name* can have been imported from, or *name* if there is nothing."""
