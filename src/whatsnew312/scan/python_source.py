@@ -350,7 +350,7 @@ class _Finder(Flow, ast.NodeVisitor):
             for entry, one in rows:
                 by_call = one.name in FINDERS and self._is_finder(self.classes[-1], above)
                 fits = one.name in above or by_call
-                if fits and not self.family.defines(own, one.without):
+                if fits and not (one.without and self.family.defines(own, one.without)):
                     self._note(node, entry)
         self._descriptor(node)
         self.scopes.append(Scope(node.body, node.args))
@@ -369,9 +369,9 @@ class _Finder(Flow, ast.NodeVisitor):
         # those of the standard library have find_spec
         if any(one.startswith(('importlib.machinery.', 'zipimport.')) for one in above):
             return False
-        bases = map(last_part, node.bases)
-        has_new = any(self.family.defines(one, 'find_spec') for one in bases)
-        return node in finders_of(self.tree) and not has_new
+        if node not in finders_of(self.tree):
+            return False
+        return not any(self.family.defines(last_part(one), 'find_spec') for one in node.bases)
 
     def _descriptor(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         names = [getattr(one, 'id', getattr(one, 'attr', '')) for one in node.decorator_list]
