@@ -207,9 +207,10 @@ class Pen:
             return
         step, first, kinds = _fit(card.squares, card.lit)
         across = (_RIGHT - _LEFT) // step
-        top = _SQUARES_END - -(-len(kinds) // across) * step
+        squares = _squares(tuple(kinds), step, is_pale=card.lit >= 0)
+        top = _SQUARES_END - squares.height
         self._line(draw, card.caption, 'text', 22, _LEFT, top - 20, MUTED)
-        image.paste(_squares(tuple(kinds), step, is_pale=card.lit >= 0), (_LEFT, top))
+        image.paste(squares, (_LEFT, top))
         if card.lit >= 0:
             place = card.lit - first
             middle = step * 3 / 8
@@ -240,9 +241,8 @@ def _squares(kinds: tuple[str, ...], step: int, *, is_pale: bool) -> Image.Image
     image = Image.new('RGB', (across * step, -(-len(kinds) // across) * step), PAPER)
     for number, kind in enumerate(kinds):
         colour = PALE if is_pale else KINDS.get(kind, SECOND)
-        image.paste(
-            colour, (number % across * step, number // across * step), _tile(kind, step * 3 // 4)
-        )
+        place = (number % across * step, number // across * step)
+        image.paste(colour, place, _tile(kind, step * 3 // 4))
     return image
 
 

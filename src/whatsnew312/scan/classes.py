@@ -219,6 +219,8 @@ class Family:
 
         For a mixin, these are also the classes with which others inherit from it.
         """
+        if name not in self.names:
+            return False
         every = self.ancestors(name) | self.companions(name)
         # a class of the standard library is not one of the code base with the same last name
         own = (one for one in every if one.partition('.')[0] not in sys.stdlib_module_names)

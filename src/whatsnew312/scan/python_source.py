@@ -348,8 +348,9 @@ class _Finder(Flow, ast.NodeVisitor):
             own = self.classes[-1].name
             above = {*self.family.ancestors(own), 'object'}
             for entry, one in rows:
-                by_call = one.name in FINDERS and self._is_finder(self.classes[-1], above)
-                fits = one.name in above or by_call
+                fits = one.name in above or (
+                    one.name in FINDERS and self._is_finder(self.classes[-1], above)
+                )
                 if fits and not (one.without and self.family.defines(own, one.without)):
                     self._note(node, entry)
         self._descriptor(node)

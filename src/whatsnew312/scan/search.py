@@ -202,7 +202,7 @@ def _no_interrupts() -> Iterator[None]:
 def _first_look(file: File) -> _Seen:
     try:
         source = read(file.path).source
-    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as problem:
+    except (OSError, ValueError, RecursionError, MemoryError) as problem:
         return _Seen(Sketch('', frozenset()), _reason(problem))
     table = _job[0].table
     if file.path.suffix.lower() in (*C, *CYTHON):

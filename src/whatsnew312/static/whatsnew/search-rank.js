@@ -53,12 +53,10 @@
 
   /**
    * The pattern of a message as tokens; `*` matches anything.
-   * @param {string} line
+   * @param {string} plain cleaned
    */
-  const patternTokens = (line) => {
-    const plain = clean(line, 0);
-    return plain.toLowerCase().match(/[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*|\*/gu) ?? [];
-  };
+  const patternTokens = (plain) =>
+    plain.toLowerCase().match(/[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+)*|\*/gu) ?? [];
 
   /**
    * Text with one kind of quotes, and without irrelevant parts.
@@ -156,9 +154,10 @@
       }
       for (const token of tokensOf(title)) if (token.includes(".")) put(this.titles, token, number);
       for (const line of messages.split("\n").filter(Boolean)) {
-        const quoted = [...clean(line, 0).matchAll(/'([\w.]{3,})'/g)].map(([, name]) => name.toLowerCase());
+        const plain = clean(line, 0);
+        const quoted = [...plain.matchAll(/'([\w.]{3,})'/g)].map(([, name]) => name.toLowerCase());
         // a message that has no name is recognized by the hint in it
-        const tokens = patternTokens(line).filter((token) => !isMark(token) || !quoted.length);
+        const tokens = patternTokens(plain).filter((token) => !isMark(token) || !quoted.length);
         this.all.push({ entry: number, tokens, key: "", quoted });
         for (const token of tokens) if (token !== "*" && !isMark(token)) put(this.words, token, number);
         // quoted parts of a message count as much as words of the title
@@ -379,6 +378,8 @@
       this.leftOut = [];
       /** @type {Map<string, string>} */
       this.corrected = new Map();
+      const [, keyword] = this.text.toLowerCase().match(KEYWORD) ?? [];
+      this.hasForeignArgument = !!keyword && !index.isKnown(keyword);
       this.isMessage = /^\S+: \S+: /.test(query) || /(?:error|warning|exception)\b\s*(?:\[[^\]]*\])?:|\berror\b.*:|:\s*(?:error|warning)\b/i.test(query);
       this.named = this.terms.filter(
         ({ text, quoted, code }) => (quoted || code) && !this.isException(text) && !/^\d/.test(text),
@@ -487,8 +488,7 @@
      * @param {number} entry
      */
     isAnyCall(entry) {
-      const [, keyword] = this.text.toLowerCase().match(KEYWORD) ?? [];
-      return (!!keyword && !this.index.isKnown(keyword)) || this.isBuiltin(entry);
+      return this.hasForeignArgument || this.isBuiltin(entry);
     }
 
     /** @param {number} entry */
