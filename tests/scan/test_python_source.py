@@ -18,7 +18,7 @@ PATTERNS = [
 module imp
 name ssl.wrap_socket
 name old_ssl.wrap_socket
-name urllib.parse.splithost
+name urllib.parse.splithost not in __all__
 name tarfile.open().next
 method unittest.TestCase.assertEquals
 argument shutil.rmtree onerror 3

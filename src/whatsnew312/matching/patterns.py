@@ -50,17 +50,22 @@ SYNTAX = {
 _NAME = r'[^\W\d]\w*'
 #: with "()" behind a name that stands for what its call returns
 _DOTTED = rf'{_NAME}(?:\(\))?(?:\.{_NAME}(?:\(\))?)*'
+#: behind a name that ``from module import *`` does not import
+_UNLISTED = r'(?P<unlisted> not in __all__)?'
 _QUOTED = r"""'[^'\\]*'|"[^"\\]*\""""
 
 #: each way as a regular expression; its groups are attributes of :class:`Pattern`
 _GRAMMAR = {
-    'name': rf'(?P<name>{_DOTTED})',
+    'name': rf'(?P<name>{_DOTTED}){_UNLISTED}',
     'module': rf'(?P<name>{_DOTTED})',
     'undeclared': rf'(?P<name>{_DOTTED}) (?P<package>[A-Za-z0-9][\w.-]*)',
-    'method': rf'(?P<name>{_NAME}\.{_DOTTED})',
-    'argument': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?',
-    'missing': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?',
-    'value': rf'(?P<name>{_DOTTED}) (?P<position>[1-9]\d?) (?P<texts>{_QUOTED}|None|True|False)',
+    'method': rf'(?P<name>{_NAME}\.{_DOTTED}){_UNLISTED}',
+    'argument': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?{_UNLISTED}',
+    'missing': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?{_UNLISTED}',
+    'value': (
+        rf'(?P<name>{_DOTTED}) (?P<position>[1-9]\d?) (?P<texts>{_QUOTED}|None|True|False)'
+        rf'{_UNLISTED}'
+    ),
     'define': rf'(?P<keyword>{_NAME}) in (?P<name>{_DOTTED})(?: without (?P<without>{_NAME}))?',
     'literal': rf'(?P<texts>{_QUOTED})',
     'syntax': rf'(?P<name>{"|".join(SYNTAX)})',
@@ -83,6 +88,7 @@ class Pattern(NamedTuple):
     texts: tuple[str, ...] = ()  #: ``repr`` of a literal or value, or units of a format
     package: str = ''  #: that brings the module of ``undeclared``, as requirements name it
     without: str = ''  #: a method that makes the one of ``define`` needless
+    unlisted: bool = False  #: ``import *`` does not give the object, or the class of ``method``
 
 
 class UnknownWayError(ValueError):
@@ -103,7 +109,8 @@ def parse_pattern(line: str) -> Pattern:
     found = {key: value or '' for key, value in parts.groupdict().items()}
     texts = found.pop('texts', '')
     position = int(found.pop('position', '') or 0)
-    return Pattern(way, **found, position=position, texts=_texts(way, texts))
+    unlisted = bool(found.pop('unlisted', ''))
+    return Pattern(way, **found, position=position, texts=_texts(way, texts), unlisted=unlisted)
 
 
 def _texts(way: str, written: str) -> tuple[str, ...]:

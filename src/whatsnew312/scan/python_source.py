@@ -152,7 +152,10 @@ class _Finder(Flow, ast.NodeVisitor):
                 if values := scope.values[name]:
                     return set().union(*(self._resolved(one, depth - 1) for one in values))
                 return {name} if name in self.family.names else set()
-        return self._origins(by_star(self.scopes, name)) | {f'builtins.{name}'}
+        return self._origins(self._by_star(name)) | {f'builtins.{name}'}
+
+    def _by_star(self, name: str) -> Iterator[str]:
+        return by_star(self.scopes, name, self.table.unlisted)
 
     def _origins(self, names: Iterable[str]) -> set[str]:
         return {canonical(end) for one in names for end in self.family.origins(one)}
@@ -278,7 +281,7 @@ class _Finder(Flow, ast.NodeVisitor):
         status = 'live'
         if isinstance(node, ast.Name):
             scope = next((one for one in self.scopes[::-1] if node.id in one.imports), None)
-            names = scope.imports[node.id] if scope else tuple(by_star(self.scopes, node.id))
+            names = scope.imports[node.id] if scope else tuple(self._by_star(node.id))
             if scope:
                 given = [one for one in names if not found.isdisjoint(self._origins((one,)))]
                 imports = (self.hidden.get((scope, node.id, one), status) for one in given)

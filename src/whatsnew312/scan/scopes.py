@@ -7,31 +7,10 @@ import functools
 from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 #: packages that have modules of the standard library under another name
 ALIASES = ('six.moves.', 'future.moves.')
-
-#: names that ``import *`` of a module of the standard library does not give, as far as patterns
-#: have them; the tests compare this with a real interpreter
-NOT_PUBLIC = {
-    '_pyio': frozenset({'OpenWrapper'}),
-    'calendar': frozenset({'February', 'January'}),
-    'email.utils': frozenset({'localtime'}),
-    'importlib': frozenset({'find_loader'}),
-    'io': frozenset({'OpenWrapper'}),
-    'pty': frozenset({'master_open', 'slave_open'}),
-    'sqlite3': frozenset({'OptimizedUnicode'}),
-    'sys': frozenset({'_current_exceptions'}),
-    'sysconfig': frozenset({'is_python_build'}),
-    'threading': frozenset({'activeCount', 'currentThread'}),
-    'unittest': frozenset({'TestProgram', '_TextTestResult'}),
-    'urllib.parse': frozenset({
-        'Quoter', 'splitattr', 'splithost', 'splitnport', 'splitpasswd', 'splitport',
-        'splitquery', 'splittag', 'splittype', 'splituser', 'splitvalue', 'to_bytes',
-    }),
-    'webbrowser': frozenset({'Galeon', 'Grail', 'Netscape'}),
-}  # fmt: skip
 
 
 class Scope:
@@ -79,11 +58,14 @@ class Scope:
         return tuple(name[1:] for name in self.imports if name.startswith('*'))
 
 
-def by_star(scopes: Iterable[Scope], name: str) -> Iterator[str]:
-    """Yield what *name* stands for if one of the ``import *`` in *scopes* gives it."""
+def by_star(scopes: Iterable[Scope], name: str, unlisted: Container[str]) -> Iterator[str]:
+    """Yield what *name* stands for if one of the ``import *`` in *scopes* gives it.
+
+    :param unlisted: full names of what an ``import *`` does not give
+    """
     for scope in scopes:
         for module in scope.stars:
-            if name not in NOT_PUBLIC.get(canonical(module), ()):
+            if f'{canonical(module)}.{name}' not in unlisted:
                 yield f'{module}.{name}'
 
 

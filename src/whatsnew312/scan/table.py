@@ -91,6 +91,8 @@ class Table:
         every = [one for rows in self.ways.values() for many in rows.values() for _, one in many]
         names = [one.name for one in every if one.name]
         names += [one for one, above in STANDARD.items() if any(above in name for name in names)]
+        #: names that an ``import *`` of their module does not give
+        self.unlisted = frozenset(_owner(one) for one in every if one.unlisted)
         self.tops = frozenset(one.partition('.')[0] for one in names)
         #: all parts of names, and what can give any module, beside the words
         self.context = self.words.union(
@@ -132,6 +134,10 @@ def word_of(key: str) -> str:
     """Return the word that code must have to match a pattern with *key*; empty if any does."""
     words = _WORD.findall(key.rpartition('.')[2] or key)
     return words[0] if words else ''
+
+
+def _owner(one: Pattern) -> str:
+    return one.name.rpartition('.')[0] if one.way == 'method' else one.name
 
 
 def _key(one: Pattern) -> str:
