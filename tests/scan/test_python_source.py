@@ -397,6 +397,15 @@ def test_names_from_modules_of_the_code_base_by_their_full_names() -> None:
     assert not places_in('shop.tests.here', files, {'entry': PATTERNS})
 
 
+@pytest.mark.parametrize('name', ['t', 'self.t'])
+def test_many_values_of_one_variable(name: str) -> None:
+    """A variable that often gets a new value from its old one does not take forever."""
+    changes = ''.join(f'  {name} = {name}.change_{number}()\n' for number in range(30))
+    source = 'import tarfile\nclass A:\n def f(self):\n'
+    source += f'  {name} = tarfile.open()\n{changes}  {name}.extractall()'
+    assert statuses(source) == [(35, 'live')]
+
+
 def test_a_copy_of_six_is_six() -> None:
     source = 'from shop.vendored import six\nfrom .six.moves import ssl\n'
     source += 'six.moves.ssl.wrap_socket\nssl.wrap_socket'

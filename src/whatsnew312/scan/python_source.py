@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from whatsnew312.scan.classes import FINDERS, STANDARD
 from whatsnew312.scan.conditions import last_part
-from whatsnew312.scan.guards import Flow
-from whatsnew312.scan.scopes import Scope, by_star, canonical, imported
+from whatsnew312.scan.names import Names, imported_by_text
+from whatsnew312.scan.scopes import Scope, canonical, imported
 from whatsnew312.scan.sketch import lines_with
 from whatsnew312.scan.table import (
     SYNTAX_WARNINGS,
@@ -20,7 +20,6 @@ from whatsnew312.scan.table import (
     unless,
 )
 from whatsnew312.scan.trees import (
-    fields_of,
     finders_of,
     parsed,
     position,
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
 
     _Rows = Sequence[tuple[str, Pattern]]  # the entry of each pattern
     _Match = tuple[str, Pattern, set[str]]
-
-#: how many values of variables are followed to find what an expression is
-_DEPTH = 6
 
 _ALL_LINES = range(1_000_000_000)
 
@@ -74,7 +70,7 @@ def find_places(
     return sorted(finder.places)
 
 
-class _Finder(Flow, ast.NodeVisitor):
+class _Finder(Names, ast.NodeVisitor):
     """Walks a tree with the names of the file, and notes the places."""
 
     def __init__(
@@ -85,12 +81,10 @@ class _Finder(Flow, ast.NodeVisitor):
         scope: Scope,
         lines: Lines,
     ) -> None:
-        super().__init__(target, scope)
-        self.table, self.family = table, family
+        super().__init__(target, scope, family, table.unlisted)
+        self.table = table
         self.lines: Sequence[int] = lines.numbers  #: only what is on these is visited
         self.names = lines.names
-        self.classes: list[ast.ClassDef] = []
-        self.fields: dict[ast.ClassDef, dict[str, list[ast.expr]]] = {}  #: by attribute
         #: the status of imports, by scope, name and what it stands for
         self.hidden: dict[tuple[Scope, str, str], str] = {}
         self.places: set[Place] = set()
@@ -120,70 +114,6 @@ class _Finder(Flow, ast.NodeVisitor):
     ) -> None:
         line, column = position(self.texts, node, before)
         self.places.add(Place(line, column, entry, self.status_of(node, status), unless))
-
-    def _resolved(self, node: ast.expr, depth: int = _DEPTH) -> set[str]:
-        """Return what *node* may stand for: ``a.b``, or ``a.b()`` for what a call returns."""
-        if not depth:
-            return set()
-        if isinstance(node, ast.Name):
-            return self._of_name(node.id, depth)
-        if isinstance(node, ast.Attribute):
-            if self._is_self(node.value) and (values := self._field(node.attr)):
-                return set().union(*(self._resolved(one, depth - 1) for one in values))
-            before = self._resolved(node.value, depth)
-            return self._origins(canonical(f'{one}.{node.attr}') for one in before)
-        if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Name) and node.func.id == 'super' and self.classes:
-                return self._above(self.classes[-1].name)
-            if module := self._by_text(node):
-                return {module}
-            return {f'{one}()' for one in self._resolved(node.func, depth)}
-        if isinstance(node, ast.Await):
-            return self._resolved(node.value, depth)
-        return set()
-
-    def _of_name(self, name: str, depth: int) -> set[str]:
-        if name in {'self', 'cls'} and self.classes:
-            return self._above(self.classes[-1].name)
-        for scope in reversed(self.scopes):
-            if name in scope.imports:
-                return self._origins(scope.imports[name])
-            if name in scope.values:
-                if values := scope.values[name]:
-                    return set().union(*(self._resolved(one, depth - 1) for one in values))
-                return {name} if name in self.family.names else set()
-        return self._origins(self._by_star(name)) | {f'builtins.{name}'}
-
-    def _by_star(self, name: str) -> Iterator[str]:
-        return by_star(self.scopes, name, self.table.unlisted)
-
-    def _origins(self, names: Iterable[str]) -> set[str]:
-        return {canonical(end) for one in names for end in self.family.origins(one)}
-
-    def _is_self(self, node: ast.expr) -> bool:
-        return isinstance(node, ast.Name) and node.id in {'self', 'cls'} and bool(self.classes)
-
-    def _field(self, name: str) -> Iterable[ast.expr]:
-        if not self.classes:
-            return ()
-        node = self.classes[-1]
-        if node not in self.fields:
-            self.fields[node] = fields_of(node)
-        return self.fields[node].get(name, ())
-
-    def _above(self, name: str) -> set[str]:
-        above = self.family.ancestors(name) or self.family.companions(name)
-        return {f'{one}()' for one in above | self.family.companions(name)} | {f'{name}()'}
-
-    def _by_text(self, node: ast.Call) -> str:
-        """Return the module that ``import_module('x')`` imports."""
-        func = node.func
-        name = func.attr if isinstance(func, ast.Attribute) else getattr(func, 'id', '')
-        if name in {'import_module', '__import__'} and len(node.args) >= 1:
-            first = node.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                return first.value
-        return ''
 
     def _matching(self, found: set[str], member: str, rows: _Rows) -> Iterator[_Match]:
         """Yield those of *rows* that are about *found*, with the names that they match.
@@ -259,19 +189,19 @@ class _Finder(Flow, ast.NodeVisitor):
         if node.id in self.names and isinstance(node.ctx, ast.Load):
             for scope in reversed(self.scopes):
                 if node.id in scope.imports:
-                    for full in self._origins(scope.imports[node.id]):
+                    for full in self.origins(scope.imports[node.id]):
                         last = full.rpartition('.')[2]
                         self._use(node, last, {full}, self._hidden_by(node, {full}))
                     return
                 if node.id in scope.values:
                     return
             if node.id in self.table.uses:
-                found = self._of_name(node.id, 1)
+                found = self.of_name(node.id, 1)
                 self._use(node, node.id, found, self._hidden_by(node, found))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         may_be = node.attr in self.table.uses and not self._is_own(node)
-        if may_be and (found := self._resolved(node)):
+        if may_be and (found := self.resolved(node)):
             self._use(node, node.attr, found, self._hidden_by(node, found))
         self.generic_visit(node)
 
@@ -281,16 +211,16 @@ class _Finder(Flow, ast.NodeVisitor):
         status = 'live'
         if isinstance(node, ast.Name):
             scope = next((one for one in self.scopes[::-1] if node.id in one.imports), None)
-            names = scope.imports[node.id] if scope else tuple(self._by_star(node.id))
+            names = scope.imports[node.id] if scope else tuple(self.by_star(node.id))
             if scope:
-                given = [one for one in names if not found.isdisjoint(self._origins((one,)))]
+                given = [one for one in names if not found.isdisjoint(self.origins((one,)))]
                 imports = (self.hidden.get((scope, node.id, one), status) for one in given)
                 status = min(imports, key=_STATUSES.index, default=status)
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
-            names = {f'{one}.{node.attr}' for one in self._resolved(node.value)}
+            names = {f'{one}.{node.attr}' for one in self.resolved(node.value)}
         if status == 'live' and any(map(self.family.guards, names)):
             status = 'guarded'
-        if status == 'guarded' and len(every := self._origins(names)) > 1:
+        if status == 'guarded' and len(every := self.origins(names)) > 1:
             # where all that is tried is missing, no error is expected
             return 'live' if all(map(self._is_listed, every)) else status
         return status
@@ -306,11 +236,11 @@ class _Finder(Flow, ast.NodeVisitor):
         return self.sets(own, node.attr) or self.family.defines(own.name, node.attr)
 
     def visit_Call(self, node: ast.Call) -> None:
-        if module := self._by_text(node):
+        if module := imported_by_text(node):
             self._module(node, canonical(module))
         for last in self._last_parts(node.func):
             if rows := self.table.calls.get(last):
-                for entry, one, names in self._matching(self._resolved(node.func), last, rows):
+                for entry, one, names in self._matching(self.resolved(node.func), last, rows):
                     if is_given(node, one, is_unbound(one.name, names)):
                         self._note(node.func, entry, self._hidden_by(node.func, names))
         self.generic_visit(node)
@@ -320,7 +250,7 @@ class _Finder(Flow, ast.NodeVisitor):
             is_known = func.attr in self.table.calls and not self._is_own(func)
             return {func.attr} if is_known else set()
         if isinstance(func, ast.Name) and func.id in self.names:
-            return {name.rpartition('.')[2] for name in self._of_name(func.id, _DEPTH)}
+            return {name.rpartition('.')[2] for name in self.of_name(func.id)}
         return set()
 
     def visit_Constant(self, node: ast.Constant) -> None:

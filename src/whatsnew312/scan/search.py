@@ -247,9 +247,10 @@ def _look(file: File) -> _Found:
     text = Text('')
     try:
         text = read(file.path)
-        places = _places(file, text.source, job)
-    except SyntaxError as problem:
-        places, unread = _of_python_2(file, text.source, job, problem)
+        try:
+            places = _places(file, text.source, job)
+        except SyntaxError as problem:
+            places, unread = _of_python_2(file, text.source, job, problem)
     except (OSError, ValueError, RecursionError, MemoryError) as problem:
         unread = _reason(problem)
     lines = text.source.split('\n')
