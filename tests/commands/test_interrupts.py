@@ -31,7 +31,7 @@ VERBS = {
     'anchors move a b': 'ledger.old_links',
     'anchors accept a': 'ledger.old_links',
     'inventory update docs': 'sphinx.application',
-    'scan docs': 'scan.data_report',
+    'scan docs': 'scan.reports.data_report',
     'new 7 -k fixed -m Text': 'releases.toml',
     'check': 'releases.toml',
     'draft': 'releases.toml',

@@ -287,7 +287,7 @@ def test_files_that_cannot_be_read(scan: Callable[..., tuple[int, str]], tmp_pat
         'deep.py': f'import shop\nshop.old{"(" * 2000}{")" * 2000}',
         'large.py': b'#' * 5_000_001,
         'two.py': 'print "x"; shop.old',
-        'deep_two.py': f'print "x"\nimport shop\nshop.old{".a" * 3000}',
+        'deep_two.py': f'print "x"\nimport shop\nshop.old{".a" * 700}',
         'bad.ipynb': '{"cells": 1}',
     }
     status, text = scan(files, '--format', 'json')

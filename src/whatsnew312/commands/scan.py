@@ -80,10 +80,10 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from whatsnew312.scan.data_report import at_least, fingerprints
     from whatsnew312.scan.files import files_in
+    from whatsnew312.scan.reports.data_report import at_least, fingerprints
+    from whatsnew312.scan.reports.text_report import coverage_text, explain
     from whatsnew312.scan.search import scan
-    from whatsnew312.scan.text_report import coverage_text, explain
 
     notes = _notes(given)
     if given.explain is not None:
@@ -115,7 +115,7 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _report(result: Result, new: list[Finding], notes: Notes, given: argparse.Namespace) -> str:
-    from whatsnew312.scan import data_report, text_report
+    from whatsnew312.scan.reports import data_report, text_report
 
     level = data_report.at_least(given.level)
     at_level = [one for one in new if one.effect in level]

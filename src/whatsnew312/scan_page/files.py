@@ -6,11 +6,12 @@ import hashlib
 import io
 import json
 import zipfile
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.scan import files
-from whatsnew312.scan.data_report import entry_data
+from whatsnew312.scan.reports.data_report import entry_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parent.parent
 
-#: the rooms that a scan needs
-_ROOMS = ('matching', 'scan')
+#: the packages that a scan needs
+_PACKAGES = ('matching', 'scan')
 
 #: the module that the worker of the page calls
 _WORKER = Path(__file__).with_name('in_browser.py')
@@ -40,13 +41,10 @@ def archive() -> bytes:
 
 
 def _modules() -> Iterator[tuple[str, Path]]:
-    for path in [_PACKAGE / '__init__.py', *(one for room in _ROOMS for one in _of_room(room))]:
+    parts = (sorted((_PACKAGE / name).rglob('*.py')) for name in _PACKAGES)
+    for path in [_PACKAGE / '__init__.py', *chain.from_iterable(parts)]:
         yield f'whatsnew312/{path.relative_to(_PACKAGE).as_posix()}', path
     yield _WORKER.name, _WORKER
-
-
-def _of_room(room: str) -> list[Path]:
-    return sorted((_PACKAGE / room).glob('*.py'))
 
 
 def data_script(notes: Notes, base: str, engine: dict[str, str] | None, scanner: bytes) -> bytes:

@@ -11,9 +11,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.scan import data_report, text_report
 from whatsnew312.scan.files import files_in
 from whatsnew312.scan.notes import read_notes
+from whatsnew312.scan.reports import data_report, text_report
 from whatsnew312.scan.search import scan
 
 if TYPE_CHECKING:

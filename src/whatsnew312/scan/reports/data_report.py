@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from whatsnew312.matching.patterns import EFFECTS
-from whatsnew312.scan.text_report import grouped
+from whatsnew312.scan.reports.text_report import grouped
 
 if TYPE_CHECKING:
     from whatsnew312.scan.notes import Entry, Notes
