@@ -298,6 +298,23 @@ def test_files_that_cannot_be_read(scan: Callable[..., tuple[int, str]], tmp_pat
 
 
 @pytest.mark.parametrize(
+    ('source', 'columns'),
+    [
+        ('import shop.old', [8]),
+        ('from shop.old import pay\npay()', [6]),
+        ('from shop import old\nold.pay()', [18, 1]),
+        ('from shop.older import pay', []),
+    ],
+)
+def test_a_name_can_be_a_module(
+    source: str, columns: list[int], scan: Callable[..., tuple[int, str]]
+) -> None:
+    """The data does not tell whether a removed name below a module was one itself."""
+    _, text = scan({'a.py': source}, '--format', 'json')
+    assert [one['column'] for one in json.loads(text)['findings']] == columns
+
+
+@pytest.mark.parametrize(
     ('start', 'reason'),
     [
         (b'# coding: nothing-known', 'unknown encoding: nothing-known'),

@@ -86,7 +86,7 @@ def _entry(one: dict[str, str], ignored: list[str]) -> Entry:
     if one.get('same_as'):
         found, why = [], f'same as {one["same_as"]}'
     elif not one.get('match') and not one.get('no_match') and one['kind'] in EFFECT_OF_KIND:
-        found = [_about(api) for api in one['api_objects']]  # type: ignore[arg-type]
+        found = [each for api in one['api_objects'] for each in _about(api)]  # type: ignore[arg-type]
         why = '' if found else 'no_pattern'
         return Entry(one['id'], one['title'], one['url'], effect, advice, tuple(found), why, True)
     if effect not in EFFECTS:
@@ -94,8 +94,16 @@ def _entry(one: dict[str, str], ignored: list[str]) -> Entry:
     return Entry(one['id'], one['title'], one['url'], effect, advice, tuple(found), why)
 
 
-def _about(api: dict[str, str]) -> Pattern:
-    """Return the pattern for a name that a removal or deprecation is about."""
+def _about(api: dict[str, str]) -> list[Pattern]:
+    """Return the patterns for a name that a removal or deprecation is about.
+
+    What is right below a module can be a module itself: the data does not tell that of one that is
+    gone. Nothing else can be imported like a module.
+    """
+    name, module = api['name'], api['module']
     if api['domain'] == 'c':
-        return Pattern('c-field' if '.' in api['name'] else 'c', api['name'])
-    return Pattern('module' if api['name'] == api['module'] else 'name', api['name'])
+        return [Pattern('c-field' if '.' in name else 'c', name)]
+    if name == module:
+        return [Pattern('module', name)]
+    below = name.rpartition('.')[0] == module
+    return [Pattern('name', name), *[Pattern('module', name)] * (below and bool(module))]
