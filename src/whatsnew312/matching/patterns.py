@@ -59,7 +59,7 @@ _GRAMMAR = {
     'name': rf'(?P<name>{_DOTTED}){_UNLISTED}',
     'module': rf'(?P<name>{_DOTTED})',
     'undeclared': rf'(?P<name>{_DOTTED}) (?P<package>[A-Za-z0-9][\w.-]*)',
-    'method': rf'(?P<name>{_NAME}\.{_DOTTED}){_UNLISTED}',
+    'method': rf'(?P<name>{_NAME}\.{_DOTTED})(?P<any_object> of any object)?{_UNLISTED}',
     'argument': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?{_UNLISTED}',
     'missing': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?{_UNLISTED}',
     'value': (
@@ -88,6 +88,7 @@ class Pattern(NamedTuple):
     texts: tuple[str, ...] = ()  #: ``repr`` of a literal or value, or units of a format
     package: str = ''  #: that brings the module of ``undeclared``, as requirements name it
     without: str = ''  #: a method that makes the one of ``define`` needless
+    any_object: bool = False  #: a ``method`` of that name is also that of an unknown object
     unlisted: bool = False  #: ``import *`` does not give the object, or the class of ``method``
 
 
@@ -109,8 +110,15 @@ def parse_pattern(line: str) -> Pattern:
     found = {key: value or '' for key, value in parts.groupdict().items()}
     texts = found.pop('texts', '')
     position = int(found.pop('position', '') or 0)
-    unlisted = bool(found.pop('unlisted', ''))
-    return Pattern(way, **found, position=position, texts=_texts(way, texts), unlisted=unlisted)
+    any_object, unlisted = (bool(found.pop(key, '')) for key in ('any_object', 'unlisted'))
+    return Pattern(
+        way,
+        **found,
+        position=position,
+        texts=_texts(way, texts),
+        any_object=any_object,
+        unlisted=unlisted,
+    )
 
 
 def _texts(way: str, written: str) -> tuple[str, ...]:

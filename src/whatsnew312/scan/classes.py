@@ -99,6 +99,7 @@ class Source(NamedTuple):
     #: its classes, each with the words of its bases; both can be too many
     classes: tuple[tuple[str, frozenset[str]], ...]
     imports: frozenset[str]  #: the names that others can import from it; can be too many
+    words: frozenset[str]  #: those of its words that patterns have
     outline: Callable[[], Outline]
 
 
@@ -126,6 +127,7 @@ class Family:
         self._classes: dict[str, tuple[Class, ...]] = {}
         self._known: dict[str, frozenset[str]] = {}
         self._mixed: dict[str, frozenset[str]] = {}
+        self._members: dict[str, bool] = {}
 
     def _outline(self, source: Source) -> Outline:
         if id(source) not in self._outlines:
@@ -213,6 +215,15 @@ class Family:
                 found.add(one)
                 waiting.append(one)
         return found
+
+    def has_member(self, name: str) -> bool:
+        """Return whether any class of the code base defines the member *name*."""
+        if name not in self._members:
+            sources = {id(one): one for every in self._defined.values() for one in every}
+            outlines = (self._outline(one) for one in sources.values() if name in one.words)
+            classes = (each for one in outlines for each in one.classes)
+            self._members[name] = any(name in one.members for one in classes)
+        return self._members[name]
 
     def defines(self, name: str, member: str) -> bool:
         """Return whether the code base defines *member* in the class *name* or one above it.

@@ -91,6 +91,8 @@ class _Condition:
         given = tuple(self.lookup(name))
         if not given:
             return self._named(name)
+        if any(map(_may_change, given)):
+            return UNKNOWN
         values: list[Any] = []
         for one in given if len(given) <= _MOST_VALUES else ():
             try:
@@ -178,6 +180,13 @@ class _Condition:
             before = self.value(node.func.value)
             return UNKNOWN if before is UNKNOWN else getattr(before, name)(*values)
         return UNKNOWN
+
+
+def _may_change(node: ast.expr) -> bool:
+    """Return whether the value of *node* is an object that code can add to later."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in {'list', 'set', 'dict'}
+    return isinstance(node, ast.List | ast.Set | ast.Dict)
 
 
 def last_part(node: ast.AST) -> str:

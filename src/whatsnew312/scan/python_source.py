@@ -201,9 +201,21 @@ class _Finder(Names, ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         may_be = node.attr in self.table.uses and not self._is_own(node)
-        if may_be and (found := self.resolved(node)):
+        if may_be:
+            found = self.resolved(node)
             self._use(node, node.attr, found, self._hidden_by(node, found))
+            self._use_of_any(node, found)
         self.generic_visit(node)
+
+    def _use_of_any(self, node: ast.Attribute, found: set[str]) -> None:
+        """Note the patterns of ``any object`` if *node* is an attribute of an unknown one."""
+        rows = [row for row in self.table.uses[node.attr] if row[1].any_object]
+        if not rows or _is_stored(node) or any_same(found, rows):
+            return
+        # what has no call in it is in a module
+        is_object = all('()' in one or one.startswith('builtins.') for one in found)
+        if is_object and not self.family.has_member(node.attr):
+            self._note(node, rows[0][0], self._hidden_by(node, found))
 
     def _hidden_by(self, node: ast.expr, found: set[str]) -> str:
         """Return the status of imports, here or in another file, that give *node* as *found*."""

@@ -83,7 +83,7 @@ class Reach:
             # what is right below a top module is no member of a class
             classes = lines.below(container) if '.' in container else frozenset[str]()
             always = '.' not in pattern.name or container == 'builtins'
-            always = always or (way == 'define' and container in FINDERS)
+            always = always or (way == 'define' and container in FINDERS) or pattern.any_object
             is_member = not always and way != 'define'
             made_by = container if f'{container}().' in pattern.name else ''
             texts = _written(pattern.texts[0]) if way == 'value' else ()

@@ -94,7 +94,8 @@ def words_of(source: str) -> frozenset[str]:
 
 def source_of(one: Sketch, outline: Callable[[], Outline]) -> Source:
     """Return the file of the sketch *one*, which *outline* parses when its classes are needed."""
-    return Source(one.module, one.classes, frozenset(name for name, _ in one.imports), outline)
+    imports = frozenset(name for name, _ in one.imports)
+    return Source(one.module, one.classes, imports, one.words, outline)
 
 
 def _imports(source: str, tops: frozenset[str]) -> Iterator[tuple[str, str]]:

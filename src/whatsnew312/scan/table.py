@@ -44,6 +44,8 @@ _LITERAL = re.compile(
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\')',
     re.DOTALL,
 )
+#: what says of which kind a text is; a longer word before it is a name
+_PREFIX = re.compile(r'(?<!\w)[bBfFrRuU]{1,2}\Z')
 _INVALID = re.compile(r'(?:[^\\]|\\[\n\\\'"abfnrtv0-7xNuU])*+\\', re.DOTALL)
 _INVALID_IN_BYTES = re.compile(r'(?:[^\\]|\\[\n\\\'"abfnrtv0-7x])*+\\', re.DOTALL)
 
@@ -155,7 +157,8 @@ def _is_invalid(literal: re.Match[str]) -> bool:
     text = literal[1]
     if text is None or '\\' not in text:
         return False
-    prefix = literal.string[max(0, literal.start() - 2) : literal.start()].lower()
+    found = _PREFIX.search(literal.string, max(0, literal.start() - 3), literal.start())
+    prefix = found[0].lower() if found else ''
     if 'r' in prefix:
         return False
     return bool((_INVALID_IN_BYTES if 'b' in prefix else _INVALID).match(text))
