@@ -86,6 +86,9 @@ CODE = {
     'app/build.py': 'import distutils\n',
     'app/pyproject.toml': '[project]\nname = "app"\ndependencies = ["setuptools"]\n',
     'app/readme.txt': 'import shop.hand\n',
+    'app/bin/till': '#!/usr/bin/env python3\nimport shop.hand\n',
+    'app/bin/start': '#!/bin/sh\nimport shop.hand\n',
+    'app/bin/LICENSE': 'import shop.hand\n',
     'app/.hidden/a.py': 'import shop.hand\n',
     'app/node_modules/b.py': 'import shop.hand\n',
 }
@@ -275,7 +278,8 @@ def test_short_scan(visit, notes, code, tmp_path):
     # what a project says that it needs is not looked at
     assert building == 'breaks Building Use setuptools. build.py:1:8 import distutils'
     assert first == (
-        'breaks Selling by hand is gone Use shop.till. guarded.py:2:12 import shop.hand '
+        'breaks Selling by hand is gone Use shop.till. bin/till:2:8 import shop.hand '
+        'guarded.py:2:12 import shop.hand '
         'old.py:1:8 import shop.hand till.py:1:8 import shop.hand'
     )
     assert second.endswith('till.py:6:3 s.rounded(2)')

@@ -297,6 +297,31 @@ def test_files_that_cannot_be_read(scan: Callable[..., tuple[int, str]], tmp_pat
     assert {one['path'] for one in told['unread']} == {*files, 'gone.py'} - {'uses.py'}
 
 
+def test_scripts_without_a_suffix(scan: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    """In a folder, the first line of a file tells that it is Python."""
+    use = 'import shop\nshop.old()\n'
+    files = {
+        'bin/pay': f'#!/usr/bin/env python3\n{use}',
+        'web/pay.cgi': f'#! /usr/bin/python3.12 -I\n{use}',
+        'bin/shell': f'#!/bin/sh\n{use}',
+        'bin/none': use,
+        'pay.txt': f'#!/usr/bin/env python3\n{use}',
+        'empty': '',
+    }
+    (tmp_path / 'code' / 'gone').symlink_to(tmp_path / 'nowhere')
+    _, text = scan(files, '--format', 'json')
+    told = json.loads(text)
+    assert [one['path'] for one in told['findings']] == ['bin/pay', 'web/pay.cgi']
+    assert not told['unread']
+
+
+def test_stubs(scan: Callable[..., tuple[int, str]]) -> None:
+    """What only type checkers read does not run; it is counted, and hidden."""
+    status, text = scan({'a.pyi': 'import shop\nshop.old\n'}, '--format', 'json')
+    assert status == 0
+    assert [one['status'] for one in json.loads(text)['findings']] == ['typing']
+
+
 @pytest.mark.parametrize(
     ('source', 'columns'),
     [

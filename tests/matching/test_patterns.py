@@ -24,6 +24,8 @@ def test_each_form_is_read(form: str) -> None:
         ('define f in a.B without g', Pattern('define', 'a.B', 'f', without='g')),
         ('name a.b not in __all__', Pattern('name', 'a.b', unlisted=True)),
         ('argument a.f k 1 not in __all__', Pattern('argument', 'a.f', 'k', 1, unlisted=True)),
+        ('method a.B.c of any object', Pattern('method', 'a.B.c', any_object=True)),
+        ('value f 1 float', Pattern('value', 'f', '', 1, ('float',))),
         ('method a.B.c not in __all__', Pattern('method', 'a.B.c', unlisted=True)),
         ('literal "<listcomp>"', Pattern('literal', texts=("'<listcomp>'",))),
         ('c-format PyArg_Parse u Z#', Pattern('c-format', 'PyArg_Parse', texts=('u', 'Z#'))),

@@ -21,6 +21,8 @@ name old_ssl.wrap_socket
 name urllib.parse.splithost not in __all__
 name tarfile.open().next
 method unittest.TestCase.assertEquals
+method threading.Thread.setDaemon of any object
+value random.randrange 2 float
 argument shutil.rmtree onerror 3
 argument smtplib.SMTP.starttls keyfile 1
 missing tarfile.TarFile.extractall filter
@@ -89,6 +91,25 @@ CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.as
         ('import smtplib\ns = None\ns = smtplib.SMTP(h)\ns.starttls("k")', 4),
         ('import smtplib\nif x: s = smtplib.SMTP(h)\nelse: s = smtplib.SMTP()\ns.starttls("k")', 4),
         ('import unittest.mock\nclass T(unittest.TestCase):\n f = lambda self: self.assertEquals()', 3),
+        ('def f(t): t.setDaemon(1)', 1),
+        ('def f(t):\n for one in t: one.x.setDaemon(1)', 2),
+        ('import random\nrandom.randrange(0, 1e3)', 2),
+        ('from random import randrange\nrandrange(0, x / 2)', 2),
+        ('import tarfile as t\nclass A:\n def f(self, x=None):\n  if not x: x = t.open()\n'
+         '  self.x = x\n def g(self): self.x.extractall()', 6),
+        ('import tarfile as t\nclass A:\n def f(self, x): self.x = x or t.open()\n'
+         ' def g(self): self.x.extractall()', 4),
+        ('import tarfile\nclass A:\n def f(self): self.t: tarfile.TarFile = other()\n'
+         ' def g(self): self.t.extractall()', 4),
+        ('import tarfile\nclass A:\n def f(self): return tarfile.open()\n'
+         ' def g(self): self.f().extractall()', 4),
+        ('import tarfile\ndef f():\n t = tarfile.open()\n return t\nt = f()\nt.extractall()', 6),
+        ('import tarfile\nt = x if x else tarfile.open()\nt.extractall()', 3),
+        ('import functools, shutil\nfunctools.partial(shutil.rmtree, onerror=f)', 2),
+        ('import shutil\nx = []\nx.append(1)\nif x: shutil.rmtree(p, onerror=f)', 4),
+        ('import shutil\nx = list()\nadd(x)\nif not x: 0\nelse: shutil.rmtree(p, onerror=f)', 5),
+        ('run(stderr="\\d")', 1),
+        ('Tokenizer("\\d")', 1),
         ('class A:\n def __trunc__(self): 0', 2),
         ('x = "LOAD_METHOD"', 1),
         ('x = 1\ny = "\\d"', 2),
@@ -122,6 +143,13 @@ def test_found(source: str, line: int) -> None:
         'import smtplib\ndef f(s, a=smtplib.SMTP()): s.starttls("k")',
         'import smtplib\nclass S(smtplib.SMTP):\n def starttls(self, k): 0\n'
         ' def f(self): self.starttls(1)',
+        'import x\nx.setDaemon(1)',
+        'class A:\n def setDaemon(self, x): 0\ndef f(t): t.setDaemon(1)',
+        't.setDaemon = 1',
+        'import random\nrandom.randrange(1.5, 2)\nrandom.randrange(0, x // 2)',
+        'import tarfile\n@d\ndef f(): return tarfile.open()\nf().extractall()',
+        'import tarfile, functools\nfunctools.partial(tarfile.TarFile.extractall, "x")',
+        'import shutil\npartial(shutil.rmtree, onerror=f)',
         'x = "import imp, LOAD_METHOD"  # import imp',
         'x = r"\\d" "\\n\\377"\nx = ~1 or 2',
         'class A:\n @classmethod\n def f(cls): 0\n @property\n def g(self): 0',
@@ -148,6 +176,12 @@ def test_not_found(source: str) -> None:
         ('import ssl\nx = ssl.wrap_socket if hasattr(ssl, "wrap_socket") else 0', 'guarded'),
         ('import ssl\nx = hasattr(ssl, "wrap_socket") and ssl.wrap_socket', 'guarded'),
         ('if TYPE_CHECKING:\n    import imp', 'typing'),
+        (
+            'import shutil as s\ntry: s.rmtree(p, onerror=f)\nexcept TypeError: s.rmtree(p)',
+            'guarded',
+        ),
+        ('import ssl\ntry: ssl.wrap_socket()\nexcept TypeError: 0', 'live'),
+        ('try:\n    import imp\nexcept TypeError:\n    pass', 'live'),
     ],
 )
 def test_guards_are_statuses(source: str, status: str) -> None:

@@ -63,7 +63,7 @@ _GRAMMAR = {
     'argument': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?{_UNLISTED}',
     'missing': rf'(?P<name>{_DOTTED}) (?P<keyword>{_NAME})(?: (?P<position>[1-9]\d?))?{_UNLISTED}',
     'value': (
-        rf'(?P<name>{_DOTTED}) (?P<position>[1-9]\d?) (?P<texts>{_QUOTED}|None|True|False)'
+        rf'(?P<name>{_DOTTED}) (?P<position>[1-9]\d?) (?P<texts>{_QUOTED}|None|True|False|float)'
         rf'{_UNLISTED}'
     ),
     'define': rf'(?P<keyword>{_NAME}) in (?P<name>{_DOTTED})(?: without (?P<without>{_NAME}))?',
@@ -85,7 +85,8 @@ class Pattern(NamedTuple):
     #: of the parameter of ``argument`` and ``missing``, and of the function of ``define``
     keyword: str = ''
     position: int = 0  #: of the argument, counted from 1; 0 if it can only be a keyword
-    texts: tuple[str, ...] = ()  #: ``repr`` of a literal or value, or units of a format
+    #: ``repr`` of a literal or value, ``float`` for any number of that type, or units of a format
+    texts: tuple[str, ...] = ()
     package: str = ''  #: that brings the module of ``undeclared``, as requirements name it
     without: str = ''  #: a method that makes the one of ``define`` needless
     any_object: bool = False  #: a ``method`` of that name is also that of an unknown object
@@ -124,7 +125,7 @@ def parse_pattern(line: str) -> Pattern:
 def _texts(way: str, written: str) -> tuple[str, ...]:
     if not written or way == 'c-format':
         return tuple(written.split())
-    return (repr(ast.literal_eval(written)),)
+    return (written if written == 'float' else repr(ast.literal_eval(written)),)
 
 
 def _choices(way: str) -> str:

@@ -34,6 +34,9 @@ _OTHER_PYTHONS = ('PYPY_VERSION', 'PYSTON_VERSION', 'GRAALVM_PYTHON')
 #: how far before a field its variable is looked for
 _FAR = 20_000
 _CAST = re.compile(r'\(\s*\(\s*(\w+)\s*\*\s*\)[^;{}]*\)\s*\Z')
+#: the first argument of a macro whose second one is a field, and how far before that it can begin
+_OFFSET = re.compile(r'\boffsetof\s*\(\s*(?:struct\s+)?(\w+)\s*,\Z')
+_NEAR = 200
 _LAST_NAME = re.compile(r'(\w+)\s*\Z')
 #: types behind which there can be another one; others are not followed
 _ANY_TYPE = {'PyObject', 'PyVarObject', 'void', 'return', 'auto'}
@@ -111,6 +114,8 @@ def _may_be_field(type_: str, code: str, at: int) -> bool:
     end = at
     while end and code[end - 1].isspace():
         end -= 1
+    if made := _OFFSET.search(code, max(0, end - _NEAR), end):
+        return made[1] == type_
     arrow = next((one for one in ('->', '.') if code.endswith(one, 0, end)), '')
     return bool(arrow) and _may_be(type_, code, end - len(arrow))
 

@@ -28,6 +28,10 @@ C = ('.c', '.h', '.cc', '.cpp', '.cxx', '.hh', '.hpp', '.hxx', '.m')
 NOTEBOOKS = ('.ipynb',)
 _SUFFIXES = (*PYTHON, *CYTHON, *C, *NOTEBOOKS)
 
+#: the first line of a script, within so many bytes
+_RUNS_PYTHON = re.compile(rb'#!.*python')
+_START = 100
+
 #: the names of files in which a project says what it needs, beside the code
 METADATA = re.compile(r'pyproject\.toml|setup\.cfg|requirements.*\.txt')
 
@@ -93,13 +97,26 @@ def _files(path: Path) -> Iterator[File]:
         for folder, folders, names in os.walk(path):
             folders[:] = [one for one in folders if one[0] != '.' and one not in FOREIGN]
             for name in names:
-                if name.lower().endswith(_SUFFIXES):
-                    file = Path(folder, name)
+                file = Path(folder, name)
+                if name.lower().endswith(_SUFFIXES) or _is_script(file):
                     yield File(file.relative_to(path).as_posix(), file)
     elif path.exists():
         yield File(path.as_posix(), path)
     else:
         raise FileNotFoundError(2, 'no such file or folder', str(path))
+
+
+def _is_script(file: Path) -> bool:
+    """Return whether *file* has no suffix, or that of a web server's scripts, and runs Python."""
+    if file.suffix.lower() not in {'', '.cgi'}:
+        return False
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            return False
+        with file.open('rb') as opened:
+            return bool(_RUNS_PYTHON.match(opened.read(_START)))
+    except OSError:
+        return False
 
 
 def read(file: Path) -> Text:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: exceptions that a missing module or name raises; who catches one expects that it is missing
 _OF_IMPORTS = {'ImportError', 'ModuleNotFoundError'}
 _MISSING = _OF_IMPORTS | {'AttributeError'}
+#: what a call raises that has an argument that is gone
+_OF_CALLS = {'TypeError'}
 #: who catches these does so too, but for many other reasons as well
 _ANY = {'Exception', 'BaseException'}
 
@@ -52,7 +54,7 @@ def caught(handlers: Iterable[ast.ExceptHandler], body: list[ast.stmt]) -> froze
     found: set[str] = set()
     for handler in handlers:
         names = {last_part(one) for one in ast.walk(handler.type)} if handler.type else _ANY
-        found |= names & _MISSING
+        found |= names & (_MISSING | _OF_CALLS if len(body) <= _FEW else _MISSING)
         if names & _ANY:
             few = len(body) <= _FEW and not _stops(handler)
             found |= _MISSING if few else _OF_IMPORTS
@@ -99,7 +101,9 @@ def expected(node: ast.With | ast.AsyncWith) -> frozenset[str]:
     """Return the names of the errors that the block *node* expects, as :func:`caught` does."""
     calls = (one.context_expr for one in node.items if isinstance(one.context_expr, ast.Call))
     args = (arg for one in calls if last_part(one.func) in _EXPECTING for arg in one.args)
-    return frozenset(last_part(part) for arg in args for part in ast.walk(arg)) & _MISSING
+    return frozenset(last_part(part) for arg in args for part in ast.walk(arg)) & (
+        _MISSING | _OF_CALLS
+    )
 
 
 def branches(test: ast.expr, target: tuple[int, int], lookup: Lookup) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.guards import Flow
-from whatsnew312.scan.scopes import Scope, by_star, canonical
+from whatsnew312.scan.scopes import Scope, binding, by_star, canonical
 from whatsnew312.scan.trees import fields_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Names(Flow):
         self.family, self.unlisted = family, unlisted
         self.classes: list[ast.ClassDef] = []  #: around what is visited, the innermost last
         self._fields: dict[ast.ClassDef, dict[str, list[ast.expr]]] = {}  #: by attribute
+        self._inner: dict[ast.FunctionDef, Scope] = {}  #: of functions that are called
         #: what variables and fields stand for, by scope, class, name and depth: many values can
         #: be made of one, and each of these of another
         self._known: dict[tuple[Scope, ast.ClassDef | None, str, int], set[str]] = {}
@@ -55,10 +56,38 @@ class Names(Flow):
                 return self._above(self.classes[-1].name)
             if module := imported_by_text(node):
                 return {module}
+            if function := self._function(node.func):
+                return self._result(function, depth)
             return {f'{one}()' for one in self.resolved(node.func, depth)}
+        if isinstance(node, ast.BoolOp | ast.IfExp):
+            both = (node.body, node.orelse) if isinstance(node, ast.IfExp) else node.values
+            return set().union(*(self.resolved(one, depth) for one in both))
         if isinstance(node, ast.Await):
             return self.resolved(node.value, depth)
         return set()
+
+    def _function(self, node: ast.expr) -> ast.FunctionDef | None:
+        """Return the function or the method of ``self`` in the same file that *node* is."""
+        if isinstance(node, ast.Name):
+            scope = next((one for one in self.scopes[::-1] if node.id in one.values), None)
+            return scope.functions.get(node.id) if scope else None
+        if not (isinstance(node, ast.Attribute) and self._is_self(node.value)):
+            return None
+        methods = (one for one in self.classes[-1].body if isinstance(one, ast.FunctionDef))
+        return next((one for one in methods if one.name == node.attr), None)
+
+    def _result(self, function: ast.FunctionDef, depth: int) -> set[str]:
+        """Return what *function* returns; its variables stand for what they do in it."""
+        if function not in self._inner:
+            self._inner[function] = Scope(function.body, function.args)
+        returned = (
+            one for one in binding(function.body, ast.Return) if isinstance(one, ast.Return)
+        )
+        values = [one.value for one in returned if one.value]
+        before, self.scopes = self.scopes, [self.scopes[0], self._inner[function]]
+        found = self._of_values(f'{function.name}()', values, depth)
+        self.scopes = before
+        return found
 
     def of_name(self, name: str, depth: int = DEPTH) -> set[str]:
         """Return what the variable *name* may stand for, as :meth:`resolved`."""

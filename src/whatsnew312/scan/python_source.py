@@ -250,12 +250,24 @@ class _Finder(Names, ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         if module := imported_by_text(node):
             self._module(node, canonical(module))
+        self._call(node)
+        is_partial = last_part(node.func) == 'partial' and node.args
+        if is_partial and 'functools.partial' in self.resolved(node.func):
+            # what is missing can be given later
+            self._call(ast.Call(node.args[0], node.args[1:], node.keywords), partial=True)
+        self.generic_visit(node)
+
+    def _call(self, node: ast.Call, *, partial: bool = False) -> None:
+        """Note the entries about the arguments of *node*."""
         for last in self._last_parts(node.func):
             if rows := self.table.calls.get(last):
                 for entry, one, names in self._matching(self.resolved(node.func), last, rows):
+                    if one.way == 'missing' and partial:
+                        continue
                     if is_given(node, one, is_unbound(one.name, names)):
-                        self._note(node.func, entry, self._hidden_by(node.func, names))
-        self.generic_visit(node)
+                        tried = one.way == 'argument' and 'TypeError' in self.caught
+                        status = 'guarded' if tried else self._hidden_by(node.func, names)
+                        self._note(node.func, entry, status)
 
     def _last_parts(self, func: ast.expr) -> set[str]:
         if isinstance(func, ast.Attribute):

@@ -48,6 +48,15 @@ class Scope:
         return found | dict.fromkeys(unknown, ())
 
     @functools.cached_property
+    def functions(self) -> dict[str, ast.FunctionDef]:
+        """The functions that are defined here, without decorators, which can change the result."""
+        return {
+            one.name: one
+            for one in self._nodes
+            if isinstance(one, ast.FunctionDef) and not one.decorator_list
+        }
+
+    @functools.cached_property
     def parameters(self) -> frozenset[str]:
         """Variables that a call can give any other value."""
         return frozenset(name for name, _ in _arguments(self._arguments))

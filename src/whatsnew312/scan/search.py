@@ -254,6 +254,8 @@ def _look(file: File) -> _Found:
     except (OSError, ValueError, RecursionError, MemoryError) as problem:
         unread = _reason(problem)
     lines = text.source.split('\n')
+    if file.path.suffix.lower() == '.pyi':  # only type checkers read it
+        places = [one._replace(status='typing') for one in places]
     places = [one for one in places if not _is_there(file, one, job)]
     kept = [one for one in places if not _is_ignored(lines, one)]
     found = [_finding(file, text, lines, one, job.notes) for one in kept]

@@ -201,4 +201,7 @@ def is_given(node: ast.Call, one: Pattern, unbound: bool) -> bool:
 
 
 def _is_value(node: ast.expr, text: str) -> bool:
+    if text == 'float':
+        is_division = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        return is_division or (isinstance(node, ast.Constant) and isinstance(node.value, float))
     return isinstance(node, ast.Constant) and repr(node.value) == text

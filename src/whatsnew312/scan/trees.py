@@ -7,12 +7,13 @@ import functools
 import re
 import warnings
 from bisect import bisect_left
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.classes import Outline, classes_of
 from whatsnew312.scan.conditions import last_part
 from whatsnew312.scan.guards import guarded
-from whatsnew312.scan.scopes import Scope, parts
+from whatsnew312.scan.scopes import Scope, instance, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -211,21 +212,35 @@ def start_of_module(lines: Sequence[str], node: ast.ImportFrom) -> int:
 
 
 def fields_of(node: ast.ClassDef) -> dict[str, list[ast.expr]]:
-    """Return the attributes that *node* or its methods give to objects, with calls that do so."""
-    found: dict[str, list[ast.expr]] = {}
-    shared = set(node.body)
-    for one in ast.walk(node):
-        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call):
-            for target in one.targets:
-                if isinstance(target, ast.Name) and one in shared:
-                    found.setdefault(target.id, []).append(one.value)
-                elif (
-                    isinstance(target, ast.Attribute)
-                    and isinstance(target.value, ast.Name)
-                    and target.value.id == 'self'
-                ):
-                    found.setdefault(target.attr, []).append(one.value)
-    return found
+    """Return the attributes that *node* or its methods give to objects, with what makes them.
+
+    A variable of a method stands for what makes it in the same method.
+    """
+    found: dict[str, list[ast.expr]] = defaultdict(list)
+    for part in node.body:
+        variables: dict[str, list[ast.expr]] = defaultdict(list)
+        given: list[tuple[str, str]] = []  # attributes, with variables
+        for one in ast.walk(part):
+            for target, value in _assigned(one):
+                if isinstance(target, ast.Name):
+                    (found if one is part else variables)[target.id].append(value)
+                elif isinstance(target, ast.Attribute) and last_part(target.value) == 'self':
+                    if isinstance(value, ast.Name):
+                        given.append((target.attr, value.id))
+                    else:
+                        found[target.attr].append(value)
+        for name, variable in given:
+            found[name] += variables[variable]
+    return dict(found)
+
+
+def _assigned(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what *node* gives a value, with the value if it says what makes it."""
+    if isinstance(node, ast.Assign):
+        if isinstance(node.value, ast.Call | ast.BoolOp | ast.IfExp | ast.Name):
+            yield from ((one, node.value) for one in node.targets)
+    elif isinstance(node, ast.AnnAssign):
+        yield node.target, instance(node.annotation)
 
 
 #: where imports look for finders, and how one gets there

@@ -74,8 +74,19 @@
     }
   };
 
+  /** Whether only the first line of a file tells if it is Python. @param {string} path */
+  const mayBeScript = (path) => /(?:^|\/)[^./]+$|\.cgi$/i.test(path);
+
+  /** @param {Given[]} found @returns {Promise<Given[]>} those that are no scripts in other languages */
+  const withoutOthers = async (found) => {
+    const starts = await Promise.all(
+      found.map(({ path, content }) => (mayBeScript(path) ? content.slice(0, 100).text() : "#!python")),
+    );
+    return found.filter((_, place) => /^#!.*python/.test(starts[place]));
+  };
+
   /** @param {string} name @param {Data} known */
-  const isCode = (name, known) => known.suffixes.some((end) => name.toLowerCase().endsWith(end));
+  const isCode = (name, known) => mayBeScript(name) || known.suffixes.some((end) => name.toLowerCase().endsWith(end));
 
   /** Whether the scan reads a file: code, or what says which packages a project needs. @param {string} path @param {Data} known */
   const isRead = (path, known) => isCode(path, known) || new RegExp(`(?:^|/)(?:${known.metadata})$`).test(path);
@@ -193,7 +204,7 @@
     }
     /** @type {Map<Row, Group>} */
     const groups = new Map();
-    for (const { path, content } of files.filter((one) => /\.py[iw]?$/i.test(one.path))) {
+    for (const { path, content } of files.filter((one) => /\.py[iw]?$/i.test(one.path) || mayBeScript(one.path))) {
       if (content.size > known.mostBytes) continue;
       const source = await content.text().catch(() => "");
       const lines = source.split(/\r\n?|\n/);
@@ -524,7 +535,7 @@
     const take = async (find) => {
       try {
         const known = await data();
-        scan(await find(known), known);
+        scan(await withoutOthers(await find(known)), known);
       } catch (error) {
         const why = _("The scan could not run: %(problem)s.");
         tell(why.replace("%(problem)s", () => (error instanceof Error ? error.message : String(error))));
