@@ -8,7 +8,9 @@ import pytest
 
 from whatsnew312.__main__ import main
 from whatsnew312.fragments.project import Project
+from whatsnew312.model.values import GUIDANCE_WORDS
 from whatsnew312.release_texts.markup import to_markdown, to_plain, to_rst, unwrap
+from whatsnew312.site.phrases import GUIDANCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,8 +73,32 @@ def test_github(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(['draft', '--docs', str(docs)]) == 0
     assert capsys.readouterr().out == (
         '## Added\n\n- Type a code with `apply`; see [more](https://shop.example/more.html#x). '
-        '([#1042](https://issues.example/1042))\n\n## Fixed\n\n- - one\n  - two\n'
+        '([#1042](https://issues.example/1042))\n\n## Fixed\n\n- - one\n  - two\n\n'
+        '  What to do: Do: a -- b; c = d\n'
     )
+
+
+def test_what_to_do(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In each format, a paragraph below the body says what to use instead, and what to do."""
+    path = docs / 'changes' / 'next' / 'gone.md'
+    path.write_text(
+        '---\nkind: removed\nreplacement: "`shop.total()`"\naction: Rename {func}`shop.sum`.\n---\n\n'
+        '`shop.sum()` is removed.\n'
+    )
+    wanted = {
+        'changelog': '\n\n  Use instead: `shop.total()`\n\n  What to do: Rename `shop.sum`.\n',
+        'github': '\n\n  Use instead: `shop.total()`\n\n  What to do: Rename `shop.sum`.\n',
+        'text': '\n\n  Use instead: shop.total()\n\n  What to do: Rename shop.sum.\n',
+    }
+    wanted['rst'] = '\n\n  Use instead: ``shop.total()``\n\n  What to do: Rename '
+    for name, text in wanted.items():
+        assert main(['export', 'unreleased', '--docs', str(docs), '--format', name]) == 0
+        assert text in capsys.readouterr().out, name
+
+
+def test_words_of_guidance() -> None:
+    """The formats have the same words as the pages of the site."""
+    assert GUIDANCE_WORDS == GUIDANCE
 
 
 def test_rst_and_text(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:

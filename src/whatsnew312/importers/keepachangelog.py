@@ -11,6 +11,7 @@ from whatsnew312.fragments.read import short_title
 from whatsnew312.importers.found import Entry, Found, anchor_of, name_of
 from whatsnew312.model.anchor_syntax import suggest_anchor
 from whatsnew312.model.readers import read_file
+from whatsnew312.model.values import GUIDANCE_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +57,15 @@ def _level(lines: list[str]) -> int:
         if heading and len(heading[1]) < 4 and _RELEASE.match(heading[2]):
             return len(heading[1])
     return 2
+
+
+def _without_guidance(text: str, options: dict[str, str]) -> str:
+    """Return the text of an entry without the paragraphs that ``export`` makes of its fields."""
+    for name, words in reversed(GUIDANCE_WORDS.items()):
+        before, _, last = text.rpartition('\n\n')
+        if name in options and last.startswith(f'{words}: '):
+            text = before
+    return text
 
 
 class _Reader:
@@ -176,6 +186,7 @@ class _Reader:
             part.partition('=')[0]: unquote_plus(part.partition('=')[2])
             for part in (hidden[1].split('; ') if hidden else [])
         }
+        text = _without_guidance(text, options)
         first, _, rest = text.partition('\n\n')
         titled = _TITLE.fullmatch(first.strip())
         title, body = (

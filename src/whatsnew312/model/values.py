@@ -15,6 +15,10 @@ _Record = TypeVar('_Record')
 #: the value of ``removal`` for a removal without a date
 FUTURE = 'future'
 
+#: the words before the fields that say what the reader must do, where texts have one language:
+#: in files such as CHANGELOG.md
+GUIDANCE_WORDS = {'replacement': 'Use instead', 'action': 'What to do'}
+
 #: Inline markup as plain data: a string, or ``(tag, ((attribute, value), ...), children)``.
 #: It can be compared, hashed and pickled, and does not belong to a document.
 Span: TypeAlias = 'str | tuple[str, tuple[tuple[str, object], ...], tuple[Span, ...]]'

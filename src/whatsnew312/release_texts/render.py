@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote_plus
 
+from whatsnew312.model.values import GUIDANCE_WORDS
 from whatsnew312.release_texts.markup import to_markdown, to_plain, to_rst, unwrap
 from whatsnew312.releases.table import UNRELEASED
 
@@ -188,7 +189,8 @@ def _item(fragment: Fragment, project: Project, *, hidden: bool = False) -> str:
     # to be imported again, text that is Markdown already is kept unchanged
     body = fragment.body if hidden and fragment.markup == 'md' else _unwrapped(fragment, base)
     title = to_markdown(fragment.title, fragment.markup, base) if fragment.title else ''
-    text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body)))
+    guidance = _guidance(fragment, lambda text: to_markdown(text, fragment.markup, base))
+    text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body, *guidance)))
     shown = '' if hidden else _issues(fragment, project, '[{0}]({1})')
     text = _with_end(text, shown)
     if hidden:
@@ -198,6 +200,16 @@ def _item(fragment: Fragment, project: Project, *, hidden: bool = False) -> str:
 
 def _unwrapped(fragment: Fragment, base: str) -> str:
     return unwrap(to_markdown(fragment.body, fragment.markup, base))
+
+
+def _guidance(fragment: Fragment, convert: Callable[[str], str]) -> Iterator[str]:
+    """Yield a paragraph for each field that says what the reader must do.
+
+    :param convert: returns the text of a field in the markup of the format
+    """
+    for name, words in GUIDANCE_WORDS.items():
+        if value := fragment.options.get(name, '').strip():
+            yield f'{words}: {convert(value)}'
 
 
 def _hidden(fragment: Fragment) -> str:
@@ -239,11 +251,14 @@ def _issues(fragment: Fragment, project: Project, link: str) -> str:
 def _rst_text(fragment: Fragment, project: Project) -> str:
     title = to_rst(fragment.title, fragment.markup)
     body = to_rst(fragment.body, fragment.markup)
-    text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body)))
+    guidance = _guidance(fragment, lambda text: to_rst(text, fragment.markup))
+    text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body, *guidance)))
     return _with_end(text, _issues(fragment, project, '`{0} <{1}>`__'))
 
 
 def _plain_text(fragment: Fragment, project: Project) -> str:
     title = to_plain(fragment.title, fragment.markup)
     body = to_plain(fragment.body, fragment.markup)
-    return _with_end('\n\n'.join(filter(None, (title, body))), _issues(fragment, project, ''))
+    guidance = _guidance(fragment, lambda text: to_plain(text, fragment.markup))
+    text = '\n\n'.join(filter(None, (title, body, *guidance)))
+    return _with_end(text, _issues(fragment, project, ''))
