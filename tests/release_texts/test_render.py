@@ -68,6 +68,18 @@ def test_a_changelog_reads_back(docs: Path, tmp_path: Path) -> None:
     assert Project.at(again).releases.find('1.1').yanked == 'It lost baskets.'
 
 
+def test_a_changelog_shows_issues(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """CHANGELOG.md shows issues as links, and not in a line that begins with a comment."""
+    path = docs / 'changes' / 'next' / 'list.md'
+    path.write_text('---\nkind: fixed\nissue: 7, 8\n---\n\n- one\n- two (see below)\n')
+    assert main(['export', 'unreleased', '--docs', str(docs)]) == 0
+    text = capsys.readouterr().out
+    assert ' <!-- id=added-1042; issue=1042 --> ([#1042](https://issues.example/1042))\n' in text
+    both = '([#7](https://issues.example/7), [#8](https://issues.example/8))'
+    assert f'\n- {both} <!-- id=list; issue=7,+8 -->\n\n  - one\n  - two (see below)\n' in text
+    test_a_changelog_reads_back(docs, docs.parent)
+
+
 def test_github(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Text for GitHub has no wrapped lines, has absolute links, and shows roles as code."""
     assert main(['draft', '--docs', str(docs)]) == 0

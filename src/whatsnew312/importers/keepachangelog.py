@@ -29,6 +29,8 @@ _YANKED = re.compile(r'\[YANKED\]', re.IGNORECASE)
 _KIND = re.compile(r'\*\*([A-Za-z]+):\*\*\s+|([A-Z][a-z]+):\s+')
 _BULLET = re.compile(r'[-*+]\s+(.*)')
 _HIDDEN = re.compile(r'\s*<!-- (id=[^>]*?) -->')
+#: the issues that readers see beside these fields, which contain them too
+_ISSUES = re.compile(r'\s*\((?:[^()\n]|\([^()\s]*\))*\)')
 _LINK = re.compile(r'\[([^\]]+)\]:\s*(\S+)\s*$')
 #: a link whose address is in another line; code is left as it is
 _REFERENCE = re.compile(r'(`+).*?\1|\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![(\[:])', re.DOTALL)
@@ -59,12 +61,17 @@ def _level(lines: list[str]) -> int:
     return 2
 
 
-def _without_guidance(text: str, options: dict[str, str]) -> str:
-    """Return the text of an entry without the paragraphs that ``export`` makes of its fields."""
+def _without_fields(text: str, hidden: re.Match[str], options: dict[str, str]) -> str:
+    """Return the text of an entry without the comment and what ``export`` makes of the fields."""
+    before, after = text[: hidden.start()], text[hidden.end() :]
+    if options.get('issue'):
+        before = '' if _ISSUES.fullmatch(before) else before
+        after = _ISSUES.sub('', after, count=1) if _ISSUES.match(after) else after
+    text = (before + after).strip()
     for name, words in reversed(GUIDANCE_WORDS.items()):
-        before, _, last = text.rpartition('\n\n')
-        if name in options and last.startswith(f'{words}: '):
-            text = before
+        body, _, last = text.rpartition('\n\n')
+        if options.get(name) and last.startswith(f'{words}: '):
+            text = body
     return text
 
 
@@ -177,7 +184,6 @@ class _Reader:
     def add(self, text: str) -> None:
         release = (self.release or {'name': ''})['name']
         hidden = _HIDDEN.search(text)
-        text = _HIDDEN.sub('', text, count=1).strip()
         kind = self.kind
         named = None if hidden or kind else _KIND.match(text)
         if named and (label := (named[1] or named[2]).lower()) in DEFAULT_KINDS:
@@ -186,7 +192,8 @@ class _Reader:
             part.partition('=')[0]: unquote_plus(part.partition('=')[2])
             for part in (hidden[1].split('; ') if hidden else [])
         }
-        text = _without_guidance(text, options)
+        if hidden:
+            text = _without_fields(text, hidden, options)
         first, _, rest = text.partition('\n\n')
         titled = _TITLE.fullmatch(first.strip())
         title, body = (

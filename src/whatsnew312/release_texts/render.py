@@ -191,11 +191,8 @@ def _item(fragment: Fragment, project: Project, *, hidden: bool = False) -> str:
     title = to_markdown(fragment.title, fragment.markup, base) if fragment.title else ''
     guidance = _guidance(fragment, lambda text: to_markdown(text, fragment.markup, base))
     text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body, *guidance)))
-    shown = '' if hidden else _issues(fragment, project, '[{0}]({1})')
-    text = _with_end(text, shown)
-    if hidden:
-        text = _with_end(text, f' <!-- {_hidden(fragment)} -->')
-    return f'- {_indented(text)}'
+    comment = f' <!-- {_hidden(fragment)} -->' if hidden else ''
+    return f'- {_indented(_with_end(text, _issues(fragment, project, "[{0}]({1})"), comment))}'
 
 
 def _unwrapped(fragment: Fragment, base: str) -> str:
@@ -222,14 +219,16 @@ def _hidden(fragment: Fragment) -> str:
     )
 
 
-def _with_end(text: str, more: str) -> str:
-    """Return *text* with *more* after its first paragraph."""
-    if not more:
-        return text
+def _with_end(text: str, issues: str, comment: str = '') -> str:
+    """Return *text* with *issues* and *comment* after its first paragraph.
+
+    The importer drops issues directly after the comment, which contains them. In a paragraph of
+    their own, they are before it: in a line that begins with a comment, Markdown is not read.
+    """
     first, gap, rest = text.partition('\n\n')
     if first.startswith(('```', '~~~', '- ', '* ', '|')):
-        return f'{more.strip()}\n\n{text}'
-    return f'{first}{more}{gap}{rest}'
+        return '\n\n'.join(filter(None, (f'{issues}{comment}'.strip(), text)))
+    return f'{first}{comment}{issues}{gap}{rest}'
 
 
 def _issues(fragment: Fragment, project: Project, link: str) -> str:
