@@ -74,7 +74,7 @@ def test_a_changelog_shows_issues(docs: Path, capsys: pytest.CaptureFixture[str]
     path.write_text('---\nkind: fixed\nissue: 7, 8\n---\n\n- one\n- two (see below)\n')
     assert main(['export', 'unreleased', '--docs', str(docs)]) == 0
     text = capsys.readouterr().out
-    assert ' <!-- id=added-1042; issue=1042 --> ([#1042](https://issues.example/1042))\n' in text
+    assert '; issue=1042 --> ([#1042](https://issues.example/1042))\n' in text
     both = '([#7](https://issues.example/7), [#8](https://issues.example/8))'
     assert f'\n- {both} <!-- id=list; issue=7,+8 -->\n\n  - one\n  - two (see below)\n' in text
     test_a_changelog_reads_back(docs, docs.parent)
@@ -102,7 +102,7 @@ def test_what_to_do(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
         'github': '\n\n  Use instead: `shop.total()`\n\n  What to do: Rename `shop.sum`.\n',
         'text': '\n\n  Use instead: shop.total()\n\n  What to do: Rename shop.sum.\n',
     }
-    wanted['rst'] = '\n\n  Use instead: ``shop.total()``\n\n  What to do: Rename '
+    wanted['rst'] = '\n\n  Use instead: ``shop.total()``\n\n  What to do: Rename ``shop.sum``.\n'
     for name, text in wanted.items():
         assert main(['export', 'unreleased', '--docs', str(docs), '--format', name]) == 0
         assert text in capsys.readouterr().out, name
@@ -156,5 +156,5 @@ def test_from_rst(text: str, wanted: str) -> None:
 def test_to_rst_and_plain() -> None:
     """Code, roles and links are converted to reStructuredText and to plain text."""
     text = 'Use `a`, {func}`b` and [c](https://c.example), *now*.'
-    assert to_rst(text, 'md') == 'Use ``a``, :func:`b` and `c <https://c.example>`__, *now*.'
+    assert to_rst(text, 'md') == 'Use ``a``, ``b`` and `c <https://c.example>`__, *now*.'
     assert to_plain(text, 'md') == 'Use a, b and c (https://c.example), now.'

@@ -196,9 +196,11 @@ class _Reader:
             text = _without_fields(text, hidden, options)
         first, _, rest = text.partition('\n\n')
         titled = _TITLE.fullmatch(first.strip())
-        title, body = (
-            (titled[1], rest.strip()) if titled and options.pop('titled', '') else ('', text)
-        )
+        # a title or a body in the fields has markup that only the pages of the site show
+        title, marked = '', options.pop('titled', '')
+        if titled and marked:
+            title, text = titled[1] if marked == '1' else marked, rest.strip()
+        body = options.pop('body', '') or text
         if not release:
             self.found.lose(self.path, self.start, text, 'it is in no release')
             return

@@ -1,30 +1,38 @@
-"""Convert the text of a fragment between Markdown, reStructuredText and plain text.
-
-It covers the markup that most notes use; all other markup is kept unchanged.
-"""
+"""Convert the text of a fragment to Markdown, reStructuredText and plain text."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+
+from whatsnew312.release_texts.blocks import (
+    NOTES,
+    Block,
+    Code,
+    Note,
+    Picture,
+    Prose,
+    Table,
+    addresses,
+    read_blocks,
+)
+from whatsnew312.release_texts.inline import as_markdown, as_plain, as_rst, read_inline
+from whatsnew312.release_texts.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
 _FENCE = re.compile(r'\s*(`{3,}|~{3,}|:{3,})')
 #: the beginning of a line that does not continue the line before
 _BLOCK = re.compile(r'\s*(?:[-*+]\s|\d+[.)]\s|#{1,6}\s|\||>|\.\. )')
+_HEADING = re.compile(r'^#{1,6} +(.+?)(?: +#+)? *$', re.MULTILINE)
+_ITEM = re.compile(r'\s*(?:[-*+]|\d+[.)])\s')
+#: notes that Sphinx has, and docutils does not
+_OF_SPHINX = frozenset({'seealso', 'todo'})
 
-_CODE = re.compile(r'(`+)(?!`)(.+?)(?<!`)\1(?!`)')
-_MYST_ROLE = re.compile(r'\{([\w:.+-]+)\}(`+)(?!`)(.+?)(?<!`)\2(?!`)')
-_RST_ROLE = re.compile(r':(?:[\w.+-]+:)*[\w.+-]+:`([^`]+)`')
-_RST_LINK = re.compile(r'`([^`<]+?)\s*<([^`>]+)>`__?')
-_RST_CODE = re.compile(r'``(.+?)``')
-_RST_NAME = re.compile(r'(?<!`)`([^`]+)`_?_?(?!`)')
-_MD_LINK = re.compile(r'(?<!!)\[([^\]]*)\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)')
-_MD_BOLD = re.compile(r'\*\*(.+?)\*\*|(?<!\*)\*(?!\s)([^*]+?)\*')
+#: what is known of a site of which nothing is known
+_NOWHERE = Places()
 
 
 def unwrap(text: str) -> str:
@@ -52,151 +60,173 @@ def unwrap(text: str) -> str:
     return '\n'.join(made)
 
 
-def to_markdown(text: str, markup: str, base: str = '') -> str:
-    """Return *text* in GitHub's Markdown, with roles as code and absolute links.
+def to_markdown(text: str, markup: str, places: Places = _NOWHERE, *, wide: bool = False) -> str:
+    """Return *text*, written in *markup*, in GitHub's Markdown.
 
-    :param base: address of the site, as the base of relative links; empty if it is not known
+    :param wide: whether each paragraph becomes one line
     """
+    known = addresses(text, markup)
 
-    def link(found: re.Match[str]) -> str:
-        return f'[{found[1]}]({_address(found[2], base)})'
+    def words(plain: str, markup: str) -> str:
+        return as_markdown(read_inline(plain, markup, places, known))
 
-    def rst(plain: str) -> str:
-        plain = _RST_LINK.sub(link, plain)
-        plain = _RST_ROLE.sub(lambda found: f'`{_shown(found[1])}`', plain)
-        return _RST_CODE.sub(r'`\1`', plain)
+    def write(block: Block) -> str:
+        match block:
+            case Prose():
+                if block.markup == 'rst':
+                    block = Prose(re.sub(r'(?m)^(\s*)#\.(?=\s)', r'\g<1>1.', block.text), 'rst')
+                made = _by_paragraph(block, words)
+                return unwrap(made) if wide else made
+            case Code(fence=''):
+                return textwrap.indent(block.text, '    ')
+            case Code():
+                return _fenced(block.text, block.language, block.indent, block.fence)
+            case Table(markup='rst'):
+                return _fenced(block.text, '', block.indent, '```')
+            case Table():
+                return textwrap.indent(words(block.text, block.markup), block.indent)
+            case Note():
+                inner = _joined(block.blocks, write).strip('\n')
+                title = f'**{words(block.title.text, block.title.markup)}**'
+                lines = '\n\n'.join(filter(None, (title, inner))).split('\n')
+                return '\n'.join(f'{block.indent}> {line}'.rstrip() for line in lines)
+            case Picture():
+                address = places.picture(block.source)
+                shown = f'![{block.alt}]({address})' if address else block.alt
+                return f'{block.indent}{shown}'
 
-    def myst(plain: str) -> str:
-        def role(found: re.Match[str]) -> str:
-            return f'{found[2]}{_shown(found[3])}{found[2]}'
-
-        return _MD_LINK.sub(link, _MYST_ROLE.sub(role, plain))
-
-    if markup == 'rst':
-        text = _literal_blocks(text)
-    return _outside_fences(text, rst if markup == 'rst' else myst)
-
-
-def to_rst(text: str, markup: str) -> str:
-    """Return *text*, written in *markup*, in reStructuredText."""
-    if markup == 'rst':
-        return text
-
-    def inline(line: str) -> str:
-        line = _MYST_ROLE.sub(lambda found: f':{found[1]}:\x00{found[3]}\x00', line)
-        line = _CODE.sub(lambda found: f'\x00\x00{found[2].strip()}\x00\x00', line)
-        line = _MD_LINK.sub(lambda found: f'\x00{found[1]} <{found[2]}>\x00__', line)
-        return line.replace('\x00', '`')
-
-    return _rst_blocks(_outside_fences(text, inline))
+    return _joined(read_blocks(text, markup), write, close=True)
 
 
-def to_plain(text: str, markup: str) -> str:
+def to_rst(text: str, markup: str, places: Places = _NOWHERE) -> str:
+    """Return *text*, written in *markup*, in reStructuredText that docutils can read."""
+    known = addresses(text, markup)
+
+    def words(plain: str, markup: str) -> str:
+        return as_rst(read_inline(plain, markup, places, known), markup)
+
+    def write(block: Block) -> str:
+        match block:
+            case Prose(markup='rst'):
+                return _by_paragraph(block, words)
+            case Prose():
+                plain = _HEADING.sub(r'**\1**', block.text)
+                return _with_apart_items(_by_paragraph(Prose(plain, 'md'), words))
+            case Code():
+                return _rst_code(block)
+            case Table(markup='rst'):
+                return textwrap.indent(block.text, block.indent)
+            case Table():
+                made = _list_table(block.text, lambda cell: words(cell, 'md'))
+                return textwrap.indent(made, block.indent)
+            case Note():
+                inner = textwrap.indent(_joined(block.blocks, write).strip('\n'), '   ')
+                title = words(block.title.text, block.title.markup)
+                is_known = block.name in NOTES and block.name not in _OF_SPHINX
+                head = f'.. {block.name}::' if is_known else f'.. admonition:: {title}'
+                return textwrap.indent(f'{head}\n\n{inner}', block.indent) if inner.strip() else ''
+            case Picture():
+                address = places.picture(block.source)
+                alt = f'\n   :alt: {block.alt}' if block.alt else ''
+                made = f'.. image:: {address}{alt}' if address else block.alt
+                return textwrap.indent(made, block.indent)
+
+    return _joined(read_blocks(text, markup), write)
+
+
+def to_plain(text: str, markup: str, places: Places = _NOWHERE) -> str:
     """Return *text* without inline markup; code is kept unchanged."""
+    known = addresses(text, markup)
 
-    def inline(line: str) -> str:
-        line = _MD_LINK.sub(
-            lambda found: f'{found[1]} ({found[2]})' if '://' in found[2] else found[1], line
-        )
-        line = _MD_BOLD.sub(lambda found: found[1] or found[2], line)
-        return _CODE.sub(lambda found: found[2].strip(), line)
+    def words(plain: str, markup: str) -> str:
+        return as_plain(read_inline(plain, markup, places, known), markup)
 
-    lines = _outside_fences(to_markdown(text, markup), inline).split('\n')
-    return '\n'.join(line for line in lines if not _FENCE.match(line))
+    def write(block: Block) -> str:
+        match block:
+            case Prose():
+                return _by_paragraph(block, words)
+            case Code():
+                return textwrap.indent(block.text, block.indent)
+            case Table():
+                made = block.text if block.markup == 'rst' else words(block.text, block.markup)
+                return textwrap.indent(made, block.indent)
+            case Note():
+                inner = _joined(block.blocks, write).strip('\n')
+                title = words(block.title.text, block.title.markup)
+                return textwrap.indent(f'{title}: {inner.lstrip()}', block.indent)
+            case Picture():
+                address = places.picture(block.source)
+                shown = ' '.join(filter(None, (block.alt, f'({address})' if address else '')))
+                return f'{block.indent}{shown}'
 
-
-def _address(address: str, base: str) -> str:
-    if not base or re.match(r'[a-z][a-z0-9+.-]*:', address) or address.startswith('<'):
-        return address
-    page = re.sub(r'\.(?:md|rst)(?=#|$)', '.html', address)
-    return urljoin(base, page.lstrip('/'))
-
-
-def _shown(target: str) -> str:
-    """Return the text that a role shows: before an address, or the last part after ``~``."""
-    named = re.fullmatch(r'(.+?)\s*<[^<>]*>', target, re.DOTALL)
-    if named:
-        return named[1]
-    return (
-        target.removeprefix('~').rpartition('.')[2]
-        if target.startswith('~')
-        else target.lstrip('!')
-    )
+    return _joined(read_blocks(text, markup), write)
 
 
-def _outside_fences(text: str, change: Callable[[str], str]) -> str:
-    """Return *text* with *change* applied to all lines outside of fenced code."""
+def _joined(blocks: Iterable[Block], write: Callable[[Block], str], *, close: bool = False) -> str:
+    """Return the text of all *blocks*, with empty lines between them.
+
+    :param close: whether code may follow text without an empty line
+    """
     made: list[str] = []
-    plain: list[str] = []
-    fence = ''
-
-    def flush() -> None:
-        if plain:
-            made.append(change('\n'.join(plain)))
-            plain.clear()
-
-    for line in text.split('\n'):
-        mark = _FENCE.match(line)
-        if fence:
-            made.append(line)
-            fence = '' if line.strip() == fence else fence
-        elif mark:
-            flush()
-            made.append(line)
-            fence = mark[1]
-        else:
-            plain.append(line)
-    flush()
-    return '\n'.join(made)
-
-
-def _literal_blocks(text: str) -> str:
-    """Return *text* in reStructuredText with its literal blocks as fenced code of Markdown."""
-    return '\n'.join(_fenced(text.split('\n')))
-
-
-def _fenced(lines: list[str]) -> Iterator[str]:
-    number = 0
-    while number < len(lines):
-        line = lines[number]
-        number += 1
-        code = re.match(r'(\s*)\.\. (?:code-block|code|sourcecode)::\s*(\S*)', line)
-        literal = re.match(r'(\s*)(?!\.\. ).*::$', line)
-        found = code or literal
-        if not found:
-            yield line
+    last: Block | None = None
+    for block in blocks:
+        lines = write(block).split('\n')
+        if lines == [''] and not isinstance(block, Prose):
             continue
-        indent = len(found[1])
-        block: list[str] = []
-        while number < len(lines) and (
-            not lines[number].strip() or len(lines[number]) - len(lines[number].lstrip()) > indent
-        ):
-            block.append(lines[number])
-            number += 1
-        if literal and not code and line.strip() != '::':
-            yield line[:-1]
-            yield ''
-        options = re.compile(r'\s+:\w+:').match
-        block = [one for one in block if not (code and options(one))]
-        yield f'{" " * indent}```{code[2] if code else ""}'.rstrip()
-        text = textwrap.dedent('\n'.join(block).strip('\n')).rstrip()
-        yield from (f'{" " * indent}{one}'.rstrip() for one in text.split('\n'))
-        yield f'{" " * indent}```'
-        yield ''
+        is_close = close and {type(block), type(last)} == {Prose, Code}
+        while made and not made[-1].strip() and lines and not lines[0].strip():
+            del lines[0]
+        if made and made[-1].strip() and lines and lines[0].strip() and not is_close:
+            made.append('')
+        made += lines
+        last = block
+    return '\n'.join(made).lstrip('\n')
 
 
-def _rst_blocks(text: str) -> str:
-    """Return *text* with fenced code of Markdown as directives."""
+def _by_paragraph(block: Prose, words: Callable[[str, str], str]) -> str:
+    """Return the text of *block*, each paragraph converted alone."""
+    parts = re.split(r'(\n[ \t]*\n)', block.text)
+    return ''.join(words(part, block.markup) if part.strip() else part for part in parts)
+
+
+def _fenced(text: str, language: str, indent: str, fence: str) -> str:
+    while fence in text:
+        fence += fence[0]
+    return textwrap.indent(f'{fence}{language}\n{text}\n{fence}', indent)
+
+
+def _rst_code(block: Code) -> str:
+    if not block.text.strip():
+        return ''
+    language = re.sub(r'[{}]', '', block.language).split()
+    name = 'math::' if block.language == 'math' else f'code-block:: {(language or ["text"])[0]}'
+    return textwrap.indent(f'.. {name}\n\n{textwrap.indent(block.text, "   ")}', block.indent)
+
+
+def _with_apart_items(text: str) -> str:
+    """Return *text* with an empty line before each list item, as reStructuredText needs it."""
     made: list[str] = []
-    fence = ''
     for line in text.split('\n'):
-        mark = _FENCE.match(line)
-        if not fence and mark:
-            fence = mark[1]
-            language = line.strip().strip('`~:').strip(' {}') or 'text'
-            made += [*([''] if made and made[-1] else []), f'.. code-block:: {language}', '']
-        elif fence and line.strip() == fence:
-            fence = ''
-        else:
-            made.append(f'   {line}'.rstrip() if fence else line)
+        if _ITEM.match(line) and made and made[-1].strip():
+            made.append('')
+        made.append(line)
     return '\n'.join(made)
+
+
+def _list_table(text: str, words: Callable[[str], str]) -> str:
+    """Return a table of Markdown as the directive ``list-table``."""
+    head, _, *rest = text.strip().split('\n')
+    rows = [_cells(line) for line in (head, *rest)]
+    width = len(rows[0])
+    made = ['.. list-table::', '   :header-rows: 1', '']
+    for row in rows:
+        cells = [*row, *[''] * (width - len(row))][:width]
+        for number, cell in enumerate(cells):
+            made.append(f'   {" " if number else "*"} - {words(cell)}'.rstrip())
+    return '\n'.join(made)
+
+
+def _cells(line: str) -> list[str]:
+    line = line.strip().removeprefix('|')
+    line = line.removesuffix('|') if not line.endswith('\\|') else line
+    return [cell.strip().replace('\\|', '|') for cell in re.split(r'(?<!\\)\|', line)]

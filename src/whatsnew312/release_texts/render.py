@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote_plus
 
 from whatsnew312.model.values import GUIDANCE_WORDS
-from whatsnew312.release_texts.markup import to_markdown, to_plain, to_rst, unwrap
+from whatsnew312.release_texts.inline import escaped
+from whatsnew312.release_texts.markup import to_markdown, to_plain, to_rst
+from whatsnew312.release_texts.places import Places
 from whatsnew312.releases.table import UNRELEASED
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 #: fields that CHANGELOG.md contains in comments, so that it can be imported again
 _HIDDEN_LAST = ('id', 'kind', 'release')
+
+#: what is no paragraph, at the beginning of an entry, and what ends a paragraph
+_NO_PARAGRAPH = re.compile(r'```|~~~|[-*+>|] |\||\d+[.)] |!\[|\.\. |    |[+=]{3}|\+-')
+_PARAGRAPH_END = re.compile(r'\n[ \t]*(?=\n|```|~~~|[-*+] |\d+[.)] )')
 
 #: the unreleased changes in CHANGELOG.md
 _NEXT = re.compile(r'^## \[Unreleased\].*?(?=^## |\Z)', re.MULTILINE | re.DOTALL)
@@ -75,18 +81,20 @@ def label_of(kind: str, project: Project) -> str:
 
 def as_github(project: Project, parts: Sequence[Section]) -> str:
     """Return the text for a release on GitHub: lists by kind, without wrapped lines."""
+    places = Places.of(project)
     made = []
     for part in parts:
         if part.release.yanked:
             made.append(f'**Yanked.** {part.release.yanked}\n')
         for kind, fragments in part.groups:
-            items = '\n'.join(_item(one, project) for one in fragments)
+            items = '\n'.join(_item(one, project, places) for one in fragments)
             made.append(f'## {label_of(kind, project)}\n\n{items}\n')
     return '\n'.join(made) or 'No changes.\n'
 
 
 def as_changelog(project: Project, parts: Sequence[Section]) -> str:
     """Return the text of CHANGELOG.md, in the form of Keep a Changelog 1.1."""
+    places = Places.of(project)
     made = ['# Changelog\n']
     links = []
     for part in parts:
@@ -98,7 +106,7 @@ def as_changelog(project: Project, parts: Sequence[Section]) -> str:
         if release.yanked:
             made.append(f'{release.yanked}\n')
         for kind, fragments in part.groups:
-            items = '\n'.join(_item(one, project, hidden=True) for one in fragments)
+            items = '\n'.join(_item(one, project, places, hidden=True) for one in fragments)
             made.append(f'### {label_of(kind, project)}\n\n{items}\n')
         if release.compare:
             links.append(f'[{name}]: {release.compare}\n')
@@ -132,6 +140,7 @@ def without_comments(text: str) -> str:
 
 def as_rst(project: Project, parts: Sequence[Section]) -> str:
     """Return reStructuredText with a heading for each release and each kind."""
+    places = Places.of(project)
     made = []
     for part in parts:
         head = heading(part.release)
@@ -140,13 +149,15 @@ def as_rst(project: Project, parts: Sequence[Section]) -> str:
             made.append(f'.. warning:: Yanked. {part.release.yanked}\n')
         for kind, fragments in part.groups:
             label = label_of(kind, project)
-            items = ''.join(f'* {_indented(_rst_text(one, project))}\n' for one in fragments)
+            texts = (_rst_text(one, project, places) for one in fragments)
+            items = ''.join(f'* {_indented(text)}\n' for text in texts)
             made.append(f'{label}\n{"-" * len(label)}\n\n{items}')
     return '\n'.join(made)
 
 
 def as_text(project: Project, parts: Sequence[Section]) -> str:
     """Return plain text, for example for a mail."""
+    places = Places.of(project)
     made = []
     for part in parts:
         head = heading(part.release)
@@ -154,7 +165,7 @@ def as_text(project: Project, parts: Sequence[Section]) -> str:
         if part.release.yanked:
             made.append(f'YANKED: {part.release.yanked}\n')
         for kind, fragments in part.groups:
-            texts = (_plain_text(one, project) for one in fragments)
+            texts = (_plain_text(one, project, places) for one in fragments)
             items = ''.join(f'- {_indented(text)}\n' for text in texts)
             made.append(f'{label_of(kind, project)}:\n\n{items}')
     return '\n'.join(made)
@@ -183,20 +194,17 @@ def _indented(text: str) -> str:
     return '\n'.join(f'  {line}' if line else '' for line in text.split('\n')).strip()
 
 
-def _item(fragment: Fragment, project: Project, *, hidden: bool = False) -> str:
+def _item(fragment: Fragment, project: Project, places: Places, *, hidden: bool = False) -> str:
     """Return a change as an item of a Markdown list."""
-    base = project.text('html_baseurl')
-    # to be imported again, text that is Markdown already is kept unchanged
-    body = fragment.body if hidden and fragment.markup == 'md' else _unwrapped(fragment, base)
-    title = to_markdown(fragment.title, fragment.markup, base) if fragment.title else ''
-    guidance = _guidance(fragment, lambda text: to_markdown(text, fragment.markup, base))
+    markup = fragment.markup
+    # to be imported again, text that is Markdown already keeps its lines
+    wide = not (hidden and markup == 'md')
+    body = to_markdown(fragment.body, markup, places, wide=wide).strip('\n')
+    title = to_markdown(fragment.title, markup, places)
+    guidance = _guidance(fragment, lambda text: to_markdown(text, markup, places))
     text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body, *guidance)))
-    comment = f' <!-- {_hidden(fragment)} -->' if hidden else ''
+    comment = f' <!-- {_hidden(fragment, title, body)} -->' if hidden else ''
     return f'- {_indented(_with_end(text, _issues(fragment, project, "[{0}]({1})"), comment))}'
-
-
-def _unwrapped(fragment: Fragment, base: str) -> str:
-    return unwrap(to_markdown(fragment.body, fragment.markup, base))
 
 
 def _guidance(fragment: Fragment, convert: Callable[[str], str]) -> Iterator[str]:
@@ -209,9 +217,18 @@ def _guidance(fragment: Fragment, convert: Callable[[str], str]) -> Iterator[str
             yield f'{words}: {convert(value)}'
 
 
-def _hidden(fragment: Fragment) -> str:
-    """Return the fields of CHANGELOG.md that are in a comment, so that it can be imported again."""
-    first = {'id': fragment.id, **({'titled': '1'} if fragment.title else {})}
+def _hidden(fragment: Fragment, title: str, body: str) -> str:
+    """Return the fields of CHANGELOG.md that are in a comment, so that it can be imported again.
+
+    :param title: as it is shown
+    :param body: as it is shown; if the fragment has another one in Markdown, it becomes a field
+    """
+    first = {'id': fragment.id}
+    is_md = fragment.markup == 'md'
+    if fragment.title:
+        first['titled'] = fragment.title if is_md and fragment.title != title else '1'
+    if is_md and fragment.body != body:
+        first['body'] = fragment.body
     rest = {k: v for k, v in sorted(fragment.options.items()) if k not in _HIDDEN_LAST and v}
     return '; '.join(
         f'{name}={quote_plus(value, safe="/:,.()# ").replace("--", "-%2D")}'
@@ -225,10 +242,11 @@ def _with_end(text: str, issues: str, comment: str = '') -> str:
     The importer drops issues directly after the comment, which contains them. In a paragraph of
     their own, they are before it: in a line that begins with a comment, Markdown is not read.
     """
-    first, gap, rest = text.partition('\n\n')
-    if first.startswith(('```', '~~~', '- ', '* ', '|')):
+    if _NO_PARAGRAPH.match(text):
         return '\n\n'.join(filter(None, (f'{issues}{comment}'.strip(), text)))
-    return f'{first}{comment}{issues}{gap}{rest}'
+    gap = _PARAGRAPH_END.search(text)
+    end = gap.start() if gap else len(text)
+    return f'{text[:end]}{comment}{issues}{text[end:]}'
 
 
 def _issues(fragment: Fragment, project: Project, link: str) -> str:
@@ -247,17 +265,18 @@ def _issues(fragment: Fragment, project: Project, link: str) -> str:
     return f' ({", ".join(shown)})'
 
 
-def _rst_text(fragment: Fragment, project: Project) -> str:
-    title = to_rst(fragment.title, fragment.markup)
-    body = to_rst(fragment.body, fragment.markup)
-    guidance = _guidance(fragment, lambda text: to_rst(text, fragment.markup))
+def _rst_text(fragment: Fragment, project: Project, places: Places) -> str:
+    # in strong text, no other markup is read
+    title = escaped(to_plain(fragment.title, fragment.markup))
+    body = to_rst(fragment.body, fragment.markup, places).strip('\n')
+    guidance = _guidance(fragment, lambda text: to_rst(text, fragment.markup, places))
     text = '\n\n'.join(filter(None, (f'**{title}**' if title else '', body, *guidance)))
     return _with_end(text, _issues(fragment, project, '`{0} <{1}>`__'))
 
 
-def _plain_text(fragment: Fragment, project: Project) -> str:
+def _plain_text(fragment: Fragment, project: Project, places: Places) -> str:
     title = to_plain(fragment.title, fragment.markup)
-    body = to_plain(fragment.body, fragment.markup)
-    guidance = _guidance(fragment, lambda text: to_plain(text, fragment.markup))
+    body = to_plain(fragment.body, fragment.markup, places).strip('\n')
+    guidance = _guidance(fragment, lambda text: to_plain(text, fragment.markup, places))
     text = '\n\n'.join(filter(None, (title, body, *guidance)))
     return _with_end(text, _issues(fragment, project, ''))
