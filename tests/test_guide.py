@@ -388,6 +388,19 @@ def test_notes_of_the_shop_find_the_code_of_a_client(
     assert capsys.readouterr().out in (GUIDE / 'scan.md').read_text(encoding='utf-8')
 
 
+def test_what_is_installed_exists() -> None:
+    """The package is in no index, so it is installed from a checkout or an address."""
+    pages = [*GUIDE.glob('*.md'), GUIDE.parents[1] / 'README.md']
+    named = [
+        line
+        for page in pages
+        for line in page.read_text(encoding='utf-8').splitlines()
+        if re.search(r'pip install|additional_dependencies', line) and 'whatsnew312' in line
+    ]
+    assert len(named) >= 5
+    assert [line for line in named if './whatsnew312' not in line and 'git+' not in line] == []
+
+
 #: the documentation of Shop 1.9
 API = """\
 .. py:module:: shop
