@@ -28,7 +28,7 @@ class change_data(nodes.General, nodes.Element):
 
     Between the directive and the domain it also has the last three.
 
-    :attribute fields: :class:`whatsnew312.model.Fields`
+    :attribute fields: :class:`whatsnew312.model.fields.Fields`
     :attribute told: the releases that the heading above the entry, or its page, names already
     :attribute home: the release that shows the entry in full; empty if no release does
     :attribute names_area: whether the author gave it an area, right or wrong
@@ -39,7 +39,7 @@ class change_data(nodes.General, nodes.Element):
 class change_details(nodes.General, nodes.Element):
     """A placeholder for the list below the body of an entry; its children are added fields.
 
-    :attribute fields: :class:`whatsnew312.model.Fields`
+    :attribute fields: :class:`whatsnew312.model.fields.Fields`
     :attribute docname: the page
     """
 
@@ -95,7 +95,7 @@ class target_rows(nodes.General, nodes.Element):
 class change_listing(nodes.General, nodes.Element):
     """A placeholder for a listing, filled after all pages are read.
 
-    :attribute query: :class:`whatsnew312.query.Query`
+    :attribute query: :class:`whatsnew312.listings.query.Query`
     """
 
 

@@ -87,7 +87,10 @@ class Settings:
 
     @classmethod
     def of(cls, config: Config, srcdir: Path) -> Settings:
-        """Return the settings that *config* holds, which :func:`check_config` has seen."""
+        """Return the settings in *config*.
+
+        :param config: has been checked by :func:`whatsnew312.site.options.config.check_config`
+        """
         got = {
             option.name.removeprefix('whatsnew_'): option.check(config[option.name])
             for option in OPTIONS
