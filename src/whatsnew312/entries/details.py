@@ -1,4 +1,4 @@
-"""The details below the body of an entry: each is one record, with both its pictures side by side.
+"""The details below the body of an entry: each is one record, with its two forms, nodes and HTML.
 
 Every builder but those of HTML gets nodes; HTML is written at once, because a site can have
 thousands of entries. The text of both is the same.

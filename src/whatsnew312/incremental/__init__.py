@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def setup_incremental(app: Sphinx) -> None:
-    """Register the handlers of this room."""
+    """Register the handlers of this package."""
     setup_one_build(app)
     setup_stale_pages(app)
     setup_unfinished(app)

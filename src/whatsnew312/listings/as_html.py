@@ -173,7 +173,7 @@ class RowWriter:
         yield f'<tr class="row-{parity}"{_attributes(self.data(change))}>'
         for column in self.rows['columns']:
             yield f'{_cell(column)}<p>'
-            yield from COLUMNS[column].pictures.html(self.write, change)
+            yield from COLUMNS[column].content.html(self.write, change)
             yield '</p></td>\n'
         yield '</tr>\n'
 

@@ -387,7 +387,7 @@ class _Page:
     def table(self, changes: Sequence[Change]) -> nodes.Node:
         columns = [COLUMNS[name] for name in self.query.columns or USUAL_COLUMNS]
         rows: Iterable[nodes.Node] = (
-            make_row(column.pictures.nodes(self.write, change) for column in columns)
+            make_row(column.content.nodes(self.write, change) for column in columns)
             for change in changes
         )
         return make_table(

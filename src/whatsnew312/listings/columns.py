@@ -104,6 +104,7 @@ class Column(NamedTuple):
 
     :attribute heading: its heading, to be translated
     :attribute width: in relation to the widths of the other columns
+    :attribute content: the functions that write a cell, as nodes and as HTML
     :attribute labelled: whether the heading is shown in the cell on narrow screens, where a row
         is a block
     :attribute lines: the fields shown in it that can contain links
@@ -111,7 +112,7 @@ class Column(NamedTuple):
 
     heading: str
     width: int
-    pictures: CellContent
+    content: CellContent
     labelled: bool = True
     lines: tuple[str, ...] = ()
 

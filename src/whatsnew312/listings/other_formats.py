@@ -86,7 +86,7 @@ class PrepareLatex(_Prepare):
 
 
 class PreparePlain(_Prepare):
-    """Remove links from headings: plain text and manual pages have none."""
+    """Remove the line of links to groups: plain text and manual pages have none."""
 
     formats = ('text', 'man')
 

@@ -182,7 +182,7 @@ class Fields:
             read.read_removal,
         ),
     )
-    outcome: Outcome | None = declare(  # noqa: RUF009 - no call: None, with what is known of it
+    outcome: Outcome | None = declare(  # noqa: RUF009 - the default is None, which cannot be changed
         None,
         FieldSpec(
             'outcome',

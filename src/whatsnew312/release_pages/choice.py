@@ -32,7 +32,7 @@ def choose(text: str, table: Releases) -> list[Release]:
 
     A pre-release is part of its final release, unless it is asked for by its own name.
 
-    :raises ValueError: it names a release that there is not.
+    :raises ValueError: it names an unknown release.
     """
     every = [*([] if table.unreleased in table.ordered else [table.unreleased]), *table.ordered]
     if text:

@@ -73,7 +73,7 @@ class Page(NamedTuple):
 
 
 class PageSteps:
-    """What the rooms do with each page, in the order in which they were added."""
+    """The functions that the packages of this extension run for each page, in order."""
 
     def __init__(self, app: Sphinx) -> None:
         self._app = app

@@ -59,7 +59,7 @@ class ReportLeftOut(SphinxPostTransform):
 
 
 class UnlinkDeadMarks(SphinxPostTransform):
-    """Leave their text without a link, on pages with entries.
+    """Show marks of footnotes and of errors as plain text if their target is not on the page.
 
     A footnote may be in what ``only`` leaves out; messages of errors are not shown by Sphinx.
     """

@@ -92,7 +92,7 @@ def check_config(app: Sphinx, config: Config) -> None:
 
 
 def check_readers(app: Sphinx, config: Config) -> None:
-    """Warn of every area in ``whatsnew_readers`` that there is not."""
+    """Warn of every unknown area in ``whatsnew_readers``."""
     readers = config.whatsnew_readers.values()
     for area in dict.fromkeys(area for _, without in readers for area in without):
         if area not in config.whatsnew_areas:
