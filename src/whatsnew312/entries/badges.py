@@ -48,7 +48,7 @@ def badge_texts(
 ) -> Iterator[tuple[str, str]]:
     """Yield (name for style sheets, text) of each badge.
 
-    :param told: the releases that the heading above the entry, or its page, tells already
+    :param told: the releases that the heading above the entry, or its page, names already
     """
     kind = settings.kinds.get(fields.kind)
     if kind:

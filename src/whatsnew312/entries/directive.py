@@ -59,7 +59,7 @@ class ChangeDirective(SphinxDirective):
             if path:
                 self.env.note_dependency(str(path))
 
-        # without a title, the first words of the text stand for it
+        # without a title, the first words of the text are used
         body = [] if title else parse_body(self)
         words = first_words(body)
         self._check_content(title or words, fields, settings)

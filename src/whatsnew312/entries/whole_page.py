@@ -1,4 +1,4 @@
-"""Keep to an entry what its body would change for the rest of its page."""
+"""Limit to an entry what its body would change for the rest of its page."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _keep_label(label: nodes.Node, parent: nodes.Element) -> None:
 
 
 def _highlight(holder: nodes.Element) -> None:
-    """Do what the directive ``highlight`` says to code in *holder*, and to nothing after it."""
+    """Apply the directive ``highlight`` to code in *holder*, and not to code after it."""
     setting: nodes.Element | None = None
     for node in every(holder, addnodes.highlightlang, nodes.literal_block):
         if isinstance(node, addnodes.highlightlang):

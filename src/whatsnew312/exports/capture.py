@@ -59,7 +59,7 @@ def depart_entry_body(writer: HTML5Translator, node: nodes.Element) -> None:
     """Take what was written since."""
     html, text = written_since(writer, node['start']), plain_text(node)
     for note in node['notes']:
-        # who reads the entry alone must not miss what its page says elsewhere
+        # readers of the entry alone also need its notes, which are elsewhere on the page
         html += f'<aside role="doc-footnote">\n{_html(writer, note)}</aside>\n'
         text = '\n\n'.join(filter(None, (text, plain_text(note))))
     node['into'][node['key']] = (html, text)

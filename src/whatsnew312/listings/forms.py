@@ -162,7 +162,7 @@ def _range_fields(settings: Settings, suffix: str) -> Iterator[str]:
             f'<option value="{escape(name)}" data-has="{_contents(name, names, table)}">'
             f'{escape(group_label("release", name, settings))}</option>'
             for name in names
-            # who has no release yet comes from none
+            # nobody can have a release that is not released yet
             if field == 'to' or table.find(name).status != 'unreleased'
         )
         yield _select(field, suffix, _(heading), _('Any release'), options)

@@ -36,7 +36,7 @@ class Change:
     highlight: Text = NO_TEXT  #: the field ``highlight``, with its markup parsed
     #: the file of that line if the page includes it, otherwise empty
     source: str = field(default='', compare=False, repr=False)
-    home: str = ''  #: the release under which it stands in full; empty where that is no release
+    home: str = ''  #: the release that shows it in full; empty if no release does
 
     @property
     def id(self) -> str:

@@ -33,7 +33,7 @@ def is_failed_write(record: logging.LogRecord) -> bool:
     return record.getMessage().startswith(__(_FAILURE).partition('%')[0])
 
 
-#: who warns of links to nothing
+#: the loggers that warn of links without a target
 _OF_LINKS = (
     'myst_parser.sphinx_ext.myst_refs',
     'sphinx.domains.std',
@@ -43,7 +43,7 @@ _OF_LINKS = (
 
 
 def warn_once() -> None:
-    """Have a link to nothing warned of only where it was written."""
+    """Log a warning of a link without a target only at the place where it was written."""
     for name in _OF_LINKS:
         logging.getLogger(f'sphinx.{name}').addFilter(_is_of_here)
 
@@ -62,7 +62,7 @@ class Held(logging.Handler):
         self.records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a warning; hand over what only tells how far the build is."""
+        """Keep a warning; pass on messages about the progress of the build."""
         if record.levelno >= logging.WARNING:
             self.records.append(record)
             return
@@ -71,7 +71,7 @@ class Held(logging.Handler):
                 handler.handle(record)
 
     def show(self) -> None:
-        """Log them after all."""
+        """Log the warnings that were kept."""
         for record in self.records:
             logging.getLogger(record.name).handle(record)
         self.records = []
@@ -79,7 +79,7 @@ class Held(logging.Handler):
 
 @contextmanager
 def held_messages() -> Iterator[Held]:
-    """Hold back what Sphinx and its extensions warn of, until it is clear whether it counts."""
+    """Hold back warnings of Sphinx and its extensions until it is clear whether they count."""
     logger = logging.getLogger('sphinx')
     before = logger.handlers
     held = Held(before)

@@ -119,9 +119,9 @@ def restored_after_error(directive: SphinxDirective) -> Iterator[None]:
 
 @contextmanager
 def reading_file(directive: SphinxDirective, path: str, line: int) -> Iterator[None]:
-    """Let all that is parsed within be of the file *path*.
+    """Assign everything that is parsed in the block to the file *path*.
 
-    :param line: where a parser knows none
+    :param line: for places where a parser knows no line
     """
     document = directive.state.document
     reporter = document.reporter

@@ -99,7 +99,7 @@ def _index_entries(builder: StandaloneHTMLBuilder) -> dict[str, list[tuple[str, 
 
 
 class footnote_reference(nodes.footnote_reference):
-    """The mark of a footnote, which writers show as any, and which is no word of a title."""
+    """The mark of a footnote: shown like any other mark, but not a word of a title."""
 
     def astext(self) -> str:
         """Return nothing."""
@@ -107,7 +107,7 @@ class footnote_reference(nodes.footnote_reference):
 
 
 class SilenceMarks(SphinxPostTransform):
-    """Let the words of titles in the index be without the numbers of footnotes."""
+    """Keep the numbers of footnotes out of the words of titles in the index."""
 
     default_priority = 900
     formats = ('html',)

@@ -1,4 +1,4 @@
-"""What is said of fragments that no page shows, and of folders that are no release."""
+"""Warn of fragments that no page shows, and of folders that are not releases."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def leave_out_fragments(_app: Sphinx, config: Config) -> None:
-    """Let no fragment be a page of its own: they are in the folders of that of fragments."""
+    """Exclude the folders of fragments, so that no fragment becomes a separate page."""
     folder = config.whatsnew_fragments
     if folder and isinstance(folder, str) and not folder.startswith(('.', '/')):
         config.exclude_patterns = [*config.exclude_patterns, f'{folder.strip("/")}/*/**']

@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
 
 class _Releases(SphinxDirective):
-    """What both have in common: the argument names releases, or a range of them."""
+    """The base class of both directives: the argument names releases, or a range of them."""
 
     optional_arguments = 1
     final_argument_whitespace = True
     option_spec: ClassVar[OptionSpec] = AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Return what is to be seen of the releases; nothing where none is found."""
+        """Return the nodes for the releases; none if no release is found."""
         settings = ChangeDomain.of(self.env).settings
         for name in self.options:
             self.fault(Warn.UNKNOWN_FIELD, f'{self.name} takes no option, so not {quote(name)}')
@@ -66,7 +66,7 @@ class _Releases(SphinxDirective):
         return self.show(chosen, settings.releases)
 
     def show(self, chosen: list[Release], table: Releases) -> list[nodes.Node]:
-        """Return what is to be seen of the releases *chosen*."""
+        """Return the nodes for the releases *chosen*."""
         raise NotImplementedError
 
     def fault(self, type_: Warn, message: str) -> None:
@@ -77,7 +77,7 @@ class ReleasesDirective(_Releases):
     """A list of releases, each with a link to its changes, its date and their number."""
 
     def show(self, chosen: list[Release], table: Releases) -> list[nodes.Node]:
-        """Return the place of the list; it is filled when every page has been read."""
+        """Return a placeholder for the list; it is filled after all pages are read."""
         docname = self.env.current_document.docname
         ChangeDomain.of(self.env).note_listing(docname, NOTHING, ())
         index = release_index('', names=[one.name for one in chosen], docname=docname)
@@ -103,7 +103,7 @@ class ReleaseDirective(_Releases):
         for release in chosen:
             here = by_home.get(release.name, [])
             if is_whole and release.name not in table.by_name and not here:
-                continue  # nothing waits to be released
+                continue  # there are no unreleased changes
             shown.append(release)
         if len(shown) != 1 and any(map(str.strip, self.content)):
             self.fault(
@@ -195,7 +195,7 @@ class ReleaseDirective(_Releases):
             yield nodes.warning('', line)
 
     def elsewhere(self, release: Release, table: Releases, *, is_empty: bool) -> nodes.Node:
-        """Return the place of the entries that are in the release, and stand under another."""
+        """Return a placeholder for entries of the release that another one shows in full."""
         docname = self.env.current_document.docname
         ChangeDomain.of(self.env).note_listing(docname, NOTHING, ())
         query = Query(

@@ -1,4 +1,4 @@
-"""A fragment as an entry: what the directive ``change`` makes, of a file of its own."""
+"""A fragment as an entry: the same as the directive ``change`` makes, from a separate file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FragmentDirective(ChangeDirective):
     """One fragment, as if its text stood in the page, with its own file and lines."""
 
     def __init__(self, page: SphinxDirective, fragment: Fragment, release: str) -> None:
-        """Take what the file has.
+        """Store the content of the file.
 
         :param page: the directive that shows the fragment
         :param release: the one under whose heading the entry stands

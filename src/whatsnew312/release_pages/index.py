@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class release_index(nodes.General, nodes.Element):
-    """The place of a list of releases, until every page has been read.
+    """A placeholder for a list of releases, filled after all pages are read.
 
     :attribute names: of the releases, in order
     :attribute docname: the page
@@ -29,7 +29,7 @@ class release_index(nodes.General, nodes.Element):
 
 
 class FillIndexes(SphinxPostTransform):
-    """Put the list where it belongs, now that every page has been read."""
+    """Replace the placeholders by lists, after all pages are read."""
 
     # before references are resolved (MyST's at 9, Sphinx's at 10)
     default_priority = 5
@@ -57,7 +57,7 @@ class FillIndexes(SphinxPostTransform):
         return nodes.bullet_list('', *items, classes=['whatsnew-releases'])
 
     def line(self, release: Release, table: Releases, docname: str) -> nodes.paragraph:
-        """Return what is said of a release."""
+        """Return the line about a release."""
         label = nodes.strong('', heading(release))
         place = SeenFragments.of(self.env).place_of(release.name)
         parts: list[nodes.Node] = [label]

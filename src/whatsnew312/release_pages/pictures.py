@@ -1,4 +1,4 @@
-"""Pictures and files beside a fragment, which are far from the page that shows it."""
+"""Pictures and files beside a fragment, which is in another folder than the page that shows it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def find_pictures(made: Iterable[nodes.Node], fragment: Path, env: BuildEnvironment) -> None:
-    """Let paths in *made* that are relative to the file *fragment* lead where they are meant."""
+    """Change paths in *made* that are relative to *fragment*, so that they work on every page."""
     for top in made:
         if not isinstance(top, nodes.Element):
             continue

@@ -34,7 +34,7 @@ class SeenFragments(NamedTuple):
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> SeenFragments:
-        """Return those of *env*."""
+        """Return the tables of *env*."""
         found = getattr(env, _NAME, None)
         if found is None:
             found = cls({}, {})
@@ -42,11 +42,11 @@ class SeenFragments(NamedTuple):
         return found
 
     def note_files(self, docname: str, files: Mapping[str, Iterable[Path]]) -> None:
-        """Keep which fragments there were when a page was read."""
+        """Store the names of all fragments that existed when a page was read."""
         self.files[docname] = names_of(files)
 
     def note_place(self, docname: str, release: str, anchor: str) -> None:
-        """Keep that a page shows a release."""
+        """Store that a page shows a release."""
         self.places.setdefault(docname, {}).setdefault(release, anchor)
 
     def place_of(self, release: str) -> tuple[str, str] | None:
@@ -61,7 +61,10 @@ def names_of(files: Mapping[str, Iterable[Path]]) -> tuple[str, ...]:
 
 
 class FragmentCollector(EnvironmentCollector):
-    """Has pages read again when a fragment is added or deleted; changes Sphinx sees itself."""
+    """Finds the pages to read again when a fragment is added or deleted.
+
+    Sphinx itself finds the pages with a fragment that was changed.
+    """
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Forget a page."""
@@ -75,7 +78,7 @@ class FragmentCollector(EnvironmentCollector):
         docnames: AbstractSet[str],
         other: BuildEnvironment,
     ) -> None:
-        """Take what another process read of *docnames*."""
+        """Store the data of *docnames*, which another process has read."""
         tables: Any = zip(SeenFragments.of(env), SeenFragments.of(other), strict=True)
         for mine, theirs in tables:
             mine.update({name: theirs[name] for name in docnames if name in theirs})
@@ -91,7 +94,7 @@ class FragmentCollector(EnvironmentCollector):
         changed: set[str],
         removed: set[str],
     ) -> list[str]:
-        """Return the pages that would read other fragments than they did."""
+        """Return the pages for which there are other fragments than when they were read."""
         seen = SeenFragments.of(env).files
         folder = ChangeDomain.of(env).settings.fragment_folder if seen else None
         now = names_of(find_files(folder)) if folder else ()

@@ -1,4 +1,4 @@
-"""What is said of releases in words."""
+"""The headings of releases, and the badges of their statuses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.releases.table import Release
 
-#: the statuses that readers are told; that a release is out goes without saying
+#: the statuses that readers see; there is no text for a release that is out
 STATUS_LABELS = {
     'unreleased': N_('not released yet'),
     'prerelease': N_('pre-release'),
@@ -24,7 +24,7 @@ STATUS_LABELS = {
 
 
 def heading(release: Release) -> str:
-    """Return how a release is headed."""
+    """Return the heading of a release."""
     return _('Unreleased') if release.name == UNRELEASED else release.label
 
 

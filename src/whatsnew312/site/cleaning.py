@@ -160,7 +160,7 @@ class CheckLinks(SphinxPostTransform):
                     link.replace_self(link.children)
 
     def is_dead(self, link: nodes.reference) -> bool:
-        """Return whether MyST made *link* of a target that it did not find, and warned of."""
+        """Return whether *link* has a target that MyST did not find, of which it has warned."""
         name = link.get('refid')
         if not name or link.get('internal'):
             return False

@@ -54,7 +54,7 @@ class ReportLeftOut(SphinxPostTransform):
                     subtype='change' if what == 'change' else 'ref',
                 )
             if line_of(link) == title:
-                link.children = [nodes.Text(link['refid'])]  # nobody is to read the title
+                link.children = [nodes.Text(link['refid'])]  # readers must not see the title
             link.replace_self(nodes.inline('', '', *link.children))
 
 

@@ -1,1 +1,1 @@
-"""What an entry raises, in whichever step of a build, costs that entry alone."""
+"""An exception in any step of a build affects only the entry that causes it."""

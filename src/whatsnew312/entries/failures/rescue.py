@@ -113,7 +113,7 @@ class Rescue:
                 self.forget(docname)
                 self.read_parts(docname, read)
             if not self.losses.seen:
-                raise  # a page without entries is none of ours
+                raise  # a page without entries is not changed here
             line = re.search(r'at line (\d+)', fault)
             place = path, int(line[1]) if line else 1
             warn(Warn.NOT_UTF_8, f'this page cannot be read: {fault}', place)

@@ -24,7 +24,7 @@ PATCH = Patch(
 
 
 def setup_log_level(app: Sphinx) -> None:
-    """Drop messages below the level of all handlers until the end of the build, unmade."""
+    """Do not make messages below the level of all handlers until the end of the build."""
     logger = logging.getLogger(NAMESPACE)
     before = logger.level
     # each application sets its handlers before it loads extensions

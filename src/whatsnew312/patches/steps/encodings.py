@@ -1,4 +1,4 @@
-"""Read a page that is not in UTF-8, which Sphinx answers with the end of the build."""
+"""Read a page that is not in UTF-8; without this patch, Sphinx would end the build."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _search(name: str) -> codecs.CodecInfo | None:
     decoder: Any = found.incrementaldecoder
 
     class Decoder(decoder):  # type: ignore[misc]
-        """Replaces what is wrong, whatever its caller wants to be done."""
+        """Replaces wrong bytes, also if its caller asks for an exception."""
 
         def __init__(self, errors: str = 'strict') -> None:
             super().__init__('replace')
