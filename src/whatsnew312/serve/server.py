@@ -112,12 +112,12 @@ class Server:
 
         It is read at once, since a build may write or remove it at the same time.
         """
-        if any(part.startswith('.') for part in name.split('/')):
-            return None  # a path outside of the site, or in the doctrees
         previews = [self.folders.pages] if name in self.session.previewed else []
         for folder in (*previews, self.folders.outdir):
-            with contextlib.suppress(OSError, ValueError):
-                return folder / name, Path(folder, name).read_bytes()
+            # RuntimeError: symbolic links that lead to each other
+            with contextlib.suppress(OSError, ValueError, RuntimeError):
+                path = _inside(folder.resolve(), name)
+                return path, path.read_bytes()
         return None
 
     def _page(self, html: str, name: str, status: int) -> Response:
@@ -129,6 +129,19 @@ class Server:
         head, end, rest = html.rpartition('</body>')
         html = f'{head}{script}{end}{rest}' if end else html + script
         return HTMLResponse(html, status, headers={**_fresh(), 'X-Version': version})
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """Return the path of the file *name* in *folder*, without symbolic links.
+
+    :param folder: a path without symbolic links
+    :param name: of any form, because a request can have it: also absolute, or with ``..``
+    :raises ValueError: the file is outside of *folder*, or hidden, as the doctrees are.
+    """
+    path = Path(folder, name).resolve()
+    if any(part.startswith('.') for part in path.relative_to(folder).parts):
+        raise ValueError(f'{path} is hidden')
+    return path
 
 
 def _fresh() -> dict[str, str]:
