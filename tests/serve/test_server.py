@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 import uvicorn
@@ -111,3 +113,17 @@ def test_files_of_the_disk(server: Server, tmp_path: Path) -> None:
         ):
             status, text = get(path)
             assert (status, 'secret' in text.replace('secret.txt', '')) == (404, False), path
+
+
+def test_script_in_an_address(server: Server) -> None:
+    """An address is text in the page that says that nothing is there; it cannot add elements."""
+    name = '"><script>alert(1)</script>&\'.html'
+    (server.folders.outdir / 'a"b.html').write_text('<body>this is it</body>')
+    with answering(server) as get:
+        for path in (f'/{quote(name)}', f'/{quote(name)}/', f'//{quote(name)}'):
+            status, text = get(path)
+            assert status == 404
+            assert 'alert(1)<' not in text
+            assert text.count('<script') == text.count('</script>') == 1
+        assert f'data-page="{html.escape(name)}"' in get(f'/{quote(name)}')[1]
+        assert 'data-page="a&quot;b.html"' in get('/a%22b.html')[1]

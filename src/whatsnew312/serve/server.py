@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import html
 import json
 import mimetypes
 import socket
@@ -100,8 +101,8 @@ class Server:
             return self._page(_WAITING, name, status)
         path, content = found
         if path.suffix == '.html':
-            html = content.decode('utf-8', errors='replace')  # a build may write it just now
-            return self._page(html, name, status)
+            text = content.decode('utf-8', errors='replace')  # a build may write it just now
+            return self._page(text, name, status)
         kind = mimetypes.guess_type(path.name)[0] or 'application/octet-stream'
         if 'range' in request.headers:
             return FileResponse(path, media_type=kind, headers=_fresh())
@@ -120,15 +121,15 @@ class Server:
                 return path, path.read_bytes()
         return None
 
-    def _page(self, html: str, name: str, status: int) -> Response:
-        version = hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
+    def _page(self, text: str, name: str, status: int) -> Response:
+        version = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
         script = (
-            f'<script src="{_OURS}client.js" data-page="{name}" data-version="{version}" defer>'
-            f'</script>'
+            f'<script src="{_OURS}client.js" data-page="{html.escape(name)}" '
+            f'data-version="{version}" defer></script>'
         )
-        head, end, rest = html.rpartition('</body>')
-        html = f'{head}{script}{end}{rest}' if end else html + script
-        return HTMLResponse(html, status, headers={**_fresh(), 'X-Version': version})
+        head, end, rest = text.rpartition('</body>')
+        text = f'{head}{script}{end}{rest}' if end else text + script
+        return HTMLResponse(text, status, headers={**_fresh(), 'X-Version': version})
 
 
 def _inside(folder: Path, name: str) -> Path:
