@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
 
 import pytest
 
 from whatsnew312.__main__ import main
 from whatsnew312.fragments.project import Project
+from whatsnew312.importers.found import Entry, Found
+from whatsnew312.importers.write import READERS, import_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,6 +172,47 @@ def test_keepachangelog(tmp_path: Path) -> None:
         ('lost words', 'it is in no release'),
         ('A paragraph outside of lists.', 'the text is not in a list of changes'),
     ]
+
+
+STRANGE_IDS = {
+    'up': '../../../pwned',
+    'encoded': '..%2F..%2Fpwned',
+    'backslash': '..%5C..%5Cpwned',
+    'root': '/tmp/pwned',
+    'drive': 'C:pwned',
+    'hidden': '.pwned',
+    'space': 'two words',
+}
+
+
+@pytest.mark.parametrize('name', STRANGE_IDS)
+def test_id_that_is_no_anchor(name: str, tmp_path: Path) -> None:
+    """An id in a comment never becomes a path; the change gets a new id, and the report says so."""
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(
+        f'## 1.0\n\n- Good. <!-- id=good -->\n- Bad. <!-- id={STRANGE_IDS[name]} -->\n'
+    )
+    before = set(tmp_path.rglob('*'))
+    report, files = run('keepachangelog', source, tmp_path)
+    assert sorted(one for one in files if one.endswith('.md')) == ['1.0/bad.md', '1.0/good.md']
+    (one,) = report['lost']
+    assert (one['line'], one['what']) == (4, f'id={unquote_plus(STRANGE_IDS[name])}')
+    assert one['why'] == 'its id cannot be an anchor, so the change has a new one'
+    made = {path for path in tmp_path.rglob('*') if path.is_file()} - before
+    docs = tmp_path / 'docs'
+    assert {path for path in made if docs not in path.parents} == {tmp_path / 'report.json'}
+
+
+@pytest.mark.parametrize('id_', ['../pwned', '..\\pwned', '/pwned'])
+def test_nothing_outside_of_the_folder(
+    id_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever an importer finds, no file is written outside of the folder."""
+    found = Found(entries=[Entry(id_, 'added', 'Text.', 'md')])
+    monkeypatch.setitem(READERS, 'keepachangelog', lambda _: found)
+    with pytest.raises(ValueError, match='it is no file below the folder'):
+        import_notes('keepachangelog', tmp_path / 'x', tmp_path / 'docs/changes', '')
+    assert not list(tmp_path.rglob('*pwned*'))
 
 
 LOOSE = """\

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from whatsnew312.fragments.project import DEFAULT_KINDS
 from whatsnew312.fragments.read import short_title
 from whatsnew312.importers.found import Entry, Found, anchor_of, name_of
-from whatsnew312.model.anchor_syntax import suggest_anchor
+from whatsnew312.model.anchor_syntax import is_anchor, suggest_anchor
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.values import GUIDANCE_WORDS
 
@@ -206,6 +206,10 @@ class _Reader:
             return
         releases = (release,)
         id_ = options.pop('id', '')
+        if id_ and not is_anchor(id_):
+            why = 'its id cannot be an anchor, so the change has a new one'
+            self.found.lose(self.path, self.start, f'id={id_}', why)
+            id_ = ''
         same = next((one for one in self.found.entries if id_ and one.id == id_), None)
         if same:
             same.releases = (*same.releases, *releases)

@@ -15,7 +15,8 @@ from whatsnew312.importers.references import unlink
 from whatsnew312.importers.reno import read_reno
 from whatsnew312.importers.towncrier import read_towncrier
 from whatsnew312.model.files import write_if_changed
-from whatsnew312.model.readers import read_file
+from whatsnew312.model.readers import is_docname, read_file
+from whatsnew312.model.suggestions import quote
 from whatsnew312.releases.edit import write_all
 from whatsnew312.releases.read import parse
 from whatsnew312.releases.schemes import SCHEMES
@@ -90,8 +91,15 @@ def _leave_out_bad_names(found: Found, source: Path) -> None:
 
 
 def _path(entry: Entry) -> str:
+    """Return the path of the fragment of *entry*, from the folder of fragments on.
+
+    :raises ValueError: the path would lead out of that folder.
+    """
     folder = (*entry.releases, UNRELEASED)[0].replace(UNRELEASED, NEXT)
-    return f'{folder}/{entry.id}.{entry.markup}'
+    name = f'{folder}/{entry.id}.{entry.markup}'
+    if not is_docname(name):
+        raise ValueError(f'{quote(name)} is not written: it is no file below the folder of --to')
+    return name
 
 
 def _text(entry: Entry) -> str:
