@@ -215,6 +215,71 @@ def test_nothing_outside_of_the_folder(
     assert not list(tmp_path.rglob('*pwned*'))
 
 
+HEADINGS = """\
+# Changelog
+
+## [1.3.0] - 2025-02-30
+
+- Sums.
+
+## [a..b] - 2025-01-01
+
+- Shelves.
+- Lids.
+
+## [1.0.0] - 2024-12-13 [YANKED]
+
+### Fixed
+
+- Baskets.
+
+## [0.9.0] - 2024-01-01 [YANKED]
+
+- Jam.
+"""
+
+
+def test_heading_with_a_fault(tmp_path: Path) -> None:
+    """A fault in the heading of a release never makes its changes unreleased ones."""
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(HEADINGS)
+    report, files = run('keepachangelog', source, tmp_path)
+    assert sorted(name for name in files if name.endswith('.md')) == [
+        '0.9.0/jam.md',
+        '1.0.0/baskets.md',
+        '1.3.0/sums.md',
+    ]
+    assert (report['entries'], report['releases']) == (3, ['1.3.0', '1.0.0', '0.9.0'])
+    found = Project.at(tmp_path / 'docs').releases.all
+    assert [(one.name, one.status, one.date, one.yanked) for one in found] == [
+        ('1.3.0', 'released', '', ''),
+        ('1.0.0', 'yanked', '2024-12-13', 'The changelog does not say why.'),
+        ('0.9.0', 'yanked', '2024-01-01', 'The changelog does not say why.'),
+    ]
+    why = 'the changelog does not say why it was yanked; write that in releases.toml'
+    assert [tuple(one.values())[1:] for one in report['lost']] == [
+        (3, '2025-02-30', "'2025-02-30' is not a date, so the release has none"),
+        (
+            7,
+            'a..b',
+            "'a..b' cannot be the name of a release: it is that of a folder, too; "
+            'its changes are not imported (2)',
+        ),
+        (12, '1.0.0', why),
+        (18, '0.9.0', why),
+    ]
+
+
+def test_release_that_cannot_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong value of --release gives a message, and nothing is written."""
+    source = write(tmp_path / 'p', TOWNCRIER)
+    target = tmp_path / 'docs'
+    command = ['import', 'towncrier', str(source), '--to', str(target), '--release', '../2.0']
+    assert main(command) == 1
+    assert "--release: '../2.0' cannot be the name of a release" in capsys.readouterr().err
+    assert not target.exists()
+
+
 LOOSE = """\
 # Changelog
 
@@ -322,6 +387,27 @@ def test_reno_with_its_cache(tmp_path: Path) -> None:
     report, made = run('reno', write(tmp_path / 'p', files), tmp_path)
     assert report['releases'] == ['3.0.0']
     assert '3.0.0/codes-fixes-01234567.rst' in made
+
+
+def test_reno_with_tags_of_another_kind(tmp_path: Path) -> None:
+    """A tag that cannot be a release is none: its notes are in the next release, or in none."""
+    project = write(tmp_path / 'p', RENO)
+    git = ['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org']
+    for command in (['init', '-q'], ['add', '-A'], ['commit', '-qm', 'a'], ['tag', 'shop/1.0']):
+        subprocess.run([*git, *command], cwd=project, check=True)
+    report, files = run('reno', project, tmp_path)
+    assert 'next/codes-fixes-01234567.rst' in files
+    assert report['releases'] == []
+    assert [one for one in report['notes'] if "tag 'shop/1.0' is not a release" in one]
+
+
+def test_reno_cache_with_the_working_copy(tmp_path: Path) -> None:
+    """A note that git did not have when reno's cache was written is unreleased."""
+    cache = "notes:\n- version: '*working-copy*'\n  files:\n  - - releasenotes/notes/codes-0123456789abcdef.yaml\n    - x\n"
+    files = {**RENO, 'releasenotes/notes/reno.cache': cache}
+    report, made = run('reno', write(tmp_path / 'p', files), tmp_path)
+    assert report['releases'] == []
+    assert 'next/codes-fixes-01234567.rst' in made
 
 
 @pytest.mark.parametrize('kind', ['towncrier', 'reno', 'blurb', 'keepachangelog'])

@@ -65,6 +65,7 @@ def _add(
     if release and not any(one['name'] == release for one in found.releases):
         date = fields.get('release date', fields.get('release-date', ''))
         found.releases.append({'name': release, 'date': date})
+        found.heads[release] = (path, line)
     elif release and fields.get('release date'):
         found.releases[-1]['date'] = fields['release date']
     if fields.get('no changes') or fields.get('no-changes'):

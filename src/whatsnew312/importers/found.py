@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.model.anchor_syntax import is_anchor, suggest_anchor
+from whatsnew312.releases.edit import write_all
+from whatsnew312.releases.read import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +43,8 @@ class Found:
     entries: list[Entry] = field(default_factory=list)
     #: the values of each release by key of ``releases.toml``, the newest first
     releases: list[dict[str, str]] = field(default_factory=list)
+    #: the file and the line of the heading of a release, by name
+    heads: dict[str, tuple[Path, int]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)  #: labels by name, in order
     areas: dict[str, str] = field(default_factory=dict)
     lost: list[Lost] = field(default_factory=list)
@@ -61,6 +65,12 @@ class Found:
         self.taken.add(made.lower())
         self.numbers[id_.lower()] = number
         return made
+
+
+def release_fault(values: dict[str, str]) -> str:
+    """Return why ``releases.toml`` cannot have a release with *values*; empty if it can."""
+    problems = parse(write_all('none', [values])).problems
+    return problems[0].message if problems else ''
 
 
 def name_of(label: str) -> str:

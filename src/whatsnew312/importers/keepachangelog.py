@@ -146,12 +146,13 @@ class _Reader:
             return
         name = matched['number'] or matched['next'] or matched['name'] or matched['dated']
         rest = matched['rest']
-        date = _DATE.search(rest)
         if name.lower() == 'unreleased':
             self.release = {'name': 'unreleased'}
             return
+        date = _DATE.search(rest)
         status = 'yanked' if _YANKED.search(rest) else ''
         self.release = {'name': name, 'status': status, 'date': date[0] if date else ''}
+        self.found.heads.setdefault(name, (self.path, number))
         others = _YANKED.sub('', _DATE.sub('', rest)).strip(' -()[]/:\N{EN DASH}\N{EM DASH}')
         if others:
             self.found.lose(self.path, number, others, 'a heading has a name and an ISO date only')

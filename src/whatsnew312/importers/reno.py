@@ -6,8 +6,9 @@ import re
 import subprocess
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.importers.found import Entry, Found, name_of
+from whatsnew312.importers.found import Entry, Found, name_of, release_fault
 from whatsnew312.model.readers import read_file
+from whatsnew312.model.suggestions import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,9 @@ SECTIONS = {
 
 #: reno's form of file names: words and sixteen digits, which never change
 _UID = re.compile(r'(.+?)-([0-9a-f]{16})$')
+
+#: the version in reno's cache of a note that git did not have
+_NOT_COMMITTED = '*working-copy*'
 
 
 def read_reno(source: Path) -> Found:
@@ -127,6 +131,8 @@ class _Versions:
         cache = folder / 'reno.cache'
         if cache.is_file():
             for one in (yaml.safe_load(read_file(cache)) or {}).get('notes', []):
+                if str(one['version']) == _NOT_COMMITTED:
+                    continue
                 for name in one.get('files', []):
                     stem = str(name[0] if isinstance(name, list) else name).rpartition('/')[2]
                     self.by_file.setdefault(stem, []).append(str(one['version']))
@@ -152,6 +158,9 @@ class _Versions:
         # a file belongs to the first tag that contains it
         for line in reversed(tags.splitlines()):
             tag, _, date = line.partition(' ')
+            if fault := release_fault({'name': tag.removeprefix('v')}):
+                found.notes.append(f'the tag {quote(tag)} is not a release: {fault}')
+                continue
             listed = _git(folder, 'ls-tree', '-r', '--name-only', tag, '.') or ''
             self.dates[tag.removeprefix('v')] = date
             for name in listed.splitlines():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import pprint
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.fragments.project import require_folders
 from whatsnew312.fragments.read import NEXT
 from whatsnew312.fragments.write import render
 from whatsnew312.importers.blurb import read_blurb
+from whatsnew312.importers.found import release_fault
 from whatsnew312.importers.keepachangelog import read_keepachangelog
 from whatsnew312.importers.references import unlink
 from whatsnew312.importers.reno import read_reno
@@ -45,6 +47,8 @@ def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[st
     :raises ValueError: the source cannot be read, or a file exists with another content.
     """
     require_folders(target)
+    if release and (fault := release_fault({'name': release})):
+        raise ValueError(f'--release: {fault}')
     found = READERS[kind](source)
     if release:
         for entry in found.entries:
@@ -52,7 +56,7 @@ def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[st
                 entry.releases = (release,)
         if not any(one['name'] == release for one in found.releases):
             found.releases.insert(0, {'name': release, 'date': ''})
-    _leave_out_bad_names(found, source)
+    _check_releases(found, source)
     unlinked = unlink(found.entries, target)
     for one in unlinked:
         found.notes.append(f'{one.id}: {one.reference} leads to nothing here, so it is text now')
@@ -75,19 +79,47 @@ def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[st
     }
 
 
-def _leave_out_bad_names(found: Found, source: Path) -> None:
-    """Leave out releases with invalid names; their changes are reported as not imported."""
-    good = []
-    for one in found.releases:
-        problems = parse(write_all('none', [one])).problems
-        if problems:
-            found.lose(source, 1, one['name'], problems[0].message)
-        else:
-            good.append(one)
-    names = {UNRELEASED, *(one['name'] for one in good)}
+def _check_releases(found: Found, source: Path) -> None:
+    """Leave out what ``releases.toml`` cannot have, and report it.
+
+    That is a release with an invalid name, with its changes, or a single value of a release.
+    """
+    good = {UNRELEASED}
+    for one in list(found.releases):
+        name = one['name']
+        path, line = found.heads.get(name, (source, 1))
+        if fault := release_fault({'name': name}):
+            found.releases.remove(one)
+            count = sum(name in entry.releases for entry in found.entries)
+            found.lose(path, line, name, f'{fault}; its changes are not imported ({count})')
+            continue
+        good.add(name)
+        for key in ('date', 'yanked', 'compare', 'title', 'series'):
+            value = one.get(key, '')
+            if value and (fault := _value_fault(name, key, value)):
+                one[key] = ''
+                found.lose(path, line, value, fault)
+        if one.get('status') == 'yanked' and not one.get('yanked'):
+            one['yanked'] = 'The changelog does not say why.'
+            why = 'the changelog does not say why it was yanked; write that in releases.toml'
+            found.lose(path, line, name, why)
+    kept = []
     for entry in found.entries:
-        entry.releases = tuple(name for name in entry.releases if name in names)
-    found.releases = good
+        names = tuple(name for name in entry.releases if name in good)
+        if names or not entry.releases:
+            entry.releases = names
+            kept.append(entry)
+    found.entries = kept
+
+
+def _value_fault(release: str, key: str, value: str) -> str:
+    """Return why *release* cannot have *value* for *key*; empty if it can."""
+    if key == 'date':
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return f'{quote(value)} is not a date, so the release has none'
+    return release_fault({'name': release, key: value})
 
 
 def _path(entry: Entry) -> str:
@@ -147,9 +179,7 @@ def _releases(path: Path, found: Found) -> str:
 
 
 def _row(release: dict[str, str]) -> dict[str, str]:
-    status = release.get('status') or 'released'
-    why = release.get('yanked', '') or ('No reason was given.' if status == 'yanked' else '')
-    return {**release, 'status': status, 'yanked': why}
+    return {**release, 'status': release.get('status') or 'released'}
 
 
 def _refuse_others(target: Path, texts: dict[str, str]) -> None:
