@@ -280,6 +280,56 @@ def test_release_that_cannot_be(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert not target.exists()
 
 
+@pytest.mark.parametrize(
+    ('head', 'what', 'why'),
+    [
+        ('0.9.0 - 31.12.2023', '31.12.2023', 'it is not a date like 2026-06-19'),
+        ('[0.9.0] (31/12/2023)', '31/12/2023', 'it is not a date like 2026-06-19'),
+        ('0.9.0(31.12.2023)', '31.12.2023', 'it is not a date like 2026-06-19'),
+        ('0.9.0 - Summer', 'Summer', 'a heading has a name and an ISO date only'),
+        ('0.9.0 - 2023-12-31 - Summer 3', 'Summer 3', 'a heading has a name and an ISO date only'),
+    ],
+)
+def test_other_dates(head: str, what: str, why: str, tmp_path: Path) -> None:
+    """A date in another form is never guessed; the report says what is lost, and in which line."""
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(f'# Changelog\n\n## {head}\n\n- Sums.\n')
+    report, files = run('keepachangelog', source, tmp_path)
+    (one,) = report['lost']
+    assert (one['line'], one['what']) == (3, what)
+    assert one['why'].startswith(why)
+    assert '0.9.0/sums.md' in files
+    assert ('date' in files['releases.toml']) == ('2023-12-31' in head)
+
+
+@pytest.mark.parametrize(
+    ('text', 'line'),
+    [
+        ('Changelog\n=========\n\n1.0.0 (2024-01-01)\n------------------\n\n* Sums.\n', 4),
+        ('Version history\n~~~~~~~~~~~~~~~\n\nWords.\n', 1),
+        ('', 1),
+    ],
+)
+def test_not_markdown(
+    text: str, line: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file without headings in Markdown is not imported as an empty one."""
+    source, target = tmp_path / 'CHANGES.rst', tmp_path / 'docs'
+    source.write_text(text)
+    assert main(['import', 'keepachangelog', str(source), '--to', str(target)]) == 1
+    told = capsys.readouterr().err
+    assert f'CHANGES.rst:{line}: ' in told
+    assert 'only Markdown is read' in told
+    assert not target.exists()
+
+
+def test_nothing_in_it_yet(tmp_path: Path) -> None:
+    """A changelog without changes is imported: it has none."""
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text('# Changelog\n\n## [Unreleased]\n')
+    assert run('keepachangelog', source, tmp_path)[0]['entries'] == 0
+
+
 LOOSE = """\
 # Changelog
 
@@ -327,7 +377,9 @@ def test_changelogs_of_another_form(tmp_path: Path) -> None:
     assert 'Codes. [#7](https://other.example)' in codes
     assert '```rust\n' in codes
     assert report['releases'] == ['2.0.0', '1.0.0']
-    assert lost(report) == [('24. March, 2025', 'a heading has a name and an ISO date only')]
+    assert lost(report) == [
+        ('24. March, 2025', 'it is not a date like 2026-06-19, so the release has none')
+    ]
 
 
 PACKAGE = {

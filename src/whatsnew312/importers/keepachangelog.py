@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HEADING = re.compile(r'(#{1,6})\s+(.*?)\s*#*\s*$')
-#: the heading of a release: a number, a name in brackets, or a name with a date
+#: the heading of a release: a number, a name in brackets, or a name with a date; it can be a link
 _RELEASE = re.compile(
     r'(?:v?(?P<number>\d[^\s\](),:]*)|(?P<next>unreleased)|\[v?(?P<name>[^\]\s]+)\]|'
-    r'(?P<dated>[^\s\[\]()]+)(?=\s+(?:-\s+)?\(?\d{4}-\d\d-\d\d))(?:\([^)]*\))?(?P<rest>.*)$',
+    r'(?P<dated>[^\s\[\]()]+)(?=\s+(?:-\s+)?\(?\d{4}-\d\d-\d\d))(?:\((?!\d)[^)]*\))?(?P<rest>.*)$',
     re.IGNORECASE,
 )
 _DATE = re.compile(r'\b\d{4}-\d\d-\d\d\b')
@@ -36,20 +37,42 @@ _LINK = re.compile(r'\[([^\]]+)\]:\s*(\S+)\s*$')
 _REFERENCE = re.compile(r'(`+).*?\1|\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![(\[:])', re.DOTALL)
 #: a language with options of another tool, such as ``rust,no_run``
 _LANGUAGE = re.compile(r'^(\s*`{3,}[\w+-]+),[^\n`]*$', re.MULTILINE)
+#: what is below a heading in reStructuredText
+_RULE = re.compile(r'([=\-~^"\'`*+#:.])\1{2,}')
 _TITLE = re.compile(r'\*\*(.+?)\*\*$')
 
 
 def read_keepachangelog(source: Path) -> Found:
     """Return the entries in the file *source*.
 
-    :raises ValueError: *source* is not a text file.
+    :raises ValueError: *source* is not a text file, or has no heading of a release in Markdown.
     """
     found = Found()
-    _Reader(source, found).read(read_file(source).split('\n'))
+    lines = read_file(source).split('\n')
+    reader = _Reader(source, found)
+    reader.read(lines)
+    if reader.release is None:
+        line = _underlined(lines)
+        what = 'this heading has a line below it' if line else 'it has no heading of a release'
+        raise ValueError(
+            f'{source}:{line or 1}: {what}; only Markdown is read, not reStructuredText, and only '
+            f'headings such as "## [1.0.0] - 2026-06-19"'
+        )
     used = {entry.kind for entry in found.entries}
     kinds = {**DEFAULT_KINDS, **found.kinds}
     found.kinds = {name: label for name, label in kinds.items() if name in used}
     return found
+
+
+def _underlined(lines: list[str]) -> int:
+    """Return the line of the first release whose heading has a line below it; 0 if none has.
+
+    reStructuredText has such headings.
+    """
+    for number, (line, below) in enumerate(pairwise(lines), 1):
+        if _RELEASE.match(line.strip()) and _RULE.fullmatch(below.rstrip()):
+            return number
+    return 0
 
 
 def _level(lines: list[str]) -> int:
@@ -155,7 +178,10 @@ class _Reader:
         self.found.heads.setdefault(name, (self.path, number))
         others = _YANKED.sub('', _DATE.sub('', rest)).strip(' -()[]/:\N{EN DASH}\N{EM DASH}')
         if others:
-            self.found.lose(self.path, number, others, 'a heading has a name and an ISO date only')
+            why = 'a heading has a name and an ISO date only'
+            if not date and any(map(str.isdecimal, others)):
+                why = 'it is not a date like 2026-06-19, so the release has none'
+            self.found.lose(self.path, number, others, why)
         if any(one['name'] == name for one in self.found.releases):
             self.found.lose(self.path, number, line, 'this release occurs twice')
         else:
