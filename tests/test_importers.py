@@ -330,6 +330,45 @@ def test_nothing_in_it_yet(tmp_path: Path) -> None:
     assert run('keepachangelog', source, tmp_path)[0]['entries'] == 0
 
 
+REFS = """\
+## 1.0
+
+- A. <!-- id=a; ref=cve:2026-1234, pr:77 -->
+- B. <!-- id=b; ref=bpo:5, jira:SHOP-9, commit:0a1b2c3 -->
+- C. <!-- id=c; ref=CVE-2026-9999, odd:it's, PR:78 -->
+- D. <!-- id=d; ref=ticket:2026-7 -->
+"""
+
+
+def test_trackers(tmp_path: Path, site: Callable[..., Site]) -> None:
+    """All trackers of imported changes are in one setting that accepts their numbers."""
+    source = tmp_path / 'CHANGELOG.md'
+    source.write_text(REFS)
+    files = run('keepachangelog', source, tmp_path)[1]
+    assert files['conf-snippet.py'].count('whatsnew_trackers = ') == 1
+    conf: dict[str, dict] = {}
+    exec(files['conf-snippet.py'], conf)
+    trackers = conf['whatsnew_trackers']
+    assert {name: pattern for name, (_, _, pattern) in trackers.items()} == {
+        'bpo': '[0-9]{1,6}',
+        'commit': '[0-9a-f]{7,40}',
+        'cve': '[0-9]{4}-[0-9]{4,}',
+        'jira': '[A-Za-z]+-[0-9]+',
+        'odd': '.+',
+        'pr': '[0-9]+',
+        'ticket': '[0-9]+(-[0-9]+)*',
+    }
+    made = site(
+        {'index.md': '# News\n\n```{release}\n```\n'}
+        | {f'changes/{name}': text for name, text in files.items()},
+        **{name: value for name, value in conf.items() if name.startswith('whatsnew')},
+        whatsnew_area_required=False,
+        exclude_patterns=['changes'],
+    )
+    made.run('text')
+    assert 'CVE-2026-1234' in made.text()
+
+
 LOOSE = """\
 # Changelog
 

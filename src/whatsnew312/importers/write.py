@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pprint
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from whatsnew312.importers.found import release_fault
 from whatsnew312.importers.keepachangelog import read_keepachangelog
 from whatsnew312.importers.references import unlink
 from whatsnew312.importers.reno import read_reno
+from whatsnew312.importers.snippet import snippet
 from whatsnew312.importers.towncrier import read_towncrier
 from whatsnew312.model.files import write_if_changed
 from whatsnew312.model.readers import is_docname, read_file
@@ -191,30 +191,6 @@ def _refuse_others(target: Path, texts: dict[str, str]) -> None:
         path = target / name
         if path.exists() and read_file(path) != text:
             raise ValueError(f'{path} is there and says something else; delete it to import again')
-
-
-def snippet(found: Found, folder: str) -> str:
-    """Return the lines that ``conf.py`` needs for the imported kinds and areas."""
-    lines = [
-        '# What conf.py needs for the notes in this folder.',
-        f'whatsnew_fragments = {folder!r}',
-        f'whatsnew_releases = {f"{folder}/releases.toml"!r}',
-    ]
-    if found.kinds:
-        lines.append(f'whatsnew_kinds = {pprint.pformat(found.kinds, sort_dicts=False)}')
-    if found.areas:
-        areas = pprint.pformat(dict(sorted(found.areas.items())), sort_dicts=False)
-        lines += [f'whatsnew_areas = {areas}', 'whatsnew_area_required = False']
-    trackers = {
-        part.partition(':')[0].strip()
-        for entry in found.entries
-        for part in entry.options.get('ref', '').split(',')
-        if part
-    }
-    for name in sorted(trackers):
-        address = {'bpo': 'https://bugs.python.org/issue%s'}.get(name, 'https://example.org/%s')
-        lines.append(f"whatsnew_trackers = {{{name!r}: ({address!r}, '{name}-%s', r'\\d+')}}")
-    return '\n'.join(lines) + '\n'
 
 
 def report_text(report: dict[str, Any]) -> str:
