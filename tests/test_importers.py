@@ -501,6 +501,63 @@ def test_reno_cache_with_the_working_copy(tmp_path: Path) -> None:
     assert 'next/codes-fixes-01234567.rst' in made
 
 
+NOTES = 'releasenotes/notes/'
+SECTIONS = ': sections must be a list of names with labels, such as "- [features, New Features]"'
+CACHE = ': it is not a cache of reno, which is a list "notes" of tables with version and files'
+TYPE = ': a type must be a table [[tool.towncrier.type]] with directory and name'
+#: for each: the tool, the file, its text, and what the message has after the path
+BROKEN = {
+    'config of reno': ('reno', 'releasenotes/config.yaml', 'a: 1\nsections: [\n', ':3: it is not'),
+    'list': ('reno', 'releasenotes/config.yaml', '- sections\n', ':1: it has no settings'),
+    'text': ('reno', 'releasenotes/config.yaml', 'sections\n', ':1: it has no settings'),
+    'sections': ('reno', 'releasenotes/config.yaml', 'a: 1\nsections: {a: b}\n', f':2{SECTIONS}'),
+    'no label': ('reno', 'releasenotes/config.yaml', 'sections: [[features]]\n', f':1{SECTIONS}'),
+    'no pair': ('reno', 'reno.yaml', 'sections: [features]\n', f':1{SECTIONS}'),
+    'deep': ('reno', 'reno.yaml', '[' * 5000, ': it is nested too deep'),
+    'day': ('reno', 'reno.yaml', 'a: 2026-13-45\n', ': it is not YAML: month must be in 1..12'),
+    'encoding': ('reno', 'reno.yaml', 'a\0b', ': it is in UTF-16'),
+    'cache': ('reno', f'{NOTES}reno.cache', 'notes: [\n', ':2: it is not YAML'),
+    'cache as list': ('reno', f'{NOTES}reno.cache', '- notes\n', CACHE),
+    'cache of texts': ('reno', f'{NOTES}reno.cache', 'notes: [a]\n', CACHE),
+    'cache of numbers': ('reno', f'{NOTES}reno.cache', 'notes: 7\n', CACHE),
+    'no version': ('reno', f'{NOTES}reno.cache', 'notes: [{files: [a]}]\n', CACHE),
+    'no files': ('reno', f'{NOTES}reno.cache', 'notes: [{version: 1, files: [{}]}]\n', CACHE),
+    'toml': ('towncrier', 'towncrier.toml', '[tool.towncrier]\ntype = [\n', ': '),
+    'type': ('towncrier', 'towncrier.toml', '[[tool.towncrier.type]]\nshowcontent = true\n', TYPE),
+    'type as text': ('towncrier', 'towncrier.toml', '[tool.towncrier]\ntype = "a"\n', TYPE),
+    'types as texts': ('towncrier', 'towncrier.toml', '[tool.towncrier]\ntype = ["a"]\n', TYPE),
+    'fragment': ('towncrier', 'towncrier.toml', '[tool.towncrier.fragment]\na = 1\n', TYPE),
+    'directory': (
+        'towncrier',
+        'towncrier.toml',
+        '[tool.towncrier]\ndirectory = 1\n',
+        ': directory',
+    ),
+    'ignore': ('towncrier', 'towncrier.toml', '[tool.towncrier]\nignore = 1\n', ': ignore must'),
+    'section': ('towncrier', 'towncrier.toml', '[tool.towncrier]\nsection = 1\n', ': a section'),
+}
+
+
+@pytest.mark.parametrize('name', BROKEN)
+def test_configuration_of_another_form(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file of settings that cannot be read gives one message, with its path."""
+    kind, file, text, what = BROKEN[name]
+    source = write(tmp_path / 'p', {**RENO, 'news/1.feature': 'A.\n', file: text})
+    assert main(['import', kind, str(source), '--to', str(tmp_path / 'docs')]) == 1
+    told = capsys.readouterr().err
+    assert f'{source / file}{what}' in told
+    assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize('text', ['tool = 3\n', '[tool.other]\n', '[tool]\ntowncrier = 3\n'])
+def test_pyproject_without_towncrier(text: str, tmp_path: Path) -> None:
+    """A file that has no settings of towncrier is none of its configuration."""
+    source = write(tmp_path / 'p', {'pyproject.toml': text, '1.feature.md': 'A.\n'})
+    assert 'next/feature-1.md' in run('towncrier', source, tmp_path)[1]
+
+
 @pytest.mark.parametrize('kind', ['towncrier', 'reno', 'blurb', 'keepachangelog'])
 def test_no_source(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing source gives one message."""

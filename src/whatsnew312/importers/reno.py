@@ -36,7 +36,8 @@ _NOT_COMMITTED = '*working-copy*'
 def read_reno(source: Path) -> Found:
     """Return the notes in *source*: the project, ``releasenotes``, or its folder ``notes``.
 
-    :raises ValueError: *source* has no notes, or PyYAML is missing.
+    :raises ValueError: *source* has no notes, a file of reno has another form, or PyYAML is
+        missing.
     """
     found = Found()
     folder = next(
@@ -54,7 +55,7 @@ def read_reno(source: Path) -> Found:
     versions = _Versions(folder, yaml, found)
     for path in sorted(folder.rglob('*.yaml')):
         if path.name != 'reno.cache':
-            _read(path, sections, versions.of(path), found)
+            _read(path, sections, versions.of(path), yaml, found)
     found.releases = versions.releases()
     used = {entry.kind for entry in found.entries}
     found.kinds = {name_of(k): v for k, v in sections.items() if name_of(k) in used}
@@ -71,23 +72,67 @@ def _yaml() -> Any:
     return yaml
 
 
+def _load(path: Path, yaml: Any) -> Any:
+    """Return the value of a YAML file.
+
+    :raises ValueError: it is not YAML; the message has the path, and the line if it is known.
+    """
+    try:
+        text = read_file(path)
+    except ValueError as problem:
+        raise ValueError(f'{path}: {problem}') from None
+    try:
+        return yaml.safe_load(text)
+    except RecursionError:
+        raise ValueError(f'{path}: it is nested too deep') from None
+    except (ValueError, yaml.YAMLError) as problem:
+        mark = getattr(problem, 'problem_mark', None)
+        place = f'{path}:{mark.line + 1}' if mark else path
+        what = getattr(problem, 'problem', None) or str(problem)
+        raise ValueError(f'{place}: it is not YAML: {" ".join(what.split())}') from None
+
+
 def _sections(folder: Path, yaml: Any) -> dict[str, str]:
-    """Return the labels of sections by name, from the configuration of the project."""
+    """Return the labels of sections by name, from the configuration of the project.
+
+    :raises ValueError: the configuration has another form.
+    """
     for place in (folder.parent / 'config.yaml', folder.parent.parent / 'reno.yaml'):
         if place.is_file():
-            config = yaml.safe_load(read_file(place)) or {}
+            config = _load(place, yaml) or {}
+            if not isinstance(config, dict):
+                raise ValueError(f'{place}:1: it has no settings; write them like "sections: ..."')
             given = config.get('sections')
             if given:
+                if not (isinstance(given, list) and all(map(_is_section, given))):
+                    raise ValueError(
+                        f'{place}:{_line_of("sections", read_file(place))}: sections must be a '
+                        f'list of names with labels, such as "- [features, New Features]"'
+                    )
                 return {str(one[0]): str(one[1]) for one in given}
     return dict(SECTIONS)
 
 
-def _read(path: Path, sections: dict[str, str], releases: tuple[str, ...], found: Found) -> None:
-    yaml = _yaml()
+def _is_section(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(isinstance(one, str) and one for one in value[:2])
+    )
+
+
+def _line_of(key: object, text: str) -> int:
+    lines = enumerate(text.split('\n'), 1)
+    return next((number for number, line in lines if line.startswith(f'{key}:')), 1)
+
+
+def _read(
+    path: Path, sections: dict[str, str], releases: tuple[str, ...], yaml: Any, found: Found
+) -> None:
     try:
         text = read_file(path)
         data = yaml.safe_load(text)
-    except (OSError, ValueError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as problem:
         found.lose(path, 1, path.name, f'it is not YAML: {str(problem).splitlines()[0]}')
         return
     if not isinstance(data, dict):
@@ -97,9 +142,7 @@ def _read(path: Path, sections: dict[str, str], releases: tuple[str, ...], found
     stem = re.sub(r'[^A-Za-z0-9]+', '-', uid[1] if uid else path.stem).strip('-')
     stem = stem if stem[:1].isalpha() else f'note-{stem}'
     for section, value in data.items():
-        line = next(
-            (n for n, one in enumerate(text.split('\n'), 1) if one.startswith(f'{section}:')), 1
-        )
+        line = _line_of(section, text)
         if section not in sections:
             why = 'reno shows preludes above a release' if section == 'prelude' else ''
             why = why or f'{section!r} is no section of the project: reno does not show it either'
@@ -130,13 +173,7 @@ class _Versions:
         self.dates: dict[str, str] = {}
         cache = folder / 'reno.cache'
         if cache.is_file():
-            for one in (yaml.safe_load(read_file(cache)) or {}).get('notes', []):
-                if str(one['version']) == _NOT_COMMITTED:
-                    continue
-                for name in one.get('files', []):
-                    stem = str(name[0] if isinstance(name, list) else name).rpartition('/')[2]
-                    self.by_file.setdefault(stem, []).append(str(one['version']))
-                self.dates.setdefault(str(one['version']), '')
+            self._from_cache(cache, yaml)
         else:
             self._from_git(folder, found)
 
@@ -147,6 +184,22 @@ class _Versions:
     def releases(self) -> list[dict[str, str]]:
         """Return the values of every release by key, the newest first."""
         return [{'name': name, 'date': date} for name, date in self.dates.items()]
+
+    def _from_cache(self, cache: Path, yaml: Any) -> None:
+        data = _load(cache, yaml) or {}
+        rows: Any = data.get('notes', []) if isinstance(data, dict) else None
+        try:
+            found = [(str(one['version']), list(map(_file_name, one['files']))) for one in rows]
+        except (KeyError, TypeError, ValueError):
+            raise ValueError(
+                f'{cache}: it is not a cache of reno, which is a list "notes" of tables with '
+                f'version and files; write it again with: reno cache'
+            ) from None
+        for version, names in found:
+            if version != _NOT_COMMITTED:
+                self.dates.setdefault(version, '')
+                for name in names:
+                    self.by_file.setdefault(name, []).append(version)
 
     def _from_git(self, folder: Path, found: Found) -> None:
         form = '--format=%(refname:short) %(creatordate:short)'
@@ -166,6 +219,17 @@ class _Versions:
             for name in listed.splitlines():
                 self.by_file.setdefault(name.rpartition('/')[2], [tag.removeprefix('v')])
         self.dates = dict(reversed(self.dates.items()))
+
+
+def _file_name(file: object) -> str:
+    """Return the name in a row of reno's cache: a path, or a list of path and commit.
+
+    :raises ValueError: it is neither.
+    """
+    path = file[0] if isinstance(file, list) and file else file
+    if not isinstance(path, str):
+        raise ValueError(f'{file!r} is not a file')
+    return path.rpartition('/')[2]
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

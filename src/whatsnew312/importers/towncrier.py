@@ -21,6 +21,9 @@ TYPES = {
     'misc': 'Misc',
 }
 
+#: the settings that are texts
+_TEXTS = ('directory', 'package', 'package_dir', 'template')
+
 
 def read_towncrier(source: Path) -> Found:
     """Return the fragments in *source*: their folder, or the folder of the project.
@@ -30,7 +33,7 @@ def read_towncrier(source: Path) -> Found:
     found = Found()
     config = _config(source)
     types = _types(config)
-    ignored = {Path(str(config.get('template', ''))).name, *map(str, config.get('ignore', ()))}
+    ignored = {Path(config.get('template', '')).name, *config.get('ignore', ())}
     for folder, section in _folders(source, config):
         for path in sorted(folder.iterdir()):
             if path.is_file() and path.name not in ignored and not path.name.startswith('.'):
@@ -88,23 +91,71 @@ def _config(source: Path) -> dict[str, Any]:
     for folder in (source, *source.resolve().parents[:3]):
         for name in ('towncrier.toml', 'pyproject.toml'):
             path = folder / name
-            config = read_toml(read_file(path)).get('tool', {}) if path.is_file() else {}
-            if isinstance(config.get('towncrier'), dict):
+            config = _towncrier(path) if path.is_file() else None
+            if config is not None:
                 # if *source* is the folder of fragments itself, the configured one is not used
                 more = {} if folder == source else {'directory': '', 'package': ''}
-                return {**config['towncrier'], **more}
+                return {**config, **more}
     return {}
+
+
+def _towncrier(path: Path) -> dict[str, Any] | None:
+    """Return towncrier's part of a TOML file; None if there is none.
+
+    :raises ValueError: it is not TOML, or a setting has another form.
+    """
+    try:
+        tool = read_toml(read_file(path)).get('tool')
+    except ValueError as problem:
+        raise ValueError(f'{path}: {problem}') from None
+    config = tool.get('towncrier') if isinstance(tool, dict) else None
+    if not isinstance(config, dict):
+        return None
+    for is_right, form in (
+        (_has_texts(config, *_TEXTS), f'{", ".join(_TEXTS)} must be texts'),
+        (_is_list(config.get('ignore', []), str), 'ignore must be a list of names'),
+        (
+            _is_list(rows := config.get('section', []), dict)
+            and all(_has_texts(one, 'path', 'name') for one in rows),
+            'a section must be a table [[tool.towncrier.section]] with path and name',
+        ),
+        (
+            _is_types(config.get('type', config.get('fragment', []))),
+            'a type must be a table [[tool.towncrier.type]] with directory and name, or a table '
+            '[tool.towncrier.fragment.<directory>]',
+        ),
+    ):
+        if not is_right:
+            raise ValueError(f'{path}: {form}')
+    return config
+
+
+def _has_texts(table: dict[str, Any], *keys: str) -> bool:
+    return all(isinstance(table.get(key, ''), str) for key in keys)
+
+
+def _is_list(value: object, type_: type) -> bool:
+    return isinstance(value, list) and all(isinstance(one, type_) for one in value)
+
+
+def _is_types(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(one, dict) and _has_texts(one, 'name') for one in value.values())
+    return isinstance(value, list) and all(
+        isinstance(one, dict)
+        and _has_texts(one, 'directory', 'name')
+        and (one.get('directory') or one.get('name'))
+        for one in value
+    )
 
 
 def _types(config: dict[str, Any]) -> dict[str, str]:
     given = config.get('type', config.get('fragment'))
     if isinstance(given, list):
-        return {
-            str(one.get('directory') or name_of(one['name'])): str(one.get('name', ''))
-            for one in given
-        }
+        found = {one.get('directory') or name_of(one['name']): one.get('name') for one in given}
+        return {directory: name or directory.capitalize() for directory, name in found.items()}
     if isinstance(given, dict):
-        return {str(k): str(v.get('name') or k.capitalize()) for k, v in given.items()}
+        return {key: one.get('name') or key.capitalize() for key, one in given.items()}
     return dict(TYPES)
 
 
