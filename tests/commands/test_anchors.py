@@ -17,7 +17,7 @@ import pytest
 from serving import served
 
 from whatsnew312.commands.anchors import Session
-from whatsnew312.ledger import published as anchor_history
+from whatsnew312.ledger import download
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -211,12 +211,12 @@ def test_a_ledger_that_is_a_link_to_itself(shop: Site) -> None:
 
 def test_an_answer_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer of another host has a limit of size and a limit of time."""
-    monkeypatch.setattr(anchor_history, 'MAX_FILE', 1000)
+    monkeypatch.setattr(download, 'MAX_FILE', 1000)
     with pytest.raises(OSError, match='larger than'):
-        anchor_history.read_bounded(lambda: b'x' * 100)
-    monkeypatch.setattr(anchor_history, '_PATIENCE', -1)
+        download.read_bounded(lambda: b'x' * 100)
+    monkeypatch.setattr(download, '_PATIENCE', -1)
     with pytest.raises(OSError, match='not complete'):
-        anchor_history.read_bounded(lambda: b'x')
+        download.read_bounded(lambda: b'x')
 
 
 def test_interrupted(shop: Site) -> None:
@@ -446,8 +446,8 @@ def test_against_a_host_that_talks_nonsense(shop: Site) -> None:
 
 def test_against_a_host_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command does not wait forever for a host that accepts a request but does not answer."""
-    monkeypatch.setattr(anchor_history, '_PATIENCE', 0.2)
+    monkeypatch.setattr(download, '_PATIENCE', 0.2)
     with socket.create_server(('127.0.0.1', 0)) as server:  # the system accepts the connection
         location = f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
         with pytest.raises(OSError, match=f'^{re.escape(location)}: .*timed out'):
-            anchor_history.fetch(location)
+            download.fetch(location)

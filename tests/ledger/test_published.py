@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-from typing import TYPE_CHECKING
-
 import pytest
 from anchors import entry, page
 
 from whatsnew312.formats.inventory import Inventory, InventoryObject, compress
 from whatsnew312.ledger.ledger import AnchorRecord, Ledger
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
-from whatsnew312.ledger.published import Link, broken, fetch, read_published
+from whatsnew312.ledger.published import Link, broken, read_published
 from whatsnew312.ledger.toml import render
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def inventory(*entries: InventoryObject) -> bytes:
@@ -24,19 +17,6 @@ def inventory(*entries: InventoryObject) -> bytes:
 
 
 # Published links
-
-
-def test_fetch(tmp_path: Path) -> None:
-    """A file is read without changes; an address is never a file, and a wrong one is an error."""
-    path = tmp_path / 'objects.inv'
-    path.write_bytes(b'\xff\n')
-    assert fetch(str(path)) == b'\xff\n'
-    with pytest.raises(FileNotFoundError):
-        fetch(f'{path}.gz')
-    for location in ('http://localhost:port/objects.inv', 'https://localhost:port/objects.inv'):
-        with pytest.raises(OSError, match=f"^{location}: nonnumeric port: 'port'$"):
-            fetch(location)
-
 
 INVENTORY = {
     'an entry': (
@@ -77,23 +57,6 @@ def test_labels_of_every_site(name: str) -> None:
         read_published(inventory(InventoryObject(name, 'std:label', '-1', f'{name}.html', '-')))
         == []
     )
-
-
-def test_an_answer_without_a_word() -> None:
-    """If an error of the server has no text, the message has the name of the error."""
-    with socket.create_server(('127.0.0.1', 0)) as server:
-
-        def answer() -> None:
-            with server.accept()[0] as connection:
-                connection.recv(9_999)
-                connection.sendall(b' \r\n\r\n')
-
-        thread = threading.Thread(target=answer)
-        thread.start()
-        location = f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
-        with pytest.raises(OSError, match=f'^{location}: BadStatusLine$'):
-            fetch(location)
-        thread.join()
 
 
 def test_a_ledger() -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger.compare import compare
+from whatsnew312.ledger.download import fetch
 from whatsnew312.ledger.old_links import find_old_links
-from whatsnew312.ledger.published import broken, fetch, read_published
+from whatsnew312.ledger.published import broken, read_published
 from whatsnew312.ledger.toml import parse, render
 from whatsnew312.model.files import alone, write_failure, write_source
 from whatsnew312.model.readers import decode, read_data

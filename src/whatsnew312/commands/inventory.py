@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from sphinx.util import requests
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from whatsnew312.formats import inventory as plain_inventory
-from whatsnew312.ledger.published import PART, read_bounded
+from whatsnew312.ledger.download import Answer, download
 from whatsnew312.model.files import alone, write_failure, write_source
 from whatsnew312.model.readers import read_data
 from whatsnew312.site.nodes import PLACE
@@ -142,9 +143,15 @@ def _fetch(location: str) -> bytes:
     if not location.startswith(('https://', 'http://')):
         return read_data(Path(location))
     address = location.replace('//objects.inv', '/objects.inv')
+    return download(lambda: _opened(address))
+
+
+@contextmanager
+def _opened(address: str) -> Iterator[Answer]:
     with requests.get(address, timeout=60, stream=True) as response:
         response.raise_for_status()
-        return read_bounded(lambda: bytes(response.raw.read1(PART, decode_content=True)))
+        response.raw.decode_content = True
+        yield response.raw
 
 
 def report(renewed: list[Renewed], missing: list[str], *, dry_run: bool) -> Iterator[str]:

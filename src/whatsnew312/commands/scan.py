@@ -7,7 +7,7 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.ledger.published import PART, read_bounded
+from whatsnew312.ledger.download import Answer, download
 from whatsnew312.matching.patterns import EFFECTS
 from whatsnew312.model.readers import read_data
 from whatsnew312.model.suggestions import nearest
@@ -15,6 +15,7 @@ from whatsnew312.model.suggestions import nearest
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from http.client import HTTPMessage
     from typing import IO
 
@@ -196,8 +197,14 @@ def _fetched(url: str) -> bytes:
     if not url.startswith('https://'):
         raise ValueError(f'notes are fetched from https addresses only, not from {url}')
     try:
-        with urllib.request.build_opener(_OnlyHttps).open(url, timeout=_SECONDS) as opened:
-            return _bounded(read_bounded(lambda: bytes(opened.read1(PART))))
+        return _bounded(download(lambda: open_https(url)))
     except OSError as problem:
-        reason = getattr(problem, 'reason', None) or problem
-        raise ValueError(f'{url} cannot be fetched: {reason}') from problem
+        raise ValueError(f'{url} cannot be fetched: {problem}') from None
+
+
+def open_https(url: str) -> AbstractContextManager[Answer]:
+    """Send a request for *url*, and follow only redirects to https addresses."""
+    opened: AbstractContextManager[Answer] = urllib.request.build_opener(_OnlyHttps).open(
+        url, timeout=_SECONDS
+    )
+    return opened

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
-import urllib.request
-from http.client import HTTPException
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from whatsnew312.formats import inventory as plain_inventory
 from whatsnew312.ledger.ledger import is_page, split_place
 from whatsnew312.ledger.toml import parse
-from whatsnew312.model.readers import MAX_FILE, decode, read_data
+from whatsnew312.model.readers import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from whatsnew312.ledger.ledger import Anchor, Ledger
     from whatsnew312.ledger.old_links import OldLinks
@@ -27,12 +24,6 @@ _TYPES = {
     'label': ('std:label',),
     'page': ('std:doc',),
 }
-
-#: seconds to wait for an answer of a server
-_PATIENCE = 60
-
-#: bytes to read at once; between two reads, the time limit is checked
-PART = 1 << 16
 
 #: labels of every Sphinx site, which its author cannot lose
 _BUILT_IN = {'genindex', 'modindex', 'py-modindex', 'search'}
@@ -46,43 +37,6 @@ class Link(NamedTuple):
     pages: tuple[str, ...]  #: possible pages: only the site can say which one it is
     fragment: str
     uri: str  #: the address as it was published
-
-
-def fetch(location: str) -> bytes:
-    """Return the contents of a file or URL.
-
-    :raises OSError: it does not exist, is too large, or takes too long.
-    :raises ValueError: it is a folder, a pipe or a device.
-    """
-    if not location.startswith(('https://', 'http://')):
-        return read_data(Path(location))
-    try:
-        with urllib.request.urlopen(location, timeout=_PATIENCE) as answer:  # noqa: S310 - see above
-            return read_bounded(lambda: bytes(answer.read1(PART)))
-    except (OSError, ValueError, HTTPException) as problem:
-        # some errors quote several lines of the answer, others have no text
-        what = ' '.join(str(problem).split()) or type(problem).__name__
-        raise OSError(f'{location}: {what}') from None
-
-
-def read_bounded(read: Callable[[], bytes]) -> bytes:
-    """Return the complete answer of a server.
-
-    :param read: returns the bytes received since the last call; empty at the end
-    :raises OSError: the answer is larger than :data:`MAX_FILE` bytes, or takes longer than twice
-        the time limit of a connection.
-    """
-    end = time.monotonic() + 2 * _PATIENCE
-    parts: list[bytes] = []
-    size = 0
-    while part := read():
-        parts.append(part)
-        size += len(part)
-        if size > MAX_FILE:
-            raise OSError(f'the answer is larger than {MAX_FILE:,} bytes')
-        if time.monotonic() > end:
-            raise OSError(f'the answer is not complete after {2 * _PATIENCE} seconds')
-    return b''.join(parts)
 
 
 def read_published(data: bytes) -> list[Link]:
