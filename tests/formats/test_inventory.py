@@ -222,3 +222,14 @@ def test_either_form_is_read() -> None:
     for wrong in (b'', b'x', compress(INVENTORY)[:-3], b'\xff' * 9):
         with pytest.raises(ValueError, match=r'inv|line 1|UTF'):
             read_inventory(wrong)
+
+
+def test_what_is_wrong_with_either_form() -> None:
+    """The advice fits the form: a text is saved in UTF-8, and a compressed file is not."""
+    text = render(INVENTORY).encode()
+    with pytest.raises(ValueError, match=r'not in UTF-8 \(byte 0xe9 at line 5\); save it in UTF-8'):
+        read_inventory(text.replace(b'zlib.\n', b'zlib.\n\xe9'))
+    with pytest.raises(ValueError, match='it is in UTF-16; save it in UTF-8'):
+        read_inventory(text.decode().encode('utf-16'))
+    with pytest.raises(ValueError, match=r'not an objects\.inv of version 2: it is cut off'):
+        read_inventory(compress(INVENTORY)[:-3])

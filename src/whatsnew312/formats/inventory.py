@@ -131,11 +131,10 @@ def read_inventory(data: bytes) -> Inventory:
 
     :raises ValueError: it is neither of them.
     """
-    try:
-        text = decode(data)
-    except ValueError:  # compressed data is never in UTF-8
+    head = data.split(b'\n', 4)[:4]
+    if [line.strip() for line in head[3:]] == [_COMPRESSED.encode()]:
         return decompress(data)
-    return parse(text)
+    return parse(decode(data))
 
 
 def _inflate(data: bytes) -> bytes:

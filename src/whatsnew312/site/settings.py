@@ -14,7 +14,7 @@ from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import read_releases
 from whatsnew312.releases.table import Problem, Releases
 from whatsnew312.site.options.config import place_in_conf
-from whatsnew312.site.options.inventories import load_inventory, load_previous
+from whatsnew312.site.options.inventories import load_inventory
 from whatsnew312.site.options.table import OPTIONS
 from whatsnew312.site.reporting import warn
 
@@ -219,7 +219,7 @@ def _read_modules(paths: tuple[Path, ...]) -> frozenset[str]:
 
 def _read_former(path: Path | None) -> FormerNames | None:
     """Return the names of the earlier release; None if no inventory has any."""
-    objects = load_previous(path).content.entries
+    objects = load_inventory(path).content.entries
     if path is None or not objects:
         return None
     return FormerNames.of(path.name, ((one.type, one.name) for one in objects))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from whatsnew312.formats.inventory import Inventory, InventoryObject, compress, render
 from whatsnew312.site.options.table import OPTIONS
 
 if TYPE_CHECKING:
@@ -252,6 +253,25 @@ def test_data_files(site: Callable[..., Site], name: str, text: str | None, warn
     assert made.warnings[0].startswith(warning)
     assert made.warnings[0].endswith('[whatsnew.data_file]')
     assert 'PEP 8' in made.text()
+
+
+@pytest.mark.parametrize('compressed', [False, True])
+def test_both_forms_of_an_inventory(site: Callable[..., Site], compressed: bool) -> None:
+    """An inventory of ``whatsnew_inventories`` can be text, or an ``objects.inv`` as published."""
+    inventory = Inventory(
+        'Other', '1', (InventoryObject('other.codes', 'py:function', '1', 'o.html#$', '-'),)
+    )
+    made = site(
+        {
+            'index.md': '# Shop\n\n:::{change} Codes\n:id: shop-codes\n:kind: added\n'
+            ':area: stock\n\nSee {py:func}`other.codes`.\n:::\n',
+        },
+        whatsnew_inventories={'other': ('https://other.example/', 'other.inv')},
+    )
+    data = compress(inventory) if compressed else render(inventory).encode()
+    (made.srcdir / 'other.inv').write_bytes(data)
+    made.build()
+    assert made.html().find('a', href='https://other.example/o.html#other.codes')
 
 
 @pytest.mark.parametrize('option', ['whatsnew_kinds', 'whatsnew_areas'])

@@ -1,12 +1,12 @@
-"""Pass inventories that are kept as text to intersphinx, so that a build needs no network."""
+"""Pass inventories beside the notes to intersphinx, so that a build needs no network."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.formats.inventory import Inventory, compress, parse, read_inventory
-from whatsnew312.model.readers import Loaded, load, read_data, read_file
+from whatsnew312.formats.inventory import Inventory, compress, read_inventory
+from whatsnew312.model.readers import Loaded, load, read_data
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.options.config import place_in_conf, sets_options
 from whatsnew312.site.reporting import warn
@@ -26,13 +26,11 @@ def setup_inventories(app: Sphinx) -> None:
     app.connect('config-inited', check_previous, priority=500)
 
 
-def load_inventory(path: Path) -> Loaded[Inventory]:
-    """Return the inventory that a file has as text; one without objects if it cannot be read."""
-    return load(path, lambda path: parse(read_file(path)), Inventory('', '', ()))
+def load_inventory(path: Path | None) -> Loaded[Inventory]:
+    """Return the inventory of a file, compressed or as text.
 
-
-def load_previous(path: Path | None) -> Loaded[Inventory]:
-    """Return the inventory of the earlier release; one without objects if it cannot be read."""
+    It has no objects if no file is named, or if it cannot be read.
+    """
     return load(path, lambda path: read_inventory(read_data(path)), Inventory('', '', ()))
 
 
@@ -47,7 +45,7 @@ def check_previous(app: Sphinx, config: Config) -> None:
         message = f'there is no file {name!r} beside the sources'
         warn(Warn.DATA_FILE, f'whatsnew_previous_inventory cannot be read: {message}', place)
         return
-    inventory, problem = load_previous(path)
+    inventory, problem = load_inventory(path)
     problems = [(1, problem)] if problem else inventory.problems
     for line, message in problems:
         warn(Warn.DATA_FILE, f'whatsnew_previous_inventory cannot be read: {message}', (path, line))
