@@ -91,6 +91,15 @@ def test_new(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(['check']) == 0
 
 
+@pytest.mark.parametrize('arguments', [[], ['anchors'], ['inventory']])
+def test_names_in_the_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The help speaks of commands."""
+    with pytest.raises(SystemExit):
+        main([*arguments, '--help'])
+    first = capsys.readouterr().out.split('\n')[0]
+    assert first.split()[-2:] == ['COMMAND', '...']
+
+
 @pytest.mark.parametrize(
     ('arguments', 'status', 'message'),
     [
@@ -125,7 +134,9 @@ def test_what_is_refused(
     new('--id', 'codes')
     before = files(docs)
     assert main(arguments) == status
-    assert message in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.startswith('python -m whatsnew312: ')
     assert files(docs) == before
 
 

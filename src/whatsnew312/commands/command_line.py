@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.commands import PROGRAM
 from whatsnew312.commands.scan import add_scan
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from whatsnew312.commands.anchors import Session
     from whatsnew312.ledger.ledger import AnchorRecord
-
-_PROGRAM = 'python -m whatsnew312'
 
 
 def parse(arguments: list[str], version: str) -> argparse.Namespace:
@@ -31,7 +30,7 @@ def run(given: argparse.Namespace) -> int:
     try:
         return int(given.run(given))
     except (OSError, ValueError) as problem:
-        print(f'{_PROGRAM}: {_in_words(problem)}', file=sys.stderr)
+        print(f'{PROGRAM}: {_in_words(problem)}', file=sys.stderr)
         return 1
 
 
@@ -48,21 +47,21 @@ def _parser(version: str, *, alone: bool = False) -> argparse.ArgumentParser:
     :param alone: only with the command ``scan``, which needs no package besides this one
     """
     parser = argparse.ArgumentParser(
-        prog=_PROGRAM,
+        prog=PROGRAM,
         description='Commands for release notes outside of a build.',
         epilog='Each command has --help. The exit status is 0 for success, 1 if something is '
         'wrong, 2 for a wrong command line.',
     )
     parser.add_argument('--version', action='version', version=version)
-    nouns = parser.add_subparsers(required=True, metavar='VERB')
-    add_scan(nouns, version)
+    commands = parser.add_subparsers(required=True, metavar='COMMAND')
+    add_scan(commands, version)
     if alone:
         return parser
-    from whatsnew312.commands.notes import add_note_verbs
+    from whatsnew312.commands.notes import add_note_commands
     from whatsnew312.commands.serve import add_serve
 
-    verbs = nouns.add_parser('inventory', help='the inventories kept beside the notes')
-    update = verbs.add_subparsers(required=True, metavar='VERB').add_parser(
+    inventory = commands.add_parser('inventory', help='the inventories kept beside the notes')
+    update = inventory.add_subparsers(required=True, metavar='COMMAND').add_parser(
         'update',
         help='update them from the published ones',
         description='Keep just the names that the notes refer to, with their current URIs.',
@@ -77,18 +76,19 @@ def _parser(version: str, *, alone: bool = False) -> argparse.ArgumentParser:
     )
     update.add_argument('-n', '--dry-run', action='store_true', help='write nothing')
     update.set_defaults(run=_update_inventories)
-    add_note_verbs(nouns)
-    _add_anchor_verbs(nouns.add_parser('anchors', help='the ledger of all links ever published'))
-    add_serve(nouns.add_parser('serve', help='show the site, and update it after each edit'))
+    add_note_commands(commands)
+    anchors = commands.add_parser('anchors', help='the ledger of all links ever published')
+    _add_anchor_commands(anchors)
+    add_serve(commands.add_parser('serve', help='show the site, and update it after each edit'))
     return parser
 
 
-def _add_anchor_verbs(parser: argparse.ArgumentParser) -> None:
+def _add_anchor_commands(parser: argparse.ArgumentParser) -> None:
     parser.description = 'Works from what the last build has left; no need to edit the ledger.'
-    verbs = parser.add_subparsers(required=True, metavar='VERB')
+    commands = parser.add_subparsers(required=True, metavar='COMMAND')
 
     def add(name: str, meaning: str, *, edits: bool = True) -> argparse.ArgumentParser:
-        verb = verbs.add_parser(name, help=meaning, description=meaning)
+        verb = commands.add_parser(name, help=meaning, description=meaning)
         verb.add_argument(
             '--built',
             type=Path,

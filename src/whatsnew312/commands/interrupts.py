@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 
+from whatsnew312.commands import PROGRAM
+
 TYPE_CHECKING = False  # `typing` is slow to import, and nothing handles Ctrl-C until then
 if TYPE_CHECKING:
     from types import FrameType
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 #: the exit status that shells use for a process that this signal has ended
 _STATUS = 128 + signal.SIGINT
 
-_MESSAGE = 'python -m whatsnew312: stopped; a file that was not finished is as it was'
+_MESSAGE = f'{PROGRAM}: stopped; a file that was not finished is as it was'
 
 
 def end_at_once() -> None:

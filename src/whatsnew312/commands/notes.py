@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.commands import PROGRAM
 from whatsnew312.commands.checks import branch_fault, find_faults, labels
 from whatsnew312.commands.releasing import (
     carry_out,
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def add_note_verbs(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_note_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands to the command line."""
 
     def add(
         name: str, meaning: str, run: Callable[[argparse.Namespace], int], *, dry: bool = False
     ) -> argparse.ArgumentParser:
-        verb = nouns.add_parser(
+        verb = commands.add_parser(
             name, help=meaning, description=f'{meaning[0].upper()}{meaning[1:]}.'
         )
         verb.add_argument(
@@ -97,7 +98,7 @@ def add_note_verbs(nouns: argparse._SubParsersAction[argparse.ArgumentParser]) -
         '--check', action='store_true', help='write nothing; exit 1 if FILE is out of date'
     )
 
-    import_ = nouns.add_parser(
+    import_ = commands.add_parser(
         'import',
         help='import the notes of another tool',
         description='Write fragments and releases.toml; a second run changes nothing.',
@@ -128,7 +129,7 @@ def _new(given: argparse.Namespace) -> int:
     if not given.kind and asks:
         given.kind = _ask('kind', project.kinds)
     if not given.kind:
-        print(f'whatsnew new: give a --kind: {", ".join(project.kinds)}', file=sys.stderr)
+        print(f'{PROGRAM}: give a --kind: {", ".join(project.kinds)}', file=sys.stderr)
         return 2
     if given.kind not in project.kinds:
         raise ValueError(
@@ -141,7 +142,7 @@ def _new(given: argparse.Namespace) -> int:
     if not (given.message or given.edit) and asks:
         given.message = _ask('text', {})
     if not (given.message or given.edit):
-        print('whatsnew new: give the text with -m, or --edit', file=sys.stderr)
+        print(f'{PROGRAM}: give the text with -m, or --edit', file=sys.stderr)
         return 2
     wanted = Wanted(
         kind=given.kind,
@@ -217,7 +218,7 @@ def _yank(given: argparse.Namespace) -> int:
 def _export(given: argparse.Namespace) -> int:
     project = _project(given)
     if given.check and not given.output:
-        print('whatsnew export: --check needs -o FILE', file=sys.stderr)
+        print(f'{PROGRAM}: --check needs -o FILE', file=sys.stderr)
         return 2
     if given.release:
         parts = [section(project, project.releases.find(given.release))]

@@ -7,6 +7,7 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.commands import PROGRAM
 from whatsnew312.ledger.download import Answer, download
 from whatsnew312.matching.patterns import EFFECTS
 from whatsnew312.model.readers import read_data
@@ -32,9 +33,11 @@ _SHOW_PROGRESS = 500
 _FORMATS = ('text', 'json', 'sarif', 'github', 'markdown')
 
 
-def add_scan(nouns: argparse._SubParsersAction[argparse.ArgumentParser], own_version: str) -> None:
-    """Add the command to *nouns*; reports name *own_version*, that of this package."""
-    parser = nouns.add_parser('scan', help='which places of your code the notes concern')
+def add_scan(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], own_version: str
+) -> None:
+    """Add the command to *commands*; reports name *own_version*, that of this package."""
+    parser = commands.add_parser('scan', help='which places of your code the notes concern')
     parser.description = (
         'Code is read, never imported or run. The exit status is 0 if nothing as bad as --fail-on '
         'was found, 1 if something was, 2 for wrong usage or notes that cannot be read, and 3, '
@@ -76,7 +79,7 @@ def run(given: argparse.Namespace) -> int:
         text = str(problem)
         if isinstance(problem, OSError) and problem.filename and problem.strerror:
             text = f'{problem.filename}: {problem.strerror}'
-        print(f'scan: {text}', file=sys.stderr)
+        print(f'{PROGRAM}: {text}', file=sys.stderr)
         return 2
 
 
