@@ -202,6 +202,23 @@ def test_strangers(shop: Site) -> None:
             assert (answer == b'101') == accepted, origin
 
 
+def test_log(shop: Site) -> None:
+    """A log in a file has each warning once, with its place and without colours."""
+    log = shop.root / 'log'
+    with previewed(shop) as preview:
+        for number in range(2):
+            target = f'nope-{number}'
+            shop.write({'pages/checkout.md': PAGE.replace('The text', f'{{ref}}`{target}` is')})
+            until(lambda n=target: n in log.read_text(), 'the warning')
+            equals_fresh_build(shop, preview)
+    lines = log.read_text().splitlines()
+    assert '\x1b' not in log.read_text()
+    for number in range(2):
+        told = [line for line in lines if f'nope-{number}' in line]
+        assert told
+        assert all('checkout.md:' in line and 'WARNING: ' in line for line in told), told
+
+
 def _serve(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, '-m', 'whatsnew312', 'serve', *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)

@@ -16,7 +16,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from whatsnew312.patches.build_state import environment_file, reads_everything
 from whatsnew312.serve.before import Before
 from whatsnew312.serve.channel import receive, send
-from whatsnew312.serve.kept_warnings import KeptWarnings
+from whatsnew312.serve.kept_warnings import KeptWarnings, without_colours
 from whatsnew312.serve.leftovers import files_of_pages, remove_leftovers
 from whatsnew312.serve.project import describe
 from whatsnew312.site.writing import kept_folder
@@ -69,7 +69,7 @@ class _Child:
             folders.doctrees,
             'html',
             status=None,
-            warning=sys.stderr,
+            warning=without_colours(sys.stderr),
             freshenv=fresh,
         )
         folders.kept.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from sphinx.util.logging import WarningStreamHandler
 
@@ -26,8 +26,27 @@ Owner = tuple[str, str]
 READING, WRITING = 'read', 'write'
 NO_PAGE: Owner = ('', '')
 
+#: how programs colour text in a terminal
 _COLOURS = re.compile(r'\x1b\[[0-9;]*m')
 _PLACE = re.compile(r'(?P<file>.+?)(?::(?P<line>\d+))?')
+
+
+def without_colours(stream: TextIO) -> TextIO:
+    """Return a stream that writes to *stream*, without colours if it is no terminal."""
+    return stream if stream.isatty() else cast('TextIO', _Plain(stream))
+
+
+class _Plain:
+    """A stream that leaves out colours."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(_COLOURS.sub('', text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class KeptWarnings:

@@ -77,7 +77,8 @@ def _wait_for_end(pipe: int) -> None:
 
 
 def _run(app: Sphinx, folders: Folders, commands: int, events: int, shown: tuple[int, int]) -> None:
-    logging.getLogger('sphinx').handlers.clear()  # the build itself shows the warnings
+    # the build itself shows the warnings; without any handler, logging would print the bare texts
+    logging.getLogger('sphinx').handlers[:] = [logging.NullHandler()]
     scratch = folders.kept / 'scratch'
     maker = PageMaker(app, scratch)
     # make one page now: the first takes several times as long, because templates are loaded
