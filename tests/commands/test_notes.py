@@ -446,3 +446,54 @@ def test_wrong_ledger(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(['release', '2.0']) == 1
     assert 'anchors.toml:1' in capsys.readouterr().err
     assert (docs / 'changes' / 'next' / '1042.added.md').exists()
+
+
+#: a byte order mark, and the ends of lines
+FORMS = [(b'', b'\r\n'), (b'\xef\xbb\xbf', b'\n'), (b'\xef\xbb\xbf', b'\r\n'), (b'', b'\r')]
+
+
+@pytest.mark.parametrize(('mark', 'end'), FORMS)
+def test_form_of_files_is_kept(docs: Path, mark: bytes, end: bytes) -> None:
+    """Commands keep the byte order mark and the line ends of each file that they change."""
+
+    def in_form(path: Path) -> bytes:
+        return mark + path.read_bytes().removeprefix(mark).replace(end, b'\n').replace(b'\n', end)
+
+    (docs / 'conf.py').write_text(CONF + "whatsnew_ledger = 'anchors.toml'\n")
+    (docs / 'index.rst').write_text('.. release::\n')
+    changelog, table = docs.parent / 'CHANGELOG.md', docs / 'changes' / 'releases.toml'
+    fragment, ledger = docs / 'changes' / 'next' / 'codes.md', docs / 'anchors.toml'
+    fragment.write_text('---\nkind: added\n---\nCodes.\n')
+    ledger.write_text(LEDGER)
+    assert main(['export', '-o', str(changelog)]) == 0
+    every = [changelog, table, fragment, ledger]
+    for path in every:
+        path.write_bytes(in_form(path))
+    assert main(['export', '-o', str(changelog), '--check']) == 0
+    assert main(['backport', 'codes', '1.0.1']) == 0
+    assert fragment.read_bytes() == in_form(fragment)
+    assert main(['release', '2.0', '--date', '2026-11-29']) == 0
+    assert main(['yank', '2.0', 'No.']) == 0
+    assert main(['export', '-o', str(changelog), '--check']) == 0
+    for path in (changelog, table, docs / 'changes' / '2.0' / 'codes.md', ledger):
+        assert path.read_bytes() == in_form(path), path
+    assert b'status = "yanked"' in table.read_bytes()
+    assert b'[YANKED]' in changelog.read_bytes()
+    assert b'"codes"' in ledger.read_bytes()
+    assert not (docs / 'changes' / journal.NAME).exists()
+
+
+def test_all_is_checked_before_anything_moves(docs: Path) -> None:
+    """If a file has changed, or a name is taken, nothing is moved."""
+    new('1042')
+    root = docs / 'changes'
+    moves = [('next/1042.added.md', '2.0/1042.added.md')]
+    plan = journal.Plan('release 2.0', moves, {'releases.toml': ('other', 'new')})
+    before = files(docs)
+    with pytest.raises(ValueError, match='changed by another program'):
+        journal.run(plan, root)
+    (root / '2.0').mkdir()
+    (root / '2.0' / '1042.added.md').write_text('Other.\n')
+    with pytest.raises(ValueError, match='is there already; rename'):
+        journal.run(journal.Plan('release 2.0', moves), root)
+    assert files(docs) == before | {'2.0/1042.added.md': 'Other.\n'}

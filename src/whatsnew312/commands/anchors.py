@@ -14,7 +14,7 @@ from whatsnew312.ledger.old_links import find_old_links
 from whatsnew312.ledger.published import broken, read_published
 from whatsnew312.ledger.toml import parse, render
 from whatsnew312.model.files import alone, write_failure, write_source
-from whatsnew312.model.readers import decode, read_data
+from whatsnew312.model.readers import decode, encode, read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,13 +121,12 @@ class Session:
         new = render(records, self.text)
         yield from difference(self.text, new, str(_short(self.built.ledger)))
         if not dry_run:
+            data = encode(new, self.data_read)
             try:
-                write_source(
-                    self.built.ledger, new.encode(), through=self.data.parent, was=self.data_read
-                )
+                write_source(self.built.ledger, data, through=self.data.parent, was=self.data_read)
             except OSError as problem:
                 raise ValueError(write_failure(problem)) from None
-            self.data_read = new.encode()
+            self.data_read = data
         self.text, self.ledger = new, parse(new)
 
 

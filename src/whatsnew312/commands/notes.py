@@ -23,7 +23,7 @@ from whatsnew312.commands.releasing import (
 from whatsnew312.commands.writing import Wanted, write_new
 from whatsnew312.fragments.project import Project, find_docs, short
 from whatsnew312.importers.write import READERS, import_notes, report_text
-from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.files import replace_text, write_if_changed
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.release_texts.render import FORMATS, keep_head, section, sections
@@ -251,10 +251,10 @@ def put(text: str, path: Path | None, *, check: bool) -> int:
     if path is None:
         sys.stdout.write(text)
         return 0
-    old = path.read_text(encoding='utf-8') if path.exists() else ''
+    old = read_file(path) if path.exists() else ''
     if check and old != text:
         print(f'{short(path)} is out of date; run the same command without --check')
         return 1
     if not check:
-        write_if_changed(path, text.encode())
+        replace_text(path, text)
     return 0

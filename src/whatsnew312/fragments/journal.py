@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.model.files import write_if_changed
-from whatsnew312.model.readers import read_json
+from whatsnew312.model.files import replace_text, write_if_changed
+from whatsnew312.model.readers import read_file, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,9 @@ def run(plan: Plan, root: Path) -> None:
     The plan is written to a file first. If the process is killed, the next command finishes it.
 
     :raises OSError: a file cannot be written; the next command tries again.
+    :raises ValueError: another program has changed a file since the plan was made.
     """
+    _check(plan, root, 'was changed by another program at the same time; run this again')
     journal = root / NAME
     data = json.dumps({'what': plan.what, 'moves': plan.moves, 'writes': plan.writes}, indent=1)
     write_if_changed(journal, data.encode())
@@ -64,9 +65,30 @@ def finish(root: Path) -> str:
     data: dict[str, Any] = read_json(journal.read_bytes())
     writes = {path: (was, text) for path, (was, text) in data['writes'].items()}
     plan = Plan(data['what'], [(old, new) for old, new in data['moves']], writes)
+    _check(
+        plan,
+        root,
+        f'was changed since "{plan.what}" was interrupted; undo that, or delete {journal} to '
+        f'forget the command',
+    )
     _do(plan, root)
     journal.unlink()
     return plan.what
+
+
+def _check(plan: Plan, root: Path, why: str) -> None:
+    """Compare every file with the plan, before any of them is changed.
+
+    :param why: the message if a file has another text than before and after the plan
+    :raises ValueError: a file does not fit.
+    """
+    for old, new in plan.moves:
+        if (root / old).exists() and (root / new).exists():
+            raise ValueError(f'{root / new} is there already; rename {root / old} first')
+    for path, texts in plan.writes.items():
+        file = root / path
+        if (read_file(file) if file.exists() else '') not in texts:
+            raise ValueError(f'{file} {why}')
 
 
 def _do(plan: Plan, root: Path) -> None:
@@ -74,16 +96,5 @@ def _do(plan: Plan, root: Path) -> None:
         if (root / old).exists():
             (root / new).parent.mkdir(parents=True, exist_ok=True)
             os.replace(root / old, root / new)
-    for path, (was, text) in plan.writes.items():
-        file = root / path
-        now = file.read_bytes() if file.exists() else b''
-        if _digest(now) not in {_digest(was.encode()), _digest(text.encode())}:
-            raise ValueError(
-                f'{file} was changed since "{plan.what}" was interrupted; undo that, or delete '
-                f'{root / NAME} to forget the command'
-            )
-        write_if_changed(file, text.encode())
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data.replace(b'\r\n', b'\n')).hexdigest()
+    for path, (_was, text) in plan.writes.items():
+        replace_text(root / path, text)

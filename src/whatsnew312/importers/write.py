@@ -16,7 +16,7 @@ from whatsnew312.importers.references import unlink
 from whatsnew312.importers.reno import read_reno
 from whatsnew312.importers.snippet import snippet
 from whatsnew312.importers.towncrier import read_towncrier
-from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.files import replace_text, write_if_changed
 from whatsnew312.model.readers import is_docname, read_file
 from whatsnew312.model.suggestions import quote
 from whatsnew312.releases.edit import write_all
@@ -64,9 +64,9 @@ def import_notes(kind: str, source: Path, target: Path, release: str) -> dict[st
     releases = _releases(target / 'releases.toml', found)
     _refuse_others(target, texts)
     for name, text in texts.items():
-        write_if_changed(target / name, text.encode())
+        replace_text(target / name, text)
     write_if_changed(target / 'next' / '.gitkeep', b'')
-    write_if_changed(target / 'releases.toml', releases.encode())
+    replace_text(target / 'releases.toml', releases)
     write_if_changed(target / 'conf-snippet.py', snippet(found, target.name).encode())
     return {
         'entries': len(found.entries),

@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.model.readers import decode, encode, read_data
+
 if sys.platform != 'win32':
     import fcntl
 
@@ -56,6 +58,21 @@ def write_if_changed(path: Path, data: bytes, *, through: Path | None = None) ->
         # with the name that the user knows, not that of the temporary file
         raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from problem
     return True
+
+
+def replace_text(path: Path, text: str) -> bool:
+    """Write *text* to *path* if its text is different, in UTF-8; return whether it was written.
+
+    A byte order mark and the line ends of the file stay as they are.
+
+    :param text: with Unix line ends
+    :raises OSError: the file cannot be written; the old one is still there.
+    :raises ValueError: the file is not a text in UTF-8.
+    """
+    before = read_data(path) if path.exists() else b''
+    if path.exists() and decode(before) == text:
+        return False
+    return write_if_changed(path, encode(text, before))
 
 
 def _new_mode() -> int:

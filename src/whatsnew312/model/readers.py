@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import tomllib
@@ -101,6 +102,17 @@ def decode(data: bytes) -> str:
         byte = f'byte 0x{data[problem.start]:02x} at line {line}'
         raise ValueError(f'it is not in UTF-8 ({byte}); save it in UTF-8') from None
     return text.replace('\r\n', '\n').replace('\r', '\n')
+
+
+def encode(text: str, before: bytes) -> bytes:
+    """Return *text* as bytes, with the byte order mark and the line ends of the file *before*.
+
+    :param text: with Unix line ends
+    :param before: the content that the text replaces; empty for a new file
+    """
+    ends = re.search(rb'\r\n?|\n', before)
+    data = text.encode().replace(b'\n', ends[0] if ends else b'\n')
+    return codecs.BOM_UTF8 + data if before.startswith(codecs.BOM_UTF8) else data
 
 
 def read_toml(text: str) -> dict[str, Any]:
