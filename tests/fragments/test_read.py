@@ -108,6 +108,51 @@ def test_list_with_commas() -> None:
     assert split(found.options['contributor']) == ('Byron, Ada', 'Alan')
 
 
+@pytest.mark.parametrize(
+    ('field', 'wanted'),
+    [
+        ('api: !shop.fax, shop.Basket.total', '!shop.fax, shop.Basket.total'),
+        ('api: !shop.fax', '!shop.fax'),
+        ('api: [!shop.fax, shop.Basket]', '!shop.fax, shop.Basket'),
+        ('api: [!shop.fax,\n  shop.Basket]', '!shop.fax, shop.Basket'),
+        ('api:\n- !shop.fax\n- shop.Basket', '!shop.fax, shop.Basket'),
+        ('api:\n  - !shop.fax', '!shop.fax'),
+        ('api:\n  !shop.fax', '!shop.fax'),
+        ('issue: #12', '#12'),
+        ('issue: 12, #13', '12, #13'),
+        ('issue: 12 # a comment', '12'),
+        ('issue: # a comment', ''),
+        ('module: !x y', '!x y'),
+        ('module: &x', '&x'),
+        ('module: *x', '*x'),
+        ('area: null', ''),
+        ('action: !important', '!important'),
+        ('action: `x` is gone', '`x` is gone'),
+        ('action: {py:func}`x` is gone', '{py:func}`x` is gone'),
+        ('action: [](x.md) is gone', '[](x.md) is gone'),
+        ('action: Use: this', 'Use: this'),
+        ('action: Use:\n  `this`: that', 'Use: `this`: that'),
+        ('action: Rename # this', 'Rename # this'),
+        ("action: Don't", "Don't"),
+        ("action: 'Don''t'", "Don't"),
+        ('action: "`a` # b"', '`a` # b'),
+        ('action: - x', '- x'),
+        ('match: |\n  name a.b\n  - `x`: !y # z', 'name a.b\n- `x`: !y # z\n'),
+    ],
+)
+def test_plain_values_are_read_as_written(field: str, wanted: str) -> None:
+    """A value without quotes is text, also if YAML would not read it as one."""
+    found = read(f'---\n{field}\nkind: added\n---\nText.')
+    assert not found.problems
+    name = field.partition(':')[0]
+    assert (found.options[name], found.options['kind']) == (wanted, 'added')
+    lines = f'---\n{field}\nkind: added\n---'.split('\n')
+    assert lines[found.lines['kind'] - 1] == 'kind: added'
+    # another value takes the place of all lines of the field
+    changed = with_field('\n'.join(lines), name, 'new', 'md')
+    assert changed == f'---\n{name}: new\nkind: added\n---'
+
+
 def test_no_front_matter() -> None:
     """A file with one paragraph and no front matter is a fragment."""
     found = read('Type a code.\n', '1042.feature.md')
@@ -122,6 +167,8 @@ def test_no_front_matter() -> None:
         ('---\nkind: added\n---\n', 4, 'is empty'),
         ('---\nkind: added\n\nText.', 1, 'is not closed'),
         ('---\nkind: "added\n---\nText.', 2, 'is not YAML'),
+        ('---\nkind: added\naction: "a" b\narea: x\n---\nText.', 3, 'put quotes around'),
+        ('---\nkind: added\naction: "a b\narea: x\n---\nText.', 3, 'put quotes around'),
         ('---\n- kind\n---\nText.', 2, 'has no fields'),
         ('---\nid: a\nkind: {a: b}\n---\nText.', 3, 'must be a text'),
         ('---\nid: a\nid: b\n---\nText.', 3, 'twice'),

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from whatsnew312.commands.checks import find_faults
+from whatsnew312.fragments.project import Project
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -160,6 +163,20 @@ def test_warnings_name_the_fragment(site: Callable[..., Site], index: str) -> No
         *('changes/2.0/b.rst:4', 'changes/2.0/b.rst:9'),
     }
     assert not [line for line in made.warnings if line.startswith('index')]
+
+
+def test_one_message_for_fields_that_cannot_be_read(site: Callable[..., Site]) -> None:
+    """If the fields of a file cannot be read, no warning says that one of them is missing."""
+    files = {
+        'index.md': '# Releases\n\n```{release}\n```\n',
+        'changes/releases.toml': RELEASES,
+        'changes/2.0/a.md': '---\nkind: added\naction: "x" is gone\n---\nText.\n',
+    }
+    made = site(files, whatsnew_fragments='changes', whatsnew_areas={}).build(warnings=None)
+    (message,) = made.warnings
+    assert message.startswith('changes/2.0/a.md:3: WARNING: the front matter is not YAML')
+    (fault,) = find_faults(Project(made.srcdir, {'whatsnew_fragments': 'changes'}))
+    assert (fault.line, fault.message) == (3, message.partition('WARNING: ')[2].split(' [')[0])
 
 
 def test_incremental(releases: Site) -> None:

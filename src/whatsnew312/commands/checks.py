@@ -83,6 +83,8 @@ def fragment_faults(fragment: Fragment, rules: Rules, table: Releases) -> Iterat
         if name not in {'release', 'ref', 'platform'} and (name != 'area' or rules.areas)
     }
     for fault in read_fields(options, rules)[1]:
+        if fragment.is_known(fault):
+            continue
         line = next((at for name, at in fragment.lines.items() if name in fault.message), 1)
         yield Found(fragment.path, line, fault.message, fault.type)
     known = [*table.by_name, UNRELEASED]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
     from whatsnew312.model.fields import Fields
+    from whatsnew312.model.warning_types import Fault
     from whatsnew312.site.settings import Settings
 
 #: straight quotes for typographic ones, so that a slug does not depend on who converts the quotes
@@ -99,8 +100,12 @@ class ChangeDirective(SphinxDirective):
         """Return the fields, and warn of each that is wrong."""
         fields, faults = read_fields(self.options, settings.rules, folder=self.folder, page=page)
         for fault in faults:
-            warn(fault.type, fault.message, self.place_of(fault.field))
+            self.report(fault)
         return fields
+
+    def report(self, fault: Fault) -> None:
+        """Warn of what is wrong with a field."""
+        warn(fault.type, fault.message, self.place_of(fault.field))
 
     def place_of(self, field: str) -> str:
         """Return where the field is written."""

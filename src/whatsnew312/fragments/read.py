@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.fragments.names import SUFFIXES, read_name
+from whatsnew312.fragments.plain_values import quoted
 from whatsnew312.model.readers import MAX_LINE, read_file
 from whatsnew312.model.suggestions import quote
 from whatsnew312.model.values import as_list, shortened, split
@@ -15,6 +16,8 @@ from whatsnew312.model.warning_types import Warn
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
+
+    from whatsnew312.model.warning_types import Fault
 
 #: the folder of unreleased fragments
 NEXT = 'next'
@@ -47,6 +50,11 @@ class Fragment:
     body_line: int = 1
     markup: str = 'md'  #: ``md`` or ``rst``
     problems: tuple[FragmentProblem, ...] = ()
+    is_read: bool = True  #: False if the fields above the text cannot be read
+
+    def is_known(self, fault: Fault) -> bool:
+        """Return whether *fault* follows from what is wrong with the fields as a whole."""
+        return not self.is_read and fault.type is Warn.MISSING_KIND
 
     @property
     def named_releases(self) -> tuple[str, ...]:
@@ -130,6 +138,7 @@ def parse(text: str, path: Path, folder: str, kinds: Collection[str]) -> Fragmen
         body_start + 1,
         markup,
         tuple(problems),
+        is_read=not found.problems or bool(found.options),
     )
 
 
@@ -180,13 +189,26 @@ def _yaml_pairs(lines: list[str], offset: int, head: Head) -> Iterator[tuple[str
         message = 'front matter in YAML needs PyYAML; run: pip install "whatsnew312[releases]"'
         head.problems.append(FragmentProblem(offset, Warn.FRAGMENT, message))
         return
+
+    def compose(text: str) -> yaml.Node | None:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+
+    def is_yaml(text: str) -> bool:
+        try:
+            return compose(text) is not None
+        except yaml.YAMLError:
+            return False
+
     try:
         if any(len(line) > MAX_LINE for line in lines):
             raise ValueError('a line is too long')  # noqa: TRY301 - reported like other mistakes
-        node = yaml.compose('\n'.join(lines), Loader=yaml.SafeLoader)
+        node = compose('\n'.join(quoted(lines, is_yaml)))
     except yaml.MarkedYAMLError as problem:
-        line = problem.problem_mark.line if problem.problem_mark else 0
-        message = f'the front matter is not YAML: {problem.problem}'
+        # a quote without an end is wrong where it begins
+        is_open = (problem.context or '').startswith('while scanning')
+        mark = (problem.context_mark if is_open else None) or problem.problem_mark
+        line = mark.line if mark else 0
+        message = f'the front matter is not YAML: {problem.problem}; put quotes around the value'
         head.problems.append(FragmentProblem(offset + line, Warn.FRAGMENT, message))
         return
     except (yaml.YAMLError, ValueError, RecursionError) as problem:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.util.docutils import SphinxDirective
 
     from whatsnew312.fragments.read import Fragment
+    from whatsnew312.model.warning_types import Fault
 
 
 class FragmentDirective(ChangeDirective):
@@ -77,6 +78,11 @@ class FragmentDirective(ChangeDirective):
     def read_options(self) -> str:
         """Return the title; the options are those of the file."""
         return one_line(' '.join(self.arguments))
+
+    def report(self, fault: Fault) -> None:
+        """Warn of what is wrong with a field, unless the file says it already."""
+        if not self.fragment.is_known(fault):
+            super().report(fault)
 
     def place_of(self, field: str) -> str:
         """Return where the field is written; the first line, where the file's name says it."""

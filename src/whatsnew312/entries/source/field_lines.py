@@ -266,8 +266,11 @@ class FieldLines:
                 return None
             lines = (found[2] or '').split('\n')
             return found[1].strip().lower(), '\n'.join(map(str.strip, lines))
-        if (plain := _PLAIN.match(text)) and '\n' not in text:
-            return plain[1], (plain[2] or '').strip()
+        first, *others = text.split('\n')
+        parts = [part for part in map(str.strip, others) if part]
+        plain = _PLAIN.match(first)
+        if plain and (plain[2] or not parts or parts[0][0] not in '"\'|>'):
+            return plain[1], ' '.join([(plain[2] or '').strip(), *parts]).strip()
         return read_options(text)
 
     def _repaired(self, number: int, text: str) -> tuple[str, str] | None:
