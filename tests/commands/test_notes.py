@@ -204,6 +204,18 @@ def test_check_tells_each_fault(docs: Path, capsys: pytest.CaptureFixture[str]) 
     assert '::error file=docs/changes/next/a.md,line=2::unknown kind' in capsys.readouterr().out
 
 
+def test_check_names_the_line_of_the_field(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The line is that of the wrong field, whatever words the message has."""
+    (docs / 'changes' / 'next' / 'a.md').write_text(
+        '---\nid: a b\nknd: added\npep: 8x\nkind: addad\n---\n\nText.\n'
+    )
+    assert main(['check']) == 1
+    places = [line.split(': ')[0] for line in capsys.readouterr().out.splitlines()]
+    assert sorted(places) == [f'docs/changes/next/a.md:{line}' for line in (2, 3, 4, 5)]
+
+
 def git(*arguments: str, folder: Path | None = None) -> str:
     done = subprocess.run(
         ['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org', *arguments],

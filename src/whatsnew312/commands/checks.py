@@ -85,7 +85,7 @@ def fragment_faults(fragment: Fragment, rules: Rules, table: Releases) -> Iterat
     for fault in read_fields(options, rules)[1]:
         if fragment.is_known(fault):
             continue
-        line = next((at for name, at in fragment.lines.items() if name in fault.message), 1)
+        line = fragment.lines.get(fault.field, 1)
         yield Found(fragment.path, line, fault.message, fault.type)
     known = [*table.by_name, UNRELEASED]
     if fragment.folder not in {NEXT, '', *known}:
