@@ -204,9 +204,7 @@ def test_check_tells_each_fault(docs: Path, capsys: pytest.CaptureFixture[str]) 
     assert '::error file=docs/changes/next/a.md,line=2::unknown kind' in capsys.readouterr().out
 
 
-def test_check_names_the_line_of_the_field(
-    docs: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_names_the_line_of_the_field(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The line is that of the wrong field, whatever words the message has."""
     (docs / 'changes' / 'next' / 'a.md').write_text(
         '---\nid: a b\nknd: added\npep: 8x\nkind: addad\n---\n\nText.\n'

@@ -260,8 +260,13 @@ def test_conf_is_read_and_not_run(tmp_path: Path) -> None:
     """Only literal values are read from ``conf.py``; its code is not run."""
     conf = tmp_path / 'conf.py'
     conf.write_text('import x\nwhatsnew_kinds = {"new": {"label": "New"}}\na = f(1)\n')
-    assert read_conf(conf) == {'whatsnew_kinds': {'new': {'label': 'New'}}}
+    assert read_conf(conf).values == {'whatsnew_kinds': {'new': {'label': 'New'}}}
     assert Project.at(tmp_path).kinds == {'new': 'New'}
+    conf.write_text('x: int\nwhatsnew_kinds: dict = {"new": "New"}\nwhatsnew_areas: dict = f()\n')
+    assert Project.at(tmp_path).kinds == {'new': 'New'}
+    assert read_conf(conf).computed == {'whatsnew_areas'}
+    conf.write_text('a = 1\na += 1\nif x:\n    b = 2\nc = {}\nc["d"] = 1\nfrom e import *\nf = 1\n')
+    assert read_conf(conf) == ({'a': 1, 'c': {}, 'f': 1}, {'a', 'b', 'c', '*'})
     conf.write_text('\nif')
     with pytest.raises(ValueError, match=r'conf\.py:2'):
         read_conf(conf)

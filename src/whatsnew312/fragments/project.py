@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from whatsnew312.fragments.conf_file import Conf, parse_conf
 from whatsnew312.fragments.names import is_fragment
 from whatsnew312.fragments.read import NEXT, Fragment, read_fragment
 from whatsnew312.model.readers import read_file
@@ -34,25 +34,15 @@ RELEASES = 'releases.toml'
 _PLACES = ('.', 'docs', 'doc', 'docs/source', 'doc/source')
 
 
-def read_conf(path: Path) -> dict[str, Any]:
-    """Return the options in ``conf.py`` with literal values; the file is not executed.
+def read_conf(path: Path) -> Conf:
+    """Return the options in ``conf.py``; the file is not executed.
 
     :raises ValueError: the file is not Python.
     """
     try:
-        tree = ast.parse(read_file(path))
+        return parse_conf(read_file(path))
     except SyntaxError as problem:
         raise ValueError(f'{path}:{problem.lineno}: {problem.msg}') from None
-    found: dict[str, Any] = {}
-    for node in tree.body:
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    try:
-                        found[target.id] = ast.literal_eval(node.value)
-                    except (ValueError, TypeError, RecursionError):
-                        found.pop(target.id, None)
-    return found
 
 
 def find_docs(given: Path | None) -> Path:
@@ -79,7 +69,8 @@ class Project:
     """The documentation of a project, in one folder."""
 
     docs: Path
-    conf: dict[str, Any] = field(default_factory=dict)
+    conf: dict[str, Any] = field(default_factory=dict)  #: the options with literal values
+    computed: frozenset[str] = frozenset()  #: the options whose values only a build knows
     #: used instead of the fragments on the disk, if set
     planned: tuple[Fragment, ...] | None = None
 
@@ -90,7 +81,10 @@ class Project:
         :raises ValueError: ``conf.py`` cannot be read.
         """
         conf = docs / 'conf.py'
-        return cls(docs, read_conf(conf) if conf.is_file() else {})
+        if not conf.is_file():
+            return cls(docs)
+        values, computed = read_conf(conf)
+        return cls(docs, values, computed)
 
     @property
     def folder(self) -> Path:
@@ -148,7 +142,7 @@ class Project:
 
         :param releases: the text of ``releases.toml``
         """
-        made = Project(self.docs, self.conf, tuple(fragments))
+        made = Project(self.docs, self.conf, self.computed, tuple(fragments))
         made.__dict__['releases'] = parse(releases)
         return made
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
 
+from whatsnew312.fragments.conf_file import changed_names
 from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.site.options.table import OPTIONS
@@ -133,28 +134,8 @@ def place_in_conf(confdir: Path, name: str) -> tuple[Path, int] | None:
     except (SyntaxError, ValueError):
         return path, 1  # it has changed since Sphinx has read it
     statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
-    lines = [node.lineno for node in statements if name in _changed(node)]
+    lines = [node.lineno for node in statements if name in changed_names(node)]
     return path, max(lines, default=1)
-
-
-def _changed(node: ast.stmt) -> set[str]:
-    """Return the names that a statement sets (``a = 1``) or changes (``a.add(1)``)."""
-    match node:
-        case ast.Assign():
-            targets = node.targets
-        case ast.AnnAssign() | ast.AugAssign():
-            targets = [node.target]
-        case ast.Expr():
-            targets = [node.value]
-        case _:
-            return set()
-    return {_changed_name(target) for target in targets}
-
-
-def _changed_name(target: ast.expr) -> str:
-    while isinstance(target, ast.Subscript | ast.Attribute | ast.Call):
-        target = target.func if isinstance(target, ast.Call) else target.value
-    return target.id if isinstance(target, ast.Name) else ''
 
 
 def is_met(app: Sphinx, directive: str, expression: str) -> bool:
