@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from whatsnew312.fragments.names import is_fragment, read_name
-from whatsnew312.fragments.project import DEFAULT_KINDS, Project, read_conf
+from whatsnew312.fragments.project import Project, read_conf
 from whatsnew312.fragments.read import Fragment, parse, read_fragment, short_title
 from whatsnew312.fragments.write import render, with_field
-from whatsnew312.model.values import split
+from whatsnew312.model.values import DEFAULT_KINDS, split
 
 KINDS = DEFAULT_KINDS
 

@@ -12,21 +12,13 @@ from whatsnew312.fragments.names import is_fragment
 from whatsnew312.fragments.read import NEXT, Fragment, read_fragment
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.suggestions import did_you_mean, quote
+from whatsnew312.model.values import DEFAULT_KINDS
 from whatsnew312.releases.read import parse, read_releases
 from whatsnew312.releases.table import Releases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-#: the kinds if ``conf.py`` sets none
-DEFAULT_KINDS = {
-    'added': 'Added',
-    'changed': 'Changed',
-    'deprecated': 'Deprecated',
-    'removed': 'Removed',
-    'fixed': 'Fixed',
-    'security': 'Security',
-}
 FRAGMENTS = 'changes'
 RELEASES = 'releases.toml'
 
@@ -103,7 +95,9 @@ class Project:
     @property
     def kinds(self) -> dict[str, str]:
         """The labels of the kinds by name, in the order for readers."""
-        return _labels(self.conf.get('whatsnew_kinds')) or dict(DEFAULT_KINDS)
+        return _labels(self.conf.get('whatsnew_kinds')) or {
+            name: kind.label for name, kind in DEFAULT_KINDS.items()
+        }
 
     @property
     def areas(self) -> dict[str, str]:

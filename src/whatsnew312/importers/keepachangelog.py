@@ -7,12 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from whatsnew312.fragments.project import DEFAULT_KINDS
 from whatsnew312.fragments.read import short_title
 from whatsnew312.importers.found import Entry, Found, anchor_of, name_of
 from whatsnew312.model.anchor_syntax import is_anchor, suggest_anchor
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.values import GUIDANCE_WORDS
+from whatsnew312.model.values import DEFAULT_KINDS, GUIDANCE_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +58,7 @@ def read_keepachangelog(source: Path) -> Found:
             f'headings such as "## [1.0.0] - 2026-06-19"'
         )
     used = {entry.kind for entry in found.entries}
-    kinds = {**DEFAULT_KINDS, **found.kinds}
+    kinds = {name: kind.label for name, kind in DEFAULT_KINDS.items()} | found.kinds
     found.kinds = {name: label for name, label in kinds.items() if name in used}
     return found
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from whatsnew312.model import field_values as read
-from whatsnew312.model.values import quick_to_pickle
+from whatsnew312.model.values import N_, quick_to_pickle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from whatsnew312.model.values import Api, Fix, Outcome, Ref
 
 _Value = TypeVar('_Value')
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools look for
-    """Return *text*; tools find texts for translators by calls of this function."""
-    return text
 
 
 class FieldSpec(NamedTuple):

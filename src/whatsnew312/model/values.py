@@ -24,6 +24,11 @@ GUIDANCE_WORDS = {'replacement': 'Use instead', 'action': 'What to do'}
 Span: TypeAlias = 'str | tuple[str, tuple[tuple[str, object], ...], tuple[Span, ...]]'
 
 
+def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools look for
+    """Return *text*; tools find texts for translators by calls of this function."""
+    return text
+
+
 def quick_to_pickle(cls: type[_Record]) -> type[_Record]:
     """Return the dataclass *cls*, with a pickle that names the class and the values alone.
 
@@ -143,6 +148,25 @@ class Kind(NamedTuple):
     #: what its entries require of readers who upgrade: ``gone``, ``differs``, ``warned``, or
     #: ``none`` if nothing more than their fields say; empty if the project does not say
     urgency: str = ''
+
+
+_BODY = frozenset({'body'})
+
+#: the kinds if ``conf.py`` sets none, in the order in which readers see them
+DEFAULT_KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind('added', N_('Added'), _BODY, 'none'),
+        Kind('changed', N_('Changed'), _BODY, 'none'),
+        Kind('deprecated', N_('Deprecated'), _BODY, 'warned'),
+        Kind('removed', N_('Removed'), _BODY, 'gone'),
+        Kind('fixed', N_('Fixed'), urgency='none'),
+        Kind('security', N_('Security'), _BODY, 'none'),
+    )
+}
+
+#: the platforms if ``conf.py`` sets none
+DEFAULT_PLATFORMS = ('Windows', 'macOS', 'Linux', 'Unix', 'iOS', 'Android')
 
 
 #: a value of a list as YAML writes it, in double quotes, single quotes or none

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.locale import _
 from whatsnew312.model.characters import is_clean, names
 from whatsnew312.model.rules import Tracker
-from whatsnew312.model.values import Kind
+from whatsnew312.model.values import DEFAULT_KINDS, Kind
 from whatsnew312.model.versions import parse_version
 from whatsnew312.pictures.look import ROLES, Look
 
@@ -23,17 +23,6 @@ REQUIREMENTS = ('body', 'guidance')
 
 #: what a kind may ask of readers who upgrade
 KIND_URGENCIES = ('gone', 'differs', 'warned', 'none')
-
-
-#: the default urgency of kinds with well-known names
-_USUAL_URGENCIES = {
-    'added': 'none',
-    'changed': 'none',
-    'deprecated': 'warned',
-    'removed': 'gone',
-    'fixed': 'none',
-    'security': 'none',
-}
 
 
 _NAME = re.compile(r'[a-z][a-z0-9]*(?:-[a-z0-9]+)*')
@@ -96,12 +85,13 @@ def _kinds(value: object) -> dict[str, Kind]:
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')
         label = entry['label']
+        usual = DEFAULT_KINDS.get(name)
         # gettext would return the header of the catalog for an empty string
         kinds[name] = Kind(
             name,
             label and _(label),
             frozenset(entry.get('requires', [])),
-            entry.get('urgency', _USUAL_URGENCIES.get(name, '')),
+            entry.get('urgency', usual.urgency if usual else ''),
         )
     return kinds
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from whatsnew312.locale import N_
+from whatsnew312.model.values import DEFAULT_KINDS, DEFAULT_PLATFORMS
 from whatsnew312.site.options.checks import (
     _counts,
     _date,
@@ -89,12 +89,9 @@ OPTIONS = (
     Option(
         'whatsnew_kinds',
         {
-            'added': {'label': N_('Added'), 'requires': ['body']},
-            'changed': {'label': N_('Changed'), 'requires': ['body']},
-            'deprecated': {'label': N_('Deprecated'), 'requires': ['body']},
-            'removed': {'label': N_('Removed'), 'requires': ['body']},
-            'fixed': {'label': N_('Fixed')},
-            'security': {'label': N_('Security'), 'requires': ['body']},
+            kind.name: {'label': kind.label}
+            | ({'requires': sorted(kind.requires)} if kind.requires else {})
+            for kind in DEFAULT_KINDS.values()
         },
         _kinds,
         'The kinds of change, in the order in which readers see them: name to label, or to a '
@@ -140,7 +137,7 @@ OPTIONS = (
     ),
     Option(
         'whatsnew_platforms',
-        ['Windows', 'macOS', 'Linux', 'Unix', 'iOS', 'Android'],
+        list(DEFAULT_PLATFORMS),
         _strings,
         'What `platform` may name.',
         '["Windows", "Linux"]',
