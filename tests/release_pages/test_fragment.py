@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import CONF
 
 from whatsnew312.commands.checks import find_faults
 from whatsnew312.fragments.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Site
 
@@ -177,6 +179,63 @@ def test_one_message_for_fields_that_cannot_be_read(site: Callable[..., Site]) -
     assert message.startswith('changes/2.0/a.md:3: WARNING: the front matter is not YAML')
     (fault,) = find_faults(Project(made.srcdir, {'whatsnew_fragments': 'changes'}))
     assert (fault.line, fault.message) == (3, message.partition('WARNING: ')[2].split(' [')[0])
+
+
+SETTINGS = {
+    'whatsnew_areas': {},
+    'whatsnew_fixers': {'ruff': 'ruff check --select %s'},
+    'whatsnew_trackers': {'cve': ('', 'CVE-%s', '[0-9]{4}-[0-9]{4,}')},
+    'whatsnew_issue_range': [1, 500],
+}
+
+WRONG = """\
+---
+kind: colour
+area: stock
+platform: Window
+ref: cve:12, cvf:2026-1234
+fix: ruf UP005
+issue: 501
+pep: 9x
+id: a b
+alias: b c
+since: x
+removal: 1.0
+release: 1.9.2
+{more}
+---
+Text.
+"""
+
+
+@pytest.mark.parametrize('more', ['xyz: 1', 'fix-: 1'])
+def test_check_says_what_the_build_says(site: Callable[..., Site], more: str) -> None:
+    """The command ``check`` finds the same mistakes in fields as a build, at the same lines."""
+    files = {
+        'index.md': '# Releases\n\n```{release}\n```\n',
+        'changes/releases.toml': RELEASES,
+        'changes/2.0/wrong.md': WRONG.format(more=more),
+        'changes/2.0/right.md': '---\nkind: added\nfix: ruff UP005\nref: cve:2026-1234\n'
+        'platform: linux\nrelease: v1.9.0\npep: 8\n---\nText.\n',
+    }
+    conf = SETTINGS | {'whatsnew_fragments': 'changes', 'whatsnew_peps': 'peps.toml'}
+    made = site(files, **conf).build(warnings=None)
+    project = Project(made.srcdir, {**CONF, **conf})
+    found = [(f'changes/2.0/{one.path.name}:{one.line}', one) for one in find_faults(project)]
+    said = [
+        f'{place}: WARNING: {one.message} [whatsnew.{one.type.subtype}]' for place, one in found
+    ]
+    assert sorted(said) == sorted(made.warnings)
+    assert len(said) == 14
+
+
+def test_check_leaves_to_the_build_what_conf_computes(tmp_path: Path) -> None:
+    """Values of options that only a build knows are not judged."""
+    (tmp_path / 'changes' / 'next').mkdir(parents=True)
+    (tmp_path / 'changes' / 'next' / 'a.md').write_text(WRONG.format(more='').replace('a b', 'a'))
+    (tmp_path / 'conf.py').write_text('from mine import *\nwhatsnew_areas = f()\n')
+    found = {one.message.split(' ')[0] for one in find_faults(Project.at(tmp_path))}
+    assert found == {'PEP', "'b", 'since', 'unknown'}
 
 
 def test_incremental(releases: Site) -> None:

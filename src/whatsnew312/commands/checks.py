@@ -8,13 +8,12 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from whatsnew312.commands.rules import is_certain, rules_of
 from whatsnew312.fragments.names import is_fragment
 from whatsnew312.fragments.project import short
 from whatsnew312.fragments.read import NEXT
 from whatsnew312.model.field_reader import read_fields
-from whatsnew312.model.rules import Rules
 from whatsnew312.model.suggestions import did_you_mean, quote
-from whatsnew312.model.values import Kind
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import read_releases
 from whatsnew312.releases.table import UNRELEASED, Releases
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from whatsnew312.fragments.project import Project
     from whatsnew312.fragments.read import Fragment
+    from whatsnew312.model.rules import Rules
 
 
 class Found(NamedTuple):
@@ -51,10 +51,10 @@ def find_faults(project: Project) -> Iterator[Found]:
         table = read_releases(project.releases_file)
         for problem in table.problems:
             yield Found(project.releases_file, problem.line, problem.message, Warn.RELEASES)
-    rules = rules_of(project)
+    rules = rules_of(project, table)
     ids: dict[str, Fragment] = {}
     for fragment in project.fragments():
-        yield from fragment_faults(fragment, rules, table)
+        yield from fragment_faults(fragment, project, rules, table)
         first = ids.setdefault(fragment.id.lower(), fragment)
         if fragment.id and first is not fragment:
             message = f'the id {quote(fragment.id)} is that of {short(first.path)}, too'
@@ -62,41 +62,24 @@ def find_faults(project: Project) -> Iterator[Found]:
             yield Found(fragment.path, line, message, Warn.DUPLICATE)
 
 
-def rules_of(project: Project) -> Rules:
-    """Return the rules in ``conf.py``, as far as they can be read without running it."""
-    return Rules(
-        kinds={name: Kind(name, label) for name, label in project.kinds.items()},
-        areas=project.areas,
-    )
-
-
-def fragment_faults(fragment: Fragment, rules: Rules, table: Releases) -> Iterator[Found]:
+def fragment_faults(
+    fragment: Fragment, project: Project, rules: Rules, table: Releases
+) -> Iterator[Found]:
     """Yield all mistakes in one fragment, without comparing it with others."""
     for problem in fragment.problems:
         yield Found(fragment.path, problem.line, problem.message, problem.type)
     if not fragment.options:
         return  # it cannot be read, so nothing else is known about it
-    options = {
-        name: value
-        for name, value in fragment.options.items()
-        # values that conf.py computes are known only in builds
-        if name not in {'release', 'ref', 'platform'} and (name != 'area' or rules.areas)
-    }
-    for fault in read_fields(options, rules)[1]:
-        if fragment.is_known(fault):
-            continue
-        line = fragment.lines.get(fault.field, 1)
-        yield Found(fragment.path, line, fault.message, fault.type)
+    folder = table.unreleased.name if fragment.folder == NEXT else fragment.folder
+    for fault in read_fields(fragment.options, rules, folder=(folder,) if folder else ())[1]:
+        if not fragment.is_known(fault) and is_certain(fault, project):
+            line = fragment.lines.get(fault.field, 1)
+            yield Found(fragment.path, line, fault.message, fault.type)
     known = [*table.by_name, UNRELEASED]
     if fragment.folder not in {NEXT, '', *known}:
         hint = did_you_mean(fragment.folder, known)
         message = f'the folder {quote(fragment.folder)} is no release{hint}'
         yield Found(fragment.path, 1, message, Warn.UNKNOWN_RELEASE)
-    for name in fragment.named_releases:
-        if name not in known:
-            message = f'unknown release {quote(name)}{did_you_mean(name, known)}'
-            line = fragment.lines.get('release', 1)
-            yield Found(fragment.path, line, message, Warn.UNKNOWN_RELEASE)
 
 
 def branch_fault(project: Project, base: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whatsnew312.commands.checks import fragment_faults, rules_of
+from whatsnew312.commands.checks import fragment_faults
 from whatsnew312.commands.releasing import KEEP
+from whatsnew312.commands.rules import rules_of
 from whatsnew312.fragments.read import NEXT, parse, short_title
 from whatsnew312.fragments.write import render
 from whatsnew312.model.anchor_syntax import is_anchor, suggest_anchor
@@ -64,6 +65,7 @@ def write_new(project: Project, wanted: Wanted, *, dry_run: bool) -> Path:
     others = [name for name in wanted.releases if name not in {folder, unreleased}]
     if folder != NEXT and unreleased in wanted.releases:
         others.append(unreleased)
+    rules = rules_of(project, project.releases)
     for name in _names(wanted):
         path = project.folder / folder / f'{name}.{wanted.markup}'
         in_name = wanted.issue and not wanted.id
@@ -77,7 +79,7 @@ def write_new(project: Project, wanted: Wanted, *, dry_run: bool) -> Path:
         made = parse(text, path, folder, project.kinds)
         if made.id.lower() in taken:
             continue
-        for fault in fragment_faults(made, rules_of(project), project.releases):
+        for fault in fragment_faults(made, project, rules, project.releases):
             if wanted.text:
                 raise ValueError(fault.message)
         if dry_run or _create(path, text):
