@@ -238,6 +238,39 @@ def test_check_leaves_to_the_build_what_conf_computes(tmp_path: Path) -> None:
     assert found == {'PEP', "'b", 'since', 'unknown'}
 
 
+def test_older_release_keeps_the_id(site: Callable[..., Site]) -> None:
+    """If two releases use the same id, the entry that was published first keeps it."""
+    text = '---\nkind: added\n{}\n---\nAn {} thing.\n'
+    files = {
+        'index.md': '# Releases\n\n```{release}\n```\n',
+        'changes/releases.toml': RELEASES,
+        'changes/next/shop-b.md': text.format('', 'unreleased'),
+        'changes/2.0/shop-a.md': text.format('', 'newer'),
+        'changes/1.9/shop-a.md': text.format('alias: shop-old', 'older'),
+        'changes/2.0/shop-b.md': text.format('alias: shop-old', 'older'),
+    }
+    conf: dict[str, object] = {'whatsnew_fragments': 'changes', 'whatsnew_areas': {}}
+    made = site(files, **conf).build(warnings=None)
+    page = made.html()
+    assert 'An older thing' in page.select_one('#shop-a').text
+    assert 'An older thing' in page.select_one('#shop-b').text
+    assert page.select_one('#shop-a').find_parent(id='release-1.9') is not None
+    assert page.select_one('#shop-old').find_parent(id='release-1.9') is not None
+    places = [line.partition(': WARNING')[0] for line in made.warnings]
+    assert sorted(places) == [
+        'changes/2.0/shop-a.md:5',
+        'changes/2.0/shop-b.md:5',
+        'changes/next/shop-b.md:5',
+    ]
+    assert all('[whatsnew.duplicate]' in line for line in made.warnings)
+    found = find_faults(Project(made.srcdir, conf))
+    assert [(f'{one.path.parent.name}/{one.path.name}', one.line) for one in found] == [
+        ('next/shop-b.md', 1),
+        ('2.0/shop-a.md', 1),
+        ('2.0/shop-b.md', 3),
+    ]
+
+
 def test_incremental(releases: Site) -> None:
     """Each change of a fragment or of its release is in the next build, as in a fresh build."""
     releases.write({'other.md': '---\norphan: true\n---\n# Other\n'})

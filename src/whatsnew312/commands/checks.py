@@ -14,6 +14,7 @@ from whatsnew312.fragments.project import short
 from whatsnew312.fragments.read import NEXT
 from whatsnew312.model.field_reader import read_fields
 from whatsnew312.model.suggestions import did_you_mean, quote
+from whatsnew312.model.values import split
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import read_releases
 from whatsnew312.releases.table import UNRELEASED, Releases
@@ -52,14 +53,34 @@ def find_faults(project: Project) -> Iterator[Found]:
         for problem in table.problems:
             yield Found(project.releases_file, problem.line, problem.message, Warn.RELEASES)
     rules = rules_of(project, table)
-    ids: dict[str, Fragment] = {}
-    for fragment in project.fragments():
+    fragments = project.fragments()
+    unreleased = table.unreleased.name
+    by_age = sorted(fragments, key=lambda one: table.age(one.releases(unreleased)))
+    twice = list(_duplicates(by_age))
+    for fragment in fragments:
         yield from fragment_faults(fragment, project, rules, table)
-        first = ids.setdefault(fragment.id.lower(), fragment)
-        if fragment.id and first is not fragment:
-            message = f'the id {quote(fragment.id)} is that of {short(first.path)}, too'
-            line = fragment.lines.get('id', 1)
-            yield Found(fragment.path, line, message, Warn.DUPLICATE)
+        yield from (found for found in twice if found.path == fragment.path)
+
+
+def _duplicates(fragments: list[Fragment]) -> Iterator[Found]:
+    """Yield each id and alias that an entry before it has, too.
+
+    :param fragments: those of older releases first, because what is published keeps its id
+    """
+    first: dict[str, Fragment] = {}
+    for fragment in fragments:
+        if fragment.id and first.setdefault(fragment.id.lower(), fragment) is not fragment:
+            yield _duplicate(fragment, 'id', fragment.id, first)
+    for fragment in fragments:  # after all ids, because ids take precedence over aliases
+        for alias in split(fragment.options.get('alias', '')):
+            if first.setdefault(alias.lower(), fragment) is not fragment:
+                yield _duplicate(fragment, 'alias', alias, first)
+
+
+def _duplicate(fragment: Fragment, field: str, anchor: str, first: dict[str, Fragment]) -> Found:
+    place = short(first[anchor.lower()].path)
+    message = f'the {field} {quote(anchor)} is that of {place}, too'
+    return Found(fragment.path, fragment.lines.get(field, 1), message, Warn.DUPLICATE)
 
 
 def fragment_faults(

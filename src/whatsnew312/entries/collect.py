@@ -68,18 +68,21 @@ class CollectChanges(SphinxTransform):
         clean_page(self.document)
         for entry, _data in entries:
             set_title(entry)
+        by_age = self.by_age(entries)
+        for entry, data in by_age:
+            if data['fields'].id:
+                entry['ids'] = [*self.claim(entry, (data['fields'].id,)), *entry['ids']]
         for entry, data in entries:
             fields: Fields = data['fields']
             if not fields.id:
                 self.ids.give_as_heading(entry)
                 continue
-            entry['ids'] = [*self.claim(entry, (fields.id,)), *entry['ids']]
             check_removal_words(entry, fields, self.env)
             collected.append(
                 (entry, fields, self.area(entry, data, page_area), data.get('home', ''))
             )
         # after the ids of all entries, because ids take precedence over aliases
-        for entry, data in entries:
+        for entry, data in by_age:
             if data['fields'].id:
                 entry['ids'][1:1] = self.claim(entry, data['fields'].aliases)
         # titles last: an id from an author takes precedence over one that is made of a title
@@ -117,6 +120,15 @@ class CollectChanges(SphinxTransform):
         # now, because later only sections are searched for placeholders
         fill_with_nodes(stand_in, self.env)
         return stand_in
+
+    def by_age(
+        self, entries: list[tuple[nodes.Element, change_data]]
+    ) -> list[tuple[nodes.Element, change_data]]:
+        """Return *entries* in the order in which they get anchors: older releases come first."""
+        table = ChangeDomain.of(self.env).settings.releases
+        if table is None:
+            return entries
+        return sorted(entries, key=lambda pair: table.age(pair[1]['fields'].releases))
 
     def page_area(self) -> str | None:
         """Return the area in the front matter of the page; None if it is not a known one."""

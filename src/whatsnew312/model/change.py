@@ -54,15 +54,12 @@ class Change:
         return (self.fields.id, *self.fields.aliases)
 
 
-def claimed_anchors(changes: Mapping[str, Iterable[Change]]) -> dict[str, Change]:
+def claimed_anchors(in_order: Sequence[Change]) -> dict[str, Change]:
     """Return the entry of each anchor.
 
-    If two entries use the same anchor, the first by page and place gets it. But an id always takes
-    precedence over an alias, so that no entry gets lost because of a wrong alias.
-
-    :param changes: entries by page
+    If two entries use the same anchor, the first one gets it. But an id always takes precedence
+    over an alias, so that no entry gets lost because of a wrong alias.
     """
-    in_order = [change for docname in sorted(changes) for change in changes[docname]]
     ids: dict[str, Change] = {}
     for change in in_order:
         ids.setdefault(change.id, change)

@@ -119,6 +119,14 @@ class Releases:
         key = SCHEMES[self.scheme].key(release.name)
         return (False, key)
 
+    def age(self, names: Iterable[str]) -> Any:
+        """Return the sort key of the oldest release in *names*; older ones come first.
+
+        What is in no known release is the newest.
+        """
+        known = [self.order(self.by_name[name]) for name in names if name in self.by_name]
+        return min(known, default=self.order(Release(UNRELEASED)))
+
     def sort(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the names of known releases, without duplicates, the newest first."""
         wanted = set(names)

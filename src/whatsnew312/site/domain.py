@@ -133,7 +133,9 @@ class ChangeDomain(Tables):
     @cached_property
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Page to its entries; references in their texts show the titles of their targets."""
-        return Titles(self.shown_changes, self.sphinx_labels(self.env), self.env.titles).changes()
+        by_anchor = claimed_anchors(self.by_age(self.shown_changes))
+        labels = self.sphinx_labels(self.env)
+        return Titles(self.shown_changes, by_anchor, labels, self.env.titles).changes()
 
     # Questions about the whole site.
 
@@ -154,8 +156,19 @@ class ChangeDomain(Tables):
 
     @cached_property
     def by_anchor(self) -> dict[str, Change]:
-        """Anchor to entry; if two entries have the same anchor, the first by page and position."""
-        return claimed_anchors(self.changes)
+        """Anchor to entry; if two entries have the same anchor, the first one by age."""
+        return claimed_anchors(self.by_age(self.changes))
+
+    def by_age(self, changes: Mapping[str, tuple[Change, ...]]) -> list[Change]:
+        """Return entries in the order in which they get anchors: those of older releases first.
+
+        In one release, and on sites with one release, the order is that of page and position.
+
+        :param changes: entries by page
+        """
+        found = [change for docname in sorted(changes) for change in changes[docname]]
+        table = self.settings.releases
+        return sorted(found, key=lambda one: table.age(one.fields.releases)) if table else found
 
     def find(self, target: str) -> Change | None:
         """Return the entry with this id or alias; if there is none, ignore upper and lower case."""
@@ -169,7 +182,7 @@ class ChangeDomain(Tables):
     @cached_property
     def by_key(self) -> dict[tuple[str, str], Change]:
         """Page and id to entry; if a page has the same id twice, the first entry."""
-        return {change.key: change for change in reversed(self.all_changes)}
+        return {change.key: change for change in reversed(self.by_age(self.changes))}
 
     @cached_property
     def linked_from(self) -> dict[tuple[str, str], set[tuple[str, str]]]:

@@ -39,7 +39,7 @@ def judge_claims(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
     claims: dict[str, list[tuple[str, Change]]] = defaultdict(list)
-    in_order = [one for docname in sorted(domain.changes) for one in domain.changes[docname]]
+    in_order = domain.by_age(domain.changes)
     for change in in_order:
         claims[change.id.lower()].append((change.id, change))
     for change in in_order:  # after all ids, because ids take precedence over aliases

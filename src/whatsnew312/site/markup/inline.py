@@ -13,7 +13,6 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import docname_join
 
-from whatsnew312.model.change import claimed_anchors
 from whatsnew312.model.values import Text
 from whatsnew312.site.markup.words import NO_WORDS, line_of, words_of
 
@@ -214,19 +213,21 @@ class Titles:
     def __init__(
         self,
         written: Mapping[str, tuple[Change, ...]],
+        by_anchor: Mapping[str, Change],
         labels: Mapping[str, tuple[str, str, str]],
         pages: Mapping[str, nodes.Element],
     ) -> None:
         """Store the data of all pages that were read.
 
         :param written: page to its entries, as their authors wrote them
+        :param by_anchor: the entry of each anchor
         :param labels: name of a label to page, id and title
         :param pages: page to title
         """
         self.written = written
         self.labels = labels
         self.pages = pages
-        self.by_anchor = claimed_anchors(written)
+        self.by_anchor = by_anchor
         self.found: dict[str, Text] = {}
         self.open: set[str] = set()  #: entries whose titles are being resolved, to detect circles
 
