@@ -271,6 +271,39 @@ def test_older_release_keeps_the_id(site: Callable[..., Site]) -> None:
     ]
 
 
+def test_release_twice_on_a_page(site: Callable[..., Site]) -> None:
+    """The second time that a page shows a release, it links to the entries."""
+    index = '# R\n\n```{release} latest\n```\n\n```{release}\n```\n'
+    made = site({**FILES, 'index.md': index}, whatsnew_fragments='changes').build()
+    page = made.html()
+    assert page.select_one('#release-2\\.0 #shop-till') is not None
+    assert page.select_one('#release-2\\.0-2 a[href="#shop-till"]') is not None
+    assert page.text.count('A till that was open twice') == 1
+    assert page.select_one('#release-1\\.9 #added-1043') is not None
+
+
+@pytest.mark.parametrize('processes', ['1', '2'])
+def test_release_on_two_pages(site: Callable[..., Site], processes: str) -> None:
+    """If two pages show the same releases, one warning names both places, and what to write."""
+    files = {
+        **FILES,
+        'index.md': '# R\n\n```{release} latest\n```\n\n```{toctree}\nold\n```\n',
+        'old.md': '# Old\n\n```{release}\n```\n',
+        **{f'p{n}.md': f'---\norphan: true\n---\n# P{n}\n' for n in range(9)},
+    }
+    made = site(files, whatsnew_fragments='changes')
+    made.run('html', '-j', processes, fresh=True, warnings=None)
+    (message,) = made.warnings
+    assert message == (
+        'old.md:3: WARNING: 2.0 is shown in full on more than one page: index.md:3 and old.md:3; '
+        'keep one of them, and write the directive changes with :release: on the others, which '
+        'links to the entries [whatsnew.fragment]'
+    )
+    made.edit('index.md', '```{release} latest\n', '```{changes}\n:release: latest\n')
+    made.build()
+    assert made.html().select_one('a[href="old.html#shop-till"]') is not None
+
+
 def test_incremental(releases: Site) -> None:
     """Each change of a fragment or of its release is in the next build, as in a fresh build."""
     releases.write({'other.md': '---\norphan: true\n---\n# Other\n'})

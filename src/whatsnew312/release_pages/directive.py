@@ -130,8 +130,13 @@ class ReleaseDirective(_Releases):
         made['classes'].append('whatsnew-release')
         own(made)
         docname = self.env.current_document.docname
-        SeenFragments.of(self.env).note_place(docname, release.name, made['ids'][0])
+        is_first = SeenFragments.of(self.env).note_place(
+            docname, release.name, made['ids'][0], self.get_source_info()
+        )
         made += [*self.facts(release), *self.withdrawn(release), *prelude]
+        if not is_first:  # the entries are on this page already
+            made += self.links(release, table, empty=_('No changes.'))
+            return made
         settings = ChangeDomain.of(self.env).settings
         fragments = [(name, read_fragment(path, name, settings.kinds)) for name, path in files]
         for kind, label in self.kinds(fragments):
@@ -196,14 +201,22 @@ class ReleaseDirective(_Releases):
 
     def elsewhere(self, release: Release, table: Releases, *, is_empty: bool) -> nodes.Node:
         """Return a placeholder for entries of the release that another one shows in full."""
+        empty = _('No changes.') if is_empty else ''
+        intro = _('Also in this release:')
+        return self.links(release, table, empty=empty, not_at=release.name, intro=intro)
+
+    def links(
+        self, release: Release, table: Releases, *, empty: str, not_at: str = '', intro: str = ''
+    ) -> nodes.Node:
+        """Return a placeholder for links to the entries of the release; see :class:`Query`."""
         docname = self.env.current_document.docname
         ChangeDomain.of(self.env).note_listing(docname, NOTHING, ())
         query = Query(
             in_releases=table.folded(release),
-            not_at=release.name,
-            empty=_('No changes.') if is_empty else '',
-            may_be_empty=not is_empty,
-            intro=_('Also in this release:'),
+            not_at=not_at,
+            empty=empty,
+            may_be_empty=not empty,
+            intro=intro,
         )
         made = change_listing('', query=query, docname=docname)
         self.set_source_info(made)

@@ -27,17 +27,19 @@ class SeenFragments(NamedTuple):
 
     :attribute files: page to the names of all fragments that there were
     :attribute places: page to the anchor of each release that it shows
+    :attribute directives: page to the file and line of the directive for each release
     """
 
     files: dict[str, tuple[str, ...]]
     places: dict[str, dict[str, str]]
+    directives: dict[str, dict[str, tuple[str, int]]]
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> SeenFragments:
         """Return the tables of *env*."""
         found = getattr(env, _NAME, None)
         if found is None:
-            found = cls({}, {})
+            found = cls({}, {}, {})
             setattr(env, _NAME, found)
         return found
 
@@ -45,14 +47,34 @@ class SeenFragments(NamedTuple):
         """Store the names of all fragments that existed when a page was read."""
         self.files[docname] = names_of(files)
 
-    def note_place(self, docname: str, release: str, anchor: str) -> None:
-        """Store that a page shows a release."""
+    def note_place(
+        self, docname: str, release: str, anchor: str, directive: tuple[str, int]
+    ) -> bool:
+        """Store that a page shows a release; return whether the page does so for the first time.
+
+        :param directive: its file and line
+        """
+        is_first = release not in self.places.get(docname, {})
         self.places.setdefault(docname, {}).setdefault(release, anchor)
+        self.directives.setdefault(docname, {}).setdefault(release, directive)
+        return is_first
 
     def place_of(self, release: str) -> tuple[str, str] | None:
         """Return the page and the anchor of a release: on the first page, by name."""
         pages = [docname for docname, shown in self.places.items() if release in shown]
         return (min(pages), self.places[min(pages)][release]) if pages else None
+
+    def shown_twice(self) -> dict[tuple[tuple[str, int], ...], list[str]]:
+        """Return the directives on several pages that show the same releases, and these."""
+        by_release: dict[str, list[tuple[str, int]]] = {}
+        for _docname, shown in sorted(self.directives.items()):
+            for release, place in shown.items():
+                by_release.setdefault(release, []).append(place)
+        found: dict[tuple[tuple[str, int], ...], list[str]] = {}
+        for release, places in by_release.items():
+            if len(places) > 1:
+                found.setdefault(tuple(places), []).append(release)
+        return found
 
 
 def names_of(files: Mapping[str, Iterable[Path]]) -> tuple[str, ...]:

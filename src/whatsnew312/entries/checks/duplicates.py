@@ -47,6 +47,8 @@ def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
             claims[anchor.lower()].append((anchor, change))
     for _, ((first_anchor, first), *others) in sorted(claims.items()):
         for anchor, other in others:
+            if _is_same_fragment(first, other):
+                continue  # a release that two pages show has a warning of its own
             if other is first:
                 message = f'{anchor!r} is twice among the id and aliases of this change'
             else:
@@ -57,6 +59,15 @@ def _report_duplicates(env: BuildEnvironment, domain: ChangeDomain) -> None:
                     f'{"id" if anchor == other.id else "alias"} than {anchor!r}'
                 )
             warn(Warn.DUPLICATE, message, place_of(other.docname, other.source, other.line))
+
+
+def _is_same_fragment(one: Change, other: Change) -> bool:
+    return bool(
+        one is not other
+        and one.home
+        and one.source
+        and (one.source, one.line) == (other.source, other.line)
+    )
 
 
 def _report_label_collisions(env: BuildEnvironment, domain: ChangeDomain) -> Iterable[str]:
