@@ -461,6 +461,35 @@ def test_fragments_on_no_page(site: Callable[..., Site]) -> None:
     made.build(warnings=[place + text])
 
 
+@pytest.mark.parametrize('folder', ['./changes', 'changes/', 'a/../changes', '.\\changes'])
+def test_spellings_of_the_folder(site: Callable[..., Site], folder: str) -> None:
+    """However the folder is written, its fragments are no pages of their own."""
+    files = {'index.md': '# R\n\n```{release}\n```\n', **FILES}
+    made = site(files, whatsnew_fragments=folder).build()
+    assert [name for name in made.files() if name.endswith('shop-codes.html')] == []
+    assert made.html().select_one('#shop-codes') is not None
+    assert len(Project(made.srcdir, {'whatsnew_fragments': folder}).fragments()) == 3
+
+
+def test_folder_that_is_not_there(site: Callable[..., Site]) -> None:
+    """A wrong name of the folder is told by the build and by the command ``check``."""
+    files = {'index.md': '# R\n\n```{release}\n```\n', **FILES}
+    made = site(files, whatsnew_fragments='chnages').build(warnings=None)
+    text = "there is no folder 'chnages' for fragments; did you mean 'changes'?"
+    assert any(text in line and line.endswith('[whatsnew.fragment]') for line in made.warnings)
+    conf = made.srcdir / 'conf.py'
+    conf.write_text("\n\nwhatsnew_fragments = 'chnages'\n")
+    (found,) = find_faults(Project.at(made.srcdir))
+    assert (found.path, found.line, found.message) == (conf, 3, text)
+    conf.write_text("whatsnew_fragments = 'changes'\n")
+    (made.srcdir / 'changes' / '7.added.md').write_text('A thing.\n')
+    (made.srcdir / 'changes' / 'index.md').write_text('# All changes\n')
+    (found,) = find_faults(Project(made.srcdir, {'whatsnew_areas': {'checkout': '', 'stock': ''}}))
+    assert found.path.name == '7.added.md'
+    assert 'move it to' in found.message
+    assert found.message.endswith('changes/next')
+
+
 def test_file_of_releases(site: Callable[..., Site]) -> None:
     """A mistake in the file of releases gives a warning with its line.
 

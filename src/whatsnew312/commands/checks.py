@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.commands.rules import is_certain, rules_of
+from whatsnew312.fragments.conf_file import line_of
 from whatsnew312.fragments.names import is_fragment
-from whatsnew312.fragments.project import short
-from whatsnew312.fragments.read import NEXT
+from whatsnew312.fragments.project import missing_folder, short
+from whatsnew312.fragments.read import NEXT, read_fragment
 from whatsnew312.model.field_reader import read_fields
+from whatsnew312.model.readers import read_file
 from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.values import split
 from whatsnew312.model.warning_types import Warn
@@ -53,6 +55,7 @@ def find_faults(project: Project) -> Iterator[Found]:
         for problem in table.problems:
             yield Found(project.releases_file, problem.line, problem.message, Warn.RELEASES)
     rules = rules_of(project, table)
+    yield from _misplaced(project)
     fragments = project.fragments()
     unreleased = table.unreleased.name
     by_age = sorted(fragments, key=lambda one: table.age(one.releases(unreleased)))
@@ -60,6 +63,25 @@ def find_faults(project: Project) -> Iterator[Found]:
     for fragment in fragments:
         yield from fragment_faults(fragment, project, rules, table)
         yield from (found for found in twice if found.path == fragment.path)
+
+
+def _misplaced(project: Project) -> Iterator[Found]:
+    """Yield a message if there is no folder of fragments, and for each fragment in no folder."""
+    conf = project.docs / 'conf.py'
+    message = missing_folder(project.docs, project.folder)
+    if message and project.text('whatsnew_fragments'):
+        yield Found(conf, line_of(read_file(conf), 'whatsnew_fragments'), message)
+    paths = sorted(project.folder.glob('*')) if project.folder.is_dir() else []
+    for path in paths:
+        # a page may be there, too; it has no kind
+        if is_fragment(path.name) and path.is_file() and _has_kind(path, project):
+            right = short(project.folder / NEXT)
+            message = f'a fragment is in the folder of its release; move it to {right}'
+            yield Found(path, 1, message)
+
+
+def _has_kind(path: Path, project: Project) -> bool:
+    return bool(read_fragment(path, '', project.kinds).options.get('kind'))
 
 
 def _duplicates(fragments: list[Fragment]) -> Iterator[Found]:

@@ -44,6 +44,15 @@ def parse_conf(text: str) -> Conf:
     return Conf(values, frozenset(computed - {''}))
 
 
+def line_of(text: str | bytes, name: str) -> int:
+    """Return the line of the last statement that sets or changes *name*, and 1 if there is none.
+
+    :raises SyntaxError: the text is not Python.
+    """
+    statements = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt))
+    return max((node.lineno for node in statements if name in changed_names(node)), default=1)
+
+
 def changed_names(node: ast.stmt) -> set[str]:
     """Return the names that a statement sets (``a = 1``) or changes (``a.add(1)``)."""
     return {_name(target) for target in _targets(node)}

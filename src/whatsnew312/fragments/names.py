@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,6 +44,14 @@ class FileName(NamedTuple):
     id: str  #: empty if the name cannot be an anchor
     issue: str = ''
     kind: str = ''
+
+
+def folder_of(name: str) -> str:
+    """Return the name of a folder in ``conf.py`` in one form: ``./changes/`` is ``changes``.
+
+    It may also have backslashes. An empty name stays empty.
+    """
+    return posixpath.normpath(name.replace('\\', '/')) if name else ''
 
 
 def is_fragment(name: str) -> bool:

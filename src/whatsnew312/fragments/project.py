@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.fragments.conf_file import Conf, parse_conf
-from whatsnew312.fragments.names import is_fragment
+from whatsnew312.fragments.names import folder_of, is_fragment
 from whatsnew312.fragments.read import NEXT, Fragment, read_fragment
 from whatsnew312.model.readers import read_file
-from whatsnew312.model.suggestions import did_you_mean, quote
+from whatsnew312.model.suggestions import did_you_mean, nearest, quote
 from whatsnew312.model.values import DEFAULT_KINDS
 from whatsnew312.releases.read import parse, read_releases
 from whatsnew312.releases.table import Releases
@@ -81,8 +82,7 @@ class Project:
     @property
     def folder(self) -> Path:
         """The folder of the fragments."""
-        name = self.conf.get('whatsnew_fragments')
-        return self.docs / (name if isinstance(name, str) and name else FRAGMENTS)
+        return self.docs / (folder_of(self.text('whatsnew_fragments')) or FRAGMENTS)
 
     @property
     def releases_file(self) -> Path:
@@ -178,6 +178,20 @@ def require_folders(folder: Path) -> None:
     for path in (folder, folder / NEXT):
         if not path.is_dir() and (path.is_symlink() or path.exists()):
             raise ValueError(f'{short(path)} must be a folder, because fragments are written to it')
+
+
+def missing_folder(docs: Path, folder: Path) -> str:
+    """Return a message if there is no *folder* for fragments; otherwise an empty string.
+
+    :param docs: the folder of the documentation, which contains it
+    """
+    if folder.exists() or folder.is_symlink():
+        return ''
+    name = Path(os.path.relpath(folder, docs)).as_posix()
+    beside = [path for path in sorted(folder.parent.glob('*')) if path.is_dir()]
+    known = [Path(os.path.relpath(path, docs)).as_posix() for path in beside]
+    hint = nearest(name, known) or '; the command "whatsnew new" makes it'
+    return f'there is no folder {name!r} for fragments{hint}'
 
 
 def find_files(folder: Path) -> dict[str, tuple[Path, ...]]:

@@ -6,13 +6,15 @@ from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whatsnew312.fragments.project import find_files, require_folders
+from whatsnew312.fragments.names import folder_of
+from whatsnew312.fragments.project import find_files, missing_folder, require_folders
 from whatsnew312.fragments.read import NEXT
 from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.release_pages.choice import files_by_home, home_of
 from whatsnew312.release_pages.state import SeenFragments
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.options.config import place_in_conf
 from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
 
 def leave_out_fragments(_app: Sphinx, config: Config) -> None:
     """Exclude the folders of fragments, so that no fragment becomes a separate page."""
-    folder = config.whatsnew_fragments
-    if folder and isinstance(folder, str) and not folder.startswith(('.', '/')):
-        config.exclude_patterns = [*config.exclude_patterns, f'{folder.strip("/")}/*/**']
+    folder = folder_of(config.whatsnew_fragments)
+    if folder and folder != '.' and not folder.startswith(('../', '/')):
+        config.exclude_patterns = [*config.exclude_patterns, f'{folder}/*/**']
 
 
 def check_fragments(app: Sphinx, env: BuildEnvironment) -> None:
@@ -35,6 +37,10 @@ def check_fragments(app: Sphinx, env: BuildEnvironment) -> None:
     settings = ChangeDomain.of(env).settings
     if settings.fragment_folder is None or settings.releases is None:
         return
+    message = missing_folder(Path(app.srcdir), settings.fragment_folder)
+    if message:
+        place = place_in_conf(Path(app.confdir), 'whatsnew_fragments')
+        warn(Warn.FRAGMENT, message, place)
     try:
         require_folders(settings.fragment_folder)
     except ValueError as problem:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from whatsnew312.fragments.names import folder_of
 from whatsnew312.model import peps as pep_table
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.rules import FormerNames, ReleaseNames, Rules, Tracker
@@ -179,7 +180,7 @@ def report_problems(settings: Settings, confdir: Path) -> None:
 
 def _release_files(folder: str, file: str, srcdir: Path) -> tuple[Path | None, Path | None]:
     """Return the folder of fragments, and the file of releases: as a rule, it is in the folder."""
-    fragments = srcdir / folder if folder else None
+    fragments = srcdir / folder_of(folder) if folder else None
     releases = srcdir / file if file else fragments and fragments / 'releases.toml'
     return fragments, releases
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
 
-from whatsnew312.fragments.conf_file import changed_names
+from whatsnew312.fragments.conf_file import line_of
 from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.warning_types import WARNING_TYPE, Warn
 from whatsnew312.site.options.table import OPTIONS
@@ -130,12 +129,9 @@ def place_in_conf(confdir: Path, name: str) -> tuple[Path, int] | None:
     if not path.is_file():
         return None
     try:
-        tree = ast.parse(path.read_bytes())
+        return path, line_of(path.read_bytes(), name)
     except (SyntaxError, ValueError):
         return path, 1  # it has changed since Sphinx has read it
-    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
-    lines = [node.lineno for node in statements if name in changed_names(node)]
-    return path, max(lines, default=1)
 
 
 def is_met(app: Sphinx, directive: str, expression: str) -> bool:
