@@ -184,6 +184,14 @@ def test_backport_and_yank(docs: Path) -> None:
     assert Project.at(docs).releases.latest.name == '1.0.1'
 
 
+def test_other_spellings_of_releases(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A release in a field may be written in another way, as in a build."""
+    path = docs / 'changes' / 'next' / 'codes.md'
+    path.write_text('---\nkind: added\nrelease: v1.1.0\n---\nType a code.\n')
+    assert main(['draft', '1.1']) == 0
+    assert 'Type a code.' in capsys.readouterr().out
+
+
 def test_check_tells_each_fault(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each fault has file, line and description; there is also the format of GitHub."""
     folder = docs / 'changes' / 'next'

@@ -9,6 +9,8 @@ from conftest import CONF
 
 from whatsnew312.commands.checks import find_faults
 from whatsnew312.fragments.project import Project
+from whatsnew312.release_pages.choice import choose
+from whatsnew312.releases.read import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -403,6 +405,12 @@ def test_pre_release(site: Callable[..., Site]) -> None:
     made.edit('changes/releases.toml', 'date = 2026-06-19', 'status = "unreleased"')
     made.build()
     assert made.html().select_one('#release-2\\.0rc1 #shop-codes') is not None
+
+
+@pytest.mark.parametrize('name', ['2.0rc1', 'v2.0rc1', '2.0.0rc1', '2.0.0-rc.1'])
+def test_spellings_of_a_pre_release(name: str) -> None:
+    """A pre-release that is asked for is shown, however its version is written."""
+    assert [one.name for one in choose(name, parse(PRE))] == ['2.0rc1']
 
 
 def test_pictures_beside_a_fragment(releases: Site) -> None:

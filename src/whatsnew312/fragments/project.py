@@ -142,7 +142,8 @@ class Project:
 
     def releases_of(self, fragment: Fragment) -> tuple[str, ...]:
         """Return the names of the releases with the change, the newest first if they are known."""
-        found = fragment.releases(self.releases.unreleased.name)
+        named = fragment.releases(self.releases.unreleased.name)
+        found = tuple(dict.fromkeys(map(self.releases.name_of, named)))
         known = self.releases.sort(found)
         return (*known, *(name for name in found if name not in known))
 

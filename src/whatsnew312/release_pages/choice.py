@@ -38,7 +38,7 @@ def choose(text: str, table: Releases) -> list[Release]:
     if text:
         range_ = parse_range(text, table)
         every = [one for one in every if range_.has((one.name,))]
-    named = {part.strip() for part in text.split(',')}
+    named = {table.name_of(part.strip()) for part in text.split(',')}
     return [one for one in every if one.name in named or home_of(one.name, table) == one.name]
 
 

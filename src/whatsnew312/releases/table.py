@@ -82,6 +82,13 @@ class Releases:
             f'unknown release {quote(name)}{near if near.startswith("; did") else hint}'
         )
 
+    def name_of(self, name: str) -> str:
+        """Return the name of the release that *name* means; an unknown name stays as it is."""
+        try:
+            return self.find(name).name
+        except ValueError:
+            return name
+
     def _is_same(self, one: str, other: str) -> bool:
         """Return whether both are spellings of one version, such as 2.0, v2.0 and 2.0.0."""
         if self.scheme == 'pep440':
