@@ -194,6 +194,15 @@ def test_edits_keep_comments() -> None:
     assert parse(edit_release('', '1.0', {'date': '2026-07-01'})).latest.name == '1.0'
 
 
+def test_edits_have_the_form_of_new_files() -> None:
+    """A release that is added has an empty line above and below it, as in a file that is new."""
+    made = ''
+    for name in ('1.0', '2.0', '0.5', '1.5'):
+        made = edit_release(made, name, {'date': '2026-07-01'})
+    rows = [{'name': name, 'date': '2026-07-01'} for name in ('2.0', '1.5', '1.0', '0.5')]
+    assert made == write_all('pep440', rows)
+
+
 def test_edits_refuse_a_file_with_mistakes() -> None:
     """A file with mistakes is not edited, because its meaning is not clear."""
     with pytest.raises(ValueError, match=r'line 1: .*correct that first'):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from whatsnew312.releases.read import parse
+from whatsnew312.releases.read import is_head, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,19 +36,34 @@ def edit_release(text: str, name: str, values: Mapping[str, str]) -> str:
         document.append('release', tomlkit.aot())
     rows: Any = document['release']
     row = next((one for one in rows if one['name'] == name), None)
+    new = -1
     if row is None:
         row = tomlkit.table()
         row['name'] = name
-        rows.insert(_place(document.as_string(), name, len(rows)), row)
+        new = _place(document.as_string(), name, len(rows))
+        rows.insert(new, row)
     for key, value in values.items():
         wanted: Any = date.fromisoformat(value) if key == 'date' and value else value
         if not value:
             row.pop(key, None)
         elif row.get(key) != wanted:
             row[key] = wanted
-    made: str = document.as_string()
+    made = document.as_string() if new < 0 else _set_off(document.as_string(), new)
     require_sound(made)
     return made
+
+
+def _set_off(text: str, number: int) -> str:
+    """Return *text* with an empty line above and below the release with that *number*."""
+    lines = text.split('\n')
+    heads = [at for at, line in enumerate(lines) if is_head(line)]
+    for head in reversed(heads[number : number + 2]):
+        at = head
+        while at and lines[at - 1].lstrip().startswith('#'):
+            at -= 1  # a comment belongs to the table below it
+        if at and lines[at - 1].strip():
+            lines.insert(at, '')
+    return '\n'.join(lines)
 
 
 def write_all(scheme: str, releases: Iterable[Mapping[str, str]]) -> str:

@@ -27,6 +27,9 @@ _NOT_IN_NAMES = frozenset(',/:*?"<>|')
 
 _RESERVED = (UNRELEASED, 'latest', 'next')
 
+#: matches the line that begins a release
+is_head = re.compile(r'\s*\[\[\s*release\s*\]\]').match
+
 
 def read_releases(path: Path) -> Releases:
     """Return the releases in the file at *path*.
@@ -55,7 +58,6 @@ class _Reader:
         self.lines = text.split('\n')
         self.data = data
         self.problems: list[Problem] = []
-        is_head = re.compile(r'\s*\[\[\s*release\s*\]\]').match
         self.heads = [number for number, line in enumerate(self.lines, 1) if is_head(line)]
 
     def releases(self) -> Releases:
