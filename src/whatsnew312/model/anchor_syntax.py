@@ -8,11 +8,17 @@ that browsers percent-encode.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 ANCHOR = re.compile(r'[A-Za-z][A-Za-z0-9]*(?:[._-]+[A-Za-z0-9]+)*')
 
 #: the most characters of an anchor; a longer one is probably a paste by mistake
 MAX_LENGTH = 200
+
+#: letters that have no form without an accent
+_LETTERS = str.maketrans(
+    {'ß': 'ss', 'æ': 'ae', 'Æ': 'AE', 'ø': 'o', 'Ø': 'O', 'ł': 'l', 'Ł': 'L', 'œ': 'oe', 'Œ': 'OE'}
+)
 
 
 def is_anchor(text: str) -> bool:
@@ -21,8 +27,14 @@ def is_anchor(text: str) -> bool:
 
 
 def suggest_anchor(text: str) -> str:
-    """Return an allowed anchor made of the words in *text*; empty if there is none."""
-    words = re.findall(r'[A-Za-z0-9]+', text[:MAX_LENGTH])
+    """Return an allowed anchor made of the words in *text*; empty if there is none.
+
+    Letters with accents are written without them, as in ``grosse`` for ``größe``.
+    """
+    plain = text[:MAX_LENGTH].translate(_LETTERS)
+    # an accent is a character of its own in this form
+    plain = re.sub(r'[\u0300-\u036f]', '', unicodedata.normalize('NFKD', plain))
+    words = re.findall(r'[A-Za-z0-9]+', plain[:MAX_LENGTH])
     while words and words[0][0].isdigit():
         words.pop(0)
     return '-'.join(words)
