@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whatsnew312.fragments.project import short
 from whatsnew312.ledger import built as anchor_data
 from whatsnew312.ledger.compare import compare
 from whatsnew312.ledger.download import fetch
@@ -60,7 +61,7 @@ class Session:
             self.data_read = read_data(path) if path.exists() else b''
             self.text = decode(self.data_read)
         except ValueError as problem:
-            raise ValueError(f'the ledger {_short(path)} cannot be read: {problem}') from None
+            raise ValueError(f'the ledger {short(path)} cannot be read: {problem}') from None
         self.ledger = parse(self.text)
 
     @contextmanager
@@ -80,7 +81,7 @@ class Session:
         ]
         if newer:
             more = f' and {len(newer) - 1} more' if len(newer) > 1 else ''
-            yield f'{_short(newer[0])}{more} changed since the last build; build again to be sure'
+            yield f'{short(newer[0])}{more} changed since the last build; build again to be sure'
 
     def check(self) -> Iterator[str]:
         """Yield every difference between the last build and the ledger."""
@@ -89,10 +90,10 @@ class Session:
 
     def place(self, fault: LedgerFault) -> str:
         if fault.anchor is None:
-            return f'{_short(self.built.ledger)}:{fault.line}'
+            return f'{short(self.built.ledger)}:{fault.line}'
         page = fault.anchor.page
         source = fault.anchor.source or self.built.sources.get(page, page)
-        return f'{_short(Path(source))}:{fault.anchor.line or 1}'
+        return f'{short(Path(source))}:{fault.anchor.line or 1}'
 
     def against(self, location: str) -> Iterator[str]:
         """Yield the links of the ``objects.inv`` or ledger at *location* that no longer work."""
@@ -110,7 +111,7 @@ class Session:
         :raises ValueError: there is such a line.
         """
         for problem in self.ledger.problems:
-            place = f'{_short(self.built.ledger)}:{problem.line}'
+            place = f'{short(self.built.ledger)}:{problem.line}'
             raise ValueError(f'{place}: {problem.message}; correct that first')
 
     def write(self, records: Mapping[str, AnchorRecord], *, dry_run: bool) -> Iterator[str]:
@@ -119,7 +120,7 @@ class Session:
         :raises ValueError: the ledger cannot be written.
         """
         new = render(records, self.text)
-        yield from difference(self.text, new, str(_short(self.built.ledger)))
+        yield from difference(self.text, new, str(short(self.built.ledger)))
         if not dry_run:
             data = encode(new, self.data_read)
             try:
@@ -162,10 +163,3 @@ def difference(old: str, new: str, name: str) -> Iterator[str]:
     yield from changed
     if not changed:
         yield f'{name} is unchanged'
-
-
-def _short(path: Path) -> Path:
-    try:
-        return path.relative_to(Path.cwd())
-    except ValueError:
-        return path

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from whatsnew312.fragments.conf_file import Conf, parse_conf
 from whatsnew312.fragments.names import folder_of, is_fragment
 from whatsnew312.fragments.read import NEXT, Fragment, read_fragment
+from whatsnew312.model.files import real
 from whatsnew312.model.readers import read_file
 from whatsnew312.model.suggestions import did_you_mean, nearest, quote
 from whatsnew312.model.values import DEFAULT_KINDS
@@ -224,7 +225,7 @@ def _labels(value: object) -> dict[str, str]:
 
 def short(path: Path) -> Path:
     """Return *path* relative to the current folder if it is below it."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path
+    here = Path.cwd()
+    # as it is written, which may be a link; if a folder above it is a link, as it really is
+    known = (here / path, real(path))
+    return next((one.relative_to(here) for one in known if one.is_relative_to(here)), path)

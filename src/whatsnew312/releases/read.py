@@ -105,9 +105,7 @@ class _Reader:
             if key not in KEYS:
                 hint = did_you_mean(key, KEYS)
                 self.fault(self.line_of(key, start), f'unknown key {quote(key)}{hint}')
-        texts = {
-            key: self.text(row, key, start) for key in ('series', 'yanked', 'compare', 'title')
-        }
+        texts = {key: self.text(row, key, start) for key in _TEXTS}
         date_ = self.date(row, start)
         return Release(
             name=name,
@@ -125,7 +123,7 @@ class _Reader:
             return f'{name!r} cannot be the name of a release: it means another thing in ranges'
         if (
             not is_docname(name)
-            or set(name) & set(',/:*?"<>|')
+            or _NOT_IN_NAMES.intersection(name)
             or '..' in name
             or name != name.strip()
         ):
