@@ -156,6 +156,26 @@ def test_release(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(['check']) == 0
 
 
+def test_release_that_may_be_a_mistake(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A release that is older than others, or has no changes, is made, and the command says so."""
+    new('1042')
+    capsys.readouterr()
+    assert main(['release', '0.5']) == 0
+    out = capsys.readouterr().out
+    assert '0.5 is older than 1.1, the newest release\n' in out
+    assert 'has no changes' not in out
+    assert main(['release', '2.0']) == 0
+    out = capsys.readouterr().out
+    assert '2.0 has no changes: there are no fragments in docs/changes/next\n' in out
+    assert 'is older' not in out
+    assert main(['backport', 'added-1042', '1.0.1']) == 0
+    new('1043', '--release', '2.0')
+    capsys.readouterr()
+    assert main(['release', '1.0.2', '--dry-run']) == 0
+    out = capsys.readouterr().out
+    assert '1.0.2 is older than 2.0, the newest release\n' in out
+
+
 def test_prerelease(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The final release has the changes of its release candidates, too."""
     new('1042')

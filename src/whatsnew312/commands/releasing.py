@@ -81,10 +81,22 @@ def plan_release(project: Project, name: str, date: str, *, pre: bool) -> Plan:
         for one in project.fragments()
     ]
     _add_changelog(plan, project, moved, made)
-    _add_ledger(
-        plan, project, [one for one in moved if one.folder == name], name, parse_table(made)
-    )
+    table = parse_table(made)
+    _add_ledger(plan, project, [one for one in moved if one.folder == name], name, table)
+    plan.notes += _surprises(name, table, project.after(moved, made))
     return plan
+
+
+def _surprises(name: str, table: Releases, after: Project) -> Iterator[str]:
+    """Yield what may be a mistake, but need not be one, in the new release *name*.
+
+    :param after: the project with the release
+    """
+    out = [one for one in table.ordered if one.status in OUT]
+    if out[0].name != name:
+        yield f'{name} is older than {out[0].name}, the newest release'
+    if not any(name in after.releases_of(one) for one in after.fragments()):
+        yield f'{name} has no changes: there are no fragments in {short(after.folder / NEXT)}'
 
 
 def plan_backport(project: Project, id_: str, name: str) -> Plan:
