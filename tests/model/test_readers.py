@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,11 @@ from whatsnew312.model.readers import (
     read_file,
     read_json,
     read_toml,
+    wrong_line,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HIDDEN = [
     *(chr(code) for code in range(0x20) if chr(code) not in '\t\n\r'),
@@ -338,3 +343,20 @@ def test_problem_of_a_file_is_kept(tmp_path: Path) -> None:
     )
     path.write_text('b', encoding='utf-8')
     assert load(path, read_file, '-') == ('b', '')
+
+
+@pytest.mark.parametrize(
+    ('read', 'line'),
+    [
+        (lambda: decode(b'a\nb\xff'), 2),
+        (lambda: decode(b'\xff\xfea'), 1),
+        (lambda: read_toml('a = 1\nb = \n'), 2),
+        (lambda: read_toml('a = 1\nb = [\n\n'), 2),
+        (lambda: read_toml('a = 1\n\n' + 'b' * (MAX_LINE + 1)), 3),
+    ],
+)
+def test_line_of_what_cannot_be_read(read: Callable[[], object], line: int) -> None:
+    """Readers say in which line a text cannot be read."""
+    with pytest.raises(ValueError, match=r'.') as caught:
+        read()
+    assert wrong_line(caught.value) == line

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.fragments.names import SUFFIXES, read_name
 from whatsnew312.fragments.plain_values import quoted
-from whatsnew312.model.readers import MAX_LINE, read_file
+from whatsnew312.model.readers import MAX_LINE, read_file, wrong_line
 from whatsnew312.model.suggestions import quote
 from whatsnew312.model.values import as_list, shortened, split
 from whatsnew312.model.warning_types import Warn
@@ -95,12 +95,9 @@ def read_fragment(path: Path, folder: str, kinds: Collection[str]) -> Fragment:
     try:
         text = read_file(path)
     except (OSError, ValueError) as problem:
-        line = re.search(r'at line (\d+)', str(problem))
-        number = int(line[1]) if line else 1
         message = f'this fragment cannot be read: {problem}'
-        return Fragment(
-            path, folder, '', problems=(FragmentProblem(number, Warn.FRAGMENT, message),)
-        )
+        fault = FragmentProblem(wrong_line(problem), Warn.FRAGMENT, message)
+        return Fragment(path, folder, '', problems=(fault,))
     return parse(text, path, folder, kinds)
 
 

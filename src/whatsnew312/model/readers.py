@@ -37,6 +37,19 @@ _OTHER = {
 }
 
 
+class ReadError(ValueError):
+    """A text cannot be read, and the first wrong line is known."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def wrong_line(problem: Exception) -> int:
+    """Return the first wrong line of a text that cannot be read; 1 if it is not known."""
+    return getattr(problem, 'line', 0) or 1
+
+
 class Loaded(NamedTuple, Generic[_Content]):
     """The content of a data file, and the reason why the file cannot be read.
 
@@ -100,7 +113,7 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as problem:
         line = data.count(b'\n', 0, problem.start) + 1
         byte = f'byte 0x{data[problem.start]:02x} at line {line}'
-        raise ValueError(f'it is not in UTF-8 ({byte}); save it in UTF-8') from None
+        raise ReadError(f'it is not in UTF-8 ({byte}); save it in UTF-8', line) from None
     return text.replace('\r\n', '\n').replace('\r', '\n')
 
 
@@ -123,9 +136,15 @@ def read_toml(text: str) -> dict[str, Any]:
     """
     for number, line in enumerate(text.split('\n'), 1):
         if len(line) > MAX_LINE:
-            raise ValueError(f'a line of {len(line):,} characters is too long (at line {number})')
+            message = f'a line of {len(line):,} characters is too long (at line {number})'
+            raise ReadError(message, number)
     try:
         return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        # only the newest versions of Python give the number
+        found = re.search(r'at line (\d+)', str(problem))
+        last = text.rstrip().count('\n') + 1
+        raise ReadError(str(problem), int(found[1]) if found else last) from None
     except RecursionError:
         raise ValueError('it is nested too deep') from None
 

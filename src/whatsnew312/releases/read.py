@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from whatsnew312.model.characters import is_clean, names
-from whatsnew312.model.readers import is_docname, read_file, read_toml
+from whatsnew312.model.readers import is_docname, read_file, read_toml, wrong_line
 from whatsnew312.model.suggestions import did_you_mean, quote
 from whatsnew312.model.versions import version_group
 from whatsnew312.releases.schemes import SCHEMES
@@ -45,9 +45,7 @@ def parse(text: str) -> Releases:
     try:
         data = read_toml(text)
     except ValueError as problem:
-        line = re.search(r'at line (\d+)', str(problem))
-        number = int(line[1]) if line else len(text.rstrip().split('\n'))
-        return Releases(problems=(Problem(number, str(problem)),))
+        return Releases(problems=(Problem(wrong_line(problem), str(problem)),))
     return _Reader(text, data).releases()
 
 

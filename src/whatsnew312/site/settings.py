@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.fragments.names import folder_of
 from whatsnew312.model import peps as pep_table
-from whatsnew312.model.readers import read_file
+from whatsnew312.model.readers import read_file, wrong_line
 from whatsnew312.model.rules import FormerNames, ReleaseNames, Rules, Tracker
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.read import read_releases
@@ -157,8 +156,7 @@ def _read_peps(path: Path, name: str) -> tuple[pep_table.Table | None, tuple[Fil
     except FileNotFoundError:
         return None, (FileProblem(path, 0, f'there is no file {name!r} beside the sources'),)
     except (OSError, ValueError) as problem:
-        line = re.search(r'at line (\d+)', str(problem))
-        return None, (FileProblem(path, int(line[1]) if line else 1, str(problem)),)
+        return None, (FileProblem(path, wrong_line(problem), str(problem)),)
     heads = [line.strip() for line in text.split('\n')]
     problems = []
     for message in table.problems:
@@ -195,9 +193,8 @@ def _read_releases(path: Path, folder: Path | None) -> Releases:
         message = 'there is no such file; write one with [[release]] and name = "1.0"'
         return Releases(problems=(Problem(1, message),))
     except (OSError, ValueError) as problem:
-        line = re.search(r'at line (\d+)', str(problem))
         message = f'it cannot be read: {problem}'
-        return Releases(problems=(Problem(int(line[1]) if line else 1, message),))
+        return Releases(problems=(Problem(wrong_line(problem), message),))
 
 
 def _release_names(table: Releases) -> ReleaseNames:

@@ -8,7 +8,6 @@ after a failure.
 
 from __future__ import annotations
 
-import re
 import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ from whatsnew312.entries.failures.losses import (
     note_loss,
     take_losses,
 )
-from whatsnew312.model.readers import decode
+from whatsnew312.model.readers import decode, wrong_line
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.log_messages import held_messages
 from whatsnew312.patches.search_index import index_page_again
@@ -114,9 +113,8 @@ class Rescue:
                 self.read_parts(docname, read)
             if not self.losses.seen:
                 raise  # a page without entries is not changed here
-            line = re.search(r'at line (\d+)', fault)
-            place = path, int(line[1]) if line else 1
-            warn(Warn.NOT_UTF_8, f'this page cannot be read: {fault}', place)
+            message = f'this page cannot be read: {fault}'
+            warn(Warn.NOT_UTF_8, message, (path, wrong_line(fault)))
 
     def read_parts(self, docname: str, read: Callable[[], None]) -> None:
         """Read a page; read it again without the parts that cannot be read."""
@@ -280,13 +278,13 @@ class Rescue:
         return found
 
 
-def fault_of(path: Path) -> str:
-    """Return why the text of a file cannot be read, or an empty string."""
+def fault_of(path: Path) -> ValueError | None:
+    """Return why the text of a file cannot be read; None if it can."""
     try:
         decode(path.read_bytes())
     except ValueError as problem:
-        return str(problem)
-    return ''
+        return problem
+    return None
 
 
 def find_losses(
