@@ -289,3 +289,54 @@ def test_formula_with_a_copy_of_mathjax(site: Callable[..., Site]) -> None:
     assert 'jsdelivr' not in made.read('index.html')
     made = site(files, mathjax_path='mathjax.js', **conf).build()
     assert 'math notranslate' in made.read('index.html')
+
+
+#: directives of ours that show a file, with a file that each could show
+SHOWN = {
+    'anchor-map': f'"key" = "{SECRET}"\n',
+    'drawing': '<svg viewBox="0 0 9 9"><path d="M 12345 0"/></svg>',
+}
+
+
+@pytest.mark.parametrize('directive', SHOWN)
+def test_files_of_our_own_directives(site: Callable[..., Site], directive: str) -> None:
+    """What is outside of the source folder is not shown, also through a link; the rest is."""
+    body = ''.join(
+        f'```{{whatsnew:{directive}}} {name}\n```\n\n'
+        if directive == 'anchor-map'
+        else f'```{{{directive}}} {name}\n```\n\n'
+        for name in ('../secret', 'linked', '/../secret')
+    )
+    made = site({'index.md': f'# Shop\n\n{body}'}, nitpicky=False, whatsnew_untrusted=True)
+    (made.root / 'secret').write_text(SHOWN[directive], encoding='utf-8')
+    (made.srcdir / 'linked').symlink_to(made.root / 'secret')
+    made.build(warnings=None)
+    assert [line.partition(': ')[0] for line in made.warnings] == [
+        f'index.md:{n}' for n in (3, 6, 9)
+    ]
+    assert all('is not in the source folder; put it there' in line for line in made.warnings)
+    page = made.read('index.html')
+    assert SECRET not in page
+    assert '12345' not in page
+    (made.srcdir / 'linked').unlink()
+    (made.srcdir / 'linked').write_text(SHOWN[directive], encoding='utf-8')
+    made.build(warnings=None, fresh=True)
+    assert SECRET in made.read('index.html') or '12345' in made.read('index.html')
+
+
+def test_fragment_from_elsewhere(site: Callable[..., Site]) -> None:
+    """A fragment that is a link to a file outside is left out; the others are shown."""
+    files = {
+        'index.md': '# Shop\n\n```{release} unreleased\n```\n',
+        'changes/next/good.md': '---\nkind: added\narea: stock\n---\n\nA good change.\n',
+    }
+    made = site(files, whatsnew_fragments='changes', whatsnew_untrusted=True)
+    (made.root / 'secret.txt').write_text(SECRET, encoding='utf-8')
+    (made.srcdir / 'changes' / 'next' / 'bad.md').symlink_to(made.root / 'secret.txt')
+    made.build(warnings=None)
+    assert [
+        'changes/next/bad.md:1: WARNING: this fragment is left out' in line
+        for line in made.warnings
+    ] == [True]
+    assert 'A good change.' in made.read('index.html')
+    assert not [name for name, data in made.files().items() if SECRET.encode() in data]

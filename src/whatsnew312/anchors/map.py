@@ -22,6 +22,7 @@ from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.links import group_anchor, reference
 from whatsnew312.site.nodes import PLACE
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.source_files import may_be_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ class AnchorMapDirective(SphinxDirective):
             return []
         ChangeDomain.of(self.env).note_part(self.env.current_document.docname)
         _, path = self.env.relfn2path(self.arguments[0])
+        if not may_be_read(self, path):
+            return []
         self.env.note_dependency(path)
         try:
             table = read_toml(read_file(Path(path)))

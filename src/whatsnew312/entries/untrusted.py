@@ -16,6 +16,7 @@ from whatsnew312.model.warning_types import Warn
 from whatsnew312.site.cleaning import with_line
 from whatsnew312.site.nodes import change_html
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.source_files import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def drop_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         return
     for docname in sorted(env.found_docs):
         path = Path(env.doc2path(docname))
-        if not _is_inside(path, env):
+        if not is_inside(path, env):
             warn(
                 Warn.BAD_MARKUP,
                 f'this page is left out: {path.name} leads to a file outside the source folder; '
@@ -132,7 +133,7 @@ def _problem_of_image(address: str, env: BuildEnvironment) -> str:
     for one in (address, search_image_for_language(address, env)):
         if Path(one).suffix.lower() not in _IMAGES:
             return f'the suffix is one of {", ".join(sorted(_IMAGES))}'
-        if not _is_inside(Path(env.relfn2path(one, docname)[1]), env):
+        if not is_inside(Path(env.relfn2path(one, docname)[1]), env):
             return 'it is not in the source folder; put the file there'
     return ''
 
@@ -154,13 +155,6 @@ def _is_typeset_here(config: Config) -> bool:
     renderer = config.html_math_renderer or 'mathjax'
     is_remote = re.match(r'(?:[A-Za-z][A-Za-z0-9+.-]*:)?//', address)
     return renderer == 'mathjax' and not is_remote and 'sphinx.ext.imgmath' not in config.extensions
-
-
-def _is_inside(path: Path, env: BuildEnvironment) -> bool:
-    try:
-        return path.resolve().is_relative_to(Path(env.srcdir).resolve())
-    except (OSError, RuntimeError, ValueError):
-        return False  # links in a circle, or a name that no file can have
 
 
 def _replace(

@@ -19,6 +19,7 @@ from whatsnew312.site.builders import makes_book
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.source_files import may_be_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,8 @@ class DrawingDirective(SphinxDirective):
         """Return the drawing for HTML; other formats do not show it."""
         ChangeDomain.of(self.env).note_part(self.env.current_document.docname)
         name, path = self.env.relfn2path(self.arguments[0])
+        if not may_be_read(self, path):
+            return []
         self.env.note_dependency(name)
         try:
             html = drawing_html(read_file(Path(path)))

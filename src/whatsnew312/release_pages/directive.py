@@ -26,6 +26,7 @@ from whatsnew312.site.cleaning import AnyOption, clean_content
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_listing
 from whatsnew312.site.reporting import warn
+from whatsnew312.site.source_files import may_be_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -138,7 +139,11 @@ class ReleaseDirective(_Releases):
             made += self.links(release, table, empty=_('No changes.'))
             return made
         settings = ChangeDomain.of(self.env).settings
-        fragments = [(name, read_fragment(path, name, settings.kinds)) for name, path in files]
+        fragments = [
+            (name, read_fragment(path, name, settings.kinds))
+            for name, path in files
+            if may_be_fragment(path, self.env)
+        ]
         for kind, label in self.kinds(fragments):
             part = self.new_section(f'{made["ids"][0]}-{kind or "other"}', label)
             for name, fragment in fragments:
