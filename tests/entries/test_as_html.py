@@ -104,3 +104,23 @@ def test_ids_on_the_heading(site: Callable[..., Site]) -> None:
     )
     page = site({'index.md': f'# Notes\n\n{compact}'}).build('html', warnings=None).html('index')
     assert page.find(id='old-bags').find_parent(id='shop-bags')
+
+
+def test_relative_links_to_another_project(site: Callable[..., Site]) -> None:
+    """A name that another project documents has a link that is right on each page."""
+    entry = ':::{change} T\n:id: shop-%s\n:kind: added\n:area: stock\n:api: lib.%s\n\nT.\n:::\n'
+    files = {
+        'index.md': f'# Shop\n\n```{{toctree}}\nsub/page\n```\n\n{entry % ("a", "Till")}',
+        'sub/page.md': f'# Sub\n\n{entry % ("b", "Till")}\n{{py:class}}`lib.Till`\n',
+    }
+    lib = site({'index.rst': 'Lib\n===\n\n.. py:class:: lib.Till\n'}, project='Lib', extensions=[])
+    inventory = str(lib.build().outdir() / 'objects.inv')
+    extensions = ['myst_parser', 'whatsnew312', 'sphinx.ext.intersphinx']
+    mapping = {'lib': ('../lib', inventory)}
+    made = site(files, extensions=extensions, intersphinx_mapping=mapping).build()
+    for page, href in {
+        'index': '../lib/index.html#lib.Till',
+        'sub/page': '../../lib/index.html#lib.Till',
+    }.items():
+        links = made.html(page).select('a.external')
+        assert {link['href'] for link in links} == {href}

@@ -44,7 +44,7 @@ class HtmlParts:
 
     def __init__(self) -> None:
         self.badges: dict[object, change_html] = {}
-        #: HTML of names that lead to another site, or nowhere
+        #: HTML of names that lead to an absolute address, or nowhere
         self.elsewhere: dict[Api, str] = {}
 
     def fill(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -121,7 +121,8 @@ class HtmlParts:
                 return None
             found = cast('nodes.Element', link[0])
         html = html_of(found)
-        if not found.get('internal'):
+        if not found.get('internal') and '://' in found.get('refuri', '://'):
+            # a relative link leads to another place from another page
             self.elsewhere[api] = html
         return html
 
