@@ -106,3 +106,19 @@ def test_a_title_that_changes(site: Callable[..., Site]) -> None:
     changes = {one['id']: one['title'] for one in json.loads(made.read('changes.json'))['changes']}
     assert changes['u-two'] == made.inventory()['u-two'][1] == 'After Another thing'
     assert changes['u-three'] == 'Beyond After Another thing, at place'
+
+
+def test_titles_of_one_id(site: Callable[..., Site]) -> None:
+    """If two pages use one id, which is warned of, each entry keeps its title in listings."""
+    one = (
+        '# {0}\n\n:::{{change}} *{0}* title\n:id: t-same\n:kind: added\n:area: stock\n\nIs.\n:::\n'
+    )
+    files = {
+        'index.md': '# Shop\n\n```{toctree}\na\nb\n```\n\n```{changes}\n```\n',
+        'a.md': one.format('First'),
+        'b.md': one.format('Second'),
+    }
+    made = site(files).build(warnings=None)
+    assert ['is claimed already by' in line for line in made.warnings] == [True]
+    links = made.html().select('a[href$="#t-same"]')
+    assert [link.get_text() for link in links] == ['First title', 'Second title']

@@ -228,8 +228,9 @@ class Titles:
         self.labels = labels
         self.pages = pages
         self.by_anchor = by_anchor
-        self.found: dict[str, Text] = {}
-        self.open: set[str] = set()  #: entries whose titles are being resolved, to detect circles
+        # by the entry itself: two entries with one id, which is a mistake, keep their own titles
+        self.found: dict[int, Text] = {}
+        self.open: set[int] = set()  #: entries whose titles are being resolved, to detect circles
 
     def changes(self) -> dict[str, tuple[Change, ...]]:
         """Return the entries of each page, with titles."""
@@ -270,7 +271,7 @@ class Titles:
         change = self.by_anchor.get(target)
         if change is not None:
             # if two titles refer to each other, the inner one stays as it was written
-            return None if change.id in self.open else self.title(change)
+            return None if id(change) in self.open else self.title(change)
         label = self.labels.get(target.lower())
         return Text(str(label[2])) if label and label[2] else None
 
@@ -278,11 +279,11 @@ class Titles:
         """Return the title of *change* with its references resolved; the result is cached."""
         if not change.title.spans:
             return change.title
-        if change.id not in self.found:
-            self.open.add(change.id)
+        if id(change) not in self.found:
+            self.open.add(id(change))
             made = with_titles(change.title, self.title_of)
-            self.open.discard(change.id)
+            self.open.discard(id(change))
             if self.open:
                 return made  # not cached: a title that is still being resolved may be missing in it
-            self.found[change.id] = made
-        return self.found[change.id]
+            self.found[id(change)] = made
+        return self.found[id(change)]
