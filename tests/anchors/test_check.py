@@ -341,6 +341,14 @@ def test_old_links_work(site: Callable[..., Site], builder: str) -> None:
     assert inventory['Shop.Gone'] == (uri('stock', 'Shop.Gone'), 'Shop.Gone')
 
 
+@pytest.mark.parametrize('base', ['https://shop.example/docs', 'https://shop.example/docs/'])
+def test_canonical_address(site: Callable[..., Site], base: str) -> None:
+    """A page that has moved names the address of its new page, with or without a last slash."""
+    page = shop(site, RETIRED, html_baseurl=base).build().html('old/manual')
+    canonical = page.find('link', rel='canonical')['href']
+    assert canonical == 'https://shop.example/docs/index.html'
+
+
 def test_script_only_where_it_is_needed(site: Callable[..., Site]) -> None:
     """A page without entries, listings and old fragments does not load the script for anchors."""
     made = shop(site, RETIRED).build()

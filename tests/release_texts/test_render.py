@@ -158,3 +158,9 @@ def test_to_rst_and_plain() -> None:
     text = 'Use `a`, {func}`b` and [c](https://c.example), *now*.'
     assert to_rst(text, 'md') == 'Use ``a``, ``b`` and `c <https://c.example>`__, *now*.'
     assert to_plain(text, 'md') == 'Use a, b and c (https://c.example), now.'
+
+
+@pytest.mark.parametrize('base', ['https://shop.example/docs', 'https://shop.example/docs/'])
+def test_links_with_and_without_a_slash(base: str) -> None:
+    """A link leads below the address of the site, whether or not that ends with a slash."""
+    assert to_markdown('[a](b.md)', 'md', base) == '[a](https://shop.example/docs/b.html)'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,8 @@ def stub_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             context['metatags'] = '<meta name="robots" content="noindex" />'
         elif app.config.html_baseurl:
             # tells search engines to use the new address
-            context['pageurl'] = app.config.html_baseurl + app.builder.get_target_uri(target.page)
+            uri = app.builder.get_target_uri(target.page)
+            context['pageurl'] = posixpath.join(app.config.html_baseurl, uri)  # as Sphinx does
         yield docname, {**context}, 'page.html'
 
 
