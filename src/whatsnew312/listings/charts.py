@@ -45,7 +45,9 @@ def bars(
             ),
             nodes.inline('', decimal(len(members)), classes=['whatsnew-n']),
         ]
-        items.append(nodes.list_item('', line, classes=[f'whatsnew-{value}'] if value else []))
+        # the colour of a kind; an area can have the name of another class
+        classes = [f'whatsnew-{value}'] if value and query.group_by == 'kind' else []
+        items.append(nodes.list_item('', line, classes=classes))
     return nodes.bullet_list('', *items, classes=['whatsnew-bars', 'no-search'])
 
 

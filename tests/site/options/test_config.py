@@ -334,3 +334,22 @@ def test_other_mistakes_are_reported(site: Callable[..., Site]) -> None:
         'whatsnew.config]',
         'whatsnew.unknown_platform]',
     ]
+
+
+@pytest.mark.parametrize('name', ['compact', 'entry', 'badge', 'table', 'unknown', 'run'])
+def test_kinds_with_names_of_our_classes(site: Callable[..., Site], name: str) -> None:
+    """A kind with the name of another class gives one message, and the default kinds are used."""
+    page = f'# Shop\n\n:::{{change}} A *title*\n:id: shop-a\n:kind: {name}\n:area: stock\n\nBody.\n:::\n'
+    made = site({'index.md': page}, whatsnew_kinds={'added': 'Added', name: 'K'})
+    made.build(warnings=None)
+    (message,) = made.warnings
+    assert f'whatsnew_kinds must be a dictionary without {name!r}, a name that pages' in message
+    assert made.html().find('h2').get_text().startswith('A title')
+
+
+def test_names_of_kinds_that_are_free(site: Callable[..., Site]) -> None:
+    """The usual names, those of towncrier, and those of effects can be names of kinds."""
+    usual = ('added', 'changed', 'deprecated', 'removed', 'fixed', 'security')
+    others = ('feature', 'bugfix', 'doc', 'removal', 'misc', 'breaking', 'performance', 'warns')
+    kinds = {name: {'label': name, 'urgency': 'none'} for name in usual + others}
+    site({'index.md': '# Shop\n'}, whatsnew_kinds=kinds).build()

@@ -13,6 +13,7 @@ from whatsnew312.model.rules import Tracker
 from whatsnew312.model.values import DEFAULT_KINDS, Kind
 from whatsnew312.model.versions import parse_version
 from whatsnew312.pictures.look import ROLES, Look
+from whatsnew312.site.options.class_names import own_class_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,6 +85,11 @@ def _kinds(value: object) -> dict[str, Kind]:
             and set(entry) <= {'label', 'requires', 'urgency'}
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')
+        if name in own_class_names() and name not in _USUAL_URGENCIES:
+            raise ValueError(
+                f'a dictionary without {name!r}, a name that pages use for something else; choose '
+                f'another name, the label can stay'
+            )
         label = entry['label']
         usual = DEFAULT_KINDS.get(name)
         # gettext would return the header of the catalog for an empty string
