@@ -602,6 +602,20 @@ def test_output_of_a_session(notes: Callable[..., Site]) -> None:
     site.build(warnings=[f'index.md:8: WARNING: {fault} [whatsnew.bad_sample]'])
 
 
+@pytest.mark.parametrize('option', ['release: previous', 'fails-on: previous SyntaxError'])
+def test_previous_without_a_previous_release(notes: Callable[..., Site], option: str) -> None:
+    """``previous`` is a mistake where no earlier release is known; such a sample is not run."""
+    site = notes(sample('>>> 1', options=f':{option}\n'), whatsnew_samples='')
+    site.build(
+        warnings=[
+            'index.md:3: WARNING: previous needs whatsnew_previous_release in conf.py, such as '
+            '"1.9"; or write the version itself [whatsnew.bad_sample]'
+        ]
+    )
+    assert site.html().select('.whatsnew-sample')
+    assert site.html().select('.whatsnew-sample-label') == []
+
+
 # Interpreters
 
 

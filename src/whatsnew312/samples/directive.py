@@ -62,6 +62,9 @@ class SampleDirective(SphinxDirective):
     has_content = True
     option_spec: ClassVar[OptionSpec] = AnyOption()
 
+    #: whether it names a version that is none, so that it cannot be verified
+    has_wrong_release = False
+
     def run(self) -> list[nodes.Node]:
         """Return the code block, with a line above that names its version if it is another one."""
         self.options, self.content = clean_options(self), clean_content(self)
@@ -93,7 +96,7 @@ class SampleDirective(SphinxDirective):
             wrap='wrap' in self.options,
             skip=self.options.get('skip', ''),
         )
-        if not self.is_sound(sample):
+        if not self.is_sound(sample) or self.has_wrong_release:
             # it is shown, but cannot be verified
             sample = replace(sample, skip=sample.skip or 'faulty')
         number = ChangeDomain.of(self.env).note_sample(sample)
@@ -153,9 +156,17 @@ class SampleDirective(SphinxDirective):
     def release(self, value: str) -> str:
         settings = ChangeDomain.of(self.env).settings
         if value == 'previous':
-            return settings.previous_release
+            if settings.previous_release:
+                return settings.previous_release
+            self.fault(
+                'previous needs whatsnew_previous_release in conf.py, such as "1.9"; or write the '
+                'version itself'
+            )
+            self.has_wrong_release = True
+            return settings.release
         if value and not parse_version(value):
             self.fault(f'{quote(value)} is not a version; write it like 3.11, or "previous"')
+            self.has_wrong_release = True
             return settings.release
         return value or settings.release
 
