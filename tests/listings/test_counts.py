@@ -72,6 +72,15 @@ def test_numbers_follow_the_entries(site: Callable[..., Site]) -> None:
             'a count has conditions such as "kind=removed", or "all" or "page"; \'removed\' is '
             'none of them',
         ),
+        ('pep=abc', "pep 'abc' is not a number; write it like 695"),
+        (
+            'removal=soon',
+            'removal \'soon\' is not a version; write versions like 3.14, 3.15, or "future"',
+        ),
+        (
+            'module=1x',
+            "module '1x' is not the name of a module; write the names of modules like shop.orders",
+        ),
         ('by=modul', "unknown by 'modul' in a count; did you mean 'module'?"),
     ],
 )
@@ -79,7 +88,8 @@ def test_wrong_conditions(site: Callable[..., Site], count: str, message: str) -
     """A wrong condition gives a warning, and the other conditions still apply."""
     files = {**FILES, 'numbers.md': f'# Numbers\n\nThere are {{count}}`{count} kind=added`.\n'}
     made = site(files, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')])
-    made.build(warnings=[f'numbers.md:3: WARNING: {message} [whatsnew.bad_value]'])
+    subtype = {'pep': 'bad_pep', 'removal': 'bad_version'}.get(count.partition('=')[0], 'bad_value')
+    made.build(warnings=[f'numbers.md:3: WARNING: {message} [whatsnew.{subtype}]'])
     if 'by' not in count:
         assert 'There are 1.' in made.read('numbers.html')
 
@@ -91,3 +101,11 @@ def test_no_number_in_a_heading(site: Callable[..., Site]) -> None:
     message = 'a count cannot stand in a heading; write it into the text below'
     made.build(warnings=[f'numbers.md:1: WARNING: {message} [whatsnew.bad_value]'])
     assert 'Of … changes' in made.html('numbers').get_text()
+
+
+def test_pep_with_leading_zeros(site: Callable[..., Site]) -> None:
+    """A count takes the number of a PEP in each form in which a listing takes it."""
+    files = {**FILES, 'numbers.md': '# Numbers\n\n{count}`pep=0008` {count}`pep=8`\n'}
+    made = site(files, nitpick_ignore=[('py:obj', 'shop.bag.Bag.pack')])
+    made.edit('entries.md', ':kind: removed', ':kind: removed\n:pep: 8')
+    assert made.build().html('numbers').find('p').get_text() == '1 1'

@@ -9,7 +9,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
-from whatsnew312.listings.query import FLAGS, GROUPS, Query, group, select
+from whatsnew312.listings.query import FLAGS, GROUPS, READERS, Query, group, select
 from whatsnew312.locale import decimal
 from whatsnew312.model.change import NOTHING
 from whatsnew312.model.suggestions import did_you_mean, quote
@@ -91,6 +91,13 @@ def read_conditions(text: str, docname: str, settings: Settings) -> tuple[Query,
         elif name == _BY:
             values['group_by'] = value
         else:
+            if name in READERS:
+                read, type_ = READERS[name]
+                try:
+                    value = read(value, settings)
+                except ValueError as problem:
+                    faults.append(Fault(type_, str(problem)))
+                    continue
             of = _CONDITIONS[name]
             values[of] = (*values.get(of, ()), value)
     return Query(**values), faults

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,10 +9,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from whatsnew312.listings.as_nodes import STYLES
 from whatsnew312.listings.columns import COLUMNS
-from whatsnew312.listings.query import FILTERED, FLAGS, GROUPS, MANY, SORTS, Query
+from whatsnew312.listings.query import FILTERED, FLAGS, GROUPS, MANY, READERS, SORTS, Query
 from whatsnew312.model.suggestions import did_you_mean, quote
-from whatsnew312.model.values import FUTURE, split
-from whatsnew312.model.versions import parse_version
+from whatsnew312.model.values import split
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.ranges import parse_range
 from whatsnew312.site.cleaning import AnyOption, clean_options
@@ -80,10 +78,10 @@ class ListingDirective(SphinxDirective):
             ids=self.values('id'),
             kinds=self.among('kind', settings.kinds, Warn.UNKNOWN_KIND),
             areas=self.among('area', settings.areas, Warn.UNKNOWN_AREA),
-            modules=self.values('module'),
-            peps=self.peps(),
+            modules=self.of_form('module'),
+            peps=self.of_form('pep'),
             platforms=self.among('platform', settings.platforms, Warn.UNKNOWN_PLATFORM),
-            removals=self.removals(),
+            removals=self.of_form('removal'),
             releases=self.releases(),
             flags=self.among('flag', FLAGS, Warn.BAD_VALUE),
             group_by=self.one('group-by', [g for g in GROUPS if g in known or g == 'urgency']),
@@ -109,25 +107,18 @@ class ListingDirective(SphinxDirective):
             return ''
         return text
 
-    def peps(self) -> tuple[str, ...]:
-        """Return the numbers of PEPs, without leading zeros."""
-        wanted = self.values('pep')
-        for value in wanted:
-            if not re.fullmatch('[0-9]{1,4}', value):
-                self.fault(Warn.BAD_PEP, f'pep {quote(value)} is not a number; write it like 695')
-        return tuple(number.lstrip('0') or '0' for number in wanted)
-
-    def removals(self) -> tuple[str, ...]:
-        """Return the versions of removals, which may be ``future``."""
-        wanted = self.values('removal')
-        for value in wanted:
-            if value.lower() != FUTURE and not parse_version(value):
-                self.fault(
-                    Warn.BAD_VERSION,
-                    f'removal {quote(value)} is not a version; write versions like 3.14, 3.15, '
-                    f'or "{FUTURE}"',
-                )
-        return wanted
+    def of_form(self, name: str) -> tuple[str, ...]:
+        """Return the values of an option that have a form; a wrong one matches no entry."""
+        read, type_ = READERS[name]
+        settings = ChangeDomain.of(self.env).settings
+        found = []
+        for value in self.values(name):
+            try:
+                found.append(read(value, settings))
+            except ValueError as problem:
+                self.fault(type_, str(problem))
+                found.append(value)
+        return tuple(found)
 
     def completed(self, query: Query) -> Query:
         """Return *query* with the defaults of its style, and without contradictory options."""

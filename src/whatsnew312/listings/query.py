@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,10 @@ from packaging.version import Version
 from whatsnew312.locale import N_, _
 from whatsnew312.matching.patterns import EFFECT_OF_KIND, EFFECTS
 from whatsnew312.model.change import Offers
-from whatsnew312.model.values import FUTURE
+from whatsnew312.model.suggestions import quote
+from whatsnew312.model.values import FUTURE, MODULE_FORM, QUALIFIED_NAME
 from whatsnew312.model.versions import parse_version, version_group
+from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.ranges import parse_range
 from whatsnew312.releases.table import UNRELEASED
 
@@ -199,6 +202,47 @@ class Query:
             filter=whole and self.filter and not self.flags,
             scripts=(self.script,) if self.script else (),
         )
+
+
+def read_pep(value: str, _settings: Settings) -> str:
+    """Return the number of a PEP that is a condition, without leading zeros.
+
+    :raises ValueError: it is no number of a PEP.
+    """
+    if not re.fullmatch('[0-9]{1,4}', value):
+        raise ValueError(f'pep {quote(value)} is not a number; write it like 695')
+    return value.lstrip('0') or '0'
+
+
+def read_removal(value: str, _settings: Settings) -> str:
+    """Return a version that is a condition for removals, or ``future``.
+
+    :raises ValueError: it is neither.
+    """
+    if value.lower() != FUTURE and not parse_version(value):
+        raise ValueError(
+            f'removal {quote(value)} is not a version; write versions like 3.14, 3.15, '
+            f'or "{FUTURE}"'
+        )
+    return value
+
+
+def read_module(value: str, settings: Settings) -> str:
+    """Return the name of a module that is a condition; other languages have other names.
+
+    :raises ValueError: it is no name of a module.
+    """
+    if settings.api_domain == 'py' and not QUALIFIED_NAME.fullmatch(value):
+        raise ValueError(f'module {quote(value)} is not the name of a module; {MODULE_FORM}')
+    return value
+
+
+#: the conditions whose values have a form, with the type of the warning of a wrong one
+READERS: dict[str, tuple[Callable[[str, Settings], str], Warn]] = {
+    'module': (read_module, Warn.BAD_VALUE),
+    'pep': (read_pep, Warn.BAD_PEP),
+    'removal': (read_removal, Warn.BAD_VERSION),
+}
 
 
 #: name of a static file

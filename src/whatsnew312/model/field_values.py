@@ -14,7 +14,7 @@ from whatsnew312.model.outcome import check_outcome, parse_outcome
 from whatsnew312.model.peps import MAX_PEP
 from whatsnew312.model.rules import find_fix, find_ref, issue_hint, own_series, rules_of
 from whatsnew312.model.suggestions import did_you_mean, nearest, quote
-from whatsnew312.model.values import FUTURE, Api, one_line, split
+from whatsnew312.model.values import FUTURE, QUALIFIED_NAME, Api, one_line, split
 from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn
 
@@ -31,9 +31,6 @@ _LEAST_WORDS = 2
 
 #: other common placeholders for a text of the reader, which a pattern would take literally
 _FOREIGN = re.compile(r'%[sdr](?!\w)|\{\w*\}|<(?:name|path|class|module|type|file)>|\.{3}|\u2026')
-
-#: a qualified name
-_API = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
 
 
 @dataclass
@@ -238,12 +235,12 @@ def _apis(value: str, reading: Reading) -> Iterator[Api]:
         if (
             len(part) > MAX_LENGTH
             or not re.fullmatch(r'[a-z][a-z0-9]*' if colon else '', domain)
-            or not _API.fullmatch(name)
+            or not QUALIFIED_NAME.fullmatch(name)
         ):
             meant = re.sub(r'\(.*', '', part).strip()
             hint = (
                 f'did you mean {meant!r}?'
-                if len(meant) <= MAX_LENGTH and _API.fullmatch(meant)
+                if len(meant) <= MAX_LENGTH and QUALIFIED_NAME.fullmatch(meant)
                 else 'write it like package.name, or domain:name'
             )
             reading.fault(Warn.BAD_API, f'{quote(part)} is not a qualified name; {hint}')

@@ -19,6 +19,12 @@ FUTURE = 'future'
 #: in files such as CHANGELOG.md
 GUIDANCE_WORDS = {'replacement': 'Use instead', 'action': 'What to do'}
 
+#: a qualified name
+QUALIFIED_NAME = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
+
+#: what is right where something is no name of a module, for messages
+MODULE_FORM = 'write the names of modules like shop.orders'
+
 #: Inline markup as plain data: a string, or ``(tag, ((attribute, value), ...), children)``.
 #: It can be compared, hashed and pickled, and does not belong to a document.
 Span: TypeAlias = 'str | tuple[str, tuple[tuple[str, object], ...], tuple[Span, ...]]'
