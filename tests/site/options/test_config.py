@@ -353,3 +353,13 @@ def test_names_of_kinds_that_are_free(site: Callable[..., Site]) -> None:
     others = ('feature', 'bugfix', 'doc', 'removal', 'misc', 'breaking', 'performance', 'warns')
     kinds = {name: {'label': name, 'urgency': 'none'} for name in usual + others}
     site({'index.md': '# Shop\n'}, whatsnew_kinds=kinds).build()
+
+
+@pytest.mark.parametrize('path', ['~nosuchuser/python', 'python\0'])
+def test_paths_that_no_machine_has(site: Callable[..., Site], path: str) -> None:
+    """A path in the home folder of an unknown user, or with a NUL, gives a message."""
+    made = site({'index.md': '# Shop\n'}, whatsnew_interpreters={'3.12': path})
+    made.build(warnings=None)
+    (message,) = made.warnings
+    assert "home folder of a user of this machine (wrong at '3.12'); such as: " in message
+    assert '[whatsnew.config]' in message

@@ -230,7 +230,7 @@ def _inventories(value: object) -> dict[str, tuple[str, str]]:
             and isinstance(pair, list | tuple)
             and len(pair) == 2
             and _is_web(pair[0])
-            and isinstance(pair[1], str)
+            and _is_text(pair[1])
         ),
     )
     return {name: (pair[0], pair[1]) for name, pair in found.items()}
@@ -269,9 +269,18 @@ def _known_names(value: object) -> dict[str, tuple[str, str]]:
 def _paths(value: object) -> dict[str, str]:
     return _items(
         value,
-        'a dictionary of versions to paths',
-        lambda version, path: parse_version(version) and isinstance(path, str),
+        'a dictionary of versions to paths, in which "~name" is the home folder of a user of this '
+        'machine',
+        lambda version, path: parse_version(version) and _is_text(path) and _has_home(path),
     )
+
+
+def _has_home(path: str) -> bool:
+    try:
+        Path(path).expanduser()
+    except RuntimeError:
+        return False  # there is no such user
+    return True
 
 
 def _counts(value: object) -> dict[str, str]:
