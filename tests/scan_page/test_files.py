@@ -9,6 +9,8 @@ import sys
 import zipfile
 from typing import TYPE_CHECKING
 
+import pytest
+
 from whatsnew312.scan.notes import default_notes, read_notes
 from whatsnew312.scan_page.files import archive, data_script
 
@@ -73,3 +75,44 @@ def test_files_of_a_site(site: Callable[..., Site]) -> None:
     assert 'scan.js' not in (made.outdir() / 'index.html').read_text()
     other = site(FILES | {'look.md': '# Look\n'}).build()
     assert not (other.outdir() / '_static' / 'whatsnew' / 'scan.zip').exists()
+
+
+#: the files of the npm package
+ENGINE = {
+    'pyodide.js': 'x',
+    'pyodide.asm.js': 'x',
+    'pyodide.asm.wasm': 'x',
+    'python_stdlib.zip': 'x',
+    'pyodide-lock.json': '{"info": {"python": "3.12.7", "version": "0.27.7"}, "packages": {}}',
+}
+
+
+@pytest.mark.parametrize(
+    ('file', 'text', 'missing'),
+    [
+        ('pyodide.js', None, 'pyodide.js'),
+        ('pyodide.asm.wasm', None, 'pyodide.asm.wasm'),
+        ('pyodide-lock.json', '{"info": {"python": "3.12.7"}}', 'version in pyodide-lock.json'),
+    ],
+)
+def test_package_that_is_not_complete(
+    site: Callable[..., Site], file: str, text: str | None, missing: str
+) -> None:
+    """A package without all its parts gives one message, and the pages are as without it."""
+    files: dict[str, str | None] = {**ENGINE, file: text}
+    made = site(
+        FILES | {f'node_modules/pyodide/{name}': text for name, text in files.items() if text},
+        whatsnew_run=True,
+        whatsnew_release='3.12',
+        whatsnew_previous_release='3.11',
+    )
+    folder = made.srcdir / 'node_modules' / 'pyodide'
+    message = f'the npm package in {folder} has no {missing}; run npm ci [whatsnew.interpreter]'
+    made.build(warnings=None)
+    assert made.warnings == [f'WARNING: {message}'.replace(f'{made.srcdir}/', '')]
+    static = made.outdir() / '_static' / 'whatsnew'
+    assert list(static.glob('pyodide-*')) == []
+    assert '"engine":null' in (static / 'scan-data.js').read_text()
+    made.write({f'node_modules/pyodide/{name}': text for name, text in ENGINE.items()})
+    made.build(fresh=True)
+    assert [path.name for path in static.glob('pyodide-*')] == ['pyodide-0.27.7']

@@ -256,7 +256,8 @@ class Warn(Enum):
     )
     INTERPRETER = (
         'interpreter',
-        'An interpreter that samples run on does not answer, or, where `CI` is set, is missing.',
+        'An interpreter that samples run on does not answer, or, where `CI` is set, is missing; or '
+        'the one that readers get is not complete.',
         'Correct its path, or install it.',
     )
     CONFIG = (

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from whatsnew312.execution import WORKER
 from whatsnew312.model.files import write_if_changed
+from whatsnew312.model.warning_types import Warn
+from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -31,10 +33,30 @@ It is licensed under the PSF License Agreement: https://docs.python.org/3/licens
 
 
 def find_engine(app: Sphinx, release: str) -> Interpreter | None:
-    """Return the installed package with Python *release*, such as ``3.12`` or ``3``, if any."""
+    """Return the installed package with Python *release*, such as ``3.12`` or ``3``, if any.
+
+    A package that is not complete is none, and is warned of.
+    """
     from whatsnew312.execution.wasm import find_package  # noqa: PLC0415 - few sites need it
 
-    return find_package(release, Path(app.srcdir))
+    found = find_package(release, Path(app.srcdir))
+    if found is None or not (missing := _missing_in(found)):
+        return found
+    message = f'the npm package in {found.executable} has no {missing}; run npm ci'
+    warn(Warn.INTERPRETER, message, None, once=True)
+    return None
+
+
+def _missing_in(found: Interpreter) -> str:
+    """Return what the package does not have, of all that is needed; empty if it has everything."""
+    absent = (name for name in _FILES if not Path(found.executable, name).is_file())
+    if name := next(absent, ''):
+        return name
+    try:
+        engine_version(found)
+    except (OSError, KeyError, TypeError, ValueError):
+        return f'version in {_LOCK}'
+    return ''
 
 
 def engine_version(found: Interpreter) -> str:
