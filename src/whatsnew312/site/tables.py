@@ -111,6 +111,11 @@ class Tables(Domain):
             lambda label: label.conditions,
         )
 
+    def hidden_labels_of(self, docname: str) -> tuple[Label, ...]:
+        """Return those labels of one page that this build does not show."""
+        labels: tuple[Label, ...] = self.data['labels'].get(docname, ())
+        return tuple(label for label in labels if not self._shown(label.conditions))
+
     @property
     def mentions(self) -> Mapping[str, AbstractSet[str]]:
         """Page to the targets that it refers to."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import forked
 import pytest
 import sphobjinv
 from dom import dom
+
+from whatsnew312.site.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,3 +253,21 @@ def test_parts_of_another_builder(site: Callable[..., Site]) -> None:
     made.build('html', warnings=None)
     assert not any('code of secret' in made.read(f'{name}.html') for name in ('index', 'page'))
     assert [line for line in made.run('html', '-a', warnings=None).warnings if 'secret' in line]
+
+
+def test_time_of_many_pages(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is written looks at its own labels, and not at those of all pages."""
+    names = [f'page{number}' for number in range(20)]
+    files = {f'{name}.md': f'({name}-label)=\n# Page\n\nText.\n' for name in names}
+    index = '# Shop\n\n```{toctree}\n' + '\n'.join(names) + '\n```\n\n' + entry('shop-open')
+    made = site({'index.md': index, **files})
+    asked: list[object] = []
+    shown = Tables._shown
+
+    def count(self: Tables, conditions: Any) -> bool:
+        asked.append(conditions)
+        return shown(self, conditions)
+
+    monkeypatch.setattr(Tables, '_shown', count)
+    made.build(warnings=None)
+    assert len(names) <= len(asked) < 8 * len(names)

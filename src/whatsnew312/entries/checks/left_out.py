@@ -27,7 +27,7 @@ class ReportLeftOut(SphinxPostTransform):
         """Run once for a page."""
         domain = ChangeDomain.of(self.env)
         docname = self.env.current_document.docname
-        hidden = {label.name for label in domain.hidden_labels.get(docname, ())}
+        hidden = {label.name for label in domain.hidden_labels_of(docname)}
         gone = {
             label.fragment: ('label', label.title)
             for label in domain.standard_labels.get(docname, ())
