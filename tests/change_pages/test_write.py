@@ -356,6 +356,27 @@ def test_other_themes(shop: Site) -> None:
     assert page.select_one('link[href*="whatsnew.css"]')
 
 
+def test_formulas(site: Callable[..., Site]) -> None:
+    """A page loads the script for formulas if it has any, as the page of the source file does."""
+    math = (
+        ':::{change} Sums\n:id: shop-sums\n:kind: added\n:area: stock\n:module: sums\n\n%s\n:::\n'
+    )
+    files = {
+        'index.md': '# Notes\n\n```{toctree}\ncodes\nguide/more\n```\n\n' + math % 'Is $a^2$.',
+    }
+    made = site(
+        FILES | files,
+        extensions=['myst_parser', 'whatsnew312', 'sphinx.ext.mathjax'],
+        myst_enable_extensions=['colon_fence', 'dollarmath'],
+        **PAGES,
+    ).build(warnings=None)
+    script = re.compile('<script[^>]* src="[^"]*mathjax')
+    loading = {name for name in pages(made) if script.search(made.read(name))}
+    assert loading == {'changes/shop-sums.html', 'modules/sums.html'}
+    assert script.search(made.read('index.html'))
+    assert not script.search(made.read('codes.html'))
+
+
 def test_sections_in_one_another() -> None:
     html = (
         '<section id="a"><h2>A</h2><section class="x" id="b"><h3>B</h3>b<section id="c">c</section>'

@@ -48,6 +48,7 @@ class NewPageValues(PageValues, total=False):
     parents: list[Any]
     pageurl: str
     display_toc: bool
+    has_maths_elements: bool
     meta: dict[str, str]
 
 
