@@ -509,3 +509,19 @@ def test_anchor_map_fault(site: Callable[..., Site], text: str) -> None:
     assert MAP_FAULTS[text] in warning
     if text != 'a = ':
         assert made.html('faq').find('li', id='z').a['href'] == 'till.html#shop-beep'
+
+
+def test_labels_of_headings(site: Callable[..., Site]) -> None:
+    """Labels that autosectionlabel makes of headings are not in the ledger; those of authors are."""
+    files = {'index.md': FILES['index.md'].replace('## How to', '## How to do it\n\nA.\n\n## More')}
+    extensions = ['myst_parser', 'whatsnew312', 'sphinx.ext.autosectionlabel']
+    made = site(
+        {**FILES, **files, 'anchors.toml': LEDGER},
+        whatsnew_ledger='anchors.toml',
+        extensions=extensions,
+        autosectionlabel_prefix_document=True,
+    )
+    made.build()
+    made.edit('index.md', '(how-to)=\n', '')
+    made.build(warnings=None)
+    assert ["'how-to'" in line for line in made.warnings] == [True]

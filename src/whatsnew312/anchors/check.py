@@ -110,7 +110,11 @@ def _anchors_of_site(env: BuildEnvironment) -> Iterator[Anchor]:
         for docname, labels in domain.labels.items()
         for label in labels
     }
+    # an option of autosectionlabel, which makes a label of each heading
+    by_heading = 'autosectionlabel_maxdepth' in env.config
     for name, docname, fragment, title in all_labels(env):
+        if by_heading and (docname, name) not in places:
+            continue  # it changes with the heading
         if docname in env.titles and name not in domain.by_folded_anchor:
             at = places.get((docname, name), (1, ''))
             yield Anchor('label', name, docname, fragment, '', title, *at)
