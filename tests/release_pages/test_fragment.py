@@ -534,3 +534,28 @@ def test_ledger(site: Callable[..., Site]) -> None:
     assert [one for one in made.warnings if 'anchor_new' in one] == made.warnings
     assert len(made.warnings) == 1
     assert 'shop-till' in made.warnings[0]
+
+
+@pytest.mark.parametrize('prefix', [True, False])
+def test_labels_of_made_headings(site: Callable[..., Site], *, prefix: bool) -> None:
+    """With autosectionlabel, headings of kinds and entries without a title give no duplicates."""
+    same = '---\nkind: added\narea: stock\n---\nThe same words.\n'
+    files = {
+        'index.md': '# News\n\n```{release}\n```\n',
+        'changes/releases.toml': RELEASES,
+        'changes/2.0/a.md': same,
+        'changes/1.9/b.md': same,
+        'changes/1.9/c.md': same,
+    }
+    made = site(
+        files,
+        whatsnew_fragments='changes',
+        extensions=['myst_parser', 'whatsnew312', 'sphinx.ext.autosectionlabel'],
+        autosectionlabel_prefix_document=prefix,
+    ).build()
+    headings = [heading.get_text().rstrip('¶') for heading in made.html().select('.whatsnew-release h3')]
+    assert headings == ['Added', 'Added']
+    made.build('gettext')
+    texts = made.read('index.pot', 'gettext')
+    assert 'msgid "Added"' in texts
+    assert 'msgid "The same words."' in texts

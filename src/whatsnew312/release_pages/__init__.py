@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from whatsnew312.release_pages.check import check_fragments, leave_out_fragments
 from whatsnew312.release_pages.index import FillIndexes
+from whatsnew312.release_pages.section_labels import setup_section_labels
 from whatsnew312.release_pages.state import FragmentCollector
 
 if TYPE_CHECKING:
@@ -19,3 +20,4 @@ def setup_release_pages(app: Sphinx) -> None:
     app.add_env_collector(FragmentCollector)
     app.add_post_transform(FillIndexes)
     app.connect('env-updated', check_fragments)
+    setup_section_labels(app)

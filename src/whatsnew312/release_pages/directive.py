@@ -20,6 +20,7 @@ from whatsnew312.patches.docutils.ids import Ids
 from whatsnew312.release_pages.choice import choose, files_by_home
 from whatsnew312.release_pages.fragment import FragmentDirective
 from whatsnew312.release_pages.index import release_index
+from whatsnew312.release_pages.section_labels import RELEASE
 from whatsnew312.release_pages.state import SeenFragments
 from whatsnew312.release_pages.words import heading, status_badge
 from whatsnew312.site.cleaning import AnyOption, clean_content
@@ -128,7 +129,7 @@ class ReleaseDirective(_Releases):
     ) -> nodes.section:
         """Return the section of a release."""
         made = self.new_section(anchor_of(release.name), heading(release))
-        made['classes'].append('whatsnew-release')
+        made['classes'].append(RELEASE)
         own(made)
         docname = self.env.current_document.docname
         is_first = SeenFragments.of(self.env).note_place(
