@@ -116,6 +116,24 @@ def test_incremental_as_fresh(counted: Callable[..., Site]) -> None:
     assert {name for name in fresh if fresh[name] != as_edited.get(name)} <= {'.buildinfo'}
 
 
+def test_pages_of_source_code(counted: Callable[..., Site]) -> None:
+    """Pages of ``sphinx.ext.viewcode`` have the new numbers, too; others are not written again."""
+    made = counted(
+        html_theme='furo', extensions=['myst_parser', 'whatsnew312', 'sphinx.ext.viewcode']
+    )
+    api = '.. py:module:: textwrap\n\n.. py:function:: dedent'
+    made.write({'api.rst': f':orphan:\n\nAPI\n===\n\n{api}\n'})
+    made.build()
+    code = '_modules/textwrap'
+    assert sidebar(made, code)['Plan'] == '2'
+    written = (made.outdir() / f'{code}.html').stat().st_mtime_ns
+    made.build()
+    assert (made.outdir() / f'{code}.html').stat().st_mtime_ns == written
+    made.edit('guide/more.md', ':kind: added', ':kind: deprecated\n:removal: 2.11')
+    made.build()
+    assert sidebar(made, code)['Plan'] == '3'
+
+
 def test_changed_option(counted: Callable[..., Site]) -> None:
     """Another value of the option changes all pages, also those of changes."""
     made = counted(html_theme='furo', whatsnew_change_pages=True).build()

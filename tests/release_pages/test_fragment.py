@@ -553,7 +553,9 @@ def test_labels_of_made_headings(site: Callable[..., Site], *, prefix: bool) -> 
         extensions=['myst_parser', 'whatsnew312', 'sphinx.ext.autosectionlabel'],
         autosectionlabel_prefix_document=prefix,
     ).build()
-    headings = [heading.get_text().rstrip('¶') for heading in made.html().select('.whatsnew-release h3')]
+    headings = [
+        heading.get_text().rstrip('¶') for heading in made.html().select('.whatsnew-release h3')
+    ]
     assert headings == ['Added', 'Added']
     made.build('gettext')
     texts = made.read('index.pot', 'gettext')

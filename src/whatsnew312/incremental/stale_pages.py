@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +49,7 @@ def setup_stale_pages(app: Sphinx) -> None:
             shown.update(_shown_now(app))
         last = _shown_last(_record(app))
         if last.get(_ALL) != shown.get(_ALL):
+            _date_back_module_pages(app)
             return sorted(env.titles)
         # pages in either set: content from other pages may have been added or removed
         pages = (shown.keys() | last.keys()) & env.titles.keys()
@@ -61,6 +64,18 @@ def setup_stale_pages(app: Sphinx) -> None:
 
     app.connect('env-updated', stale_pages)
     app.connect('build-finished', remember)
+
+
+def _date_back_module_pages(app: Sphinx) -> None:
+    """Let ``sphinx.ext.viewcode`` write its pages again, since they show the same as all pages.
+
+    It leaves out a page that is newer than the source code of its module.
+    """
+    if 'sphinx.ext.viewcode' not in app.extensions or not makes_html(app.builder):
+        return
+    for path in Path(app.outdir, '_modules').rglob('*.html'):
+        with suppress(OSError):  # then it stays as it is
+            os.utime(path, (0, 0))
 
 
 def _record(app: Sphinx) -> Path:
