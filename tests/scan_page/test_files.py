@@ -116,3 +116,23 @@ def test_package_that_is_not_complete(
     made.write({f'node_modules/pyodide/{name}': text for name, text in ENGINE.items()})
     made.build(fresh=True)
     assert [path.name for path in static.glob('pyodide-*')] == ['pyodide-0.27.7']
+
+
+def test_files_that_nothing_needs_any_more(site: Callable[..., Site]) -> None:
+    """What an earlier build has put into the static folder is removed; the project's files stay."""
+    engine = {f'node_modules/pyodide/{name}': text for name, text in ENGINE.items()}
+    options = {'whatsnew_release': '3.12', 'whatsnew_previous_release': '3.11'}
+    made = site(FILES | engine, html_static_path=['own'], **options)
+    made.write({'own/whatsnew/own.js': 'own();\n'})
+    made.build()
+    static = made.outdir() / '_static' / 'whatsnew'
+    names = {path.name for path in static.iterdir()}
+    assert {'scan.zip', 'scan-data.js', 'pyodide-0.27.7', 'scan.js'} <= names
+    made.edit('look.md', '```{scan}\n```\n', '')
+    made.build()
+    left = {path.name for path in static.iterdir()}
+    assert names - left == {'scan.zip', 'scan-data.js', 'pyodide-0.27.7'}
+    made.edit('index.md', FILES['index.md'][FILES['index.md'].index(':::{') :], '')
+    made.build()
+    assert {path.name for path in static.iterdir()} == {'own.js'}
+    assert not (static.parent / 'whatsnew.css').exists()

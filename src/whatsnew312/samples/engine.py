@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _FILES = ('pyodide.js', 'pyodide.asm.js', 'pyodide.asm.wasm', 'python_stdlib.zip')
 _LOCK = 'pyodide-lock.json'
+_LICENCE = 'LICENSE.txt'
+_WORKER = 'sample_worker.py'
 
 _NOTICE = """\
 Pyodide {engine}, with CPython {python}
@@ -80,6 +82,11 @@ def _folder(found: Interpreter) -> str:
     return f'pyodide-{engine_version(found)}/'
 
 
+def engine_files(found: Interpreter) -> list[str]:
+    """Return the files that :func:`copy_engine` makes, relative to the folder in which it does."""
+    return [f'{_folder(found)}{name}' for name in (*_FILES, _LOCK, _LICENCE, _WORKER)]
+
+
 def copy_engine(found: Interpreter, parent: Path) -> None:
     """Copy Python and its licence notice to a folder in *parent*.
 
@@ -96,5 +103,5 @@ def copy_engine(found: Interpreter, parent: Path) -> None:
     engine = lock['info']['version']
     write_if_changed(folder / _LOCK, json.dumps(lock | {'packages': {}}).encode())
     notice = _NOTICE.format(engine=engine, python=found.version, lock=_LOCK)
-    write_if_changed(folder / 'LICENSE.txt', notice.encode())
-    shutil.copyfile(WORKER, folder / 'sample_worker.py')
+    write_if_changed(folder / _LICENCE, notice.encode())
+    shutil.copyfile(WORKER, folder / _WORKER)

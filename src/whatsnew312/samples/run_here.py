@@ -14,10 +14,17 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from whatsnew312.execution.record import is_of_project
-from whatsnew312.samples.engine import copy_engine, engine_data, engine_version, find_engine
+from whatsnew312.samples.engine import (
+    copy_engine,
+    engine_data,
+    engine_files,
+    engine_version,
+    find_engine,
+)
 from whatsnew312.site.builders import WEB_PAGES, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import sample_mark
+from whatsnew312.site.static_files import keep_static
 from whatsnew312.site.writing import warn_unwritten
 
 if TYPE_CHECKING:
@@ -110,13 +117,16 @@ def run_data(page: Page) -> dict[str, str]:
 
 def copy_for_samples(app: Sphinx, exception: Exception | None) -> None:
     """Copy Python and its licence notice to the output folder, if a page needs it."""
-    if exception or not app.config.whatsnew_run or not makes_web_pages(app.builder):
+    if exception or not makes_web_pages(app.builder):
         return
     domain = ChangeDomain.of(app.env)
-    found = _find(app)
-    if not found or not any(
+    found = _find(app) if app.config.whatsnew_run else None
+    if found and not any(
         may_run(domain, sample) for samples in domain.samples.values() for sample in samples
     ):
+        found = None
+    keep_static(app, 'samples', [f'whatsnew/{n}' for n in engine_files(found)] if found else ())
+    if not found:
         return
     try:
         copy_engine(found, Path(app.outdir, '_static', 'whatsnew'))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from whatsnew312.locale import script_folder
 from whatsnew312.site.builders import makes_book, makes_html, makes_web_pages
 from whatsnew312.site.domain import ChangeDomain
+from whatsnew312.site.static_files import keep_static
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -106,7 +107,10 @@ def add_static_path(app: Sphinx, env: BuildEnvironment) -> None:
     They are copied after those of the theme, and before those of the project: Sphinx's
     ``html_static_path`` lets a project replace a file by one of the same name.
     """
-    if not makes_html(app.builder) or not ChangeDomain.of(env).is_used:
+    if not makes_html(app.builder):
+        return
+    if not ChangeDomain.of(env).is_used:
+        keep_static(app, 'assets', ())
         return
     is_book = makes_book(app.builder)
     folders = [STATIC_EPUB if is_book else STATIC]
@@ -115,6 +119,13 @@ def add_static_path(app: Sphinx, env: BuildEnvironment) -> None:
         folders.append(words)
     # Sphinx.add_static_dir came with 9.1, and 9.0 is the last for Python 3.11
     app.config.html_static_path[:0] = map(str, folders)
+    names = {
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in folder.rglob('*')
+        if path.is_file()
+    }
+    keep_static(app, 'assets', names)
 
 
 def style_sheet(app: Sphinx) -> str:
