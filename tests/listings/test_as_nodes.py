@@ -357,3 +357,25 @@ def test_rows_with_what_to_do(site: Callable[..., Site], builder: str) -> None:
     lines = [[line.get_text() for line in row.select('p.whatsnew-do')] for row in rows]
     assert lines == [['What to do: Look at part0'], ['What to do: Look at part1']]
     assert made.html('plain').select('.whatsnew-do') == []
+
+
+def test_no_heading_without_areas(site: Callable[..., Site]) -> None:
+    """Where no entry has an area, no listing has a heading for those without one."""
+    entry = ':::{{change}} T {0}\n:id: shop-{0}\n:kind: removed\n{1}:highlight: h\n:action: Stop.\n\nB.\n:::\n\n'
+    lists = ''.join(
+        f'```{{{name}}}\n{options}```\n\n'
+        for name, options in (
+            ('changes', ':group-by: area\n'),
+            ('changes', ':style: checklist\n'),
+            ('highlights', ''),
+        )
+    )
+    page = f'# Shop\n\n{entry.format("a", "")}{entry.format("b", "")}{lists}'
+    made = site({'index.md': page}, whatsnew_areas={}).build()
+    headings = [one.get_text() for one in made.html().select('.whatsnew-group')]
+    assert len(headings) == 1
+    assert headings[0].startswith('Gone')
+    page = page.replace(':id: shop-a\n', ':id: shop-a\n:area: stock\n')
+    made = site({'index.md': page}, whatsnew_area_required=False).build()
+    text = ' '.join(one.get_text() for one in made.html().select('.whatsnew-group'))
+    assert text.count('Elsewhere') == text.count('Stock keeping') == 3

@@ -198,7 +198,7 @@ class _Page:
 
     def divided(self, blocks: list[Block], parts: Parts) -> Iterator[nodes.Node]:
         """Yield the first part of a long list, and the further ones, which get their own pages."""
-        grouped = bool(self.query.group_by)
+        grouped = any(block.headings for block in blocks)
         rows = weight(self.query)
         room = 0 if grouped else parts.room // rows
         first, *others = pack(blocks, room, parts.most // rows)

@@ -55,6 +55,8 @@ def _bar_link(
     domain: ChangeDomain, docname: str, query: Query, value: str, label: nodes.Node
 ) -> nodes.Node:
     """Return a link to the filter with the conditions of the listing, or else to the group."""
+    if query.group_by == 'area' and not any(one.fields.area for one in domain.all_changes):
+        return nodes.inline('', '', label)  # there are no headings of areas
     conditions = {**query.conditions, query.group_by: (value,)}
     state = [(field, wanted) for field, values in conditions.items() for wanted in values]
     flags = set(query.flags) - {'action'}

@@ -67,13 +67,19 @@ def weight(query: Query) -> int:
 
 
 def blocks_of(
-    groups: Iterable[tuple[str, list[Change]]], query: Query, settings: Settings
+    groups: Sequence[tuple[str, list[Change]]], query: Query, settings: Settings
 ) -> Iterator[Block]:
-    """Yield the entries of all *groups*; in a checklist, each group is divided by area."""
+    """Yield the entries of all *groups*; in a checklist, each group is divided by area.
+
+    If no entry has an area, there are no headings of areas.
+    """
     field = query.group_by
+    has_areas = any(change.fields.area for _, members in groups for change in members)
     for value, members in groups:
         heading = Heading(field, value, len(members))
-        if query.style == 'checklist' and field != 'area':
+        if field == 'area' and not has_areas:
+            yield Block((), members)
+        elif query.style == 'checklist' and field != 'area' and has_areas:
             within = group_anchor(field, value)
             for area, part in group('area', members, settings):
                 yield Block((heading, Heading('area', area, len(part), within)), part)
