@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whatsnew312.model.field_reader import READ_ALSO_EMPTY, read_fields
-from whatsnew312.model.field_values import Reading, module_of
+from whatsnew312.model.field_values import Reading
 from whatsnew312.model.fields import ATTRIBUTES, FIELDS, Fields
 from whatsnew312.model.rules import ReleaseNames, Rules, Tracker
 from whatsnew312.model.values import (
@@ -19,6 +19,7 @@ from whatsnew312.model.values import (
     as_list,
     commands,
     from_list,
+    module_of,
     one_line,
     split,
 )

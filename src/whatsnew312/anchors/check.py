@@ -18,12 +18,14 @@ from whatsnew312.ledger.ledger import Anchor, is_page
 from whatsnew312.ledger.old_links import OldLinks, find_old_links
 from whatsnew312.locale import _
 from whatsnew312.model.files import real, write_if_changed
+from whatsnew312.model.suggestions import nearest, quote
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.docutils.html_writer import fragment_html
 from whatsnew312.patches.standard_names import StandardName, add_names, all_labels
 from whatsnew312.site.builders import has_addresses
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import every
+from whatsnew312.site.options.config import place_in_conf
 from whatsnew312.site.reporting import place_of, warn
 from whatsnew312.site.writing import warn_unwritten
 
@@ -44,6 +46,11 @@ def check_anchors(app: Sphinx, env: BuildEnvironment) -> None:
     path = domain.settings.ledger_file
     if path is None:
         return
+    for pattern in domain.settings.ledger_pages:
+        if not any(map(Matcher([pattern]), env.titles)):
+            hint = nearest(pattern, env.titles)
+            message = f'whatsnew_ledger_pages: no page has the name {quote(pattern)}{hint}'
+            warn(Warn.CONFIG, message, place_in_conf(Path(app.confdir), 'whatsnew_ledger_pages'))
     anchors = tuple(anchors_of(env))
     built = anchor_data.Built(
         real(path),

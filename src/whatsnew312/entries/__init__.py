@@ -10,6 +10,7 @@ from whatsnew312.entries.as_nodes import ShowParts
 from whatsnew312.entries.checks.duplicates import judge_claims
 from whatsnew312.entries.checks.left_out import ReportLeftOut, UnlinkDeadMarks
 from whatsnew312.entries.checks.mentions import note_references, warn_unknown
+from whatsnew312.entries.checks.unknown_names import check_domain, check_names_of_entries
 from whatsnew312.entries.collect import CollectChanges, hide_highlights, record_changes
 from whatsnew312.entries.compact import make_lists
 from whatsnew312.entries.failures.circles import OpenCircles, close_again, open_circles
@@ -49,6 +50,8 @@ def setup_entries(app: Sphinx) -> None:
     app.add_post_transform(OpenCircles)
     # before all other handlers that use the entries of the site
     app.connect('env-updated', judge_claims, priority=100)
+    app.connect('env-before-read-docs', check_domain)
+    app.connect('env-updated', check_names_of_entries)
     # after intersphinx (500), for names that it did not find
     app.connect('missing-reference', try_other_roles, priority=600)
     app.add_transform(RefuseMarkup)

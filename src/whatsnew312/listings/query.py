@@ -13,7 +13,7 @@ from whatsnew312.locale import N_, _
 from whatsnew312.matching.patterns import EFFECT_OF_KIND, EFFECTS
 from whatsnew312.model.change import Offers
 from whatsnew312.model.suggestions import quote
-from whatsnew312.model.values import FUTURE, MODULE_FORM, QUALIFIED_NAME
+from whatsnew312.model.values import FUTURE, module_fault
 from whatsnew312.model.versions import parse_version, version_group
 from whatsnew312.model.warning_types import Warn
 from whatsnew312.releases.ranges import parse_range
@@ -232,8 +232,8 @@ def read_module(value: str, settings: Settings) -> str:
 
     :raises ValueError: it is no name of a module.
     """
-    if settings.api_domain == 'py' and not QUALIFIED_NAME.fullmatch(value):
-        raise ValueError(f'module {quote(value)} is not the name of a module; {MODULE_FORM}')
+    if problem := module_fault(value, settings.api_domain):
+        raise ValueError(problem)
     return value
 
 

@@ -14,7 +14,15 @@ from whatsnew312.model.outcome import check_outcome, parse_outcome
 from whatsnew312.model.peps import MAX_PEP
 from whatsnew312.model.rules import find_fix, find_ref, issue_hint, own_series, rules_of
 from whatsnew312.model.suggestions import did_you_mean, nearest, quote
-from whatsnew312.model.values import FUTURE, QUALIFIED_NAME, Api, one_line, split
+from whatsnew312.model.values import (
+    FUTURE,
+    QUALIFIED_NAME,
+    Api,
+    module_fault,
+    module_of,
+    one_line,
+    split,
+)
 from whatsnew312.model.versions import micro_example, parse_version
 from whatsnew312.model.warning_types import Fault, Warn
 
@@ -63,7 +71,13 @@ def read_text(value: str, reading: Reading) -> str:
 
 def read_list(value: str, reading: Reading) -> tuple[str, ...]:
     """Return the texts of a list that is separated by commas."""
-    return split(_seen(value, reading))
+    found = split(_seen(value, reading))
+    if value.strip() and not found:
+        reading.fault(
+            Warn.BAD_VALUE,
+            f'{reading.name} {quote(value)} has nothing but commas; write texts between them',
+        )
+    return found
 
 
 def _seen(value: str, reading: Reading) -> str:
@@ -99,7 +113,11 @@ def read_apis(value: str, reading: Reading) -> tuple[Api, ...]:
 def read_modules(value: str, reading: Reading) -> tuple[str, ...]:
     """Return the modules of the field; if it is empty, the modules of the names in ``api``."""
     apis: tuple[Api, ...] = reading.values['apis']
-    return read_list(value, reading) or tuple(sorted({api.module for api in apis if api.module}))
+    given = read_list(value, reading)
+    for name in given if is_clean(value) else ():
+        if problem := module_fault(name, reading.rules.api_domain):
+            reading.fault(Warn.BAD_API, problem)
+    return given or tuple(sorted({api.module for api in apis if api.module}))
 
 
 def read_platforms(value: str, reading: Reading) -> tuple[str, ...]:
@@ -369,20 +387,6 @@ def read_id(value: str, reading: Reading) -> str:
         )
         return ''
     return _anchor(value, reading)
-
-
-def module_of(name: str, modules: Collection[str]) -> str:
-    """Return the module that contains the Python name *name*.
-
-    It is the longest prefix that is in *modules*. If there is none, the naming rules of PEP 8 are
-    used: everything before the first part with a capital letter, or else before the last part.
-    """
-    parts = name.split('.')
-    for end in range(len(parts), 0, -1):
-        if '.'.join(parts[:end]) in modules:
-            return '.'.join(parts[:end])
-    lower = next((n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
-    return '.'.join(parts[:lower]) or 'builtins'
 
 
 def _version(value: str, reading: Reading, hint: str) -> Version | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
+from whatsnew312.model.suggestions import quote
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 _Record = TypeVar('_Record')
 
@@ -21,9 +23,6 @@ GUIDANCE_WORDS = {'replacement': 'Use instead', 'action': 'What to do'}
 
 #: a qualified name
 QUALIFIED_NAME = re.compile(r'[^\W\d]\w*(?:\.[^\W\d]\w*)*')
-
-#: what is right where something is no name of a module, for messages
-MODULE_FORM = 'write the names of modules like shop.orders'
 
 #: Inline markup as plain data: a string, or ``(tag, ((attribute, value), ...), children)``.
 #: It can be compared, hashed and pickled, and does not belong to a document.
@@ -217,3 +216,30 @@ def as_list(values: Iterable[str]) -> str:
 def one_line(value: str) -> str:
     """Return *value* with one space in place of each sequence of white space or line breaks."""
     return ' '.join(value.split())
+
+
+def module_fault(name: str, domain: str) -> str:
+    """Return a message if *name* is not that of a Python module, or of a product with a blank.
+
+    :param domain: the Sphinx domain of names; those of other languages have other forms
+    """
+    if domain != 'py' or ' ' in name or QUALIFIED_NAME.fullmatch(name):
+        return ''
+    return (
+        f'module {quote(name)} is not the name of a module; write the names of modules like '
+        f'shop.orders'
+    )
+
+
+def module_of(name: str, modules: Collection[str]) -> str:
+    """Return the module that contains the Python name *name*.
+
+    It is the longest prefix that is in *modules*. If there is none, the naming rules of PEP 8 are
+    used: everything before the first part with a capital letter, or else before the last part.
+    """
+    parts = name.split('.')
+    for end in range(len(parts), 0, -1):
+        if '.'.join(parts[:end]) in modules:
+            return '.'.join(parts[:end])
+    lower = next((n for n, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
+    return '.'.join(parts[:lower]) or 'builtins'

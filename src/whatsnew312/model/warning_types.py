@@ -148,7 +148,7 @@ class Warn(Enum):
     )
     BAD_API = (
         'bad_api',
-        'A name in `api` is not a qualified name of its language.',
+        'A name in `api` or `module` is not a qualified name of its language.',
         'Write it as it is documented: `itertools.batched`, `c:PyErr_GetRaisedException`.',
     )
     BAD_MESSAGE = (
@@ -159,8 +159,8 @@ class Warn(Enum):
     )
     BAD_MATCH = (
         'bad_match',
-        'A line of `match`, or the `effect` or `no-match` of an entry, cannot be read. The '
-        'command `scan` would not find its uses.',
+        'A line of `match`, or the `effect` or `no-match` of an entry, cannot be read, or its '
+        '`same-as` names no entry. The command `scan` would not find its uses.',
         'Write it as the message shows.',
     )
     NOT_IN_PREVIOUS = (
@@ -235,7 +235,8 @@ class Warn(Enum):
     )
     BAD_VALUE = (
         'bad_value',
-        'An option of a listing or sample has a value that it does not take.',
+        'An option of a listing or sample, or a list in an entry, has a value that it does not '
+        'take.',
         'Use one of the values that the message names.',
     )
     BAD_SAMPLE = (
