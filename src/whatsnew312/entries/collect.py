@@ -22,7 +22,14 @@ from whatsnew312.site.cleaning import clean_page
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.markup.inline import freeze
 from whatsnew312.site.markup.words import line_of
-from whatsnew312.site.nodes import change_data, conditions, every, is_condition, is_entry
+from whatsnew312.site.nodes import (
+    change_data,
+    conditions,
+    every,
+    field_of_page,
+    is_condition,
+    is_entry,
+)
 from whatsnew312.site.phrases import GUIDANCE
 from whatsnew312.site.reporting import included_file, warn
 
@@ -132,24 +139,19 @@ class CollectChanges(SphinxTransform):
 
     def page_area(self) -> str | None:
         """Return the area in the front matter of the page; None if it is not a known one."""
-        for fields in self.document.children:
-            if isinstance(fields, nodes.field_list | nodes.docinfo):
-                break
-        else:
+        field = field_of_page(self.document, 'area')
+        if field is None:
             return ''
+        area = field[1].astext()
         areas = ChangeDomain.of(self.env).settings.areas
-        for field in fields.findall(nodes.field):
-            if field[0].astext() == 'area':
-                area = field[1].astext()
-                if area in areas:
-                    return area
-                warn(
-                    Warn.UNKNOWN_AREA,
-                    f'unknown area {quote(area)} of this page{did_you_mean(area, areas)}',
-                    (self.env.current_document.docname, field.line or self.line_of_area()),
-                )
-                return None
-        return ''
+        if area in areas:
+            return area
+        warn(
+            Warn.UNKNOWN_AREA,
+            f'unknown area {quote(area)} of this page{did_you_mean(area, areas)}',
+            (self.env.current_document.docname, field.line or self.line_of_area()),
+        )
+        return None
 
     def line_of_area(self) -> int:
         # MyST does not set the line of front matter fields

@@ -9,15 +9,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from whatsnew312.entries.untrusted import JUDGED, refuse
+from whatsnew312.entries.untrusted import JUDGED, refuse, warn_of_markup
 from whatsnew312.model.readers import is_link
 from whatsnew312.model.suggestions import quote
-from whatsnew312.model.warning_types import Warn
 from whatsnew312.patches.docutils.ids import Ids
-from whatsnew312.site.cleaning import warn_of_link, with_line
+from whatsnew312.site.cleaning import warn_of_link
 from whatsnew312.site.domain import ChangeDomain
 from whatsnew312.site.nodes import change_data, every
-from whatsnew312.site.reporting import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +92,7 @@ class RefuseMarkup(SphinxTransform):
                 elif attribute == 'names':
                     Ids(self.document).forget_name(name)
         if found:
-            _warn(
+            warn_of_markup(
                 element,
                 f'{quote(found[0])} is not for pages to write: names that begin with {PREFIX!r} '
                 f'are those of the extension; choose another',
@@ -115,14 +113,16 @@ def _toctree(toctree: addnodes.toctree) -> None:
 def _image(image: nodes.image) -> None:
     """Make an image a link for browsers: if it is embedded, scripts in it could run."""
     if image.attributes.pop('loading', '') == 'embed':
-        _warn(image, "an image is not embedded into the page; take out ':loading: embed'")
+        warn_of_markup(image, "an image is not embedded into the page; take out ':loading: embed'")
 
 
 def _meta(meta: nodes.Element) -> None:
     """Remove a meta element that acts like a server header, for example a redirect."""
     names = {name.lower() for name in meta.attributes}
     if 'http-equiv' in names:
-        _warn(meta, 'meta with http-equiv is left out: it could lead readers away; take it out')
+        warn_of_markup(
+            meta, 'meta with http-equiv is left out: it could lead readers away; take it out'
+        )
         meta.parent.remove(meta)
 
 
@@ -131,7 +131,7 @@ def _formula(formula: nodes.Element) -> None:
     found = _DANGEROUS.search(formula.astext())
     if found is None:
         return
-    _warn(formula, f'a formula is shown as text: take {found[0]} out of it')
+    warn_of_markup(formula, f'a formula is shown as text: take {found[0]} out of it')
     is_block = isinstance(formula, nodes.math_block)
     made = (nodes.literal_block if is_block else nodes.literal)(formula.astext(), formula.astext())
     made.source, made.line = formula.source, formula.line
@@ -146,12 +146,8 @@ def remove_pending(app: Sphinx, document: nodes.document) -> None:
     if not ChangeDomain.of(app.env).is_used_on(app.env.current_document.docname):
         return
     for pending in every(document, nodes.pending):
-        _warn(pending, 'this markup has nothing that it could apply to; it is left out')
+        warn_of_markup(pending, 'this markup has nothing that it could apply to; it is left out')
         pending.parent.remove(pending)
-
-
-def _warn(element: nodes.Element, message: str) -> None:
-    warn(Warn.BAD_MARKUP, message, with_line(element))
 
 
 _REFUSE: dict[type[nodes.Element], Callable[[Any], None]] = {

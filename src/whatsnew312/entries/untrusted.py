@@ -109,12 +109,14 @@ def refuse(element: nodes.Element, env: BuildEnvironment) -> None:
 def _raw(element: nodes.Element, _env: BuildEnvironment) -> None:
     if isinstance(element, change_html) or _HARMLESS.fullmatch(element.astext()):
         return
-    _warn(element, 'raw markup is shown as text; take it out')
+    warn_of_markup(element, 'raw markup is shown as text; take it out')
     _replace(element, element.astext(), nodes.literal)
 
 
 def _download(element: nodes.Element, _env: BuildEnvironment) -> None:
-    _warn(element, f'the file {quote(element["reftarget"])} is not offered; take the link out')
+    warn_of_markup(
+        element, f'the file {quote(element["reftarget"])} is not offered; take the link out'
+    )
     element.replace_self(nodes.inline('', '', *element.children))
 
 
@@ -122,7 +124,7 @@ def _image(image: nodes.Element, env: BuildEnvironment) -> None:
     address = image.get('uri', '')
     problem = _problem_of_image(address, env)
     if problem:
-        _warn(image, f'the image {quote(address)} is shown as its text: {problem}')
+        warn_of_markup(image, f'the image {quote(address)} is shown as its text: {problem}')
         _replace(image, image.get('alt') or address, nodes.inline)
 
 
@@ -141,7 +143,7 @@ def _problem_of_image(address: str, env: BuildEnvironment) -> str:
 def _formula(formula: nodes.Element, env: BuildEnvironment) -> None:
     if _is_typeset_here(env.config):
         return
-    _warn(
+    warn_of_markup(
         formula,
         'a formula is shown as text: to typeset it, readers would load a script from another host, '
         'or the build would run a program; give mathjax_path the path of a copy in _static',
@@ -167,7 +169,8 @@ def _replace(
     element.replace_self(made)
 
 
-def _warn(element: nodes.Element, message: str) -> None:
+def warn_of_markup(element: nodes.Element, message: str) -> None:
+    """Warn that *element* is left out or shown as text."""
     warn(Warn.BAD_MARKUP, message, with_line(element))
 
 

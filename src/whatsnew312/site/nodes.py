@@ -239,15 +239,18 @@ def is_entry(element: nodes.Element) -> bool:
     return 'whatsnew-entry' in element['classes']
 
 
-def page_field(document: nodes.document, name: str) -> str:
-    """Return what the front matter of a page says in the field *name*; '' if it has none."""
+def field_of_page(document: nodes.document, name: str) -> nodes.field | None:
+    """Return the field *name* in the front matter of a page; None if it has none."""
     for top in document.children:
         if isinstance(top, nodes.field_list | nodes.docinfo):
-            for field in top.findall(nodes.field):
-                if field[0].astext() == name:
-                    return field[1].astext()
-            break
-    return ''
+            return next((one for one in top.findall(nodes.field) if one[0].astext() == name), None)
+    return None
+
+
+def page_field(document: nodes.document, name: str) -> str:
+    """Return what the front matter of a page says in the field *name*; '' if it has none."""
+    field = field_of_page(document, name)
+    return field[1].astext() if field is not None else ''
 
 
 #: the type of a reference to ``docname#fragment``

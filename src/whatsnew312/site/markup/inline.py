@@ -14,7 +14,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from whatsnew312.model.values import Text
-from whatsnew312.site.markup.words import NO_WORDS, line_of, words_of
+from whatsnew312.site.markup.words import NO_WORDS, drop_blanks, line_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -69,7 +69,7 @@ def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
             if words := words_of(node):
                 spans.append(words)
         elif isinstance(node, nodes.footnote_reference):
-            _drop_blanks(spans)  # the mark is of its page, and so is the note
+            drop_blanks(spans)  # the mark is of its page, and so is the note
         elif tag in _TAGS and isinstance(node, nodes.Element):
             kept = _attributes(node, docname)
             if tag == 'reference' and 'refid' in node:  # the target is on this page
@@ -80,14 +80,6 @@ def _freeze(children: Iterable[nodes.Node], docname: str) -> tuple[Span, ...]:
         elif isinstance(node, nodes.Element) and not isinstance(node, NO_WORDS):
             spans.extend(_freeze(node.children, docname))
     return tuple(spans)
-
-
-def _drop_blanks(spans: list[Span]) -> None:
-    while spans and isinstance(spans[-1], str):
-        spans[-1] = spans[-1].rstrip()
-        if spans[-1]:
-            break
-        del spans[-1]
 
 
 def _attributes(node: nodes.Element, docname: str) -> tuple[tuple[str, object], ...]:

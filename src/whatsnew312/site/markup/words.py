@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -66,7 +66,7 @@ def _gather(node: nodes.Node, pieces: list[str], marks: bool) -> None:
     elif isinstance(node, nodes.image):
         pieces.append(str(node.get('alt', '')))
     elif isinstance(node, nodes.footnote_reference):
-        _drop_blanks(pieces)
+        drop_blanks(pieces)
         if marks:
             pieces.append(f'[{node.astext()}]')
     elif isinstance(node, nodes.raw):
@@ -78,8 +78,9 @@ def _gather(node: nodes.Node, pieces: list[str], marks: bool) -> None:
             _gather(child, pieces, marks)
 
 
-def _drop_blanks(pieces: list[str]) -> None:
-    while pieces:
+def drop_blanks(pieces: list[Any]) -> None:
+    """Remove the blanks at the end of *pieces*, of which some may be something else than text."""
+    while pieces and isinstance(pieces[-1], str):
         pieces[-1] = pieces[-1].rstrip()
         if pieces[-1]:
             break
