@@ -64,17 +64,15 @@ def test_module_with_a_blank(visit, addresses):
 
 
 def test_two_products_of_a_host(visit, addresses):
-    """Two products on one host store separate choices, and ticks under the old key stay."""
+    """Two products on one host store separate choices and ticks."""
     open_ = visit(addresses)
     page = open_('tasks.html')
-    page.evaluate(
-        """() => localStorage.setItem("whatsnew-checklist 2.0", JSON.stringify(
-            {done: ["shop-umlaut"], modules: "nothing", without: [], open: true}))"""
-    )
+    page.locator('.whatsnew-tick').first.check()
     page = open_('tasks.html')
     expect(page.locator('.whatsnew-tick:checked')).to_have_count(1)
     page.get_by_label('Modules I use').fill('till')
     page = open_('till/tasks.html')
+    expect(page.locator('.whatsnew-tick:checked')).to_have_count(0)
     expect(page.get_by_label('Modules I use')).to_have_value('')
     expect(page.locator('.whatsnew-checklist > li:visible')).to_have_count(2)
 

@@ -8,8 +8,6 @@
   const { product, release, readers } = document.currentScript?.dataset ?? {};
   // one origin can have several products, with releases of the same numbers
   const key = `whatsnew-checklist ${product} ${release}`;
-  // the key of older versions, without the name of the product
-  const formerKey = `whatsnew-checklist ${release}`;
   // this runs in the head: content that will be filtered out must not be visible before
   try {
     if (readers || location.search || localStorage.getItem(key)) root.classList.add("whatsnew-narrowing");
@@ -95,12 +93,9 @@
     const load = () => {
       const kept = { done: [], modules: "", without: usual, open: false };
       try {
-        const own = localStorage.getItem(key);
-        const found = JSON.parse(own ?? localStorage.getItem(formerKey) ?? "{}");
+        const found = JSON.parse(localStorage.getItem(key) ?? "{}");
         const strings = (/** @type {unknown} */ value) =>
           Array.isArray(value) ? value.filter((part) => typeof part === "string") : [];
-        // other keys may be of another product
-        if (own === null) return { ...kept, done: strings(found.done) };
         return {
           done: strings(found.done),
           modules: typeof found.modules === "string" ? found.modules : "",
