@@ -85,7 +85,7 @@ def _kinds(value: object) -> dict[str, Kind]:
             and set(entry) <= {'label', 'requires', 'urgency'}
         ):
             raise ValueError(f'{wanted} (wrong at {name!r})')
-        if name in own_class_names() and name not in _USUAL_URGENCIES:
+        if name in own_class_names() and name not in DEFAULT_KINDS:
             raise ValueError(
                 f'a dictionary without {name!r}, a name that pages use for something else; choose '
                 f'another name, the label can stay'
