@@ -303,6 +303,7 @@ def test_scripts_without_a_suffix(scan: Callable[..., tuple[int, str]], tmp_path
     files = {
         'bin/pay': f'#!/usr/bin/env python3\n{use}',
         'web/pay.cgi': f'#! /usr/bin/python3.12 -I\n{use}',
+        'web/shop.wsgi': use,
         'bin/shell': f'#!/bin/sh\n{use}',
         'bin/none': use,
         'pay.txt': f'#!/usr/bin/env python3\n{use}',
@@ -311,8 +312,24 @@ def test_scripts_without_a_suffix(scan: Callable[..., tuple[int, str]], tmp_path
     (tmp_path / 'code' / 'gone').symlink_to(tmp_path / 'nowhere')
     _, text = scan(files, '--format', 'json')
     told = json.loads(text)
-    assert [one['path'] for one in told['findings']] == ['bin/pay', 'web/pay.cgi']
+    assert [one['path'] for one in told['findings']] == ['bin/pay', 'web/pay.cgi', 'web/shop.wsgi']
     assert not told['unread']
+
+
+def test_what_only_a_build_needs(scan: Callable[..., tuple[int, str]], notes: Path) -> None:
+    """In ``setup.py``, ``setup_requires`` is not what the project needs to run."""
+    document = json.loads(notes.read_text())
+    document['changes'] = [
+        CHANGE | {'kind': 'changed', 'match': ['undeclared pkg_resources setuptools']}
+    ]
+    notes.write_text(json.dumps(document))
+    setup = (
+        'from setuptools import setup\nsetup(\n    setup_requires=["setuptools>=40", "x"],\n%s)\n'
+    )
+    for more, count in (('', 1), ('    install_requires=["setuptools"],\n', 0)):
+        files = {'setup.py': setup % more, 'shop/pay.py': 'import pkg_resources\n'}
+        _, text = scan(files, '--format', 'json', '--level', 'check')
+        assert len(json.loads(text)['findings']) == count
 
 
 def test_stubs(scan: Callable[..., tuple[int, str]]) -> None:

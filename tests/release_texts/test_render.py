@@ -10,6 +10,7 @@ from whatsnew312.__main__ import main
 from whatsnew312.fragments.project import Project
 from whatsnew312.model.values import GUIDANCE_WORDS
 from whatsnew312.release_texts.markup import to_markdown, to_plain, to_rst, unwrap
+from whatsnew312.release_texts.places import Places
 from whatsnew312.site.phrases import GUIDANCE
 
 if TYPE_CHECKING:
@@ -163,4 +164,4 @@ def test_to_rst_and_plain() -> None:
 @pytest.mark.parametrize('base', ['https://shop.example/docs', 'https://shop.example/docs/'])
 def test_links_with_and_without_a_slash(base: str) -> None:
     """A link leads below the address of the site, whether or not that ends with a slash."""
-    assert to_markdown('[a](b.md)', 'md', base) == '[a](https://shop.example/docs/b.html)'
+    assert to_markdown('[a](b.md)', 'md', Places(base)) == '[a](https://shop.example/docs/b.html)'

@@ -108,6 +108,8 @@ CLASS = 'import unittest as u\nclass T(u.TestCase):\n    def test(self): self.as
         ('import functools, shutil\nfunctools.partial(shutil.rmtree, onerror=f)', 2),
         ('import shutil\nx = []\nx.append(1)\nif x: shutil.rmtree(p, onerror=f)', 4),
         ('import shutil\nx = list()\nadd(x)\nif not x: 0\nelse: shutil.rmtree(p, onerror=f)', 5),
+        ('import pytest\nssl = pytest.importorskip("ssl")\nssl.wrap_socket()', 3),
+        ('class T(other.TestCase):\n def f(self): self.t.setDaemon(1)', 2),
         ('run(stderr="\\d")', 1),
         ('Tokenizer("\\d")', 1),
         ('class A:\n def __trunc__(self): 0', 2),
@@ -144,6 +146,8 @@ def test_found(source: str, line: int) -> None:
         'import smtplib\nclass S(smtplib.SMTP):\n def starttls(self, k): 0\n'
         ' def f(self): self.starttls(1)',
         'import x\nx.setDaemon(1)',
+        'from unittest import mock\nt = mock.Mock()\nt.setDaemon.assert_called_with(1)',
+        'def f(t): del t.setDaemon',
         'class A:\n def setDaemon(self, x): 0\ndef f(t): t.setDaemon(1)',
         't.setDaemon = 1',
         'import random\nrandom.randrange(1.5, 2)\nrandom.randrange(0, x // 2)',
@@ -176,6 +180,11 @@ def test_not_found(source: str) -> None:
         ('import ssl\nx = ssl.wrap_socket if hasattr(ssl, "wrap_socket") else 0', 'guarded'),
         ('import ssl\nx = hasattr(ssl, "wrap_socket") and ssl.wrap_socket', 'guarded'),
         ('if TYPE_CHECKING:\n    import imp', 'typing'),
+        ('try: __import__("imp")\nexcept ImportError: 0', 'guarded'),
+        ('import pytest\npytest.importorskip("imp")', 'guarded'),
+        ('import tornado\nif tornado.version_info < (4, 0): raise E\nimport imp', 'live'),
+        ('from tornado import version_info\nif version_info < (4, 0): raise E\nimport imp', 'live'),
+        ('from sys import version_info\nif version_info > (3,): raise E\nimport imp', 'dead'),
         (
             'import shutil as s\ntry: s.rmtree(p, onerror=f)\nexcept TypeError: s.rmtree(p)',
             'guarded',
@@ -438,6 +447,16 @@ def test_many_values_of_one_variable(name: str) -> None:
     source = 'import tarfile\nclass A:\n def f(self):\n'
     source += f'  {name} = tarfile.open()\n{changes}  {name}.extractall()'
     assert statuses(source) == [(35, 'live')]
+
+
+@pytest.mark.parametrize(
+    'source',
+    ['from other0 import t\nt.extractall()', 'import other0 as o\no.t.extractall()'],
+)
+def test_variables_of_other_files(source: str) -> None:
+    other = 'import tarfile\nt = tarfile.open("x")\nx = y()\n'
+    assert statuses(source, other) == [(2, 'live')]
+    assert statuses(source, f'{other}t = x()') == []
 
 
 def test_a_copy_of_six_is_six() -> None:

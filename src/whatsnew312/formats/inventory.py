@@ -131,10 +131,14 @@ def read_inventory(data: bytes) -> Inventory:
 
     :raises ValueError: it is neither of them.
     """
-    head = data.split(b'\n', 4)[:4]
-    if [line.strip() for line in head[3:]] == [_COMPRESSED.encode()]:
-        return decompress(data)
-    return parse(decode(data))
+    try:
+        text = decode(data)
+    except ValueError:
+        # compressed data is never in UTF-8; some readable ones have the line of compressed ones
+        if [line.strip() for line in data.split(b'\n', 4)[3:4]] == [_COMPRESSED.encode()]:
+            return decompress(data)
+        raise
+    return parse(text)
 
 
 def _inflate(data: bytes) -> bytes:

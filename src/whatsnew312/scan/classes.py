@@ -56,20 +56,21 @@ class Outline(NamedTuple):
 
     module: str = ''  #: its name, with all folders that it is in
     classes: tuple[Class, ...] = ()
-    imports: tuple[tuple[str, str], ...] = ()  #: names that others can import from here
+    #: names that others can import from here, with what they stand for
+    imports: tuple[tuple[str, str], ...] = ()
     guarded: frozenset[str] = frozenset()  #: those of them that may be missing
 
 
 def classes_of(nodes: Iterable[ast.AST], names: Mapping[str, Iterable[str]]) -> tuple[Class, ...]:
     """Return all classes among *nodes*, with their bases resolved by *names*."""
     return tuple(
-        Class(node.name, tuple(_written(node.bases, names)), _members(node))
+        Class(node.name, tuple(written(node.bases, names)), _members(node))
         for node in nodes
         if isinstance(node, ast.ClassDef)
     )
 
 
-def _written(nodes: Iterable[ast.expr], names: Mapping[str, Iterable[str]]) -> Iterator[str]:
+def written(nodes: Iterable[ast.expr], names: Mapping[str, Iterable[str]]) -> Iterator[str]:
     """Yield the dotted names that *nodes* are, their first parts resolved by *names*."""
     for node in nodes:
         parts: list[str] = []

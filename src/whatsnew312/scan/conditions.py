@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: the value of what the source does not tell
 UNKNOWN = object()
 
+#: names that are the version of Python only in ``sys``
+OF_SYS = {'version_info', 'hexversion'}
+
 #: how many values of one variable are looked at
 _MOST_VALUES = 3
 
@@ -104,6 +107,8 @@ class _Condition:
     def of_attribute(self, node: ast.Attribute) -> Any:
         if isinstance(node.value, ast.Name) and (node.value.id, node.attr) == ('sys', 'version'):
             return '{}.{}.{} (main)'.format(*self.target, _LAST)
+        if node.attr in OF_SYS and last_part(node.value).strip('_') != 'sys':
+            return UNKNOWN  # another package has its own version
         if node.attr in {'major', 'minor', 'micro'} and isinstance(
             found := self.value(node.value), tuple
         ):

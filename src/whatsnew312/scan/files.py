@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: bytes of a file; what is larger was made by a program
 MOST_BYTES = 5_000_000
 
-PYTHON = ('.py', '.pyi', '.pyw')
+PYTHON = ('.py', '.pyi', '.pyw', '.wsgi')
 CYTHON = ('.pyx', '.pxd', '.pxi')
 C = ('.c', '.h', '.cc', '.cpp', '.cxx', '.hh', '.hpp', '.hxx', '.m')
 NOTEBOOKS = ('.ipynb',)
@@ -56,6 +56,9 @@ _ASKED_FOR = re.compile(
     r'(?:[\w)\]]\[|\b(?:get|setdefault|import_module|__import__|find_spec)\(|[=!]=)\s*\Z'
 )
 _COMPARED = re.compile(r'\s*(?:[=!]=|(?:not\s+)?in\b)')
+
+#: a list of what ``setup.py`` needs itself
+_SETUP_REQUIRES = re.compile(r'\bsetup_requires\s*=\s*(?:\[[^\]]*\]|\([^)]*\)|[\'"][^\'"]*[\'"])')
 
 #: commands for a whole cell of a notebook, which is still in Python
 _PYTHON_MAGICS = {'capture', 'prun', 'python', 'python3', 'time', 'timeit'}
@@ -304,6 +307,8 @@ def _requirements(folder: Path) -> tuple[list[str], list[str], list[str]]:
             extras = config.items('options.extras_require')
             other += [line for _, lines in extras for line in lines.split('\n')]
     setup = _text(folder / 'setup.py')
+    build += (text for part in _SETUP_REQUIRES.findall(setup) for text, _ in _quoted(part))
+    setup = _SETUP_REQUIRES.sub('', setup)
     texts = list(_quoted(setup))
     other += [text for text, _ in texts]
     if 'install_requires' in setup:

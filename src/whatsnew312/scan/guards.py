@@ -7,8 +7,8 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from whatsnew312.scan.conditions import UNKNOWN, last_part, value_of
-from whatsnew312.scan.scopes import binding, imported
+from whatsnew312.scan.conditions import OF_SYS, UNKNOWN, last_part, value_of
+from whatsnew312.scan.scopes import binding, imported, imported_by_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +38,9 @@ _SKIPPING = {'unittest', 'unittest2', 'mark'}
 
 #: names of what is true for type checkers alone; the others are older than ``typing``
 _TYPING = {'TYPE_CHECKING', 'MYPY', 'MYPY_CHECK_RUNNING'}
+
+#: an expression whose value is not known
+_UNKNOWN = ast.Name('')
 
 #: status of a place, if names of objects are asked for; behind it is what is asked for, each as
 #: ``object+name`` where the name exists and ``object-name`` where it does not; with only the object
@@ -259,6 +262,10 @@ class Flow(ast.NodeVisitor):
         if around != 'live':
             return around
         is_import = isinstance(node, ast.Import | ast.ImportFrom | ast.alias)
+        if isinstance(node, ast.Call):
+            if last_part(node.func) == 'importorskip':
+                return 'guarded'  # without the module, the test is skipped
+            is_import = bool(imported_by_text(node))
         if self.caught & (_OF_IMPORTS if is_import else _MISSING - _OF_IMPORTS):
             return 'guarded'
         return status or 'live'
@@ -283,8 +290,10 @@ class Flow(ast.NodeVisitor):
     def _values(self, name: str) -> Iterable[ast.expr]:
         """Return what the variable *name* can be; nothing if that is not known."""
         for scope in reversed(self.scopes):
-            if name in scope.imports:
-                return ()
+            if full := scope.imports.get(name):
+                # another package has its own version
+                is_other = name in OF_SYS and f'sys.{name}' not in full
+                return (_UNKNOWN,) if is_other else ()
             if name in scope.values:
                 return () if name in scope.parameters else scope.values[name]
         return ()

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from whatsnew312.scan.guards import Flow
-from whatsnew312.scan.scopes import Scope, binding, by_star, canonical
+from whatsnew312.scan.scopes import Scope, binding, by_star, canonical, imported_by_text
 from whatsnew312.scan.trees import fields_of
 
 if TYPE_CHECKING:
@@ -131,14 +131,3 @@ class Names(Flow):
     def _above(self, name: str) -> set[str]:
         above = self.family.ancestors(name) or self.family.companions(name)
         return {f'{one}()' for one in above | self.family.companions(name)} | {f'{name}()'}
-
-
-def imported_by_text(node: ast.Call) -> str:
-    """Return the module that ``import_module('x')`` imports; empty for other calls."""
-    func = node.func
-    name = func.attr if isinstance(func, ast.Attribute) else getattr(func, 'id', '')
-    if name in {'import_module', '__import__'} and len(node.args) >= 1:
-        first = node.args[0]
-        if isinstance(first, ast.Constant) and isinstance(first.value, str):
-            return first.value
-    return ''

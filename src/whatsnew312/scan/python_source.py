@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from whatsnew312.scan.classes import FINDERS, STANDARD
 from whatsnew312.scan.conditions import last_part
-from whatsnew312.scan.names import Names, imported_by_text
-from whatsnew312.scan.scopes import Scope, canonical, imported
+from whatsnew312.scan.names import Names
+from whatsnew312.scan.scopes import Scope, canonical, imported, imported_by_text
 from whatsnew312.scan.sketch import lines_with
 from whatsnew312.scan.table import (
     SYNTAX_WARNINGS,
@@ -210,12 +210,22 @@ class _Finder(Names, ast.NodeVisitor):
     def _use_of_any(self, node: ast.Attribute, found: set[str]) -> None:
         """Note the patterns of ``any object`` if *node* is an attribute of an unknown one."""
         rows = [row for row in self.table.uses[node.attr] if row[1].any_object]
-        if not rows or _is_stored(node) or any_same(found, rows):
+        if not rows or not isinstance(node.ctx, ast.Load) or any_same(found, rows):
             return
-        # what has no call in it is in a module
-        is_object = all('()' in one or one.startswith('builtins.') for one in found)
-        if is_object and not self.family.has_member(node.attr):
+        is_unknown = not found or any(map(self._may_be_unknown, found))
+        if is_unknown and not self.family.has_member(node.attr):
             self._note(node, rows[0][0], self._hidden_by(node, found))
+
+    def _may_be_unknown(self, attribute: str) -> bool:
+        """Return whether *attribute* is not in a module, nor of a class of another package."""
+        owner = attribute.rpartition('.')[0]
+        if '()' not in attribute:
+            return owner == 'builtins'
+        made_by, is_result, _ = owner.partition('()')
+        name = made_by.rpartition('.')[2]
+        is_class = bool(is_result) and owner.endswith('()') and name[:1].isupper()
+        # a name that nothing defines here seems to be one of builtins
+        return not is_class or name in self.family.names or made_by.startswith('builtins.')
 
     def _hidden_by(self, node: ast.expr, found: set[str]) -> str:
         """Return the status of imports, here or in another file, that give *node* as *found*."""

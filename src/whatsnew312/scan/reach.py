@@ -12,9 +12,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.scan.classes import FINDERS, STANDARD
-from whatsnew312.scan.scopes import canonical
+from whatsnew312.scan.scopes import IMPORTERS, canonical
 from whatsnew312.scan.sketch import PACKAGES, WILD, words_of
-from whatsnew312.scan.table import IMPORTERS, word_of
+from whatsnew312.scan.table import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 ALIASES = ('six.moves.', 'future.moves.')
 
 
+#: functions that import the module whose name they get; the last one skips tests without it
+IMPORTERS = frozenset({'import_module', '__import__', 'importorskip'})
+
+
 class Scope:
     """The names of a module or a function; its code is looked through when one is needed."""
 
@@ -105,6 +109,17 @@ def imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
             yield f'*{before}', canonical(before)
         else:
             yield alias.asname or alias.name, canonical(f'{before}.{alias.name}')
+
+
+def imported_by_text(node: ast.Call) -> str:
+    """Return the module that ``import_module('x')`` imports; empty for other calls."""
+    func = node.func
+    name = func.attr if isinstance(func, ast.Attribute) else getattr(func, 'id', '')
+    if name in IMPORTERS and len(node.args) >= 1:
+        first = node.args[0]
+        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            return first.value
+    return ''
 
 
 def instance(of: ast.expr) -> ast.expr:

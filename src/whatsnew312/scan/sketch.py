@@ -37,6 +37,8 @@ _COMMENT = re.compile('#.*')
 _FAR = 200
 #: a variable that gets a value
 _ASSIGNED = re.compile(r'(\w+)[ \t]*(?::[^=\n]*)?:?=(?!=)')
+#: a variable of a module that gets what a call returns
+_OBJECT = re.compile(r'\n(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*((?:\w+\.)*(\w+))\(')
 #: what only Python 2 can read; such a file is parsed, so that it is reported
 _PYTHON_2 = re.compile(
     r'\n[ \t]*(?:(?:print|exec)[ \t]+(?:["\'\w%>]|\n)'
@@ -54,8 +56,8 @@ class Sketch(NamedTuple):
 
     module: str  #: its name, with all folders that it is in
     words: frozenset[str]  #: those that patterns need or that their names have
-    #: the names that imports bind, with what they stand for; none of modules of the standard
-    #: library that are not in patterns
+    #: the names that imports bind, and variables of the module, with what they stand for; none of
+    #: modules of the standard library that are not in patterns
     imports: tuple[tuple[str, str], ...] = ()
     others: frozenset[str] = frozenset()  #: those of the modules that are left out
     classes: tuple[tuple[str, frozenset[str]], ...] = ()  #: each with the words of its bases
@@ -73,6 +75,7 @@ def sketch(source: str, module: str, table: Table) -> Sketch:
     text = f'\n{source}'  # a search for a line is fastest if it begins with its end
     classes = ((one[1], frozenset(WORD.findall(one[2]))) for one in _CLASS.finditer(text))
     imports = list(_imports(source, table.tops))
+    imports += _objects(text, dict(imports), table.context)
     return Sketch(
         module,
         words & table.context,
@@ -120,6 +123,16 @@ def _imports(source: str, tops: frozenset[str]) -> Iterator[tuple[str, str]]:
                 yield f'*{module}', canonical(module)
             elif listed or alias:
                 yield alias or name, canonical(f'{module}.{name}')
+
+
+def _objects(
+    text: str, imports: dict[str, str], context: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield variables of the module that other files can import, with what makes them."""
+    for name, function, last in _OBJECT.findall(text):
+        first, _, rest = function.partition('.')
+        if last in context and imports.get(first):
+            yield name, f'{imports[first]}.{rest}'.rstrip('.')
 
 
 class Lines(NamedTuple):

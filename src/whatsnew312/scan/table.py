@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from whatsnew312.scan.classes import STANDARD
+from whatsnew312.scan.scopes import IMPORTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,9 +54,6 @@ _WORD = re.compile(r'\w+')
 
 #: the ways of patterns for C and Cython
 _C_WAYS = ('c', 'c-include', 'c-field', 'c-format')
-
-#: functions that import the module whose name they get
-IMPORTERS = frozenset({'import_module', '__import__'})
 
 
 class Place(NamedTuple):

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from whatsnew312.scan.classes import Outline, classes_of
+from whatsnew312.scan.classes import Outline, classes_of, written
 from whatsnew312.scan.conditions import last_part
-from whatsnew312.scan.guards import guarded
+from whatsnew312.scan.guards import guarded, root
 from whatsnew312.scan.scopes import Scope, instance, parts
 
 if TYPE_CHECKING:
@@ -133,10 +133,22 @@ def outline(source: str, module: str) -> Outline:
         tree, _ = parsed(source)
     except (ValueError, RecursionError, MemoryError):
         return Outline()
-    imports = Scope(tree.body).imports
+    scope = Scope(tree.body)
+    imports = scope.imports
     lines = [number for number, line in enumerate(source.split('\n'), 1) if 'class' in line]
-    pairs = tuple((name, full) for name, every in imports.items() for full in every)
-    return Outline(module, classes_of(_on_lines(tree, lines), imports), pairs, guarded(tree.body))
+    pairs = [(name, full) for name, every in imports.items() for full in every]
+    pairs += _objects(scope)
+    classes = classes_of(_on_lines(tree, lines), imports)
+    return Outline(module, classes, tuple(pairs), guarded(tree.body))
+
+
+def _objects(scope: Scope) -> Iterator[tuple[str, str]]:
+    """Yield the variables of a module whose only value is what a call of an import returns."""
+    for name, values in scope.values.items():
+        if len(values) == 1 and isinstance(values[0], ast.Call):
+            made_by = values[0].func
+            if root(made_by) in scope.imports:
+                yield from ((name, f'{full}()') for full in written((made_by,), scope.imports))
 
 
 def _without_functions(source: str) -> tuple[str, ast.Module]:

@@ -204,7 +204,7 @@
     }
     /** @type {Map<Row, Group>} */
     const groups = new Map();
-    for (const { path, content } of files.filter((one) => /\.py[iw]?$/i.test(one.path) || mayBeScript(one.path))) {
+    for (const { path, content } of files.filter((one) => /\.(?:py[iw]?|wsgi)$/i.test(one.path) || mayBeScript(one.path))) {
       if (content.size > known.mostBytes) continue;
       const source = await content.text().catch(() => "");
       const lines = source.split(/\r\n?|\n/);
