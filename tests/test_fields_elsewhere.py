@@ -159,7 +159,7 @@ def test_long_values_need_no_quotes(site: Callable[..., Site]) -> None:
     """A value of several lines is read as it is written, like one of a single line."""
     text = (
         '# News\n\n:::{change} A title\n:id: shop-a\n:kind: added\n:issue: 1001,\n:  1002\n'
-        ':api: shop.a,\n:  !shop.b\n:action: Rename # 1: `a`\n:  # 2: b\n\nText.\n:::\n'
+        ':api: !shop.a,\n:  !shop.b\n:action: Rename # 1: `a`\n:  # 2: b\n\nText.\n:::\n'
     )
     made = site({'index.md': text}, whatsnew_areas={}).build()
     assert 'Rename # 1: a # 2: b' in ' '.join(made.html().text.split())
