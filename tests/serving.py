@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import socket
 import threading
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -32,3 +33,19 @@ def served(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def answering(data: bytes) -> Iterator[str]:
+    """Run a server that sends *data* as its answer, and closes the connection; yield an address."""
+    with socket.create_server(('127.0.0.1', 0)) as server:
+
+        def answer() -> None:
+            with server.accept()[0] as connection:
+                connection.recv(9_999)
+                connection.sendall(data)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
+        thread.join()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sphobjinv
+from serving import answering
 
 from whatsnew312.__main__ import main
 
@@ -241,19 +241,9 @@ def test_failures(
 
 def test_a_connection_that_breaks_off(notes: Site, capsys: pytest.CaptureFixture[str]) -> None:
     """If a server ends the connection early, there is one message, and no file is changed."""
-    with socket.create_server(('127.0.0.1', 0)) as server:
-
-        def answer() -> None:
-            with server.accept()[0] as connection:
-                connection.recv(9_999)
-                connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n# Sphinx')
-
-        thread = threading.Thread(target=answer)
-        thread.start()
-        location = f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
+    with answering(b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n# Sphinx') as location:
         command = ['inventory', 'update', str(notes.srcdir), '--source', f'b-new={location}']
         assert main([*command, '--source', f'a-old={location}']) == 1
-        thread.join()
     error = capsys.readouterr().err
     assert f'cannot be read from {location}: the connection broke off' in error
     assert error.count('\n') == 1

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import urllib.request
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from serving import answering
 
 from whatsnew312.commands import inventory, scan
 from whatsnew312.ledger.download import download, fetch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -33,35 +30,11 @@ def test_fetch(tmp_path: Path) -> None:
 
 def test_an_answer_without_a_word() -> None:
     """If an error of the server has no text, the message has the name of the error."""
-    with socket.create_server(('127.0.0.1', 0)) as server:
-
-        def answer() -> None:
-            with server.accept()[0] as connection:
-                connection.recv(9_999)
-                connection.sendall(b' \r\n\r\n')
-
-        thread = threading.Thread(target=answer)
-        thread.start()
-        location = f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
-        with pytest.raises(OSError, match=f'^{location}: BadStatusLine$'):
-            fetch(location)
-        thread.join()
-
-
-@contextmanager
-def answering(data: bytes) -> Iterator[str]:
-    """Run a server that sends *data* as its answer, and closes the connection; yield an address."""
-    with socket.create_server(('127.0.0.1', 0)) as server:
-
-        def answer() -> None:
-            with server.accept()[0] as connection:
-                connection.recv(9_999)
-                connection.sendall(data)
-
-        thread = threading.Thread(target=answer)
-        thread.start()
-        yield f'http://127.0.0.1:{server.getsockname()[1]}/objects.inv'
-        thread.join()
+    with (
+        answering(b' \r\n\r\n') as location,
+        pytest.raises(OSError, match=f'^{location}: BadStatusLine$'),
+    ):
+        fetch(location)
 
 
 OK = b'HTTP/1.1 200 OK\r\n'
