@@ -495,6 +495,15 @@ def test_columns_are_those_of_names_in_characters(source: str, shown: str | None
     assert shown in {None, source.split('\n')[place.line - 1][place.column - 1 :]}
 
 
+def test_a_method_of_any_object_in_two_entries() -> None:
+    patterns = {
+        entry: [parse_pattern(f'method {owner}.setDaemon of any object')]
+        for entry, owner in (('one', 'threading.Thread'), ('two', 'other.Thread'))
+    }
+    found = places_in('here', {'here': 'def f(t): t.setDaemon(1)'}, patterns)
+    assert [one.entry for one in found] == ['one', 'two']
+
+
 def test_a_statement_has_a_module_once() -> None:
     """Several parts of a module in a statement are one place; other entries have their own."""
     patterns = {line: [parse_pattern(line)] for line in ('module imp', 'module imp.sub')}

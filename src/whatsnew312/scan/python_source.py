@@ -214,7 +214,8 @@ class _Finder(Names, ast.NodeVisitor):
             return
         is_unknown = not found or any(map(self._may_be_unknown, found))
         if is_unknown and not self.family.has_member(node.attr):
-            self._note(node, rows[0][0], self._hidden_by(node, found))
+            for entry, _ in rows:
+                self._note(node, entry, self._hidden_by(node, found))
 
     def _may_be_unknown(self, attribute: str) -> bool:
         """Return whether *attribute* is not in a module, nor of a class of another package."""
